@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+// The compiled transition system: what compile/ produces and explore/ consumes. Nothing of TypeScript or of the Tree is
+// left. A State is `words` 32-bit words in an Int32Array at some offset; equal states have equal words (dead locals and
+// freed objects are zero), so comparing and hashing words is comparing states.
+
+import type { Place } from '../lang/diagnostic.ts';
+
+export type Role = 'thread' | 'daemon' | 'environment';
+
+export interface Thread {
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** Where a thread stands. `idle`: a daemon or environment at its top. `running`: anything in between (also: blocked). */
+export type Standing = 'finished' | 'idle' | 'running';
+
+/** Receives successors. The caller owns the buffers; `step` makes room itself by calling `grow`. */
+export interface Successors {
+  /** `count` successors of `words` words each, from offset 0. */
+  words: Int32Array;
+  /** Number of successors so far. */
+  count: number;
+  /** Per successor, the ordinal of the path through the step's `choose` calls: 0 where there is none. */
+  paths: Int32Array;
+  /** Per successor: 0, or 1 + the index in `Program.faults` of the violation that ended the step. The words of a
+   *  faulted successor are the state in which the violation happened, half a step in: never store it as a state. */
+  faults: Int32Array;
+  /** Makes room for at least one more successor (may replace the arrays). */
+  grow(): void;
+}
+
+/** A place in the model where a step can go wrong. */
+export interface Fault {
+  /** assert, warn: the model's own. range: value outside its type. index: outside an array. null: field of null.
+   *  freed: use after free, or free twice. pool: alloc from an empty pool (a bound, never a `fails`).
+   *  endless: a loop inside one step did not end after 100,000 rounds (a mistake in the model). */
+  readonly kind: 'assert' | 'warn' | 'range' | 'index' | 'null' | 'freed' | 'pool' | 'endless';
+  /** One sentence: `page 3 does not fit u8 (0 … 255)`. */
+  readonly message: string;
+  readonly place: Place;
+  /** Kernel function it happened in. */
+  readonly function: string;
+}
+
+export type PropertyKind = 'always' | 'atEnd' | 'sometimes';
+
+export interface Property {
+  readonly name: string;
+  readonly kind: PropertyKind;
+  /** Evaluates the property in one state. Pure. Throws a PropertyFault when the property itself goes wrong
+   *  (null dereference, index out of range), which is reported like a diagnostic. */
+  holds(states: Int32Array, at: number): boolean;
+  /** Locations it may read: the steps that write one of them are visible. */
+  readonly reads: LocationSet;
+}
+
+/** Bit set over `Program.locations` static locations (a field of a class, an allocation pool …). */
+export type LocationSet = Uint32Array;
+
+/** What a step from a program point may touch, over all paths through it; and what may still be touched from there on. */
+export interface Footprint {
+  readonly reads: LocationSet;
+  readonly writes: LocationSet;
+}
+
+/** Something a step did, in order, for the timeline. Only produced by `Program.narrate`. */
+export type Event =
+  | {
+      readonly kind: 'call';
+      readonly function: string;
+      readonly args: readonly NamedValue[];
+      readonly place: Place;
+      readonly depth: number;
+    }
+  | {
+      readonly kind: 'return';
+      readonly function: string;
+      readonly value: string | null;
+      readonly place: Place;
+      readonly depth: number;
+    }
+  /** A touch of shared memory. `free` marks constants, ghosts and stack structures: no step, usually not printed. */
+  | {
+      readonly kind: 'read';
+      readonly location: Location;
+      readonly value: string;
+      readonly number: number;
+      readonly free: boolean;
+      readonly place: Place;
+      readonly depth: number;
+    }
+  | {
+      readonly kind: 'write';
+      readonly location: Location;
+      readonly before: string;
+      readonly value: string;
+      readonly numberBefore: number;
+      readonly number: number;
+      readonly free: boolean;
+      readonly place: Place;
+      readonly depth: number;
+    }
+  | {
+      readonly kind: 'wait';
+      readonly satisfied: boolean;
+      readonly source: string;
+      readonly place: Place;
+      readonly depth: number;
+    }
+  | {
+      readonly kind: 'choose';
+      readonly n: number;
+      readonly value: number;
+      readonly place: Place;
+      readonly depth: number;
+    }
+  | { readonly kind: 'alloc' | 'free'; readonly object: string; readonly place: Place; readonly depth: number }
+  | { readonly kind: 'note'; readonly text: string; readonly place: Place; readonly depth: number }
+  | { readonly kind: 'fault'; readonly fault: Fault; readonly place: Place; readonly depth: number };
+
+export interface NamedValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** One memory cell of one object. `key` is unique per cell; records are one cell. */
+export interface Location {
+  readonly key: string;
+  /** `page0`, the name of the object as `world()` calls it, else `page#2`. */
+  readonly object: string;
+  readonly class: string;
+  /** `locked`, `slots[1]`. */
+  readonly field: string;
+}
+
+/** What one step of one thread did. */
+export interface Narration {
+  /** Whether the path could be taken. False: the thread is blocked there; the events before the wait are still given. */
+  readonly taken: boolean;
+  readonly events: readonly Event[];
+  /** The state after it (of `words` words); meaningless when not taken. */
+  readonly after: Int32Array;
+}
+
+/** A thread's call stack, outermost first. */
+export interface Frame {
+  readonly function: string;
+  readonly args: readonly NamedValue[];
+  readonly locals: readonly NamedValue[];
+  readonly place: Place;
+}
+
+/** A state for people. */
+export interface View {
+  readonly objects: readonly {
+    readonly name: string;
+    readonly class: string;
+    readonly freed: boolean;
+    readonly fields: readonly {
+      readonly name: string;
+      readonly value: string;
+      readonly ghost: boolean;
+      readonly constant: boolean;
+    }[];
+  }[];
+  readonly threads: readonly {
+    readonly name: string;
+    readonly role: Role;
+    readonly standing: Standing;
+    readonly stack: readonly Frame[];
+  }[];
+}
+
+export interface Program {
+  readonly title: string;
+  /** Words per state, at least 1. */
+  readonly words: number;
+  readonly threads: readonly Thread[];
+  /** `initialCount` states of `words` words each. */
+  readonly initial: Int32Array;
+  readonly initialCount: number;
+  readonly faults: readonly Fault[];
+  readonly properties: readonly Property[];
+  /** Number of static locations that footprints speak of. */
+  readonly locations: number;
+  /** Hash of everything the transition relation depends on, in hex: printed beside traces. */
+  readonly checksum: string;
+
+  /** Appends every successor of the state by one step of one thread. None: the thread is finished or blocked. */
+  step(thread: number, states: Int32Array, at: number, out: Successors): void;
+  /** The same for all threads in order; `ends[t]` receives `out.count` after thread t. The inner loop of a full search. */
+  stepAll(states: Int32Array, at: number, out: Successors, ends: Int32Array): void;
+  standing(thread: number, states: Int32Array, at: number): Standing;
+  /** The thread's program point, from 0 to points(thread)−1. */
+  point(thread: number, states: Int32Array, at: number): number;
+  points(thread: number): number;
+  /** What the next step from a point may touch (guards included). */
+  next(thread: number, point: number): Footprint;
+  /** What any step from this point on may touch, the next included. Daemons and environment: includes starting again. */
+  future(thread: number, point: number): Footprint;
+  /** Executes one path of one step, telling what happened. `path` as in Successors.paths. */
+  narrate(thread: number, states: Int32Array, at: number, path: number): Narration;
+  view(states: Int32Array, at: number): View;
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// What a search can say, with what it counted and what bounded it. `holds` is made by `holds()` below and nowhere else.
+
+import type { Step } from './trace.ts';
+
+export interface Counts {
+  readonly states: number;
+  /** Edges computed, repeats included. */
+  readonly transitions: number;
+  /** Steps from an initial state to the farthest state seen (breadth first: the exact depth). */
+  readonly depth: number;
+  /** Bytes held by the store, the table and the frontier at their largest. */
+  readonly memory: number;
+  readonly milliseconds: number;
+  /** Steps whose successors were not all explored because a reduction proved it unnecessary. */
+  readonly reduced: number;
+  readonly deadEnds: number;
+  /** States in which `atEnd` was judged. */
+  readonly ends: number;
+}
+
+/** Why a search stopped before it had seen everything. */
+export interface Bound {
+  readonly kind: 'states' | 'memory' | 'time' | 'interrupt' | 'pool' | 'walk' | 'property';
+  /** One sentence for people: `stopped after 1,000,000 states (--max-states)`. */
+  readonly reason: string;
+  readonly frontier: number;
+}
+
+/** What broke. `property` is the name that a claim would use. */
+export interface Failure {
+  readonly kind: 'always' | 'atEnd' | 'sometimes' | 'deadlock' | 'livelock' | 'fault';
+  readonly property: string;
+  /** One sentence. */
+  readonly message: string;
+  readonly trace: Trace | null;
+  /** Livelock: the index in `trace.steps` where the loop begins. */
+  readonly loop: number | null;
+  /** Deadlock: who waits for whom. */
+  readonly waits: readonly Wait[];
+}
+
+export interface Wait {
+  readonly thread: string;
+  /** Function and condition it is blocked in. */
+  readonly function: string;
+  readonly condition: string;
+  /** Memory the condition reads: `page1.locked`. */
+  readonly location: string;
+  /** Threads whose writes made it so; the thread itself may be among them. Empty: nobody ever will. */
+  readonly heldBy: readonly string[];
+  /** Whether this wait is part of a cycle. */
+  readonly cycle: boolean;
+}
+
+export interface Trace {
+  /** Index of the initial state. */
+  readonly initial: number;
+  readonly steps: readonly Step[];
+  readonly environmentSteps: number;
+  readonly contextSwitches: number;
+  /** Whether it is proved to be the shortest story (fewest environment steps, then switches, then steps). */
+  readonly shortest: boolean;
+}
+
+export type Verdict =
+  | { readonly kind: 'holds'; readonly counts: Counts; readonly reduction: boolean }
+  | { readonly kind: 'fails'; readonly counts: Counts; readonly reduction: boolean; readonly failure: Failure }
+  | { readonly kind: 'unknown'; readonly counts: Counts; readonly reduction: boolean; readonly bound: Bound };

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: MIT
+// What parse/ hands on: model files as typed, resolved data, free of TypeScript. Everything that needs no step rule and
+// no state layout is already settled here: names are resolved, sugar is gone, every expression carries its type.
+
+import type { Place } from './diagnostic.ts';
+
+/** `<file>#<name>` of a module-level declaration, before overlays are linked. */
+export type DeclarationId = string;
+
+export type Type =
+  | { readonly kind: 'void' }
+  | { readonly kind: 'bool' }
+  /** All integers and numeric enums. `name` is for messages: `u8`, `zone_type`. */
+  | {
+      readonly kind: 'int';
+      readonly min: number;
+      readonly max: number;
+      readonly name: string;
+      readonly labels?: readonly EnumLabel[];
+    }
+  | { readonly kind: 'ref'; readonly class: DeclarationId; readonly nullable: boolean }
+  | { readonly kind: 'null' }
+  /** A value with named parts, copied as a whole. Types are structural: `name` is for messages. */
+  | { readonly kind: 'record'; readonly name: string; readonly fields: readonly RecordField[] }
+  | { readonly kind: 'array'; readonly element: Type; readonly length: number }
+  /** A table of functions: which one of the `const` objects of this type. `of` names the type. */
+  | { readonly kind: 'table'; readonly of: DeclarationId; readonly nullable: boolean }
+  /** Strings, only as messages. */
+  | { readonly kind: 'text' }
+  /** What `world()` returns, where that is an object literal: constant roots, no object of its own. */
+  | { readonly kind: 'world'; readonly fields: readonly RecordField[] };
+
+export interface RecordField {
+  readonly name: string;
+  readonly type: Type;
+}
+export interface EnumLabel {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** Number unique within its function; parameters first. Two `x` in different blocks are two locals. */
+export interface Local {
+  readonly id: number;
+  readonly name: string;
+  readonly type: Type;
+  /** Never assigned after its initialiser. */
+  readonly constant: boolean;
+}
+
+interface Node {
+  readonly place: Place;
+  readonly type: Type;
+}
+
+export type Expression =
+  | (Node & { readonly kind: 'number'; readonly value: number })
+  | (Node & { readonly kind: 'bool'; readonly value: boolean })
+  | (Node & { readonly kind: 'null' })
+  | (Node & { readonly kind: 'text'; readonly value: string })
+  | (Node & { readonly kind: 'local'; readonly local: Local })
+  /** A module-level `const` number or boolean. */
+  | (Node & { readonly kind: 'constant'; readonly id: DeclarationId })
+  /** A module-level table of functions, as a value. */
+  | (Node & { readonly kind: 'table'; readonly id: DeclarationId })
+  /** `object.name`, where object is a ref (memory), a record (value) or the world. */
+  | (Node & { readonly kind: 'field'; readonly object: Expression; readonly name: string })
+  | (Node & { readonly kind: 'index'; readonly array: Expression; readonly index: Expression })
+  | (Node & { readonly kind: 'unary'; readonly operator: '!' | '-' | '~'; readonly operand: Expression })
+  | (Node & {
+      readonly kind: 'binary';
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    })
+  /** Short-circuit: the right side is only evaluated when needed. `??` tests the left side for null. */
+  | (Node & {
+      readonly kind: 'logical';
+      readonly operator: '&&' | '||' | '??';
+      readonly left: Expression;
+      readonly right: Expression;
+    })
+  | (Node & {
+      readonly kind: 'conditional';
+      readonly test: Expression;
+      readonly then: Expression;
+      readonly else: Expression;
+    })
+  | (Node & { readonly kind: 'call'; readonly callee: DeclarationId; readonly args: readonly Expression[] })
+  /** `table.member(args)`, where table is an expression of a table type; null is a violation. */
+  | (Node & {
+      readonly kind: 'callTable';
+      readonly table: Expression;
+      readonly member: string;
+      readonly args: readonly Expression[];
+    })
+  /** Whether a table has this member: `ops.map_pages !== null`. Folded to true/false per table. */
+  | (Node & { readonly kind: 'hasMember'; readonly table: Expression; readonly member: string })
+  /** `{ ...spread, name: value }`: fields not named come from spread. */
+  | (Node & { readonly kind: 'record'; readonly spread: Expression | null; readonly fields: readonly FieldValue[] })
+  /** `new C(args)`: in world() a shared object, in threads a stack structure. */
+  | (Node & { readonly kind: 'new'; readonly class: DeclarationId; readonly args: readonly Expression[] })
+  | (Node & { readonly kind: 'array'; readonly length: number; readonly fill: Expression })
+  | (Node & { readonly kind: 'atomically'; readonly body: readonly Statement[] })
+  /** The condition as a body that returns a bool; an arrow with an expression becomes one return statement. */
+  | (Node & { readonly kind: 'waitUntil'; readonly body: readonly Statement[] })
+  | (Node & { readonly kind: 'choose'; readonly n: Expression })
+  | (Node & { readonly kind: 'alloc'; readonly class: DeclarationId })
+  | (Node & { readonly kind: 'free'; readonly object: Expression })
+  | (Node & { readonly kind: 'pool'; readonly class: DeclarationId; readonly n: Expression })
+  | (Node & { readonly kind: 'self' })
+  | (Node & {
+      readonly kind: 'assert';
+      readonly judged: 'always' | 'asserts';
+      readonly condition: Expression;
+      readonly why: string;
+    })
+  | (Node & { readonly kind: 'note'; readonly text: string; readonly values: readonly Expression[] })
+  | (Node & { readonly kind: 'same'; readonly left: Expression; readonly right: Expression });
+
+export type BinaryOperator =
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+  | '&'
+  | '|'
+  | '^'
+  | '<<'
+  | '>>'
+  | '>>>'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '==='
+  | '!==';
+
+export interface FieldValue {
+  readonly name: string;
+  readonly value: Expression;
+}
+
+/** What can be assigned to: a local, a field of an object, or an element of an array field or local. */
+export type Target = Extract<Expression, { kind: 'local' | 'field' | 'index' }>;
+
+export type Statement =
+  /** A local comes into being. A `new` of a stack structure or an `array` is only ever here (or in a field's initialiser). */
+  | { readonly kind: 'let'; readonly place: Place; readonly local: Local; readonly value: Expression | null }
+  /** `target = value`. The right side is evaluated first, then the object of the target. */
+  | { readonly kind: 'assign'; readonly place: Place; readonly target: Target; readonly value: Expression }
+  /** `target op= value`, `target++`: the target's object is evaluated once, then read, then written (two touches). */
+  | {
+      readonly kind: 'update';
+      readonly place: Place;
+      readonly target: Target;
+      readonly operator: BinaryOperator;
+      readonly value: Expression;
+    }
+  | { readonly kind: 'expression'; readonly place: Place; readonly value: Expression }
+  | {
+      readonly kind: 'if';
+      readonly place: Place;
+      readonly test: Expression;
+      readonly then: readonly Statement[];
+      readonly else: readonly Statement[];
+    }
+  /** All loops. `while`: test first. `do`: testFirst false. `for`: the initialiser stands before it, `update` runs on continue. */
+  | {
+      readonly kind: 'loop';
+      readonly place: Place;
+      readonly label: string | null;
+      readonly testFirst: boolean;
+      readonly test: Expression | null;
+      readonly update: readonly Statement[];
+      readonly body: readonly Statement[];
+    }
+  /** Cases with constant ints; a null value is `default`. Bodies fall through only when empty; `break` is explicit. */
+  | {
+      readonly kind: 'switch';
+      readonly place: Place;
+      readonly label: string | null;
+      readonly subject: Expression;
+      readonly cases: readonly SwitchCase[];
+    }
+  | { readonly kind: 'break'; readonly place: Place; readonly label: string | null }
+  | { readonly kind: 'continue'; readonly place: Place; readonly label: string | null }
+  | { readonly kind: 'return'; readonly place: Place; readonly value: Expression | null }
+  | {
+      readonly kind: 'block';
+      readonly place: Place;
+      readonly label: string | null;
+      readonly body: readonly Statement[];
+    };
+
+export interface SwitchCase {
+  /** Several labels before one body stand together; null is `default`. */
+  readonly values: readonly (Expression | null)[];
+  readonly body: readonly Statement[];
+}
+
+export interface FunctionDeclaration {
+  readonly kind: 'function';
+  readonly id: DeclarationId;
+  readonly name: string;
+  readonly place: Place;
+  readonly parameters: readonly Local[];
+  readonly result: Type;
+  readonly body: readonly Statement[];
+  /** The doc comment, as written, without its stars. */
+  readonly doc: string;
+}
+
+export interface ClassField {
+  readonly name: string;
+  readonly type: Type;
+  readonly ghost: boolean;
+  /** Null when a constructor argument gives the value. */
+  readonly initial: Expression | null;
+  readonly place: Place;
+}
+
+export interface ClassDeclaration {
+  readonly kind: 'class';
+  readonly id: DeclarationId;
+  readonly name: string;
+  readonly place: Place;
+  readonly fields: readonly ClassField[];
+  /** Names of the fields that `new C(a, b)` sets, in order (constructor parameter properties). */
+  readonly constructor_: readonly string[];
+  /** Defaults of trailing constructor parameters; null where one must be given. */
+  readonly defaults: readonly (Expression | null)[];
+  readonly doc: string;
+}
+
+/** A `const` object of functions; null where the table leaves a member out. */
+export interface TableDeclaration {
+  readonly kind: 'table';
+  readonly id: DeclarationId;
+  readonly name: string;
+  readonly place: Place;
+  readonly of: DeclarationId;
+  readonly members: readonly { readonly name: string; readonly function: DeclarationId | null }[];
+}
+
+export interface ConstantDeclaration {
+  readonly kind: 'constant';
+  readonly id: DeclarationId;
+  readonly name: string;
+  readonly place: Place;
+  readonly type: Type;
+  readonly value: Expression;
+}
+
+export type Declaration = FunctionDeclaration | ClassDeclaration | TableDeclaration | ConstantDeclaration;
+
+/** One thread, daemon, environment, property or world of a scenario: a function of the world. */
+export interface ScenarioFunction {
+  readonly name: string;
+  readonly function: FunctionDeclaration;
+}
+export interface EnvironmentFunction extends ScenarioFunction {
+  /** null: no budget. */
+  readonly steps: number | null;
+}
+
+export interface ClaimRow {
+  readonly id: string;
+  readonly by: string;
+  readonly variant: string | null;
+  readonly property: string;
+  readonly thread: 'holds' | 'fails' | 'open' | 'derived';
+  readonly expect: 'holds' | 'fails';
+  readonly about: string | null;
+  readonly place: Place;
+}
+
+export interface ScenarioDeclaration {
+  readonly file: string;
+  readonly place: Place;
+  readonly title: string;
+  readonly thread: string | null;
+  readonly kernel: string | null;
+  readonly world: FunctionDeclaration;
+  readonly threads: readonly ScenarioFunction[];
+  readonly daemons: readonly ScenarioFunction[];
+  readonly environment: readonly EnvironmentFunction[];
+  readonly always: readonly ScenarioFunction[];
+  readonly atEnd: readonly ScenarioFunction[];
+  readonly sometimes: readonly ScenarioFunction[];
+  readonly claims: readonly ClaimRow[];
+}
+
+/** All files that were parsed together. Declarations by id; overlays are not applied yet (compile/link.ts does). */
+export interface Tree {
+  readonly declarations: ReadonlyMap<DeclarationId, Declaration>;
+  readonly scenarios: readonly ScenarioDeclaration[];
+  /** Canonical paths of every file read, with its text: for excerpts and the checksum. */
+  readonly files: ReadonlyMap<string, string>;
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+// The words a model may use, as `import { … } from 'faultline'`. They exist for editors and `tsc --strict`; a model is
+// compiled by us and never run by Node, so a call that reaches one of these bodies is a mistake and says so.
+
+/** A flag. One bit of state. */
+export type bool = boolean;
+/** Integers with a range. A value that does not fit its field, local, parameter or result is a violation, not a wrap. */
+export type u8 = number;
+export type i8 = number;
+export type u16 = number;
+export type i16 = number;
+export type i32 = number;
+/** An integer from `Min` to `Max`, both included: the fewest bits, the tightest check. */
+export type int<Min extends number, Max extends number> = Min extends Max ? number : number;
+
+/** `N` values of type `T`. An index outside 0 … N−1 is a violation. Made by {@link array}; lives in a field or a `const`. */
+export type array<T, N extends number> = { [index: number]: T } & { readonly length: N };
+
+/** A field that only properties look at: reading and writing it costs no step, and model code may not branch on it. */
+export type ghost<T> = T;
+
+function outside(word: string): never {
+  throw new Error(`${word}: a model is compiled by faultline, never run`);
+}
+
+/** A fixed array filled with one value: the initial value of an `array<T, N>` field or local. */
+export function array<T, N extends number>(_length: N, _value: T): array<T, N> {
+  return outside('array');
+}
+
+/** Everything in the body happens in one step: a locked instruction, or a section nobody can look into.
+ *  Always exactly one step, even when it touches nothing shared. A `waitUntil` inside is a guard: while it is false the
+ *  whole step cannot be taken, and nothing of it has happened. */
+export function atomically<T>(_body: () => T): T {
+  return outside('atomically');
+}
+
+/** Blocks the thread until the condition holds. Evaluating it, and going on, is one step. Blocked for ever is a deadlock. */
+export function waitUntil(_condition: () => boolean): void {
+  return outside('waitUntil');
+}
+
+/** A number from 0 to n−1 that nobody controls; every one is explored. No step of its own: the next step begins with it. */
+export function choose(_n: number): number {
+  return outside('choose');
+}
+
+/** `choose(2) === 1`. */
+export function maybe(): boolean {
+  return outside('maybe');
+}
+
+/** Sets aside `n` free objects of a class for `alloc`. Only in `world()`. */
+export function pool<T extends object>(_class: new () => T, _n: number): void {
+  return outside('pool');
+}
+
+/** A fresh object from the pool, fields at their initial values; one step. An empty pool ends the run as `unknown`
+ *  (the pool is a bound of the model, not a failure of the kernel). */
+export function alloc<T extends object>(_class: new () => T): T {
+  return outside('alloc');
+}
+
+/** Gives an object back to its pool; one step. Touching it afterwards is a violation that names both places. */
+export function free(_object: object): void {
+  return outside('free');
+}
+
+/** The number of the thread that runs this code: 0, 1, … in the order in which the scenario lists them. */
+export function self(): number {
+  return outside('self');
+}
+
+/** The CPU that the thread runs on: the same number as {@link self}. */
+export function cpu(): number {
+  return outside('cpu');
+}
+
+/** A claim of the model's own. Judged in every run; the run ends there. */
+export function assert(_condition: boolean, _why: string): asserts _condition {
+  return outside('assert');
+}
+
+/** Like assert, but only judged when the claim's property is ASSERTS; otherwise execution goes on (WARN_ON, VM_BUG_ON). */
+export function warn(_condition: boolean, _why: string): void {
+  return outside('warn');
+}
+
+/** Words and values for the printed trace. Changes no state and costs no step. */
+export function note(_text: string, ..._values: readonly unknown[]): void {
+  return outside('note');
+}
+
+/** Whether two records have the same fields: `===` on records is refused because it compares identity in TypeScript. */
+export function same<T extends object>(_a: T, _b: T): boolean {
+  return outside('same');
+}
+
+/** What somebody said about a scenario, and what a run of it is compared with. */
+export interface Claim {
+  /** `<year>/<label in the brief>`; several rows may share one id. */
+  readonly id: string;
+  readonly by: string;
+  /** Kernel plus overlays, `v5.9+D`. Left out where the scenario names no kernel and wants no overlay. */
+  readonly variant?: string;
+  /** A key of `always` or `atEnd`, or one of NO-DEADLOCK, NO-LIVELOCK, ASSERTS. */
+  readonly property: string;
+  /** What the thread concluded; `derived` where only the brief says it. */
+  readonly thread: 'holds' | 'fails' | 'open' | 'derived';
+  readonly expect: 'holds' | 'fails';
+  /** One line for the listing, where the scenario's title is not enough. */
+  readonly about?: string;
+}
+
+/** Code that runs again and again and need not end. */
+export type Body<W> = (w: W) => void;
+export type Predicate<W> = (w: W) => boolean;
+
+/** World, threads, properties and claims of one question. A literal: it is read, never executed. */
+export interface Scenario<W> {
+  readonly title: string;
+  /** Where it was said: an address, or who and when. */
+  readonly thread?: string;
+  /** The kernel tree that imports of a kernel are linked against when a claim names no variant. */
+  readonly kernel?: string;
+  /** Builds the shared objects. May `choose` to enumerate small initial states. Costs no step. */
+  world(): W;
+  /** Must finish, and are owed a turn (weak fairness). One column each, in this order. */
+  readonly threads: { readonly [name: string]: Body<W> };
+  /** Start again from the top whenever they finish; owed a turn while they can run; need not finish (a server, a flusher).
+   *  Idle means: at the top. */
+  readonly daemons?: { readonly [name: string]: Body<W> };
+  /** Like daemons, but never owed a turn at the top: reclaim, a hostile sibling, hardware. Each step is counted.
+   *  `steps` bounds them: an activity that has begun may finish, none begins once the steps are used up. */
+  readonly environment?: { readonly [name: string]: Body<W> | { readonly steps: number; run(w: W): void } };
+  /** Must hold in every state. */
+  readonly always?: { readonly [name: string]: Predicate<W> };
+  /** Must hold when every thread has finished, daemons are idle with nothing to do, and the environment is idle. */
+  readonly atEnd?: { readonly [name: string]: Predicate<W> };
+  /** Must hold in at least one state, or a `holds` is refused as a proof about nothing. At least one. */
+  readonly sometimes: { readonly [name: string]: Predicate<W> };
+  readonly claims: readonly Claim[];
+}
+
+/** The one default export of a scenario file. */
+export function scenario<W>(_scenario: Scenario<W>): Scenario<W> {
+  return outside('scenario');
+}
