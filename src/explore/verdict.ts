@@ -67,3 +67,22 @@ export type Verdict =
   | { readonly kind: 'holds'; readonly counts: Counts; readonly reduction: boolean }
   | { readonly kind: 'fails'; readonly counts: Counts; readonly reduction: boolean; readonly failure: Failure }
   | { readonly kind: 'unknown'; readonly counts: Counts; readonly reduction: boolean; readonly bound: Bound };
+
+/**
+ * The only place where `holds` is made.
+ * @param frontier states found and not expanded: with one left, nothing holds
+ * @param unseen `sometimes` properties that no state satisfied: a proof about nothing is refused
+ */
+export function holds(counts: Counts, reduction: boolean, frontier: number, unseen: number): Verdict {
+  if (frontier !== 0) throw new Error(`checker bug: 'holds' with ${frontier} states not expanded`);
+  if (unseen !== 0) throw new Error(`checker bug: 'holds' with ${unseen} 'sometimes' never seen`);
+  return { kind: 'holds', counts, reduction };
+}
+
+export function fails(counts: Counts, reduction: boolean, failure: Failure): Verdict {
+  return { kind: 'fails', counts, reduction, failure };
+}
+
+export function unknown(counts: Counts, reduction: boolean, bound: Bound): Verdict {
+  return { kind: 'unknown', counts, reduction, bound };
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// SPIN's side: generates and compiles the verifier of one model, runs it, reads its report. SPIN counts the initial state
+// as a transition ("stored + matched"): one more than there are edges. Past 8 digits it rounds.
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Measurement, onOneCore } from './measurement.ts';
+import type { Model } from './models.ts';
+
+/** SPIN's version, or null when SPIN or the C compiler is not installed. */
+export function spinVersion(): string | null {
+  const spin = spawnSync('spin', ['-V'], { encoding: 'utf8' });
+  const gcc = spawnSync('gcc', ['--version'], { encoding: 'utf8' });
+  if (spin.error !== undefined || gcc.error !== undefined) return null;
+  return /Version (\S+)/.exec(spin.stdout)?.[1] ?? 'of unknown version';
+}
+
+/** Compiles the verifier. `-o2`: SPIN must not clear locals that are dead, the published counts keep them.
+ *  `-DNOREDUCE`: no partial-order reduction. `-DSAFETY`: no machinery for cycles. */
+export function buildVerifier(model: Model, folder: string): string {
+  const directory = join(folder, `${model.promela}-${model.n}`);
+  mkdirSync(directory, { recursive: true });
+  execFileSync('spin', ['-o2', `-DN=${model.n}`, '-a', resolve('bench/spin', model.promela)], { cwd: directory });
+  const flags = ['-w', '-O3', '-DNOREDUCE', '-DSAFETY', '-DNOCLAIM', '-o', 'pan', 'pan.c'];
+  execFileSync('gcc', flags, { cwd: directory });
+  return join(directory, 'pan');
+}
+
+export function runSpin(verifier: string, model: Model, taskset: boolean): Measurement {
+  // A hash table of the next power of two above the states: the smallest that is not overfull, and no slower than 2^24.
+  const table = Math.ceil(Math.log2(model.states));
+  const [command, args] = onOneCore(taskset, verifier, ['-c0', '-n', `-m${model.spinDepth}`, `-w${table}`]);
+  const report = execFileSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+  if (/max search depth too small|out of memory|errors: [1-9]/.test(report)) throw new Error(`pan gave up:\n${report}`);
+  return {
+    states: field(report, /(\S+) states, stored/),
+    transitions: field(report, /(\S+) transitions \(= stored\+matched\)/) - 1,
+    seconds: field(report, /elapsed time (\S+) seconds/),
+    bytes: field(report, /(\S+)\s+total actual memory usage/) * 2 ** 20,
+  };
+}
+
+/** Whether a count of SPIN's report is the expected one, as far as the 8 digits that it prints can say. */
+export function agrees(reported: number, expected: number): boolean {
+  return expected < 1e8 ? reported === expected : Math.abs(reported - expected) <= 10;
+}
+
+function field(report: string, pattern: RegExp): number {
+  const text = pattern.exec(report)?.[1];
+  if (text === undefined) throw new Error(`pan printed no ${pattern}:\n${report}`);
+  return Number(text);
+}

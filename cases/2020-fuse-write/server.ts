@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The FUSE server, a program in user space: it reads a request (and copies its payload), applies it to its own file, and
+// replies, in three separate moments. One thread here, so requests are applied in the order in which they were read;
+// patches/unordered has two threads, patches/failing may refuse a WRITE.
+
+import { array, atomically, type bool, type ghost, type i32 } from 'faultline';
+import { type cell_t, PAGE_SIZE, UNINIT, ZERO } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { fuse_copy_in, fuse_dev_do_read, fuse_request_end } from 'faultline/linux/v5.9/fs/fuse/dev.ts';
+import { type fuse_conn, fuse_opcode, type fuse_queued } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
+import { EIO, type size_t } from 'faultline/linux/v5.9/include/linux/types.ts';
+import { write_fails } from './server-configuration.ts';
+
+/** The file as the server has it. */
+export class backing_file {
+  constructor(
+    /** Whether `requests` is kept: a history makes states differ that are otherwise equal. */
+    readonly keeps_requests: bool = false,
+  ) {}
+  readonly cells: array<cell_t, 6> = array(6, ZERO);
+  /** READs and WRITEs in the order in which the server read them, one hexadecimal digit each after a leading 1: the cell
+   *  where it starts, and 8 more for a WRITE. */
+  requests: ghost<i32> = 1;
+}
+
+/** One request, from reading it to the reply. */
+export function serve(fc: fuse_conn, file: backing_file): void {
+  const queued = fuse_dev_do_read(fc);
+  switch (queued.args.opcode) {
+    case fuse_opcode.FUSE_WRITE:
+      if (file.keeps_requests) file.requests = file.requests * 16 + queued.args.pos + 8;
+      serve_write(file, queued);
+      break;
+    case fuse_opcode.FUSE_READ:
+      if (file.keeps_requests) file.requests = file.requests * 16 + queued.args.pos;
+      serve_read(file, queued);
+      break;
+    case fuse_opcode.FUSE_SETATTR:
+      atomically(() => {
+        for (let pos: size_t = queued.args.pos; pos < 6; pos++) file.cells[pos] = ZERO;
+      });
+      fuse_request_end(queued, { error: 0, data0: UNINIT, data1: UNINIT });
+      break;
+    case fuse_opcode.FUSE_NONE:
+      break;
+  }
+}
+
+/** Copy the payload, cell by cell, from wherever it is; then apply it under the server's own lock; then reply. */
+function serve_write(file: backing_file, queued: fuse_queued): void {
+  const { pos, count } = queued.args;
+  const payload: array<cell_t, 4> = array(4, UNINIT);
+  for (let n: size_t = 0; n < count; n++) payload[n] = fuse_copy_in(queued.args, n);
+  const refused: bool = queued.args.writepage === null && write_fails();
+  if (!refused) {
+    atomically(() => {
+      for (let n: size_t = 0; n < count; n++) file.cells[pos + n] = payload[n];
+    });
+  }
+  fuse_request_end(queued, { error: refused ? -EIO : 0, data0: UNINIT, data1: UNINIT });
+}
+
+/** Two cells read together. */
+type two_cells = { readonly data0: cell_t; readonly data1: cell_t };
+
+/** Read the file under the server's own lock; then copy the data into the page, cell by cell, as part of the reply. */
+function serve_read(file: backing_file, queued: fuse_queued): void {
+  const { pos, count, page0 } = queued.args;
+  const read = atomically((): two_cells => {
+    return { data0: file.cells[pos], data1: count === PAGE_SIZE ? file.cells[pos + 1] : UNINIT };
+  });
+  if (page0 !== null) {
+    page0.cells[0] = read.data0;
+    page0.cells[1] = read.data1;
+    fuse_request_end(queued, { error: 0, data0: UNINIT, data1: UNINIT });
+  } else {
+    fuse_request_end(queued, { error: 0, data0: read.data0, data1: read.data1 });
+  }
+}

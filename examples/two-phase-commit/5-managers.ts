@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// 8,832 states: stateright's number too.
+
+import { scenario } from 'faultline';
+import { coordinate, manage, Phase, someone, transaction } from './protocol.ts';
+
+export default scenario({
+  title: 'two-phase commit, five resource managers',
+  thread: 'Jim Gray and Leslie Lamport, Consensus on Transaction Commit, 2006',
+  world() {
+    return new transaction();
+  },
+  threads: {
+    transaction(w) {
+      coordinate(w, 5);
+    },
+    manager0(w) {
+      manage(w, 0);
+    },
+    manager1(w) {
+      manage(w, 1);
+    },
+    manager2(w) {
+      manage(w, 2);
+    },
+    manager3(w) {
+      manage(w, 3);
+    },
+    manager4(w) {
+      manage(w, 4);
+    },
+  },
+  always: {
+    'managers agree': (w) => !(someone(w, Phase.committed) && someone(w, Phase.aborted)),
+  },
+  sometimes: {
+    'a transaction is committed': (w) => someone(w, Phase.committed),
+    'a transaction is aborted': (w) => someone(w, Phase.aborted),
+  },
+  claims: [
+    {
+      id: 'example/two-phase-commit-5',
+      by: 'Jim Gray, Leslie Lamport',
+      property: 'managers agree',
+      thread: 'holds',
+      expect: 'holds',
+    },
+  ],
+});

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Arithmetic.
+
+import type { i32 } from 'faultline';
+
+/** @linux include/linux/kernel.h min (v5.9), dup */
+export function min(x: i32, y: i32): i32 {
+  return x < y ? x : y;
+}
+
+/** @linux include/linux/kernel.h max (v5.9), dup */
+export function max(x: i32, y: i32): i32 {
+  return x > y ? x : y;
+}

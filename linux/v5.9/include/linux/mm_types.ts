@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What memory management keeps in memory: pages, page tables, mappings of files.
+
+import { array, type bool, type int } from 'faultline';
+import { type cell_t, UNINIT } from '../../arch/x86/include/asm/page_types.ts';
+import { rw_semaphore } from '../../kernel/locking/rwsem.ts';
+import type { address_space, file } from './fs.ts';
+import type { vm_operations_struct } from './mm.ts';
+import { spinlock_t } from './spinlock.ts';
+import type { pgoff_t } from './types.ts';
+
+/** A page of memory and what the kernel knows about it. Never freed itself: see mm/page_alloc.ts. */
+export class page {
+  /** PG_locked. */
+  locked: bool = false;
+  /** PG_waiters: only mm/page_wait.ts uses it. */
+  waiters: bool = false;
+  /** PG_uptodate: no cell is older than storage. Stays set when the page leaves the cache. */
+  uptodate: bool = false;
+  /** PG_dirty: some cell is newer than storage. The dirty bits of PTEs come on top. */
+  dirty: bool = false;
+  /** PG_writeback. */
+  writeback: bool = false;
+  _refcount: int<0, 7> = 0;
+  /** Page tables that map it. Linux stores one less. */
+  _mapcount: int<0, 2> = 0;
+  /** The file that caches it, null when it has left the cache; index is kept then. */
+  mapping: address_space | null = null;
+  index: pgoff_t = 0;
+  readonly cells: array<cell_t, 2> = array(2, UNINIT);
+  /** Which blocks are uptodate, a block being a cell: BH_Uptodate of a buffer head, or iomap_page->uptodate. FUSE has none. */
+  readonly block_uptodate: array<bool, 2> = array(2, false);
+}
+
+/** A page-table entry. Read, written and exchanged in one go. */
+export type pte_t = {
+  readonly page: page | null;
+  readonly write: bool;
+  readonly dirty: bool;
+};
+
+export class mm_struct {
+  readonly mmap_lock: rw_semaphore = new rw_semaphore();
+  /** The page-table lock, one for the whole table. */
+  readonly page_table_lock: spinlock_t = new spinlock_t();
+  /** The page table, by virtual page. Its directory is always there. */
+  readonly pte: array<pte_t, 2> = array(2, { page: null, write: false, dirty: false });
+}
+
+/** A shared mapping of a file, from virtual page 0 on: there is one per mm, and it never goes away. */
+export class vm_area_struct {
+  constructor(
+    readonly vm_mm: mm_struct,
+    readonly vm_file: file,
+    readonly vm_ops: vm_operations_struct,
+    /** Pages it covers. */
+    readonly nr_pages: int<1, 2>,
+    /** The page of the file that virtual page 0 is. */
+    readonly vm_pgoff: pgoff_t = 0,
+  ) {}
+}

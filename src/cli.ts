@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+// The command line: words in, exit status out. Each command's work is in cli/, and is loaded only when it is asked for, so
+// that --help and --version do not wait for a compiler.
+
+import { Command, CommanderError, Option } from 'commander';
+import { memoryBudget, statesBudget, timeBudget, usualMemory, wholeNumber } from './cli/budget.ts';
+import { BadInput, BadModel, type ExitStatus, exitStatus } from './cli/exit.ts';
+import { checkExamples, exitExamples, listExamples, replayExamples, runExamples } from './cli/help.ts';
+import { openOutput } from './cli/output.ts';
+import { openProject } from './cli/project.ts';
+
+interface Flags {
+  readonly variant?: string;
+  readonly json?: boolean;
+  readonly trace?: boolean;
+  readonly full?: boolean;
+  readonly ghosts?: boolean;
+  readonly property?: string;
+  readonly reduction?: boolean;
+  readonly order?: string;
+  readonly maxStates?: string;
+  readonly maxMemory?: string;
+  readonly maxTime?: string;
+  readonly seed?: string;
+  readonly roundRobin?: boolean;
+  readonly steps?: string;
+}
+
+const orders = { bfs: 'breadth-first', dfs: 'depth-first', random: 'random-walk' } as const;
+
+async function main(): Promise<ExitStatus> {
+  const output = openOutput();
+  try {
+    const project = openProject(import.meta.url);
+    let status: ExitStatus = exitStatus.expected;
+    const command = commandLine(project.version, {
+      async check(targets, flags) {
+        const { check } = await import('./cli/check.ts');
+        const request = { targets, variant: variantOf(flags), json: flags.json === true, trace: flags.trace === true };
+        status = await check(project, { ...request, detail: detailOf(flags), limits: limitsOf(flags) }, output);
+      },
+      async replay(target, trace, flags) {
+        const { replayTrace } = await import('./cli/replay.ts');
+        const request = { target, trace, variant: variantOf(flags), property: flags.property ?? null };
+        status = replayTrace(project, { ...request, detail: detailOf(flags) }, output);
+      },
+      async run(target, flags) {
+        const { run } = await import('./cli/run.ts');
+        const seed = flags.roundRobin === true ? null : wholeNumber('--seed', flags.seed ?? '1');
+        const steps = wholeNumber('--steps', flags.steps ?? '1000');
+        status = run(project, { target, variant: variantOf(flags), seed, steps, detail: detailOf(flags) }, output);
+      },
+      async list(targets, flags) {
+        const { list } = await import('./cli/list.ts');
+        status = list(project, { targets, variant: variantOf(flags), json: flags.json === true }, output);
+      },
+    });
+    await command.parseAsync(process.argv);
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.expected : exitStatus.badInput;
+    if (error instanceof BadInput) return output.badInput(error);
+    if (error instanceof BadModel) return output.diagnostics(error.diagnostics);
+    return output.checkerBug(error);
+  }
+}
+
+interface Actions {
+  check(targets: readonly string[], flags: Flags): Promise<void>;
+  replay(target: string, trace: string, flags: Flags): Promise<void>;
+  run(target: string, flags: Flags): Promise<void>;
+  list(targets: readonly string[], flags: Flags): Promise<void>;
+}
+
+function commandLine(version: string, actions: Actions): Command {
+  const program = new Command('faultline')
+    .description('Checks claims about concurrent code: every interleaving, or the one that breaks it as CPU columns.')
+    .version(version, '--version', 'print the version')
+    .helpOption('--help', 'print this help')
+    .helpCommand(false)
+    .exitOverride()
+    .addHelpText('after', exitExamples);
+  const command = (name: string, description: string, examples: string): Command =>
+    program
+      .command(name)
+      .description(description)
+      .helpOption('--help', 'print this help')
+      .option('--variant <variant>', 'only this kernel and these patches, as in v5.9+D; may be one that no claim names')
+      .addHelpText('after', examples);
+  const detail = (one: Command): Command =>
+    one
+      .option('--full', 'every touch of shared memory on its own line, with file and line')
+      .option('--ghosts', 'also what costs no step: ghosts, constants, stack structures');
+
+  detail(command('check', 'Check claims: all of them, those of files and folders, or by id.', checkExamples))
+    .argument('[file | folder | claim id...]', 'what to check; nothing: every case')
+    .option('--json', 'print JSON (docs/json.md) instead of text')
+    .option('--trace', 'print the columns of every failing claim, not only of unexpected ones')
+    .option('--no-reduction', 'explore every interleaving, also those that a reduction proves equal')
+    .addOption(new Option('--order <order>', 'how to search').choices(Object.keys(orders)).default('bfs'))
+    .option('--seed <n>', 'for --order random', '1')
+    .option('--max-states <n>', 'stop a claim after so many states: 500k, 2M')
+    .option(
+      '--max-memory <size>',
+      'stop a claim when it needs more: 800M, 2G (default: three quarters of what is free)',
+    )
+    .option('--max-time <time>', 'stop a claim after so long: 30s, 5m')
+    .action((targets: readonly string[], flags: Flags) => actions.check(targets, flags));
+  detail(command('replay', 'Run a printed trace again and show its columns and the state it ends in.', replayExamples))
+    .argument('<claim id | file>', 'what the trace belongs to')
+    .argument('<trace>', 'as printed: 0.0.1.2:1')
+    .option('--property <name>', 'judge only this property')
+    .action((target: string, trace: string, flags: Flags) => actions.replay(target, trace, flags));
+  detail(command('run', 'Run one interleaving and show its columns and the state it ends in.', runExamples))
+    .argument('<claim id | file>', 'what to run')
+    .option('--seed <n>', 'which random interleaving', '1')
+    .option('--round-robin', 'take turns instead, one step each')
+    .option('--steps <n>', 'stop after so many steps', '1000')
+    .action((target: string, flags: Flags) => actions.run(target, flags));
+  command('list', 'List claims, their variants, properties and expected verdicts. Runs nothing.', listExamples)
+    .argument('[file | folder | claim id...]', 'what to list; nothing: every case')
+    .option('--json', 'print JSON (docs/json.md) instead of text')
+    .action((targets: readonly string[], flags: Flags) => actions.list(targets, flags));
+  return program;
+}
+
+const variantOf = (flags: Flags): string | null => flags.variant ?? null;
+
+const detailOf = (flags: Flags): { full: boolean; free: boolean } => ({
+  full: flags.full === true,
+  free: flags.ghosts === true,
+});
+
+function limitsOf(flags: Flags) {
+  return {
+    order: orders[flags.order === 'dfs' || flags.order === 'random' ? flags.order : 'bfs'],
+    reduction: flags.reduction !== false,
+    maxStates: flags.maxStates === undefined ? Infinity : statesBudget(flags.maxStates),
+    maxMemory: flags.maxMemory === undefined ? usualMemory() : memoryBudget(flags.maxMemory),
+    maxTime: flags.maxTime === undefined ? Infinity : timeBudget(flags.maxTime),
+    seed: wholeNumber('--seed', flags.seed ?? '1'),
+  };
+}
+
+process.exitCode = await main();

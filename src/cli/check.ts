@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+// `faultline check`: asks every question, prints a line for each, the stories that matter, and the sum.
+
+import { formatTrace } from '../explore/trace.ts';
+import type { Verdict } from '../explore/verdict.ts';
+import { ModelError } from '../lang/diagnostic.ts';
+import { answerBlock } from '../report/block.ts';
+import { type ClaimResult, standing } from '../report/claim.ts';
+import { json } from '../report/json.ts';
+import type { Detail } from '../report/story.ts';
+import { summaryLine, verdictLine, widthsOf } from '../report/text.ts';
+import { decide, judgesWarnings, type Limits, notRun, Programs } from './decide.ts';
+import { type ExitStatus, exitStatus, worst } from './exit.ts';
+import { load, type Question } from './load.ts';
+import type { Output } from './output.ts';
+import { listenForInterrupt, progressLine } from './progress.ts';
+import type { Project } from './project.ts';
+import { select } from './select.ts';
+import { Commands, storyOf } from './stories.ts';
+
+export interface CheckRequest {
+  readonly targets: readonly string[];
+  readonly variant: string | null;
+  readonly json: boolean;
+  /** Print every story, not only those that nobody expected. */
+  readonly trace: boolean;
+  readonly detail: Detail;
+  readonly limits: Limits;
+}
+
+/** So few rows are asked for because somebody wants to see them. */
+const fewRows = 3;
+
+export async function check(project: Project, request: CheckRequest, output: Output): Promise<ExitStatus> {
+  const began = performance.now();
+  const { scenarios, byClaim } = select(project, request.targets);
+  const { questions, diagnostics, problems } = load(project, scenarios, request.variant);
+  const statuses: ExitStatus[] = [];
+  if (diagnostics.length > 0) statuses.push(output.diagnostics(diagnostics));
+  for (const problem of problems) statuses.push(output.badInput(problem));
+
+  const programs = new Programs();
+  const commands = new Commands(project);
+  const watch = { line: progressLine(), interrupt: listenForInterrupt() };
+  const widths = widthsOf(questions.map((question) => question.claim));
+  const results: ClaimResult[] = [];
+  const blocks: string[] = [];
+  const everyStory = request.trace || byClaim || questions.length <= fewRows;
+  for (const question of questions) {
+    const { verdict, block, status } = await answer(question, watch.interrupt.asked);
+    if (status !== null) statuses.push(status);
+    const replay =
+      verdict.kind === 'fails' && verdict.failure.trace !== null ? formatTrace(verdict.failure.trace) : null;
+    const result = { claim: question.claim, verdict, replay };
+    results.push(result);
+    statuses.push(statusOf(result));
+    if (!request.json) output.line(verdictLine(result, widths, output.paint));
+    if (block !== null && (everyStory || standing(result) === 'unexpected')) blocks.push(block);
+  }
+  watch.interrupt.stop();
+  if (request.json) output.text(json(results));
+  else {
+    for (const block of blocks) output.text(`\n${block}`);
+    if (results.length > 1) output.text(`\n${summaryLine(results, performance.now() - began, output.paint)}\n`);
+  }
+  return worst(statuses);
+
+  async function answer(
+    question: Question,
+    interrupted: boolean,
+  ): Promise<{ readonly verdict: Verdict; readonly block: string | null; readonly status: ExitStatus | null }> {
+    if (interrupted) return { verdict: notRun('not run: interrupted'), block: null, status: null };
+    try {
+      const program = programs.of(question, judgesWarnings(question.claim.property));
+      const verdict = await decide(program, question, request.limits, watch);
+      if (verdict.kind !== 'fails' || request.json) return { verdict, block: null, status: null };
+      const { failure } = verdict;
+      const command = failure.trace === null ? null : commands.replay(question, failure.trace);
+      const story = storyOf(program, failure);
+      const whole = { claim: question.claim, threads: program.threads, verdict, story, command };
+      return { verdict, block: answerBlock(whole, request.detail, output.paint), status: null };
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      const status = output.diagnostics(error.diagnostics);
+      return { verdict: notRun('not run: the model cannot be compiled'), block: null, status };
+    }
+  }
+}
+
+function statusOf(result: ClaimResult): ExitStatus {
+  switch (standing(result)) {
+    case 'expected':
+      return exitStatus.expected;
+    case 'unexpected':
+      return exitStatus.unexpected;
+    case 'unknown':
+      return exitStatus.undecided;
+  }
+}

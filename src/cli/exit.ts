@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// The exit statuses, and what a caller did wrong as a value: thrown where it is found, printed once, in main.
+
+import type { Diagnostic } from '../lang/diagnostic.ts';
+
+export const exitStatus = {
+  /** Every claim as expected. */
+  expected: 0,
+  /** Some verdict differs from what its claim expects. */
+  unexpected: 1,
+  /** A file, claim, variant, option or model that cannot be used. */
+  badInput: 2,
+  /** A budget, or Ctrl-C, ended some run before it was decided. */
+  undecided: 3,
+  /** A fault of the checker itself. */
+  checkerBug: 70,
+  /** A second Ctrl-C, and a reader that went away: what a shell calls 128 + SIGINT and 128 + SIGPIPE. */
+  interrupted: 130,
+  pipeClosed: 141,
+} as const;
+
+export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];
+
+/** Worst first: a fault of ours makes every answer doubtful, bad input means that something was not asked at all. */
+const worstFirst: readonly ExitStatus[] = [
+  exitStatus.checkerBug,
+  exitStatus.badInput,
+  exitStatus.unexpected,
+  exitStatus.undecided,
+];
+
+export function worst(statuses: readonly ExitStatus[]): ExitStatus {
+  return worstFirst.find((status) => statuses.includes(status)) ?? exitStatus.expected;
+}
+
+/** Something the user can repair. `what` names the thing and where it stands, `instead` what to do. */
+export class BadInput extends Error {
+  readonly why: string;
+  readonly instead: string;
+  constructor(what: string, why: string, instead: string) {
+    super(what);
+    this.name = 'BadInput';
+    this.why = why;
+    this.instead = instead;
+  }
+}
+
+/** A model that cannot be used: printed with places and carets. */
+export class BadModel extends Error {
+  readonly diagnostics: readonly Diagnostic[];
+  constructor(diagnostics: readonly Diagnostic[]) {
+    super('the model cannot be used');
+    this.name = 'BadModel';
+    this.diagnostics = diagnostics;
+  }
+}

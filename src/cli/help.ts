@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// What --help shows below the options: lines to copy.
+
+export const exitExamples = `
+Examples:
+  faultline check                         every claim of every case
+  faultline check 2020/T20                one claim, with its columns
+  faultline replay 2020/T20 0*12          the same run again
+  faultline run 2020/T20 --seed 7         some run
+  faultline list                          what can be asked
+
+Exit status:
+  0   every claim as expected
+  1   some verdict differs from what its claim expects
+  2   bad input: file, model, claim, variant, option
+  3   undecided: a budget or Ctrl-C ended a search
+  70  a fault of the checker itself
+`;
+
+export const checkExamples = `
+Examples:
+  faultline check                         every claim of every case
+  faultline check cases/2020-fuse-write   all claims of a folder
+  faultline check 2020/T20 2020/T30       all rows of two claims
+  faultline check 2020/T30 --variant v5.9+D
+  faultline check /tmp/mine.ts --max-time 30s --json
+
+A trace is printed for every unexpected verdict; for every failing claim when claims are
+asked for by id, when there are three rows or fewer, or with --trace.
+Budgets are for one claim row each. Ctrl-C ends the running search with what it knows.
+Exit status: 0 as expected, 1 unexpected, 2 bad input, 3 undecided, 70 checker bug.
+`;
+
+export const replayExamples = `
+Examples:
+  faultline replay 2020/T20 0.0.0.0
+  faultline replay 2020/T20 0*4 --full    0*4 is 0.0.0.0
+  faultline replay 2020/T32 0.1:1.0 --variant v5.9+D
+`;
+
+export const runExamples = `
+Examples:
+  faultline run 2020/T20
+  faultline run 2020/T20 --seed 7 --full
+  faultline run examples/increment/two-threads.ts --round-robin
+`;
+
+export const listExamples = `
+Examples:
+  faultline list
+  faultline list cases/2020-fuse-write --variant v5.9
+  faultline list --json
+`;

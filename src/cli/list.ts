@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// `faultline list`: every claim with its variants and properties, and what is expected of it. Nothing is run.
+
+import type { Claim } from '../report/claim.ts';
+import { pad, variantOf, widthsOf } from '../report/text.ts';
+import { type ExitStatus, exitStatus, worst } from './exit.ts';
+import { load } from './load.ts';
+import type { Output } from './output.ts';
+import type { Project } from './project.ts';
+import { select } from './select.ts';
+
+export interface ListRequest {
+  readonly targets: readonly string[];
+  readonly variant: string | null;
+  readonly json: boolean;
+}
+
+export function list(project: Project, request: ListRequest, output: Output): ExitStatus {
+  const { scenarios } = select(project, request.targets);
+  const { questions, diagnostics, problems } = load(project, scenarios, request.variant);
+  const statuses: ExitStatus[] = [exitStatus.expected];
+  if (diagnostics.length > 0) statuses.push(output.diagnostics(diagnostics));
+  for (const problem of problems) statuses.push(output.badInput(problem));
+  const claims = questions.map((question) => question.claim);
+  if (request.json) output.text(listJson(claims));
+  else printList(claims, output);
+  return worst(statuses);
+}
+
+function printList(claims: readonly Claim[], output: Output): void {
+  const widths = widthsOf(claims);
+  let before = '';
+  for (const claim of claims) {
+    if (claim.case !== before) output.line(`${before === '' ? '' : '\n'}${output.paint.faint(claim.case)}`);
+    before = claim.case;
+    const fields = [
+      output.paint.strong(pad(claim.id, widths.id)),
+      pad(variantOf(claim), widths.variant),
+      pad(claim.property, widths.property),
+      `expect ${claim.expect}`,
+      claim.title,
+    ];
+    output.line(`  ${fields.join('  ')}`);
+  }
+}
+
+/** Schema `faultline.list/1`: the fields of a claim in `faultline.check/1` that are known without a run, and its title. */
+export function listJson(claims: readonly Claim[]): string {
+  const rows = claims.map(({ id, case: file, title, by, variant, property, thread, expect }) => ({
+    id,
+    case: file,
+    title,
+    by,
+    variant,
+    property,
+    thread,
+    expected: expect,
+  }));
+  return `${JSON.stringify({ schema: 'faultline.list/1', claims: rows }, null, 2)}\n`;
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+// From selected files to questions: one question is one claim row with the variant it is asked of. All files are parsed
+// together, which is fastest; where that finds problems, each scenario alone, so that one bad model does not hide the others.
+
+import type { Diagnostic } from '../lang/diagnostic.ts';
+import { parse } from '../lang/parse/parse.ts';
+import type { ClaimRow, ScenarioDeclaration, Tree } from '../lang/tree.ts';
+import type { Claim } from '../report/claim.ts';
+import { BadInput } from './exit.ts';
+import { type Project, readText } from './project.ts';
+import type { Selected } from './select.ts';
+import { type Layers, layersOf } from './variant.ts';
+
+export interface Question {
+  readonly claim: Claim;
+  readonly scenario: ScenarioDeclaration;
+  readonly tree: Tree;
+  readonly layers: Layers;
+}
+
+export interface Loaded {
+  readonly questions: readonly Question[];
+  /** What made some scenarios or rows unusable. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly problems: readonly BadInput[];
+}
+
+/** @param variant asked for on the command line; null for the variants that the claims name */
+export function load(project: Project, selected: readonly Selected[], variant: string | null): Loaded {
+  const named = loadApart(project, selected, { variant, trying: false });
+  if (variant === null || named.questions.length > 0 || named.diagnostics.length > 0) return named;
+  const tried = loadApart(project, selected, { variant, trying: true });
+  // With several scenarios, one that the variant fits is enough: the others have no such patch.
+  return tried.questions.length > 0 ? { ...tried, problems: [] } : { ...tried, problems: tried.problems.slice(0, 1) };
+}
+
+interface Asked {
+  readonly variant: string | null;
+  /** Whether claims that do not name the variant are asked about it all the same. */
+  readonly trying: boolean;
+}
+
+function loadApart(project: Project, selected: readonly Selected[], asked: Asked): Loaded {
+  const together = loadTogether(project, selected, asked);
+  if (together.diagnostics.length === 0 || selected.length === 1) return together;
+  const each = selected.map((one) => loadTogether(project, [one], asked));
+  return {
+    questions: each.flatMap((one) => one.questions),
+    diagnostics: each.flatMap((one) => one.diagnostics),
+    problems: each.flatMap((one) => one.problems),
+  };
+}
+
+function loadTogether(project: Project, selected: readonly Selected[], asked: Asked): Loaded {
+  const files = new Set<string>();
+  for (const one of selected) {
+    files.add(one.file);
+    for (const overlay of overlaysByText(project, one, asked.variant)) files.add(overlay);
+  }
+  let loaded = ask(project, [...files], selected, asked);
+  // A row whose variant stands where the text alone does not tell brings overlays that have not been read yet.
+  const missing = loaded.questions.flatMap((one) => one.layers.overlays).filter((file) => !files.has(file));
+  if (missing.length > 0) loaded = ask(project, [...files, ...new Set(missing)], selected, asked);
+  return loaded;
+}
+
+/** Overlays of every variant that the text of a scenario mentions; those that do not exist are complained about later. */
+function overlaysByText(project: Project, selected: Selected, variant: string | null): readonly string[] {
+  const text = readText(project, selected.file) ?? '';
+  const variants = new Set(variant === null ? [] : [variant]);
+  for (const row of text.split(/\bid:\s*/).slice(1)) {
+    const id = /^(['"])(.+?)\1/.exec(row)?.[2];
+    const named = /\bvariant:\s*(['"])(.+?)\1/.exec(row)?.[2];
+    const wanted = id !== undefined && (selected.ids === null || selected.ids.has(id));
+    if (variant === null && wanted && named !== undefined) variants.add(named);
+  }
+  const overlays: string[] = [];
+  for (const one of variants) {
+    try {
+      overlays.push(...layersOf(project, selected.file, one).overlays);
+    } catch (error) {
+      if (!(error instanceof BadInput)) throw error;
+    }
+  }
+  return overlays;
+}
+
+function ask(project: Project, files: readonly string[], selected: readonly Selected[], asked: Asked): Loaded {
+  const { tree, diagnostics } = parse({ files, sources: { read: (path) => readText(project, path) } });
+  if (diagnostics.length > 0) return { questions: [], diagnostics, problems: [] };
+  const questions: Question[] = [];
+  const problems: BadInput[] = [];
+  for (const { file, ids } of selected) {
+    for (const scenario of tree.scenarios.filter((one) => one.file === file)) {
+      if (scenario.claims.length === 0) problems.push(noClaims(file));
+      const rows = scenario.claims.filter((row) => ids === null || ids.has(row.id));
+      for (const { row, variant } of rowsFor(rows, scenario, asked)) {
+        try {
+          const layers = layersOf(project, file, variant);
+          questions.push({ claim: claimOf(scenario, row, variant), scenario, tree, layers });
+        } catch (error) {
+          if (!(error instanceof BadInput)) throw error;
+          problems.push(error);
+        }
+      }
+    }
+  }
+  return { questions, diagnostics: [], problems };
+}
+
+function noClaims(file: string): BadInput {
+  return new BadInput(
+    `${file}: the scenario has no claims`,
+    'a claim says which property is asked, of which variant, and what is expected',
+    "claims: [{ id: 'mine/1', by: 'me', property: 'NO-DEADLOCK', thread: 'open', expect: 'holds' }]",
+  );
+}
+
+interface AskedRow {
+  readonly row: ClaimRow;
+  readonly variant: string;
+}
+
+/** The rows of a variant. A variant that exists and that no row names is a patch that somebody tries: every property of
+ *  the claim is asked of it, and it is hoped to hold. */
+function rowsFor(rows: readonly ClaimRow[], scenario: ScenarioDeclaration, asked: Asked): readonly AskedRow[] {
+  const own = rows.map((row) => ({ row, variant: row.variant ?? scenario.kernel ?? '' }));
+  const { variant, trying } = asked;
+  if (variant === null) return own;
+  if (!trying) return own.filter((one) => one.variant === variant);
+  const tried = new Map<string, AskedRow>();
+  for (const row of rows) {
+    const hope: ClaimRow = { ...row, by: '', thread: 'open', expect: 'holds' };
+    if (!tried.has(`${row.id} ${row.property}`)) tried.set(`${row.id} ${row.property}`, { row: hope, variant });
+  }
+  return [...tried.values()];
+}
+
+function claimOf(scenario: ScenarioDeclaration, row: ClaimRow, variant: string): Claim {
+  return {
+    id: row.id,
+    case: scenario.file,
+    title: row.about ?? scenario.title,
+    by: row.by,
+    variant,
+    property: row.property,
+    thread: row.thread,
+    expect: row.expect,
+  };
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// What is broken at the end of a replayed trace, told as `check` tells it. A trace comes without its verdict: whether it
+// still breaks anything is looked up anew, because the model may have changed since it was printed.
+
+import type { Program } from '../compile/program.ts';
+import { describe } from '../explore/reconstruct.ts';
+import type { Replay } from '../explore/replay.ts';
+import { restOf } from '../explore/rest.ts';
+import { SuccessorBuffer } from '../explore/successors.ts';
+import type { Choices } from '../explore/trace.ts';
+import type { Failure } from '../explore/verdict.ts';
+import { diagnose, tellDeadlock } from '../explore/waits.ts';
+
+/** The first of the properties that the end of the trace breaks; null if it breaks none. */
+export function failureAt(
+  program: Program,
+  choices: Choices,
+  replayed: Replay,
+  properties: readonly string[],
+): Failure | null {
+  const trace = describe(program, choices, false);
+  const failure = (kind: Failure['kind'], property: string, message: string): Failure => {
+    return { kind, property, message, trace, loop: null, waits: [] };
+  };
+  const fault = replayed.steps.at(-1)?.fault;
+  if (fault) return failure('fault', 'ASSERTS', fault.message);
+  const rest = restAt(program, replayed.last);
+  for (const name of properties) {
+    const property = program.properties.find((one) => one.name === name);
+    if (property?.kind === 'always' && !property.holds(replayed.last, 0))
+      return failure('always', name, `'${name}' is false`);
+    if (property?.kind === 'atEnd' && rest === 'end' && !property.holds(replayed.last, 0))
+      return failure('atEnd', name, `everything has finished and '${name}' is false`);
+    if (name === 'NO-DEADLOCK' && rest === 'deadlock') {
+      const waits = diagnose(program, choices);
+      return { ...failure('deadlock', name, tellDeadlock(waits)), waits };
+    }
+    const loop = loopOf(replayed);
+    if (name === 'NO-LIVELOCK' && loop !== null)
+      return { ...failure('livelock', name, 'the last steps can be repeated for ever'), loop };
+  }
+  return null;
+}
+
+function restAt(program: Program, state: Int32Array): ReturnType<typeof restOf> {
+  const out = new SuccessorBuffer(program.words);
+  const ends = new Int32Array(program.threads.length);
+  program.stepAll(state, 0, out, ends);
+  return restOf(program, state, 0, ends, 0);
+}
+
+/** Where a trace that ends in a state it was in before was in it first. */
+function loopOf(replayed: Replay): number | null {
+  const states = [replayed.initial, ...replayed.steps.map((step) => step.after)];
+  const last = states.pop();
+  if (last === undefined) return null;
+  const at = states.findIndex((state) => state.every((word, i) => word === last[i]));
+  return at < 0 ? null : at;
+}

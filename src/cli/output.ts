@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// Everything that is printed goes through here: answers to stdout, complaints to stderr, colours only where a terminal
+// shows them and NO_COLOR is not set. A reader that goes away, as `head` does, is no fault of anybody.
+
+import picocolors from 'picocolors';
+import type { Diagnostic } from '../lang/diagnostic.ts';
+import { diagnosticsText, inOrder } from '../report/diagnostics.ts';
+import { type Paint, plain } from '../report/paint.ts';
+import { type BadInput, type ExitStatus, exitStatus } from './exit.ts';
+
+export interface Output {
+  readonly paint: Paint;
+  text(text: string): void;
+  line(text: string): void;
+  diagnostics(diagnostics: readonly Diagnostic[]): ExitStatus;
+  badInput(problem: BadInput): ExitStatus;
+  checkerBug(error: unknown): ExitStatus;
+}
+
+export function openOutput(): Output {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(exitStatus.pipeClosed);
+      throw error;
+    });
+  }
+  const paint = paintFor(process.stdout);
+  const complaints = paintFor(process.stderr);
+  // Rows of one scenario stumble over the same mistakes: each is told once.
+  const told = new Set<string>();
+  const first = (key: string): boolean => !told.has(key) && told.add(key) !== undefined;
+  return {
+    paint,
+    text: (text) => process.stdout.write(text),
+    line: (text) => process.stdout.write(`${text.trimEnd()}\n`),
+    diagnostics(diagnostics) {
+      const fresh = inOrder(diagnostics).filter(({ place, what }) =>
+        first(`${place.file}:${place.line}:${place.column}:${what}`),
+      );
+      if (fresh.length > 0) process.stderr.write(diagnosticsText(fresh, complaints));
+      return exitStatus.badInput;
+    },
+    badInput(problem) {
+      if (first(problem.message)) process.stderr.write(badInputText(problem, complaints));
+      return exitStatus.badInput;
+    },
+    checkerBug(error) {
+      process.stderr.write(checkerBugText(error, complaints));
+      return exitStatus.checkerBug;
+    },
+  };
+}
+
+export function checkerBugText(error: unknown, paint: Paint): string {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return [
+    `faultline: ${paint.bad('checker bug')}: this is a fault of faultline, not of the model`,
+    '  No answer printed by this run should be trusted.',
+    '  Please report the command, the model files and these lines:',
+    ...detail.split('\n').map((line) => `    ${line}`),
+    '',
+  ].join('\n');
+}
+
+export function badInputText(problem: BadInput, paint: Paint): string {
+  const lines = [`faultline: ${paint.bad(problem.message)}`];
+  if (problem.why !== '') lines.push(`  why:     ${problem.why}`);
+  if (problem.instead !== '') lines.push(`  instead: ${problem.instead}`);
+  return `${lines.join('\n')}\n`;
+}
+
+export function paintFor(stream: NodeJS.WriteStream): Paint {
+  const unwanted = (process.env.NO_COLOR ?? '') !== '' || process.env.TERM === 'dumb';
+  if (!stream.isTTY || unwanted) return plain;
+  const colors = picocolors.createColors(true);
+  return { good: colors.green, bad: colors.red, doubtful: colors.yellow, strong: colors.bold, faint: colors.dim };
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// What happens while a search runs: one line that overwrites itself on a terminal, and the ear for Ctrl-C.
+
+import { createLogUpdate } from 'log-update';
+import type { Progress } from '../explore/options.ts';
+import type { Counts } from '../explore/verdict.ts';
+import { bytes, count } from '../report/numbers.ts';
+import { exitStatus } from './exit.ts';
+
+export interface Line {
+  show(what: string, progress: Progress): void;
+  clear(): void;
+}
+
+/** Ten times a second is as fast as a person reads. */
+const leastMilliseconds = 100;
+
+const silent: Line = { show: () => {}, clear: () => {} };
+
+/** On stderr, so that it never mixes with what is being printed; silent unless both ends are a terminal. */
+export function progressLine(): Line {
+  if (!process.stderr.isTTY || !process.stdout.isTTY || process.env.TERM === 'dumb') return silent;
+  const update = createLogUpdate(process.stderr);
+  let before: Counts | null = null;
+  let shownAt = 0;
+  return {
+    show(what, progress) {
+      const now = Date.now();
+      if (now - shownAt < leastMilliseconds) return;
+      const { counts } = progress;
+      const states = counts.states - (before?.states ?? 0);
+      const milliseconds = counts.milliseconds - (before?.milliseconds ?? 0);
+      const line = `${what} · ${progressText(progress, Math.max(0, (states * 1000) / Math.max(1, milliseconds)))}`;
+      update(line.slice(0, (process.stderr.columns ?? 80) - 1));
+      before = counts;
+      shownAt = now;
+    },
+    clear() {
+      update.clear();
+      before = null;
+      shownAt = 0;
+    },
+  };
+}
+
+export function progressText(progress: Progress, statesPerSecond: number): string {
+  const parts = [
+    `${count(progress.counts.states)} states`,
+    `${count(statesPerSecond)} states/s`,
+    `frontier ${count(progress.frontier)}`,
+    bytes(progress.counts.memory),
+  ];
+  if (progress.phase !== 'search') parts.unshift(progress.phase);
+  return parts.join(' · ');
+}
+
+export interface Interrupt {
+  readonly asked: boolean;
+  stop(): void;
+}
+
+/** The first Ctrl-C asks the running search for what it has; the second ends everything at once. */
+export function listenForInterrupt(): Interrupt {
+  const state = { asked: false };
+  const heard = (): void => {
+    if (state.asked) process.exit(exitStatus.interrupted);
+    state.asked = true;
+  };
+  process.on('SIGINT', heard);
+  return {
+    get asked() {
+      return state.asked;
+    },
+    stop: () => {
+      process.off('SIGINT', heard);
+    },
+  };
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// `faultline replay`: a printed trace once more, with the state it ends in and what that state breaks.
+
+import type { Program } from '../compile/program.ts';
+import { type Replay, replay } from '../explore/replay.ts';
+import { type Choices, parseTrace } from '../explore/trace.ts';
+import type { Failure } from '../explore/verdict.ts';
+import { counted } from '../report/numbers.ts';
+import type { Detail } from '../report/story.ts';
+import { timeline } from '../report/timeline.ts';
+import { viewText } from '../report/view.ts';
+import { judgesWarnings, Programs } from './decide.ts';
+import { BadInput, type ExitStatus, exitStatus } from './exit.ts';
+import type { Question } from './load.ts';
+import { oneProgram } from './one-program.ts';
+import { failureAt } from './outcome.ts';
+import type { Output } from './output.ts';
+import type { Project } from './project.ts';
+import { Commands, told } from './stories.ts';
+
+export interface ReplayRequest {
+  readonly target: string;
+  readonly trace: string;
+  readonly variant: string | null;
+  readonly property: string | null;
+  readonly detail: Detail;
+}
+
+export function replayTrace(project: Project, request: ReplayRequest, output: Output): ExitStatus {
+  const parsed = parseTrace(request.trace);
+  if (parsed.kind === 'problem') {
+    throw new BadInput(`this is no trace: ${parsed.problem}`, '', 'the last word of a printed replay line: 0.0.1.2:1');
+  }
+  const { questions } = oneProgram(project, request.target, request.variant, 'refuse');
+  const asked = questions.filter(({ claim }) => request.property === null || claim.property === request.property);
+  if (asked.length === 0) {
+    const known = questions.map(({ claim }) => claim.property).join(', ');
+    throw new BadInput(`no claim about ${request.property}`, `${request.target} has others`, `one of: ${known}`);
+  }
+  const { program, replayed, failure } = followed(asked, parsed.choices);
+
+  const [{ claim }] = questions;
+  const steps = counted(parsed.choices.steps.length, 'step');
+  output.line(
+    `${output.paint.strong(claim.id)}  ${claim.title}${failure === null ? '' : `  ${output.paint.bad('FAILS')}  ${failure.property}`}`,
+  );
+  output.line(
+    `  ${[claim.variant, `replay of ${steps}`, `model ${program.checksum}`].filter((part) => part !== '').join(' · ')}`,
+  );
+  output.text(`\n${timeline(told(program, replayed, failure), request.detail).join('\n')}\n`);
+  if (failure === null) output.line(`\n  nothing is broken here: ${asked.map((one) => one.claim.property).join(', ')}`);
+  output.text(`\n${viewText(program.view(replayed.last, 0), request.detail)}`);
+  output.text(`\n  replay: ${new Commands(project).replay(questions[0], parsed.choices)}\n`);
+  return exitStatus.expected;
+}
+
+interface Followed {
+  readonly program: Program;
+  readonly replayed: Replay;
+  readonly failure: Failure | null;
+}
+
+/** Where some rows judge warnings and others do not, the trace may belong to either: the one that it breaks is meant. */
+function followed(questions: readonly Question[], choices: Choices): Followed {
+  const programs = new Programs();
+  const tries: Followed[] = [];
+  for (const warnings of [false, true]) {
+    const meant = questions.filter(({ claim }) => judgesWarnings(claim.property) === warnings);
+    const [first] = meant;
+    if (first === undefined) continue;
+    const program = programs.of(first, warnings);
+    const replayed = replay(program, choices);
+    const properties = meant.map(({ claim }) => claim.property);
+    const failure = replayed.problem === null ? failureAt(program, choices, replayed, properties) : null;
+    tries.push({ program, replayed, failure });
+  }
+  const fits = tries.filter(({ replayed }) => replayed.problem === null);
+  const best = fits.find(({ failure }) => failure !== null) ?? fits[0];
+  if (best !== undefined) return best;
+  const problem = tries[0]?.replayed.problem;
+  throw new BadInput(
+    `the trace does not fit: ${problem?.message ?? 'no step can be taken'}`,
+    'it belongs to another claim or variant, or the model has changed since it was printed',
+    'a new trace from `faultline check`',
+  );
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// From a trace back to what happened, and to the command that shows it again.
+
+import type { Program } from '../compile/program.ts';
+import { type Replay, replay } from '../explore/replay.ts';
+import { type Choices, formatTrace } from '../explore/trace.ts';
+import type { Failure } from '../explore/verdict.ts';
+import type { Story } from '../report/story.ts';
+import type { Question } from './load.ts';
+import { type Project, readText } from './project.ts';
+import { everyCase, idsIn } from './select.ts';
+
+export function storyOf(program: Program, failure: Failure): Story | null {
+  if (failure.trace === null) return null;
+  const replayed = replay(program, failure.trace);
+  if (replayed.problem !== null)
+    throw new Error(`checker bug: a trace of its own cannot be replayed: ${replayed.problem.message}`);
+  return told(program, replayed, failure);
+}
+
+export function told(program: Program, replayed: Replay, failure: Failure | null): Story {
+  const steps = replayed.steps.map((step) => ({ thread: step.thread, events: step.narration.events }));
+  return { threads: program.threads, steps, failure };
+}
+
+/** Writes commands that say no more than is needed to mean one program: the variant where an id has several, the file
+ *  where an id stands in several or in none of the cases. */
+export class Commands {
+  readonly #project: Project;
+  readonly #files = new Map<string, readonly string[]>();
+  readonly #texts = new Map<string, string>();
+
+  constructor(project: Project) {
+    this.#project = project;
+  }
+
+  replay(question: Question, choices: Choices): string {
+    return `faultline replay ${this.#program(question).join(' ')} ${formatTrace(choices)}`;
+  }
+
+  /** Words that name one program: a claim id or file, and the variant. */
+  #program(question: Question): readonly string[] {
+    const { claim, scenario } = question;
+    const files = this.#filesOf(claim.id);
+    const byId = files.length === 1 && files[0] === scenario.file;
+    const rows = byId ? scenario.claims.filter((row) => row.id === claim.id) : scenario.claims;
+    const variants = new Set(rows.map((row) => row.variant ?? scenario.kernel ?? ''));
+    const needed = variants.size > 1 || !variants.has(claim.variant);
+    return [quoted(byId ? claim.id : claim.case), ...(needed ? ['--variant', quoted(claim.variant)] : [])];
+  }
+
+  #filesOf(id: string): readonly string[] {
+    const known = this.#files.get(id);
+    if (known !== undefined) return known;
+    if (this.#texts.size === 0) {
+      for (const file of everyCase(this.#project)) this.#texts.set(file, readText(this.#project, file) ?? '');
+    }
+    const files = [...this.#texts].filter(([, text]) => idsIn(text).includes(id)).map(([file]) => file);
+    this.#files.set(id, files);
+    return files;
+  }
+}
+
+/** For a shell, only where it would not be one word. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\\''")}'`;
+}

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: MIT
+// From what world() built, and what the threads may write, to cells: how many objects of each class, which fields are
+// constants, what every element holds at the start, and what the objects are called when they are printed.
+
+import type { ClassField, DeclarationId, Expression, TableDeclaration, Type } from '../lang/tree.ts';
+import type { Printer, Range } from './code.ts';
+import type { Effects } from './effects.ts';
+import type { Linked } from './link.ts';
+import type { Cells, ClassMemory, Component, FieldMemory, Memory, Pool } from './memory.ts';
+import type { Built, WorldObject, WorldValue } from './world.ts';
+
+export interface Types {
+  /** How many objects of a class there can be; references need that many values and null. */
+  count(id: DeclarationId): number;
+  rangeOf(type: Type): Range;
+  printerOf(type: Type): Printer;
+  /** Tables of a type, numbered from 1 in this order; 0 is null. */
+  tables(of: DeclarationId): readonly TableDeclaration[];
+  objectName(id: DeclarationId, index: number): string;
+}
+
+export interface BuiltMemory {
+  readonly memory: Memory;
+  readonly types: Types;
+  /** Per initial state, per cells id, the value of every element. */
+  readonly initial: readonly (readonly (readonly number[])[])[];
+  /** What world() returned: a class reference, or the fields of its literal. */
+  readonly roots: ReadonlyMap<string, Component>;
+  readonly rootObject: Component | null;
+}
+
+export function buildMemory(worlds: readonly Built[], effects: Effects, linked: Linked, rootType: Type): BuiltMemory {
+  const counts = new Map<DeclarationId, number>();
+  const noteCount = (id: DeclarationId, n: number) => counts.set(id, Math.max(counts.get(id) ?? 0, n));
+  for (const world of worlds) {
+    for (const [id, objects] of world.objects) noteCount(id, objects.length + (world.pools.get(id) ?? 0));
+    for (const [id, n] of world.pools) noteCount(id, (world.objects.get(id)?.length ?? 0) + n);
+  }
+  for (const id of effects.allocated) noteCount(id, 0);
+
+  const names = nameObjects(worlds[0]);
+  const tableLists = new Map<DeclarationId, readonly TableDeclaration[]>();
+  const types: Types = {
+    count: (id) => counts.get(linked.resolve(id)) ?? 0,
+    tables(of) {
+      const id = linked.resolve(of);
+      let list = tableLists.get(id);
+      if (list === undefined) {
+        list = linked.tables(id).filter((table) => effects.tables.has(table.id));
+        tableLists.set(id, list);
+      }
+      return list;
+    },
+    rangeOf(type) {
+      switch (type.kind) {
+        case 'bool':
+          return { min: 0, max: 1 };
+        case 'int':
+          return { min: type.min, max: type.max };
+        case 'ref':
+          return { min: 0, max: types.count(type.class) };
+        case 'table':
+          return { min: 0, max: types.tables(type.of).length };
+        default:
+          return { min: 0, max: 0 };
+      }
+    },
+    objectName: (id, index) => names.get(`${linked.resolve(id)}/${index}`) ?? `${shortName(id)}#${index}`,
+    printerOf(type) {
+      switch (type.kind) {
+        case 'bool':
+          return (value) => (value !== 0 ? 'true' : 'false');
+        case 'int':
+          return (value) => type.labels?.find((label) => label.value === value)?.name ?? String(value);
+        case 'ref':
+          return (value) => (value === 0 ? 'null' : types.objectName(type.class, value - 1));
+        case 'table':
+          return (value) => (value === 0 ? 'null' : (types.tables(type.of)[value - 1]?.name ?? '?'));
+        default:
+          return () => 'null';
+      }
+    },
+  };
+
+  const every: Cells[] = [];
+  const initial: number[][][] = worlds.map(() => []);
+  let locations = 0;
+
+  function encode(value: WorldValue, type: Type): number {
+    if (value === null || value === undefined) return 0;
+    if (typeof value === 'number') return value;
+    if (value.kind === 'object') return value.index + 1;
+    if (value.kind === 'table')
+      return type.kind === 'table' ? types.tables(type.of).findIndex((table) => table.id === value.id) + 1 : 0;
+    return 0;
+  }
+
+  interface Place {
+    readonly class: string;
+    readonly classId: DeclarationId;
+    readonly field: string;
+    readonly objects: number;
+    readonly length: number;
+    readonly isArray: boolean;
+    readonly ghost: boolean;
+    readonly unwritten: boolean;
+  }
+
+  /** `valuesIn(w)`: the elements of this component in world w; `fresh`: the value of a new object. */
+  function component(
+    type: Type,
+    name: string,
+    place: Place,
+    valuesIn: (world: number) => WorldValue[],
+    fresh: WorldValue,
+  ): Component {
+    if (type.kind === 'record') {
+      const fields = new Map<string, Component>();
+      for (const field of type.fields) {
+        const pick = (value: WorldValue): WorldValue =>
+          value !== null && typeof value === 'object' && value.kind === 'record'
+            ? value.fields.get(field.name)
+            : undefined;
+        fields.set(
+          field.name,
+          component(field.type, `${name}.${field.name}`, place, (w) => valuesIn(w).map(pick), pick(fresh)),
+        );
+      }
+      return { kind: 'record', type, fields };
+    }
+    const values = worlds.map((_, w) => valuesIn(w).map((value) => encode(value, type)));
+    const first = values[0] ?? [];
+    const agreed = values.every((list) => list.every((value, i) => value === first[i]));
+    const constant = place.unwritten && agreed ? first : null;
+    const elements = place.objects * place.length;
+    const cells: Cells = {
+      id: every.length,
+      class: place.class,
+      classId: place.classId,
+      name,
+      field: place.field,
+      type,
+      range: types.rangeOf(type),
+      objects: place.objects,
+      length: place.length,
+      isArray: place.isArray,
+      ghost: place.ghost,
+      unwritten: place.unwritten,
+      constant,
+      fresh: encode(fresh, type),
+      location: constant !== null ? -1 : locations,
+      print: types.printerOf(type),
+    };
+    if (constant === null) locations += elements;
+    every.push(cells);
+    initial.forEach((lists, w) => {
+      lists.push(values[w] ?? []);
+    });
+    return { kind: 'cells', cells };
+  }
+
+  const classes = new Map<DeclarationId, ClassMemory>();
+  const pools: Pool[] = [];
+  for (const [id, count] of counts) {
+    const declaration = linked.class(id);
+    const fields = new Map<string, FieldMemory>();
+    const objectsIn = (w: number): readonly WorldObject[] => worlds[w]?.objects.get(id) ?? [];
+    for (const field of declaration.fields) fields.set(field.name, fieldMemory(field));
+    const pooled = effects.allocated.has(id) || effects.freed.has(id);
+    const target: { -readonly [K in keyof ClassMemory]: ClassMemory[K] } = {
+      id,
+      name: declaration.name,
+      declaration,
+      count,
+      fields,
+      pool: null,
+    };
+    if (pooled) {
+      const flag = component(
+        { kind: 'bool' },
+        'live',
+        {
+          class: declaration.name,
+          classId: id,
+          field: 'live',
+          objects: count,
+          length: 1,
+          isArray: false,
+          ghost: true,
+          unwritten: false,
+        },
+        (w) => Array.from({ length: count }, (_, i) => (i < objectsIn(w).length ? 1 : 0)),
+        1,
+      );
+      if (flag.kind === 'cells') {
+        const pool: Pool = { index: pools.length, class: target, live: flag.cells };
+        target.pool = pool;
+        pools.push(pool);
+      }
+    }
+    classes.set(id, target);
+
+    function fieldMemory(field: ClassField): FieldMemory {
+      const isArray = field.type.kind === 'array';
+      const length = field.type.kind === 'array' ? field.type.length : 1;
+      const element = field.type.kind === 'array' ? field.type.element : field.type;
+      const fresh = field.initial === null ? undefined : literal(field.initial, linked);
+      const valuesIn = (w: number): WorldValue[] => {
+        const objects = objectsIn(w);
+        const result: WorldValue[] = [];
+        for (let i = 0; i < count; i++) {
+          // A slot of the pool holds nothing (freed memory is zero) until alloc fills it.
+          const object = objects[i];
+          const value = object?.fields.get(field.name);
+          for (let j = 0; j < length; j++)
+            result.push(value !== null && typeof value === 'object' && value.kind === 'array' ? value.items[j] : value);
+        }
+        return result;
+      };
+      const key = `${id}.${field.name}`;
+      const unwritten = !effects.written.has(key) && !effects.allocated.has(id);
+      const fill = fresh !== null && typeof fresh === 'object' && fresh.kind === 'array' ? fresh.items[0] : fresh;
+      const place: Place = {
+        class: declaration.name,
+        classId: id,
+        field: field.name,
+        objects: count,
+        length,
+        isArray,
+        ghost: field.ghost,
+        unwritten,
+      };
+      return {
+        name: field.name,
+        type: field.type,
+        component: component(element, field.name, place, valuesIn, fill),
+        isArray,
+        length,
+        ghost: field.ghost,
+        unwritten,
+      };
+    }
+  }
+
+  const roots = new Map<string, Component>();
+  let rootObject: Component | null = null;
+  const rootPlace = {
+    class: 'world',
+    classId: 'world',
+    objects: 1,
+    length: 1,
+    isArray: false,
+    ghost: false,
+    unwritten: true,
+  };
+  if (rootType.kind === 'world') {
+    for (const field of rootType.fields) {
+      const valueIn = (w: number): WorldValue => {
+        const root = worlds[w]?.root;
+        return root !== null && typeof root === 'object' && root.kind === 'record'
+          ? root.fields.get(field.name)
+          : undefined;
+      };
+      roots.set(
+        field.name,
+        component(field.type, field.name, { ...rootPlace, field: field.name }, (w) => [valueIn(w)], undefined),
+      );
+    }
+  } else {
+    rootObject = component(rootType, 'world', { ...rootPlace, field: 'world' }, (w) => [worlds[w]?.root], undefined);
+  }
+
+  const memory: Memory = { classes, pools, every, cells: every.filter((cells) => cells.constant === null), locations };
+  return { memory, types, initial, roots, rootObject };
+}
+
+function shortName(id: DeclarationId): string {
+  return id.slice(id.indexOf('#') + 1);
+}
+
+/** A field initialiser as a value, for objects that `alloc` makes: literals, records and arrays of them. */
+function literal(item: Expression, linked: Linked): WorldValue {
+  switch (item.kind) {
+    case 'number':
+      return item.value;
+    case 'bool':
+      return item.value ? 1 : 0;
+    case 'constant': {
+      const declared = linked.declaration(item.id);
+      return declared.kind === 'constant' ? literal(declared.value, linked) : undefined;
+    }
+    case 'table':
+      return { kind: 'table', id: linked.resolve(item.id) };
+    case 'unary': {
+      const value = literal(item.operand, linked);
+      return typeof value === 'number'
+        ? item.operator === '-'
+          ? 0 - value
+          : item.operator === '~'
+            ? ~value
+            : value === 0
+              ? 1
+              : 0
+        : undefined;
+    }
+    case 'record':
+      return {
+        kind: 'record',
+        fields: new Map(item.fields.map((field) => [field.name, literal(field.value, linked)])),
+      };
+    case 'array': {
+      const fill = literal(item.fill, linked);
+      return { kind: 'array', items: Array.from({ length: item.length }, () => fill) };
+    }
+    default:
+      return null;
+  }
+}
+
+/** Names by which world()'s roots reach the objects: `mm`, `mm.mmap_lock`, `mapping.slots[0]`; the shortest wins. */
+function nameObjects(world: Built | undefined): Map<string, string> {
+  const names = new Map<string, string>();
+  if (world === undefined) return names;
+  const queue: { name: string; value: WorldValue }[] = [];
+  const root = world.root;
+  if (root !== null && typeof root === 'object') {
+    if (root.kind === 'record') for (const [name, value] of root.fields) queue.push({ name, value });
+    else queue.push({ name: 'w', value: root });
+  }
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const { name, value } = next;
+    if (value === null || typeof value !== 'object') continue;
+    if (value.kind === 'object') {
+      const key = `${value.class}/${value.index}`;
+      if (names.has(key)) continue;
+      names.set(key, name);
+      for (const [field, inner] of value.fields)
+        queue.push({ name: name === 'w' ? field : `${name}.${field}`, value: inner });
+    } else if (value.kind === 'array') {
+      value.items.forEach((inner, i) => {
+        queue.push({ name: `${name}[${i}]`, value: inner });
+      });
+    } else if (value.kind === 'record') {
+      for (const [field, inner] of value.fields) queue.push({ name: `${name}.${field}`, value: inner });
+    }
+  }
+  return names;
+}

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: MIT
+// The state of one lowering: the graph under construction, the call it is in, and the few operations that keep the
+// graph well formed (a touch opens a block; every value that may change is put into a register before it can).
+
+import type { Diagnostic, Place } from '../lang/diagnostic.ts';
+import type { DeclarationId, FunctionDeclaration, Statement, Type } from '../lang/tree.ts';
+import type { BuiltMemory } from './build-memory.ts';
+import {
+  type Activation,
+  type Block,
+  binary,
+  type Code,
+  constant,
+  type Ending,
+  type Instruction,
+  type NamedPure,
+  type Pure,
+  type Register,
+  zero,
+} from './code.ts';
+import type { Linked } from './link.ts';
+import type { Fault } from './program.ts';
+import { intervalOf, mentions, printValue, scalar, type Value } from './values.ts';
+
+/** Shared by all threads and properties of one Program. */
+export interface Unit {
+  readonly linked: Linked;
+  readonly built: BuiltMemory;
+  readonly faults: Fault[];
+  readonly faultKeys: Map<string, number>;
+  readonly diagnostics: Diagnostic[];
+  readonly judgeWarnings: boolean;
+  /** `<class id>.<field>` of every field that anybody assigns. */
+  readonly written: ReadonlySet<string>;
+  readonly source: (place: Place) => string;
+  readonly text: (place: Place) => string;
+}
+
+interface Jumps {
+  readonly label: string | null;
+  readonly breakTo: Block;
+  readonly continueTo: Block | null;
+  /** A loop or switch: an unlabelled break leaves it. A labelled block only goes by its label. */
+  readonly plain: boolean;
+}
+
+/** Where `return` goes, and where it puts its value. */
+interface Return {
+  readonly join: Block;
+  readonly result: Value | null;
+  readonly type: Type;
+}
+
+const SIZE_LIMIT = 200_000;
+
+export class Builder {
+  readonly unit: Unit;
+  readonly self: number;
+  readonly blocks: Block[] = [];
+  readonly registers: Register[] = [];
+  /** Registers of `let` locals and of fields of stack structures: assigned more than once. */
+  readonly mutable = new Set<Register>();
+  readonly jumps: Jumps[] = [];
+  readonly calls: DeclarationId[] = [];
+  current: Block;
+  activation: Activation;
+  locals = new Map<number, Value>();
+  returns: Return | null = null;
+  /** Above 0 inside an atomic section or a property: nothing in it is a touch of its own. */
+  atomic = 0;
+  /** Touches so far, to see whether a loop has one. */
+  touches = 0;
+  private activations = 0;
+  private size = 0;
+  readonly entry: Block;
+
+  constructor(unit: Unit, self: number, name: string, place: Place) {
+    this.unit = unit;
+    this.self = self;
+    this.activation = { id: this.activations++, function: name, depth: 0, caller: null, place, args: [], locals: [] };
+    this.current = this.block();
+    this.entry = this.current;
+  }
+
+  code(): Code {
+    return { entry: this.entry, blocks: this.blocks, registers: this.registers };
+  }
+
+  block(): Block {
+    const made: Block = {
+      id: this.blocks.length,
+      instructions: [],
+      ending: { kind: 'never' },
+      activation: this.activation,
+    };
+    this.blocks.push(made);
+    return made;
+  }
+
+  emit(instruction: Instruction): void {
+    if (++this.size === SIZE_LIMIT) {
+      this.refuse(
+        this.activation.place,
+        `the code of one thread passes ${SIZE_LIMIT} instructions`,
+        'every call is inlined, so functions that call each other in many places multiply',
+        'fewer call sites, or a loop around one',
+      );
+    }
+    if (this.size >= SIZE_LIMIT) return;
+    this.current.instructions.push(instruction);
+  }
+
+  /** Ends the current block and goes on in `next`. */
+  end(ending: Ending, next: Block): void {
+    this.current.ending = ending;
+    this.current = next;
+  }
+
+  jump(to: Block): void {
+    this.end({ kind: 'jump', to }, to);
+  }
+
+  /** A branch; folds when the condition is known. Does not move `current`. */
+  branch(condition: Pure, then: Block, otherwise: Block): void {
+    if (condition.kind === 'const')
+      this.current.ending = { kind: 'jump', to: condition.value !== 0 ? then : otherwise };
+    else this.current.ending = { kind: 'branch', condition, then, else: otherwise };
+  }
+
+  /** A step may begin here. Free inside an atomic section. */
+  touch(place: Place): void {
+    if (this.atomic > 0) return;
+    this.touches++;
+    this.jump(this.block());
+    this.emit({ op: 'touch', place });
+  }
+
+  register(name: string, type: Type, options: { mutable: boolean; range?: { min: number; max: number } }): Register {
+    const { types } = this.unit.built;
+    const made: Register = {
+      id: this.registers.length,
+      name,
+      range: options.range ?? types.rangeOf(type),
+      print: types.printerOf(type),
+    };
+    this.registers.push(made);
+    if (options.mutable) this.mutable.add(made);
+    return made;
+  }
+
+  /** Fresh registers in the shape of a type. */
+  variable(name: string, type: Type, mutable: boolean): Value {
+    switch (type.kind) {
+      case 'record': {
+        const fields = new Map<string, Value>();
+        for (const field of type.fields)
+          fields.set(field.name, this.variable(`${name}.${field.name}`, field.type, mutable));
+        return { kind: 'record', name: type.name, fields };
+      }
+      case 'array': {
+        const items: Value[] = [];
+        for (let i = 0; i < type.length; i++) items.push(this.variable(`${name}[${i}]`, type.element, mutable));
+        return { kind: 'elements', items };
+      }
+      case 'void':
+      case 'text':
+      case 'world':
+        return { kind: 'void' };
+      default:
+        return scalar({ kind: 'register', register: this.register(name, type, { mutable }) });
+    }
+  }
+
+  /** Assigns registers, part by part. All parts are read before any is written. */
+  set(target: Value, value: Value): void {
+    if (target.kind === 'scalar' && value.kind === 'scalar') {
+      if (target.pure.kind === 'register') this.emit({ op: 'set', to: target.pure.register, value: value.pure });
+    } else if (target.kind === 'record' && value.kind === 'record') {
+      const steady = mentions(value, this.mutable) ? this.materialize(value, 'copy') : value;
+      if (steady.kind === 'record') {
+        for (const [name, part] of target.fields) {
+          const from = steady.fields.get(name);
+          if (from !== undefined) this.set(part, from);
+        }
+      }
+    } else if (target.kind === 'elements' && value.kind === 'elements') {
+      target.items.forEach((item, i) => {
+        const from = value.items[i];
+        if (from !== undefined) this.set(item, from);
+      });
+    }
+  }
+
+  /** The value as it is now, whatever happens to the registers it mentions. */
+  materialize(value: Value, name: string): Value {
+    switch (value.kind) {
+      case 'scalar': {
+        if (value.pure.kind === 'const') return value;
+        const interval = intervalOf(value.pure);
+        const print = value.pure.kind === 'register' ? value.pure.register.print : String;
+        const register: Register = { id: this.registers.length, name, range: clamp(interval), print };
+        this.registers.push(register);
+        this.emit({ op: 'set', to: register, value: value.pure });
+        return scalar({ kind: 'register', register });
+      }
+      case 'record': {
+        const fields = new Map<string, Value>();
+        for (const [part, inner] of value.fields) fields.set(part, this.materialize(inner, `${name}.${part}`));
+        return { kind: 'record', name: value.name, fields };
+      }
+      default:
+        return value;
+    }
+  }
+
+  /** For values that are kept: materialised when a later assignment could change them. */
+  steady(value: Value, name: string): Value {
+    return mentions(value, this.mutable) ? this.materialize(value, name) : value;
+  }
+
+  fault(kind: Fault['kind'], message: string, place: Place): number {
+    const key = `${kind} ${message} ${place.file}:${place.line}:${place.column} ${this.activation.function}`;
+    const known = this.unit.faultKeys.get(key);
+    if (known !== undefined) return known;
+    const index = this.unit.faults.length;
+    this.unit.faults.push({ kind, message, place, function: this.activation.function });
+    this.unit.faultKeys.set(key, index);
+    return index;
+  }
+
+  check(condition: Pure, kind: Fault['kind'], message: string, place: Place): void {
+    if (condition.kind === 'const' && condition.value !== 0) return;
+    this.emit({ op: 'check', condition, fault: this.fault(kind, message, place) });
+  }
+
+  /** The value, checked to fit a type. */
+  fit(value: Value, type: Type, what: string, place: Place): Value {
+    if (value.kind === 'record' && type.kind === 'record') {
+      for (const field of type.fields) {
+        const part = value.fields.get(field.name);
+        if (part !== undefined) this.fit(part, field.type, `${what}.${field.name}`, place);
+      }
+      return value;
+    }
+    if (value.kind !== 'scalar' || type.kind !== 'int') return value;
+    const interval = intervalOf(value.pure);
+    if (interval.min >= type.min && interval.max <= type.max) return value;
+    let condition = constant(1) as Pure;
+    if (interval.min < type.min) condition = binary('&&', condition, binary('>=', value.pure, constant(type.min)));
+    if (interval.max > type.max) condition = binary('&&', condition, binary('<=', value.pure, constant(type.max)));
+    this.check(condition, 'range', `${what} does not fit ${type.name} (${type.min} … ${type.max})`, place);
+    return value;
+  }
+
+  /** The object a reference means, checked not to be null. */
+  present(object: Pure, type: Type, what: string, place: Place): void {
+    const nullable = type.kind === 'ref' || type.kind === 'table' ? type.nullable : true;
+    if (object.kind === 'const' ? object.value === 0 : nullable)
+      this.check(binary('!==', object, zero), 'null', what, place);
+  }
+
+  refuse(place: Place, what: string, why: string, instead: string): void {
+    const { diagnostics, source } = this.unit;
+    if (
+      diagnostics.some(
+        (d) =>
+          d.what === what &&
+          d.place.line === place.line &&
+          d.place.column === place.column &&
+          d.place.file === place.file,
+      )
+    )
+      return;
+    diagnostics.push({ place, kind: 'subset', what, why, instead, source: source(place) });
+  }
+
+  print(value: Value, type: Type, name: string): NamedPure {
+    return { name, parts: printValue(value, type, this.unit.built.types.printerOf) };
+  }
+
+  /** Runs `body` as a call of a function: its own locals, its own `return`. */
+  call(
+    declaration: FunctionDeclaration,
+    args: readonly Value[],
+    place: Place,
+    body: (statements: readonly Statement[]) => Value,
+  ): Value {
+    if (this.calls.includes(declaration.id)) {
+      this.refuse(
+        place,
+        `${declaration.name} calls itself`,
+        'every call is inlined, so a call chain must end',
+        'a loop',
+      );
+      return { kind: 'void' };
+    }
+    const outer = { locals: this.locals, activation: this.activation, returns: this.returns };
+    this.calls.push(declaration.id);
+    this.locals = new Map();
+    const printed: NamedPure[] = [];
+    const locals: Register[] = [];
+    declaration.parameters.forEach((parameter, index) => {
+      const given = args[index] ?? { kind: 'void' };
+      const fitted = this.fit(given, parameter.type, parameter.name, place);
+      // A copy where the argument can change: the callee may assign a stack structure that the argument was read from.
+      let bound: Value = this.steady(fitted, parameter.name);
+      if (!parameter.constant && fitted.kind !== 'stack') {
+        bound = this.variable(parameter.name, parameter.type, true);
+        this.set(bound, fitted);
+      }
+      this.locals.set(parameter.id, bound);
+      printed.push(this.print(fitted, parameter.type, parameter.name));
+    });
+    this.activation = {
+      id: this.activations++,
+      function: declaration.name,
+      depth: outer.activation.depth + 1,
+      caller: outer.activation,
+      place,
+      args: printed,
+      locals,
+    };
+    this.emit({ op: 'enter', activation: this.activation });
+    const result = body(declaration.body);
+    this.emit({
+      op: 'leave',
+      activation: this.activation,
+      value: result.kind === 'void' ? null : printValue(result, declaration.result, this.unit.built.types.printerOf),
+    });
+    this.locals = outer.locals;
+    this.activation = outer.activation;
+    this.returns = outer.returns;
+    this.calls.pop();
+    return result;
+  }
+}
+
+function clamp(range: { min: number; max: number }): { min: number; max: number } {
+  return { min: Math.max(range.min, -(2 ** 31)), max: Math.min(range.max, 2 ** 31 - 1) };
+}

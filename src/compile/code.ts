@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: MIT
+// The code between the Tree and the generated steps: one control-flow graph per thread, every call inlined, over
+// registers (locals and temporaries) and cells (fields of shared objects). What a step is, is not decided here:
+// `touch` and `choose` only mark where one may begin, and each of them opens a block of its own.
+
+import type { Place } from '../lang/diagnostic.ts';
+import type { Cells } from './memory.ts';
+
+/** What a scalar may be: all values are 32-bit integers; flags are 0 and 1, references 0 (null) or 1 + object number. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface Register {
+  readonly id: number;
+  /** The local it stands for; temporaries are named after what they hold. */
+  readonly name: string;
+  readonly range: Range;
+  /** How to print it. */
+  readonly print: Printer;
+}
+
+/** Turns a stored number into what a person reads: `true`, `page0`, `VM_FAULT_LOCKED`. */
+export type Printer = (value: number) => string;
+
+export type Operator =
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+  | '&'
+  | '|'
+  | '^'
+  | '<<'
+  | '>>'
+  | '>>>'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '==='
+  | '!=='
+  | '&&'
+  | '||';
+
+/** A value computed from registers and constants alone: free, and the same wherever it stands in a step. */
+export type Pure =
+  | { readonly kind: 'const'; readonly value: number }
+  | { readonly kind: 'register'; readonly register: Register }
+  | { readonly kind: 'binary'; readonly operator: Operator; readonly left: Pure; readonly right: Pure }
+  | { readonly kind: 'unary'; readonly operator: '!' | '-' | '~'; readonly operand: Pure }
+  | { readonly kind: 'select'; readonly test: Pure; readonly then: Pure; readonly else: Pure }
+  /** A constant field of an object that is only known at run time. */
+  | { readonly kind: 'lookup'; readonly cells: Cells; readonly element: Pure };
+
+export interface NamedPure {
+  readonly name: string;
+  readonly parts: readonly PrintedPure[];
+}
+/** A value to print: a scalar, or text around several. */
+export type PrintedPure = { readonly text: string } | { readonly pure: Pure; readonly print: Printer };
+
+export type Instruction =
+  /** Shared memory is about to be touched: a step may begin here, and at most one lies in a step. */
+  | { readonly op: 'touch'; readonly place: Place }
+  /** `inside`: within a step that has begun (an atomic section); otherwise a step may begin here. */
+  | { readonly op: 'choose'; readonly to: Register; readonly n: Pure; readonly inside: boolean; readonly place: Place }
+  | { readonly op: 'set'; readonly to: Register; readonly value: Pure }
+  /** Several components of one record load or store belong together: one event. */
+  | {
+      readonly op: 'load';
+      readonly to: Register;
+      readonly cells: Cells;
+      readonly element: Pure;
+      readonly free: boolean;
+      readonly place: Place;
+    }
+  | {
+      readonly op: 'store';
+      readonly cells: Cells;
+      readonly element: Pure;
+      readonly value: Pure;
+      readonly free: boolean;
+      readonly place: Place;
+    }
+  | {
+      readonly op: 'alloc';
+      readonly to: Register;
+      readonly pool: number;
+      readonly fault: number;
+      readonly place: Place;
+    }
+  | { readonly op: 'release'; readonly pool: number; readonly object: Pure; readonly place: Place }
+  /** The step cannot be taken while this is false. */
+  | { readonly op: 'guard'; readonly condition: Pure; readonly source: string; readonly place: Place }
+  /** The step ends in a violation when this is false. */
+  | { readonly op: 'check'; readonly condition: Pure; readonly fault: number }
+  | { readonly op: 'enter'; readonly activation: Activation }
+  | { readonly op: 'leave'; readonly activation: Activation; readonly value: readonly PrintedPure[] | null }
+  | { readonly op: 'note'; readonly text: string; readonly values: readonly PrintedPure[]; readonly place: Place };
+
+export type Ending =
+  | { readonly kind: 'jump'; readonly to: Block }
+  | { readonly kind: 'branch'; readonly condition: Pure; readonly then: Block; readonly else: Block }
+  /** The body is done: a thread has finished, a daemon or environment goes back to its top. */
+  | { readonly kind: 'end' }
+  /** A property's answer. */
+  | { readonly kind: 'answer'; readonly value: Pure }
+  /** Cannot be reached: after a check that always fails. */
+  | { readonly kind: 'never' };
+
+export interface Block {
+  readonly id: number;
+  readonly instructions: Instruction[];
+  ending: Ending;
+  /** The call this block belongs to. */
+  readonly activation: Activation;
+}
+
+/** One inlined call: where it stands in the call tree of its thread. */
+export interface Activation {
+  readonly id: number;
+  readonly function: string;
+  readonly depth: number;
+  readonly caller: Activation | null;
+  /** Where it was called. */
+  readonly place: Place;
+  readonly args: readonly NamedPure[];
+  /** Its named locals that live in registers. */
+  readonly locals: Register[];
+}
+
+export interface Code {
+  readonly entry: Block;
+  readonly blocks: readonly Block[];
+  readonly registers: readonly Register[];
+}
+
+export function constant(value: number): Pure {
+  return { kind: 'const', value };
+}
+
+export const zero: Pure = constant(0);
+export const one: Pure = constant(1);
+
+function truth(value: boolean): Pure {
+  return value ? one : zero;
+}
+
+/** Builds `left operator right`, folded where both sides (or the deciding one) are known. */
+export function binary(operator: Operator, left: Pure, right: Pure): Pure {
+  if (operator === '&&')
+    return left.kind === 'const'
+      ? left.value !== 0
+        ? right
+        : zero
+      : right.kind === 'const' && right.value !== 0
+        ? left
+        : { kind: 'binary', operator, left, right };
+  if (operator === '||')
+    return left.kind === 'const'
+      ? left.value !== 0
+        ? one
+        : right
+      : right.kind === 'const' && right.value === 0
+        ? left
+        : { kind: 'binary', operator, left, right };
+  if (left.kind !== 'const' || right.kind !== 'const') return { kind: 'binary', operator, left, right };
+  return constant(calculate(operator, left.value, right.value));
+}
+
+function calculate(operator: Operator, a: number, b: number): number {
+  switch (operator) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return b === 0 ? 0 : Math.trunc(a / b);
+    case '%':
+      return b === 0 ? 0 : a % b;
+    case '&':
+      return a & b;
+    case '|':
+      return a | b;
+    case '^':
+      return a ^ b;
+    case '<<':
+      return a << b;
+    case '>>':
+      return a >> b;
+    case '>>>':
+      return a >>> b;
+    case '<':
+      return a < b ? 1 : 0;
+    case '<=':
+      return a <= b ? 1 : 0;
+    case '>':
+      return a > b ? 1 : 0;
+    case '>=':
+      return a >= b ? 1 : 0;
+    case '===':
+      return a === b ? 1 : 0;
+    case '!==':
+      return a !== b ? 1 : 0;
+    case '&&':
+      return a !== 0 && b !== 0 ? 1 : 0;
+    case '||':
+      return a !== 0 || b !== 0 ? 1 : 0;
+  }
+}
+
+export function not(operand: Pure): Pure {
+  if (operand.kind === 'const') return truth(operand.value === 0);
+  if (operand.kind === 'unary' && operand.operator === '!') return operand.operand;
+  return { kind: 'unary', operator: '!', operand };
+}
+
+export function unary(operator: '!' | '-' | '~', operand: Pure): Pure {
+  if (operator === '!') return not(operand);
+  if (operand.kind === 'const') return constant(operator === '-' ? 0 - operand.value : ~operand.value);
+  return { kind: 'unary', operator, operand };
+}
+
+export function select(test: Pure, then: Pure, otherwise: Pure): Pure {
+  if (test.kind === 'const') return test.value !== 0 ? then : otherwise;
+  return { kind: 'select', test, then, else: otherwise };
+}
+
+/** A constant field: folded where the object is known. */
+export function lookup(cells: Cells, element: Pure): Pure {
+  const values = cells.constant;
+  if (values !== null && element.kind === 'const') return constant(values[element.value] ?? 0);
+  if (values !== null && values.length > 0 && values.every((value) => value === values[0]))
+    return constant(values[0] ?? 0);
+  return { kind: 'lookup', cells, element };
+}
+
+/** Every register a value reads. */
+export function registersOf(pure: Pure, visit: (register: Register) => void): void {
+  switch (pure.kind) {
+    case 'const':
+      return;
+    case 'register':
+      visit(pure.register);
+      return;
+    case 'unary':
+      registersOf(pure.operand, visit);
+      return;
+    case 'lookup':
+      registersOf(pure.element, visit);
+      return;
+    case 'binary':
+      registersOf(pure.left, visit);
+      registersOf(pure.right, visit);
+      return;
+    case 'select':
+      registersOf(pure.test, visit);
+      registersOf(pure.then, visit);
+      registersOf(pure.else, visit);
+      return;
+  }
+}

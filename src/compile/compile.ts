@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: MIT
+// Tree → Program, as a table of passes. Comes in: parsed files and one scenario with the stack of overlays it runs on.
+// Goes out: a transition system over packed words. Diagnostics of all passes are thrown together.
+
+import { type Diagnostic, ModelError, type Place } from '../lang/diagnostic.ts';
+import type { FunctionDeclaration, ScenarioDeclaration, Tree } from '../lang/tree.ts';
+import { type BuiltMemory, buildMemory } from './build-memory.ts';
+import { Builder, type Unit } from './builder.ts';
+import type { Code } from './code.ts';
+import { cutSteps, wholeRegion } from './cut-steps.ts';
+import { collectEffects } from './effects.ts';
+import { emitModule, type Generated, type PropertyUnit, type ThreadUnit } from './emit.ts';
+import { emptySet, footprintOf, footprints } from './footprints.ts';
+import { type Layout, layOut, readBits, writeBits, writeElement } from './layout.ts';
+import { link } from './link.ts';
+import { liveRegisters } from './liveness.ts';
+import { lowerProperty, lowerThread } from './lower-statements.ts';
+import { createNarrator, type Narrator } from './narrate.ts';
+import type { Fault, Footprint, Program, Property, PropertyKind, Role } from './program.ts';
+import { standingOf, viewState } from './view.ts';
+import { buildWorlds } from './world.ts';
+
+export interface CompileOptions {
+  readonly scenario: ScenarioDeclaration;
+  /** Directories whose files stand over each other, topmost first. */
+  readonly layers: readonly string[];
+  /** Whether `warn` is judged. */
+  readonly judgeWarnings: boolean;
+}
+
+/** A property that went wrong while it was evaluated: a mistake in the property. */
+export class PropertyFault extends Error {
+  readonly fault: Fault;
+  constructor(property: string, fault: Fault) {
+    super(
+      `${fault.place.file}:${fault.place.line}:${fault.place.column}: the property '${property}' cannot be evaluated: ${fault.message}`,
+    );
+    this.name = 'PropertyFault';
+    this.fault = fault;
+  }
+}
+
+export function compile(tree: Tree, options: CompileOptions): Program {
+  const { scenario } = options;
+  const source = sourceLines(tree);
+  const linked = link(tree, options.layers);
+  const roles = listThreads(scenario);
+  const effects = collectEffects(
+    roles.map((role) => role.function),
+    scenario.world,
+    linked,
+  );
+  const worlds = buildWorlds(scenario.world, linked, source.line);
+  const built = buildMemory(worlds, effects, linked, scenario.world.result);
+  const diagnostics: Diagnostic[] = [];
+  const unit: Unit = {
+    linked,
+    built,
+    diagnostics,
+    faults: [],
+    faultKeys: new Map(),
+    judgeWarnings: options.judgeWarnings,
+    written: effects.written,
+    source: source.line,
+    text: source.text,
+  };
+  const threads = roles.map((role, index) => lowerRole(unit, role, index));
+  const properties = listProperties(scenario).map((property) => ({
+    ...property,
+    unit: lowerOne(unit, property.function),
+  }));
+  if (diagnostics.length > 0) throw new ModelError(diagnostics);
+
+  const layout = layOut(
+    built.memory.cells,
+    threads.map((thread) => ({
+      points: thread.points.blocks.length,
+      budget: thread.budget,
+      live: thread.points.blocks.map((block) => thread.live.get(block) ?? new Set()),
+    })),
+  );
+  const text = emitModule(
+    threads,
+    properties.map((property) => property.unit),
+    built.memory,
+    layout,
+  );
+  const generated = new Function(text)() as Generated;
+  const initial = initialStates(built, layout, threads, generated, { faults: unit.faults, line: source.line });
+  return assemble({ scenario, built, layout, threads, unit, generated, initial, text, properties });
+}
+
+interface RoleFunction {
+  readonly name: string;
+  readonly role: Role;
+  readonly function: FunctionDeclaration;
+  readonly budget: number | null;
+}
+
+function listThreads(scenario: ScenarioDeclaration): readonly RoleFunction[] {
+  return [
+    ...scenario.threads.map((one) => ({
+      name: one.name,
+      role: 'thread' as const,
+      function: one.function,
+      budget: null,
+    })),
+    ...scenario.daemons.map((one) => ({
+      name: one.name,
+      role: 'daemon' as const,
+      function: one.function,
+      budget: null,
+    })),
+    ...scenario.environment.map((one) => ({
+      name: one.name,
+      role: 'environment' as const,
+      function: one.function,
+      budget: one.steps,
+    })),
+  ];
+}
+
+function listProperties(
+  scenario: ScenarioDeclaration,
+): readonly { name: string; kind: PropertyKind; function: FunctionDeclaration }[] {
+  const kinds = ['always', 'atEnd', 'sometimes'] as const;
+  return kinds.flatMap((kind) => scenario[kind].map((one) => ({ name: one.name, kind, function: one.function })));
+}
+
+function lowerRole(unit: Unit, role: RoleFunction, index: number): ThreadUnit {
+  const builder = new Builder(unit, index, role.name, role.function.place);
+  lowerThread(builder, role.function);
+  const code = builder.code();
+  const restart = role.role !== 'thread';
+  const points = cutSteps(code, restart);
+  if (restart && points.blocks.length === 0) {
+    builder.refuse(
+      role.function.place,
+      `${role.name} touches nothing`,
+      'it starts again whenever it finishes, so it would run for ever inside one step',
+      'leave it out',
+    );
+  }
+  const idle = new Set(points.start.exits.map((block) => points.indexOf.get(block) ?? 0));
+  const endless = builder.fault('endless', `a loop of ${role.name} does not end within one step`, role.function.place);
+  return {
+    name: role.name,
+    role: role.role,
+    code,
+    points,
+    live: liveRegisters(code),
+    budget: role.budget,
+    idle,
+    endless,
+  };
+}
+
+function lowerOne(unit: Unit, declaration: FunctionDeclaration): PropertyUnit {
+  const builder = new Builder(unit, 0, declaration.name, declaration.place);
+  lowerProperty(builder, declaration);
+  const code: Code = builder.code();
+  return {
+    code,
+    region: wholeRegion(code),
+    endless: builder.fault('endless', 'a loop of the property does not end', declaration.place),
+  };
+}
+
+function initialStates(
+  built: BuiltMemory,
+  layout: Layout,
+  threads: readonly ThreadUnit[],
+  generated: Generated,
+  about: { faults: readonly Fault[]; line: (place: Place) => string },
+): Int32Array {
+  const { words } = layout;
+  const states = new Int32Array(built.initial.length * words);
+  built.initial.forEach((values, w) => {
+    const at = w * words;
+    for (const cells of built.memory.cells) {
+      const slot = layout.cells.get(cells);
+      if (slot === undefined) continue;
+      // What no object holds is zero bits; what world() left out is the smallest value.
+      values[cells.id]?.forEach((value, element) => {
+        const { min, max } = cells.range;
+        if (value < min || value > max) {
+          if (value !== 0)
+            throw new ModelError([
+              rangeOfWorld(cells.class, cells.name, value, cells.type.kind === 'int' ? cells.type.name : 'its type'),
+            ]);
+        } else writeElement(slot, states, at, { element, value });
+      });
+    }
+    threads.forEach((thread, t) => {
+      const slots = layout.threads[t];
+      if (slots === undefined) return;
+      if (slots.budget !== null) writeBits(slots.budget, states, at, thread.budget ?? 0);
+      const result = generated.start[t]?.(states, at) ?? 0;
+      if (result < 0) {
+        const fault = about.faults[-1 - result];
+        if (fault !== undefined)
+          throw new ModelError([
+            {
+              place: fault.place,
+              kind: 'model',
+              what: `${thread.name}, before its first step: ${fault.message}`,
+              why: 'the code before the first touch runs at once',
+              instead: '',
+              source: about.line(fault.place),
+            },
+          ]);
+      }
+    });
+  });
+  return states;
+}
+
+function rangeOfWorld(owner: string, field: string, value: number, type: string): Diagnostic {
+  const place: Place = { file: 'world()', line: 1, column: 1, length: 1 };
+  return {
+    place,
+    kind: 'model',
+    what: `${value} does not fit ${owner}.${field}`,
+    why: `the field is declared ${type}`,
+    instead: 'a wider type, or a smaller value',
+    source: '',
+  };
+}
+
+interface Parts {
+  readonly scenario: ScenarioDeclaration;
+  readonly built: BuiltMemory;
+  readonly layout: Layout;
+  readonly threads: readonly ThreadUnit[];
+  readonly unit: Unit;
+  readonly generated: Generated;
+  readonly initial: Int32Array;
+  readonly text: string;
+  readonly properties: readonly { readonly name: string; readonly kind: PropertyKind; readonly unit: PropertyUnit }[];
+}
+
+function assemble(parts: Parts): Program {
+  const { scenario, built, layout, threads, unit, generated, initial, text } = parts;
+  const { memory, types } = built;
+  const tables = threads.map((thread) => footprints(thread.points, memory));
+  const nothing: Footprint = { reads: emptySet(memory.locations), writes: emptySet(memory.locations) };
+  const slotsOf = (thread: number) => {
+    const slots = layout.threads[thread];
+    if (slots === undefined) throw new Error(`no thread ${thread}`);
+    return slots;
+  };
+  const stepOf = (thread: number) => {
+    const step = generated.step[thread];
+    if (step === undefined) throw new Error(`no thread ${thread}`);
+    return step;
+  };
+  let narrator: Narrator | null = null;
+  const input = { threads, memory, layout, faults: unit.faults, objectName: types.objectName };
+  return {
+    title: scenario.title,
+    words: layout.words,
+    threads: threads.map(({ name, role }) => ({ name, role })),
+    initial,
+    initialCount: initial.length / layout.words,
+    faults: unit.faults,
+    properties: parts.properties.map((property, index): Property => {
+      const evaluate = generated.properties[index];
+      return {
+        name: property.name,
+        kind: property.kind,
+        reads: footprintOf(property.unit.region, memory).reads,
+        holds(states, at) {
+          const result = evaluate?.(states, at) ?? 0;
+          if (result >= 0) return result !== 0;
+          const fault = unit.faults[-1 - result];
+          if (fault === undefined) throw new Error('checker bug: a property failed without a fault');
+          throw new PropertyFault(property.name, fault);
+        },
+      };
+    }),
+    locations: memory.locations,
+    checksum: checksum(text, initial),
+    step: (thread, states, at, out) => stepOf(thread)(states, at, out),
+    stepAll: generated.stepAll,
+    standing(thread, states, at) {
+      const found = threads[thread];
+      if (found === undefined) throw new Error(`no thread ${thread}`);
+      return standingOf(found, slotsOf(thread), states, at);
+    },
+    point: (thread, states, at) => readBits(slotsOf(thread).point, states, at),
+    points: (thread) => (threads[thread]?.points.blocks.length ?? 0) + 1,
+    next: (thread, point) => tables[thread]?.next[point] ?? nothing,
+    future: (thread, point) => tables[thread]?.future[point] ?? nothing,
+    narrate(thread, states, at, path) {
+      narrator ??= createNarrator(input);
+      return narrator.narrate(thread, states, at, path);
+    },
+    view: (states, at) => viewState(input, states, at),
+  };
+}
+
+/** 64-bit FNV-1a over the generated code and the initial states: cosmetic changes of the model do not change it. */
+function checksum(text: string, initial: Int32Array): string {
+  let hash = 0xcbf29ce484222325n;
+  const feed = (value: number): void => {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(value & 0xffff)) * 0x100000001b3n);
+  };
+  for (let i = 0; i < text.length; i++) feed(text.charCodeAt(i));
+  for (const word of initial) {
+    feed(word);
+    feed(word >>> 16);
+  }
+  return hash.toString(16).padStart(16, '0');
+}
+
+function sourceLines(tree: Tree): { line: (place: Place) => string; text: (place: Place) => string } {
+  const lines = new Map<string, readonly string[]>();
+  const line = (place: Place): string => {
+    let known = lines.get(place.file);
+    if (known === undefined) {
+      known = (tree.files.get(place.file) ?? '').split('\n');
+      lines.set(place.file, known);
+    }
+    return known[place.line - 1] ?? '';
+  };
+  return { line, text: (place) => line(place).slice(place.column - 1, place.column - 1 + place.length) };
+}

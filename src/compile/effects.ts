@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+// What the code of a scenario may do to memory, before any of it is lowered: which fields are ever written (all others
+// are constants and cost no step), which classes are allocated and freed, which tables of functions are in play.
+// Errs towards "written": a field counts as constant only if no reachable code of any thread names it as a target.
+
+import type { DeclarationId, Expression, FunctionDeclaration, Statement, Target } from '../lang/tree.ts';
+import type { Linked } from './link.ts';
+
+export interface Effects {
+  /** `<class id>.<field>` of every field that a thread, daemon or environment may assign. */
+  readonly written: ReadonlySet<string>;
+  readonly allocated: ReadonlySet<DeclarationId>;
+  readonly freed: ReadonlySet<DeclarationId>;
+  /** Tables that the code, or world(), mentions by name. */
+  readonly tables: ReadonlySet<DeclarationId>;
+}
+
+/** `bodies` run as threads; `world` only builds. */
+export function collectEffects(
+  bodies: readonly FunctionDeclaration[],
+  world: FunctionDeclaration,
+  linked: Linked,
+): Effects {
+  const written = new Set<string>();
+  const allocated = new Set<DeclarationId>();
+  const freed = new Set<DeclarationId>();
+  const tables = new Set<DeclarationId>();
+  const pendingTypes = new Set<DeclarationId>();
+  const seen = new Set<string>();
+  const queue: { function: FunctionDeclaration; builds: boolean }[] = [];
+
+  function enqueue(item: FunctionDeclaration, builds: boolean): void {
+    const key = `${item.id} ${item.place.file}:${item.place.line}:${item.place.column} ${builds}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    queue.push({ function: item, builds });
+  }
+
+  function mention(id: DeclarationId, builds: boolean): void {
+    const table = linked.declaration(id);
+    if (table.kind !== 'table') return;
+    tables.add(table.id);
+    if (builds) return;
+    for (const member of table.members) if (member.function !== null) enqueue(linked.function(member.function), false);
+  }
+
+  function target(item: Target, builds: boolean): void {
+    if (item.kind === 'field') {
+      const holder = item.object.type;
+      if (!builds && holder.kind === 'ref') written.add(`${linked.resolve(holder.class)}.${item.name}`);
+      expression(item.object, builds);
+    } else if (item.kind === 'index') {
+      expression(item.index, builds);
+      if (item.array.kind === 'field' || item.array.kind === 'index' || item.array.kind === 'local')
+        target(item.array, builds);
+    }
+  }
+
+  function expression(item: Expression, builds: boolean): void {
+    switch (item.kind) {
+      case 'number':
+      case 'bool':
+      case 'null':
+      case 'text':
+      case 'local':
+      case 'constant':
+      case 'self':
+        return;
+      case 'table':
+        mention(item.id, builds);
+        return;
+      case 'field':
+        expression(item.object, builds);
+        return;
+      case 'index':
+        expression(item.array, builds);
+        expression(item.index, builds);
+        return;
+      case 'unary':
+        expression(item.operand, builds);
+        return;
+      case 'binary':
+      case 'logical':
+      case 'same':
+        expression(item.left, builds);
+        expression(item.right, builds);
+        return;
+      case 'conditional':
+        expression(item.test, builds);
+        expression(item.then, builds);
+        expression(item.else, builds);
+        return;
+      case 'call':
+        for (const arg of item.args) expression(arg, builds);
+        enqueue(linked.function(item.callee), builds);
+        return;
+      case 'callTable': {
+        expression(item.table, builds);
+        for (const arg of item.args) expression(arg, builds);
+        if (item.table.type.kind === 'table') pendingTypes.add(linked.resolve(item.table.type.of));
+        return;
+      }
+      case 'hasMember':
+        expression(item.table, builds);
+        return;
+      case 'record':
+        if (item.spread !== null) expression(item.spread, builds);
+        for (const field of item.fields) expression(field.value, builds);
+        return;
+      case 'new': {
+        for (const arg of item.args) expression(arg, builds);
+        for (const field of linked.class(item.class).fields)
+          if (field.initial !== null) expression(field.initial, builds);
+        return;
+      }
+      case 'array':
+        expression(item.fill, builds);
+        return;
+      case 'atomically':
+      case 'waitUntil':
+        statements(item.body, builds);
+        return;
+      case 'choose':
+      case 'pool':
+        expression(item.n, builds);
+        return;
+      case 'alloc':
+        allocated.add(linked.resolve(item.class));
+        return;
+      case 'free':
+        if (item.object.type.kind === 'ref') freed.add(linked.resolve(item.object.type.class));
+        expression(item.object, builds);
+        return;
+      case 'assert':
+        expression(item.condition, builds);
+        return;
+      case 'note':
+        for (const value of item.values) expression(value, builds);
+        return;
+    }
+  }
+
+  function statements(items: readonly Statement[], builds: boolean): void {
+    for (const item of items) {
+      switch (item.kind) {
+        case 'let':
+          if (item.value !== null) expression(item.value, builds);
+          break;
+        case 'assign':
+        case 'update':
+          target(item.target, builds);
+          expression(item.value, builds);
+          break;
+        case 'expression':
+          expression(item.value, builds);
+          break;
+        case 'if':
+          expression(item.test, builds);
+          statements(item.then, builds);
+          statements(item.else, builds);
+          break;
+        case 'loop':
+          if (item.test !== null) expression(item.test, builds);
+          statements(item.update, builds);
+          statements(item.body, builds);
+          break;
+        case 'switch':
+          expression(item.subject, builds);
+          for (const one of item.cases) statements(one.body, builds);
+          break;
+        case 'return':
+          if (item.value !== null) expression(item.value, builds);
+          break;
+        case 'block':
+          statements(item.body, builds);
+          break;
+        case 'break':
+        case 'continue':
+          break;
+      }
+    }
+  }
+
+  enqueue(world, true);
+  for (const body of bodies) enqueue(body, false);
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) statements(next.function.body, next.builds);
+  // Tables that only world() names reach the threads through fields: their functions run in threads.
+  let grown = true;
+  while (grown) {
+    grown = false;
+    for (const id of [...tables]) {
+      const table = linked.declaration(id);
+      if (table.kind !== 'table' || !pendingTypes.has(linked.resolve(table.of))) continue;
+      for (const member of table.members)
+        if (member.function !== null) enqueue(linked.function(member.function), false);
+    }
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+      statements(next.function.body, next.builds);
+      grown = true;
+    }
+  }
+  return { written, allocated, freed, tables };
+}

@@ -1,0 +1,464 @@
+// SPDX-License-Identifier: MIT
+// Lowers expressions to values. What is pure stays an expression tree and costs nothing; what touches memory becomes
+// instructions in order. Hard case: the left operand must keep its value while the right one runs code.
+
+import type { Place } from '../lang/diagnostic.ts';
+import type { Expression, Statement, TableDeclaration, Type } from '../lang/tree.ts';
+import type { Builder } from './builder.ts';
+import { type Block, binary, constant, not, one, type Pure, select, unary, zero } from './code.ts';
+import { elementOf, loadCells, lowerField, lowerIndex, pureOf } from './lower-access.ts';
+import { intervalOf, nothing, printValue, scalar, scalarsOf, type Value, whole } from './values.ts';
+
+/** Lowers the body of a call or of an atomic section; given by lower-statements.ts (expressions contain statements). */
+export type LowerBody = (builder: Builder, body: readonly Statement[], result: Type) => Value;
+
+export interface ExpressionLowering {
+  value(builder: Builder, item: Expression): Value;
+  condition(builder: Builder, item: Expression, then: Block, otherwise: Block): void;
+}
+
+export function expressionLowering(body: LowerBody): ExpressionLowering {
+  function pure(builder: Builder, item: Expression): Pure {
+    return pureOf(builder, value(builder, item), item.place);
+  }
+
+  /** Both operands, left first; the left one keeps its value if evaluating the right one runs code. */
+  function both(builder: Builder, left: Expression, right: Expression): [Value, Value] {
+    const first = value(builder, left);
+    return [isSimple(right) ? first : builder.steady(first, 'left'), value(builder, right)];
+  }
+
+  function values(builder: Builder, items: readonly Expression[]): Value[] {
+    return items.map((item, index) => {
+      const made = value(builder, item);
+      return items.slice(index + 1).every(isSimple) ? made : builder.steady(made, 'argument');
+    });
+  }
+
+  /** Ends the current block with a branch to one of two; the caller goes on in either. */
+  function condition(builder: Builder, item: Expression, then: Block, otherwise: Block): void {
+    if (item.kind === 'logical' && item.operator !== '??') {
+      const middle = builder.block();
+      if (item.operator === '&&') condition(builder, item.left, middle, otherwise);
+      else condition(builder, item.left, then, middle);
+      builder.current = middle;
+      condition(builder, item.right, then, otherwise);
+    } else if (item.kind === 'unary' && item.operator === '!') {
+      condition(builder, item.operand, otherwise, then);
+    } else {
+      builder.branch(pure(builder, item), then, otherwise);
+    }
+  }
+
+  /** A value that depends on a branch: `then` and `otherwise` each lower their side. */
+  function merge(
+    builder: Builder,
+    test: Expression,
+    type: Type,
+    sides: { then: () => Value; otherwise: () => Value },
+  ): Value {
+    const thenBlock = builder.block();
+    const elseBlock = builder.block();
+    const join = builder.block();
+    condition(builder, test, thenBlock, elseBlock);
+    const result = builder.variable('value', type, false);
+    const known = [sides.then, sides.otherwise].map((side, index) => {
+      builder.current = index === 0 ? thenBlock : elseBlock;
+      const made = side();
+      builder.set(result, made);
+      builder.jump(join);
+      return made;
+    });
+    builder.current = join;
+    return known[0]?.kind === 'void' ? nothing : result;
+  }
+
+  /** A logical operator whose sides are both free of code folds into one pure value; otherwise it is a branch. */
+  function logical(builder: Builder, item: Extract<Expression, { kind: 'logical' }>): Value {
+    if (item.operator === '??') {
+      const left = pure(builder, item.left);
+      if (left.kind === 'const') return left.value !== 0 ? scalar(left) : value(builder, item.right);
+      if (isSimple(item.right)) return scalar(select(binary('!==', left, zero), left, pure(builder, item.right)));
+      const result = builder.variable('value', item.type, false);
+      const rightBlock = builder.block();
+      const join = builder.block();
+      builder.set(result, scalar(left));
+      builder.branch(binary('!==', left, zero), join, rightBlock);
+      builder.current = rightBlock;
+      builder.set(result, value(builder, item.right));
+      builder.jump(join);
+      return result;
+    }
+    if (isSimple(item.right)) {
+      const left = pure(builder, item.left);
+      if (left.kind === 'const')
+        return (left.value !== 0) === (item.operator === '&&') ? value(builder, item.right) : scalar(left);
+      return scalar(binary(item.operator, left, pure(builder, item.right)));
+    }
+    return merge(
+      builder,
+      item.left,
+      item.type,
+      item.operator === '&&'
+        ? { then: () => value(builder, item.right), otherwise: () => scalar(zero) }
+        : { then: () => scalar(one), otherwise: () => value(builder, item.right) },
+    );
+  }
+
+  function callTable(builder: Builder, item: Extract<Expression, { kind: 'callTable' }>): Value {
+    if (item.table.type.kind !== 'table') return nothing;
+    const table = builder.steady(value(builder, item.table), 'table');
+    const which = pureOf(builder, table, item.place);
+    const args = values(builder, item.args).map((arg) => builder.steady(arg, 'argument'));
+    const known = builder.unit.built.types.tables(item.table.type.of);
+    const callOne = (one: TableDeclaration | undefined): Value => {
+      const member = one?.members.find((candidate) => candidate.name === item.member);
+      if (one === undefined || member === undefined || member.function === null) {
+        builder.check(
+          zero,
+          'null',
+          one === undefined ? `${item.member} of null` : `${one.name} has no ${item.member}`,
+          item.place,
+        );
+        return nothing;
+      }
+      const callee = builder.unit.linked.function(member.function);
+      return builder.call(callee, args, item.place, (statements) => body(builder, statements, callee.result));
+    };
+    if (which.kind === 'const') return callOne(known[which.value - 1]);
+    const able = known.filter((one) =>
+      one.members.some((member) => member.name === item.member && member.function !== null),
+    );
+    const result = builder.variable(item.member, item.type, false);
+    const join = builder.block();
+    for (const one of able) {
+      const chosen = builder.block();
+      const next = builder.block();
+      builder.branch(binary('===', which, constant(known.indexOf(one) + 1)), chosen, next);
+      builder.current = chosen;
+      builder.set(result, callOne(one));
+      builder.jump(join);
+      builder.current = next;
+    }
+    builder.check(zero, 'null', `no table with ${item.member} here`, item.place);
+    builder.current = join;
+    return result.kind === 'void' ? nothing : result;
+  }
+
+  function hasMember(builder: Builder, item: Extract<Expression, { kind: 'hasMember' }>): Pure {
+    if (item.table.type.kind !== 'table') return zero;
+    const which = pure(builder, item.table);
+    builder.present(which, item.table.type, `${item.member} of null`, item.place);
+    const known = builder.unit.built.types.tables(item.table.type.of);
+    let result: Pure = zero;
+    known.forEach((one, index) => {
+      const able = one.members.some((member) => member.name === item.member && member.function !== null);
+      if (able) result = binary('||', result, binary('===', which, constant(index + 1)));
+    });
+    return result;
+  }
+
+  function arithmetic(builder: Builder, item: Extract<Expression, { kind: 'binary' }>): Value {
+    const [leftValue, rightValue] = both(builder, item.left, item.right);
+    const left = pureOf(builder, leftValue, item.left.place);
+    const right = pureOf(builder, rightValue, item.right.place);
+    if (item.operator === '/' || item.operator === '%')
+      builder.check(binary('!==', right, zero), 'range', 'division by zero', item.place);
+    const made = binary(item.operator, left, right);
+    const interval = intervalOf(made);
+    if (interval.min < whole.min || interval.max > whole.max) {
+      builder.check(
+        binary('&&', binary('>=', made, constant(whole.min)), binary('<=', made, constant(whole.max))),
+        'range',
+        'the result does not fit i32',
+        item.place,
+      );
+    }
+    return scalar(made);
+  }
+
+  function section(builder: Builder, statements: readonly Statement[], result: Type, place: Place): Value {
+    builder.touch(place);
+    builder.atomic++;
+    const outer = builder.returns;
+    const made = body(builder, statements, result);
+    builder.returns = outer;
+    builder.atomic--;
+    return made;
+  }
+
+  function wait(builder: Builder, item: Extract<Expression, { kind: 'waitUntil' }>): void {
+    const made = section(builder, item.body, { kind: 'bool' }, item.place);
+    const [first] = item.body;
+    const shown =
+      item.body.length === 1 && first?.kind === 'return' && first.value !== null ? first.value.place : item.place;
+    builder.emit({
+      op: 'guard',
+      condition: pureOf(builder, made, item.place),
+      source: builder.unit.text(shown),
+      place: item.place,
+    });
+  }
+
+  function choice(builder: Builder, item: Extract<Expression, { kind: 'choose' }>): Value {
+    const n = pure(builder, item.n);
+    if (n.kind === 'const' && n.value === 1) return scalar(zero);
+    const inside = builder.atomic > 0;
+    if (!inside) builder.jump(builder.block());
+    const max = Math.max(0, intervalOf(n).max - 1);
+    const to = builder.register('choice', { kind: 'int', min: 0, max, name: 'choice' }, { mutable: false });
+    builder.emit({ op: 'choose', to, n, inside, place: item.place });
+    return scalar({ kind: 'register', register: to });
+  }
+
+  function allocate(builder: Builder, item: Extract<Expression, { kind: 'alloc' }>): Value {
+    const { built, linked } = builder.unit;
+    const memory = built.memory.classes.get(linked.resolve(item.class));
+    if (memory?.pool === undefined || memory.pool === null) return scalar(zero);
+    if (memory.declaration.fields.some((field) => field.initial?.kind === 'new')) {
+      builder.refuse(
+        item.place,
+        `alloc of ${memory.name}, which embeds another object`,
+        'the pool holds objects of one class',
+        `a class without \`new\` in its fields`,
+      );
+    }
+    builder.touch(item.place);
+    const to = builder.register(memory.name, item.type, { mutable: false });
+    builder.emit({
+      op: 'alloc',
+      to,
+      pool: memory.pool.index,
+      fault: builder.fault(
+        'pool',
+        `the pool of ${memory.name} is empty: set aside more objects with pool(${memory.name}, n)`,
+        item.place,
+      ),
+      place: item.place,
+    });
+    return scalar({ kind: 'register', register: to });
+  }
+
+  function release(builder: Builder, item: Extract<Expression, { kind: 'free' }>): void {
+    const object = pure(builder, item.object);
+    const { built, linked } = builder.unit;
+    const memory =
+      item.object.type.kind === 'ref' ? built.memory.classes.get(linked.resolve(item.object.type.class)) : undefined;
+    if (memory?.pool === undefined || memory.pool === null) return;
+    builder.touch(item.place);
+    builder.present(object, item.object.type, 'free of null', item.place);
+    const live = loadCells(builder, memory.pool.live, elementOf(object, 1, zero), item.place, true);
+    builder.check(live, 'freed', `a ${memory.name} is freed twice`, item.place);
+    builder.emit({ op: 'release', pool: memory.pool.index, object, place: item.place });
+  }
+
+  function structure(builder: Builder, item: Extract<Expression, { kind: 'new' }>): Value {
+    const { linked, built } = builder.unit;
+    const declared = linked.class(item.class);
+    const args = values(builder, item.args);
+    const fields = new Map<string, Value>();
+    const give = (name: string, type: Type, initial: () => Value): void => {
+      if (!built.memory.classes.has(declared.id) && !builder.unit.written.has(`${declared.id}.${name}`)) {
+        fields.set(name, builder.steady(builder.fit(initial(), type, name, item.place), name));
+        return;
+      }
+      const made = initial();
+      if (made.kind === 'stack') {
+        fields.set(name, made);
+        return;
+      }
+      const variable = builder.variable(`${declared.name}.${name}`, type, true);
+      builder.set(variable, builder.fit(made, type, name, item.place));
+      fields.set(name, variable);
+    };
+    for (const field of declared.fields) {
+      const position = declared.constructor_.indexOf(field.name);
+      give(field.name, field.type, () => {
+        if (position >= 0) {
+          const given = args[position];
+          const fallback = declared.defaults[position] ?? null;
+          return given ?? (fallback === null ? scalar(zero) : value(builder, fallback));
+        }
+        return field.initial === null ? zeroOf(field.type) : value(builder, field.initial);
+      });
+    }
+    return { kind: 'stack', class: declared.id, name: declared.name, fields };
+  }
+
+  function sameValue(left: Value, right: Value): Pure {
+    const a = scalarsOf(left);
+    const b = scalarsOf(right);
+    let result: Pure = one;
+    a.forEach((part, i) => {
+      result = binary('&&', result, binary('===', part, b[i] ?? zero));
+    });
+    return result;
+  }
+
+  function record(builder: Builder, item: Extract<Expression, { kind: 'record' }>): Value {
+    const fields = new Map<string, Value>();
+    const type = item.type;
+    const spread = item.spread === null ? null : value(builder, item.spread);
+    const given = values(
+      builder,
+      item.fields.map((field) => field.value),
+    );
+    if (type.kind !== 'record') return nothing;
+    for (const field of type.fields) {
+      const position = item.fields.findIndex((candidate) => candidate.name === field.name);
+      const part =
+        position >= 0 ? given[position] : spread?.kind === 'record' ? spread.fields.get(field.name) : undefined;
+      const made = builder.fit(part ?? zeroOf(field.type), field.type, field.name, item.place);
+      if (made.kind === 'stack') pureOf(builder, made, item.place);
+      fields.set(field.name, made);
+    }
+    return { kind: 'record', name: type.name, fields };
+  }
+
+  function value(builder: Builder, item: Expression): Value {
+    switch (item.kind) {
+      case 'number':
+        return scalar(constant(item.value));
+      case 'bool':
+        return scalar(item.value ? one : zero);
+      case 'null':
+        return scalar(zero);
+      case 'text':
+        return nothing;
+      case 'local':
+        return builder.locals.get(item.local.id) ?? nothing;
+      case 'constant': {
+        const declared = builder.unit.linked.declaration(item.id);
+        return declared.kind === 'constant' ? value(builder, declared.value) : nothing;
+      }
+      case 'table': {
+        const declared = builder.unit.linked.declaration(item.id);
+        if (declared.kind !== 'table') return nothing;
+        return scalar(
+          constant(builder.unit.built.types.tables(declared.of).findIndex((one) => one.id === declared.id) + 1),
+        );
+      }
+      case 'field':
+        return lowerField(builder, item, value);
+      case 'index':
+        return lowerIndex(builder, item, value);
+      case 'unary':
+        return scalar(
+          item.operator === '!' ? not(pure(builder, item.operand)) : unary(item.operator, pure(builder, item.operand)),
+        );
+      case 'binary':
+        return arithmetic(builder, item);
+      case 'logical':
+        return logical(builder, item);
+      case 'conditional':
+        if (isSimple(item.then) && isSimple(item.else) && item.type.kind !== 'record') {
+          const test = pure(builder, item.test);
+          if (test.kind === 'const') return value(builder, test.value !== 0 ? item.then : item.else);
+          return scalar(select(test, pure(builder, item.then), pure(builder, item.else)));
+        }
+        return merge(builder, item.test, item.type, {
+          then: () => value(builder, item.then),
+          otherwise: () => value(builder, item.else),
+        });
+      case 'call': {
+        const callee = builder.unit.linked.function(item.callee);
+        return builder.call(callee, values(builder, item.args), item.place, (statements) =>
+          body(builder, statements, callee.result),
+        );
+      }
+      case 'callTable':
+        return callTable(builder, item);
+      case 'hasMember':
+        return scalar(hasMember(builder, item));
+      case 'record':
+        return record(builder, item);
+      case 'new':
+        return structure(builder, item);
+      case 'array': {
+        const fill = value(builder, item.fill);
+        return { kind: 'elements', items: Array.from({ length: item.length }, () => fill) };
+      }
+      case 'atomically':
+        return section(builder, item.body, item.type, item.place);
+      case 'waitUntil':
+        wait(builder, item);
+        return nothing;
+      case 'choose':
+        return choice(builder, item);
+      case 'alloc':
+        return allocate(builder, item);
+      case 'free':
+        release(builder, item);
+        return nothing;
+      case 'pool':
+        builder.refuse(
+          item.place,
+          'pool() outside world()',
+          'the number of objects is fixed before anything runs',
+          'pool() in world()',
+        );
+        return nothing;
+      case 'self':
+        return scalar(constant(builder.self));
+      case 'assert':
+        if (item.judged === 'asserts' && !builder.unit.judgeWarnings) return nothing;
+        builder.check(
+          pure(builder, item.condition),
+          item.judged === 'always' ? 'assert' : 'warn',
+          item.why,
+          item.place,
+        );
+        return nothing;
+      case 'note':
+        builder.emit({
+          op: 'note',
+          text: item.text,
+          values: item.values.flatMap((each) => [
+            { text: ' ' },
+            ...printValue(value(builder, each), each.type, builder.unit.built.types.printerOf),
+          ]),
+          place: item.place,
+        });
+        return nothing;
+      case 'same': {
+        const [left, right] = both(builder, item.left, item.right);
+        return scalar(sameValue(left, right));
+      }
+    }
+  }
+
+  return { value, condition };
+}
+
+function zeroOf(type: Type): Value {
+  if (type.kind === 'record')
+    return {
+      kind: 'record',
+      name: type.name,
+      fields: new Map(type.fields.map((field) => [field.name, zeroOf(field.type)])),
+    };
+  return scalar(zero);
+}
+
+/** Whether evaluating it runs no code: no touch, no call, no fault. */
+export function isSimple(item: Expression): boolean {
+  switch (item.kind) {
+    case 'number':
+    case 'bool':
+    case 'null':
+    case 'text':
+    case 'local':
+    case 'constant':
+    case 'table':
+    case 'self':
+      return true;
+    case 'unary':
+      return isSimple(item.operand);
+    case 'binary':
+      return item.operator !== '/' && item.operator !== '%' && isSimple(item.left) && isSimple(item.right);
+    case 'logical':
+      return isSimple(item.left) && isSimple(item.right);
+    default:
+      return false;
+  }
+}

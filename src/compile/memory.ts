@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// Shared memory as cells: one packed array per scalar component of a class field, over all objects of the class. What
+// comes in is what world() built; what goes out says, per field, how many bits it needs, whether it is a constant, and
+// which static locations (for footprints) its elements are.
+
+import type { ClassDeclaration, DeclarationId, Type } from '../lang/tree.ts';
+import type { Printer, Range } from './code.ts';
+
+/** The elements of one scalar component: element = object number × length + index. */
+export interface Cells {
+  readonly id: number;
+  readonly class: string;
+  /** Of the class it belongs to; `world` for roots. */
+  readonly classId: DeclarationId;
+  /** `pte.present` of field `pte`; for one-component fields just the field. */
+  readonly name: string;
+  readonly field: string;
+  readonly type: Type;
+  readonly range: Range;
+  readonly objects: number;
+  /** Elements per object: 1, or the length of the array. */
+  readonly length: number;
+  readonly isArray: boolean;
+  readonly ghost: boolean;
+  /** Never written by anybody who runs: reading it is no touch. */
+  readonly unwritten: boolean;
+  /** Values per element when they are the same in every initial state and never written: no state at all. */
+  readonly constant: readonly number[] | null;
+  /** Values of a fresh object. */
+  readonly fresh: number;
+  /** Location of element 0. Constants have none (−1). */
+  readonly location: number;
+  readonly print: Printer;
+}
+
+/** A field's components: a scalar, or a record of them. */
+export type Component =
+  | { readonly kind: 'cells'; readonly cells: Cells }
+  | { readonly kind: 'record'; readonly type: Type; readonly fields: ReadonlyMap<string, Component> };
+
+export interface FieldMemory {
+  readonly name: string;
+  readonly type: Type;
+  readonly component: Component;
+  readonly isArray: boolean;
+  readonly length: number;
+  readonly ghost: boolean;
+  readonly unwritten: boolean;
+}
+
+/** The `live` flags of a class that is allocated or freed. */
+export interface Pool {
+  readonly index: number;
+  readonly class: ClassMemory;
+  readonly live: Cells;
+}
+
+export interface ClassMemory {
+  readonly id: DeclarationId;
+  readonly name: string;
+  readonly declaration: ClassDeclaration;
+  /** How many objects there can be. */
+  readonly count: number;
+  readonly fields: ReadonlyMap<string, FieldMemory>;
+  readonly pool: Pool | null;
+}
+
+export interface Memory {
+  readonly classes: ReadonlyMap<DeclarationId, ClassMemory>;
+  readonly pools: readonly Pool[];
+  /** All cells that take part in the state, in order. */
+  readonly cells: readonly Cells[];
+  /** All cells, constants included. */
+  readonly every: readonly Cells[];
+  readonly locations: number;
+}
+
+/** Bits needed for a range. */
+export function bitsOf(range: Range): number {
+  const span = range.max - range.min;
+  if (span <= 0) return 0;
+  return span >= 2 ** 31 ? 32 : 32 - Math.clz32(span);
+}

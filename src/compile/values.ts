@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+// What an expression is while it is being lowered. Records are their parts, stack structures are a bundle of registers
+// that exists only here (which is why they cost nothing and may not escape), arrays in a frame are their elements.
+
+import type { DeclarationId, Type } from '../lang/tree.ts';
+import {
+  binary,
+  constant,
+  type NamedPure,
+  type Operator,
+  type PrintedPure,
+  type Pure,
+  type Range,
+  type Register,
+  registersOf,
+  select,
+  zero,
+} from './code.ts';
+import type { FieldMemory } from './memory.ts';
+
+export type Value =
+  | { readonly kind: 'scalar'; readonly pure: Pure }
+  | { readonly kind: 'record'; readonly name: string; readonly fields: ReadonlyMap<string, Value> }
+  | {
+      readonly kind: 'stack';
+      readonly class: DeclarationId;
+      readonly name: string;
+      readonly fields: ReadonlyMap<string, Value>;
+    }
+  /** An array local, or an array field of a stack structure. */
+  | { readonly kind: 'elements'; readonly items: readonly Value[] }
+  /** An array field of a shared object, before it is indexed. */
+  | { readonly kind: 'shared'; readonly field: FieldMemory; readonly object: Pure; readonly checked: () => void }
+  | { readonly kind: 'world' }
+  | { readonly kind: 'void' };
+
+export const nothing: Value = { kind: 'void' };
+
+export function scalar(pure: Pure): Value {
+  return { kind: 'scalar', pure };
+}
+
+/** Every scalar of a value, in order. */
+export function scalarsOf(value: Value): readonly Pure[] {
+  switch (value.kind) {
+    case 'scalar':
+      return [value.pure];
+    case 'record':
+      return [...value.fields.values()].flatMap(scalarsOf);
+    case 'elements':
+      return value.items.flatMap(scalarsOf);
+    case 'stack':
+    case 'shared':
+    case 'world':
+    case 'void':
+      return [];
+  }
+}
+
+/** Whether the value can change while it is not looked at: it reads a register that is assigned more than once. */
+export function mentions(value: Value, registers: ReadonlySet<Register>): boolean {
+  let found = false;
+  for (const pure of scalarsOf(value)) {
+    registersOf(pure, (register) => {
+      if (registers.has(register)) found = true;
+    });
+  }
+  return found;
+}
+
+/** The smallest and largest number a value can be, as far as that is plain to see. */
+export function intervalOf(pure: Pure): Range {
+  switch (pure.kind) {
+    case 'const':
+      return { min: pure.value, max: pure.value };
+    case 'register':
+      return pure.register.range;
+    case 'lookup':
+      return pure.cells.range;
+    case 'unary': {
+      if (pure.operator === '!') return { min: 0, max: 1 };
+      const inner = intervalOf(pure.operand);
+      return pure.operator === '-' ? { min: -inner.max, max: -inner.min } : { min: ~inner.max, max: ~inner.min };
+    }
+    case 'select': {
+      const then = intervalOf(pure.then);
+      const otherwise = intervalOf(pure.else);
+      return { min: Math.min(then.min, otherwise.min), max: Math.max(then.max, otherwise.max) };
+    }
+    case 'binary':
+      return intervalOfBinary(pure.operator, intervalOf(pure.left), intervalOf(pure.right));
+  }
+}
+
+function intervalOfBinary(operator: Operator, a: Range, b: Range): Range {
+  switch (operator) {
+    case '+':
+      return { min: a.min + b.min, max: a.max + b.max };
+    case '-':
+      return { min: a.min - b.max, max: a.max - b.min };
+    case '*': {
+      const corners = [a.min * b.min, a.min * b.max, a.max * b.min, a.max * b.max];
+      return { min: Math.min(...corners), max: Math.max(...corners) };
+    }
+    case '%':
+      return a.min >= 0 && b.min > 0 ? { min: 0, max: Math.min(a.max, b.max - 1) } : whole;
+    case '/':
+      return a.min >= 0 && b.min > 0 ? { min: 0, max: a.max } : whole;
+    case '&':
+      return a.min >= 0 && b.min >= 0 ? { min: 0, max: Math.min(a.max, b.max) } : whole;
+    case '|':
+    case '^':
+      return a.min >= 0 && b.min >= 0 ? { min: 0, max: 2 ** (32 - Math.clz32(Math.max(a.max, b.max))) - 1 } : whole;
+    case '>>':
+    case '>>>':
+      return a.min >= 0 ? { min: 0, max: a.max } : whole;
+    case '<<':
+      return whole;
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+    case '===':
+    case '!==':
+    case '&&':
+    case '||':
+      return { min: 0, max: 1 };
+  }
+}
+
+export const whole: Range = { min: -(2 ** 31), max: 2 ** 31 - 1 };
+
+/** `items[index]` for an array in a frame. */
+export function pick(items: readonly Value[], index: Pure): Value {
+  if (index.kind === 'const') return items[index.value] ?? scalar(zero);
+  let result = items[items.length - 1] ?? scalar(zero);
+  for (let i = items.length - 2; i >= 0; i--) {
+    const item = items[i];
+    if (item !== undefined) result = choose(binary('===', index, constant(i)), item, result);
+  }
+  return result;
+}
+
+/** `test ? then : otherwise`, part by part. */
+export function choose(test: Pure, then: Value, otherwise: Value): Value {
+  if (then.kind === 'record' && otherwise.kind === 'record') {
+    const fields = new Map<string, Value>();
+    for (const [name, value] of then.fields) fields.set(name, choose(test, value, otherwise.fields.get(name) ?? value));
+    return { kind: 'record', name: then.name, fields };
+  }
+  if (then.kind === 'scalar' && otherwise.kind === 'scalar') return scalar(select(test, then.pure, otherwise.pure));
+  return then;
+}
+
+/** How to print a value of a type. */
+export function printValue(
+  value: Value,
+  type: Type,
+  printer: (type: Type) => (value: number) => string,
+): readonly PrintedPure[] {
+  switch (value.kind) {
+    case 'scalar':
+      return [{ pure: value.pure, print: printer(type) }];
+    case 'record': {
+      const parts: PrintedPure[] = [{ text: '{' }];
+      let first = true;
+      const fields = type.kind === 'record' ? type.fields : [];
+      for (const [name, part] of value.fields) {
+        const fieldType = fields.find((field) => field.name === name)?.type;
+        if (fieldType === undefined) continue;
+        parts.push({ text: `${first ? '' : ', '}${name}: ` }, ...printValue(part, fieldType, printer));
+        first = false;
+      }
+      parts.push({ text: '}' });
+      return parts;
+    }
+    case 'stack':
+      return [{ text: value.name }];
+    case 'elements':
+    case 'shared':
+      return [{ text: '[…]' }];
+    case 'world':
+    case 'void':
+      return [{ text: '' }];
+  }
+}
+
+export function named(name: string, parts: readonly PrintedPure[]): NamedPure {
+  return { name, parts };
+}

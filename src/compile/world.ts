@@ -1,0 +1,415 @@
+// SPDX-License-Identifier: MIT
+// Runs world() at compile time, once per combination of its choices, and gives the objects it built. The only place
+// where model code is interpreted; costs no step, so nothing of the step rule appears here.
+
+import { type Diagnostic, ModelError, type Place } from '../lang/diagnostic.ts';
+import type { DeclarationId, Expression, FunctionDeclaration, Statement, Target } from '../lang/tree.ts';
+import { binary, constant, unary } from './code.ts';
+import type { Linked } from './link.ts';
+
+export type WorldValue = number | null | WorldObject | WorldRecord | WorldArray | WorldTable | undefined;
+export interface WorldObject {
+  readonly kind: 'object';
+  readonly class: DeclarationId;
+  /** From 0, per class, in order of creation. */
+  readonly index: number;
+  readonly fields: Map<string, WorldValue>;
+}
+export interface WorldRecord {
+  readonly kind: 'record';
+  readonly fields: Map<string, WorldValue>;
+}
+export interface WorldArray {
+  readonly kind: 'array';
+  readonly items: WorldValue[];
+}
+export interface WorldTable {
+  readonly kind: 'table';
+  readonly id: DeclarationId;
+}
+
+/** What one run of world() built. Flags are 0 and 1. */
+export interface Built {
+  readonly objects: ReadonlyMap<DeclarationId, readonly WorldObject[]>;
+  readonly pools: ReadonlyMap<DeclarationId, number>;
+  readonly root: WorldValue;
+}
+
+type Signal =
+  | { readonly kind: 'break' | 'continue'; readonly label: string | null }
+  | { readonly kind: 'return'; readonly value: WorldValue }
+  | null;
+
+const ROUNDS = 100_000;
+
+/** Every result of world(), in the order of its choices. */
+export function buildWorlds(
+  world: FunctionDeclaration,
+  linked: Linked,
+  source: (place: Place) => string,
+): readonly Built[] {
+  const results: Built[] = [];
+  const choices: { value: number; n: number }[] = [];
+  for (;;) {
+    results.push(new Builder(linked, choices, source).run(world));
+    if (results.length > 65_536) throw new Error('world() has more than 65,536 initial states');
+    let last = choices.pop();
+    while (last !== undefined && last.value + 1 >= last.n) last = choices.pop();
+    if (last === undefined) return results;
+    choices.push({ value: last.value + 1, n: last.n });
+  }
+}
+
+class Builder {
+  private readonly objects = new Map<DeclarationId, WorldObject[]>();
+  private readonly pools = new Map<DeclarationId, number>();
+  private chosen = 0;
+  private rounds = 0;
+  private depth = 0;
+  private readonly linked: Linked;
+  private readonly choices: { value: number; n: number }[];
+  private readonly source: (place: Place) => string;
+
+  constructor(linked: Linked, choices: { value: number; n: number }[], source: (place: Place) => string) {
+    this.linked = linked;
+    this.choices = choices;
+    this.source = source;
+  }
+
+  run(world: FunctionDeclaration): Built {
+    const root = this.call(world, []);
+    return { objects: this.objects, pools: this.pools, root };
+  }
+
+  private refuse(place: Place, what: string, why: string, instead: string): never {
+    const diagnostic: Diagnostic = { place, kind: 'model', what, why, instead, source: this.source(place) };
+    throw new ModelError([diagnostic]);
+  }
+
+  private call(item: FunctionDeclaration, args: readonly WorldValue[]): WorldValue {
+    if (++this.depth > 200)
+      this.refuse(item.place, 'calls nest too deep', 'world() runs functions that call themselves', 'a loop');
+    const locals = new Map<number, WorldValue>();
+    item.parameters.forEach((parameter, index) => {
+      locals.set(parameter.id, args[index]);
+    });
+    const signal = this.statements(item.body, locals);
+    this.depth--;
+    return signal !== null && signal.kind === 'return' ? signal.value : undefined;
+  }
+
+  private statements(items: readonly Statement[], locals: Map<number, WorldValue>): Signal {
+    for (const item of items) {
+      const signal = this.statement(item, locals);
+      if (signal !== null) return signal;
+    }
+    return null;
+  }
+
+  private statement(item: Statement, locals: Map<number, WorldValue>): Signal {
+    switch (item.kind) {
+      case 'let':
+        locals.set(item.local.id, item.value === null ? 0 : copy(this.value(item.value, locals)));
+        return null;
+      case 'assign':
+        this.assign(item.target, copy(this.value(item.value, locals)), locals);
+        return null;
+      case 'update': {
+        const before = this.number(item.target, locals);
+        const by = this.number(item.value, locals);
+        const after = binary(item.operator, constant(before), constant(by));
+        this.assign(item.target, after.kind === 'const' ? after.value : 0, locals);
+        return null;
+      }
+      case 'expression':
+        this.value(item.value, locals);
+        return null;
+      case 'if':
+        return this.number(item.test, locals) !== 0
+          ? this.statements(item.then, locals)
+          : this.statements(item.else, locals);
+      case 'loop':
+        return this.loop(item, locals);
+      case 'switch': {
+        const subject = this.number(item.subject, locals);
+        const chosen =
+          item.cases.find((one) => one.values.some((v) => v !== null && this.number(v, locals) === subject)) ??
+          item.cases.find((one) => one.values.includes(null));
+        const signal = chosen === undefined ? null : this.statements(chosen.body, locals);
+        if (signal !== null && signal.kind === 'break' && (signal.label === null || signal.label === item.label))
+          return null;
+        return signal;
+      }
+      case 'break':
+      case 'continue':
+        return { kind: item.kind, label: item.label };
+      case 'return':
+        return { kind: 'return', value: item.value === null ? undefined : copy(this.value(item.value, locals)) };
+      case 'block': {
+        const signal = this.statements(item.body, locals);
+        return signal !== null && signal.kind === 'break' && signal.label !== null && signal.label === item.label
+          ? null
+          : signal;
+      }
+    }
+  }
+
+  private loop(item: Extract<Statement, { kind: 'loop' }>, locals: Map<number, WorldValue>): Signal {
+    let first = !item.testFirst;
+    for (;;) {
+      if (!first && item.test !== null && this.number(item.test, locals) === 0) return null;
+      first = false;
+      if (++this.rounds > ROUNDS)
+        this.refuse(
+          item.place,
+          'a loop in world() does not end',
+          'world() builds a small memory',
+          'a loop with a bound',
+        );
+      const signal = this.statements(item.body, locals);
+      if (signal !== null) {
+        const mine = signal.kind !== 'return' && (signal.label === null || signal.label === item.label);
+        if (!mine) return signal;
+        if (signal.kind === 'break') return null;
+      }
+      const updated = this.statements(item.update, locals);
+      if (updated !== null) return updated;
+    }
+  }
+
+  private assign(target: Target, value: WorldValue, locals: Map<number, WorldValue>): void {
+    switch (target.kind) {
+      case 'local':
+        locals.set(target.local.id, value);
+        return;
+      case 'field': {
+        const object = this.value(target.object, locals);
+        if (object === null || typeof object !== 'object' || object.kind !== 'object') {
+          this.refuse(
+            target.place,
+            `no object to set ${target.name} of`,
+            'the reference is null',
+            'an object built before',
+          );
+        }
+        object.fields.set(target.name, value);
+        return;
+      }
+      case 'index': {
+        const items = this.value(target.array, locals);
+        const index = this.number(target.index, locals);
+        if (
+          items === null ||
+          typeof items !== 'object' ||
+          items.kind !== 'array' ||
+          index < 0 ||
+          index >= items.items.length
+        ) {
+          this.refuse(target.place, `index ${index} is outside the array`, 'arrays are fixed', 'a longer array');
+        }
+        items.items[index] = value;
+        return;
+      }
+    }
+  }
+
+  private number(item: Expression, locals: Map<number, WorldValue>): number {
+    const value = this.value(item, locals);
+    if (typeof value !== 'number')
+      this.refuse(item.place, 'a number was expected here', 'this value is no number', 'a number or a flag');
+    return value;
+  }
+
+  private value(item: Expression, locals: Map<number, WorldValue>): WorldValue {
+    switch (item.kind) {
+      case 'number':
+        return item.value;
+      case 'bool':
+        return item.value ? 1 : 0;
+      case 'null':
+        return null;
+      case 'text':
+      case 'note':
+      case 'assert':
+        return undefined;
+      case 'local':
+        return locals.get(item.local.id);
+      case 'constant': {
+        const declared = this.linked.declaration(item.id);
+        return declared.kind === 'constant' ? this.value(declared.value, new Map()) : undefined;
+      }
+      case 'table':
+        return { kind: 'table', id: this.linked.resolve(item.id) };
+      case 'field': {
+        const object = this.value(item.object, locals);
+        if (object === null || typeof object !== 'object' || (object.kind !== 'object' && object.kind !== 'record')) {
+          this.refuse(
+            item.place,
+            `no object to read ${item.name} of`,
+            'the reference is null',
+            'an object built before',
+          );
+        }
+        return object.fields.get(item.name);
+      }
+      case 'index': {
+        const items = this.value(item.array, locals);
+        const index = this.number(item.index, locals);
+        if (
+          items === null ||
+          typeof items !== 'object' ||
+          items.kind !== 'array' ||
+          index < 0 ||
+          index >= items.items.length
+        ) {
+          this.refuse(item.place, `index ${index} is outside the array`, 'arrays are fixed', 'a longer array');
+        }
+        return items.items[index];
+      }
+      case 'unary': {
+        const result = unary(item.operator, constant(this.number(item.operand, locals)));
+        return result.kind === 'const' ? result.value : 0;
+      }
+      case 'binary': {
+        const left = this.value(item.left, locals);
+        const right = this.value(item.right, locals);
+        if (item.operator === '===' || item.operator === '!==')
+          return identical(left, right) === (item.operator === '===') ? 1 : 0;
+        if (typeof left !== 'number' || typeof right !== 'number') return 0;
+        const result = binary(item.operator, constant(left), constant(right));
+        return result.kind === 'const' ? result.value : 0;
+      }
+      case 'logical': {
+        const left = this.value(item.left, locals);
+        if (item.operator === '??') return left === null ? this.value(item.right, locals) : left;
+        const truthy = left !== 0;
+        return truthy === (item.operator === '&&') ? this.value(item.right, locals) : left;
+      }
+      case 'conditional':
+        return this.number(item.test, locals) !== 0 ? this.value(item.then, locals) : this.value(item.else, locals);
+      case 'call':
+        return this.call(
+          this.linked.function(item.callee),
+          item.args.map((arg) => copy(this.value(arg, locals))),
+        );
+      case 'callTable': {
+        const table = this.value(item.table, locals);
+        const declared =
+          table !== null && typeof table === 'object' && table.kind === 'table'
+            ? this.linked.declaration(table.id)
+            : null;
+        const member =
+          declared !== null && declared.kind === 'table'
+            ? declared.members.find((one) => one.name === item.member)
+            : undefined;
+        if (member === undefined || member.function === null)
+          this.refuse(
+            item.place,
+            `the table has no ${item.member}`,
+            'a null function cannot be called',
+            'a test for null',
+          );
+        return this.call(
+          this.linked.function(member.function),
+          item.args.map((arg) => copy(this.value(arg, locals))),
+        );
+      }
+      case 'hasMember': {
+        const table = this.value(item.table, locals);
+        const declared =
+          table !== null && typeof table === 'object' && table.kind === 'table'
+            ? this.linked.declaration(table.id)
+            : null;
+        const member =
+          declared !== null && declared.kind === 'table'
+            ? declared.members.find((one) => one.name === item.member)
+            : undefined;
+        return member !== undefined && member.function !== null ? 1 : 0;
+      }
+      case 'record': {
+        const fields = new Map<string, WorldValue>();
+        const spread = item.spread === null ? null : this.value(item.spread, locals);
+        if (spread !== null && typeof spread === 'object' && spread.kind === 'record')
+          for (const [name, value] of spread.fields) fields.set(name, value);
+        for (const field of item.fields) fields.set(field.name, copy(this.value(field.value, locals)));
+        return { kind: 'record', fields };
+      }
+      case 'new':
+        return this.create(
+          item.class,
+          item.args.map((arg) => copy(this.value(arg, locals))),
+        );
+      case 'array': {
+        const items: WorldValue[] = [];
+        for (let i = 0; i < item.length; i++) items.push(copy(this.value(item.fill, locals)));
+        return { kind: 'array', items };
+      }
+      case 'atomically': {
+        const signal = this.statements(item.body, locals);
+        return signal !== null && signal.kind === 'return' ? signal.value : undefined;
+      }
+      case 'waitUntil':
+        return undefined;
+      case 'choose':
+        return this.choose(this.number(item.n, locals));
+      case 'pool':
+        this.pools.set(this.linked.resolve(item.class), this.number(item.n, locals));
+        return undefined;
+      case 'self':
+        return 0;
+      case 'same':
+        return identical(this.value(item.left, locals), this.value(item.right, locals)) ? 1 : 0;
+      case 'alloc':
+      case 'free':
+        this.refuse(
+          item.place,
+          `${item.kind} in world()`,
+          'nothing runs yet',
+          item.kind === 'alloc' ? 'new C()' : 'leave it out',
+        );
+    }
+  }
+
+  private choose(n: number): number {
+    const known = this.choices[this.chosen++];
+    if (known !== undefined) return known.value;
+    this.choices.push({ value: 0, n });
+    return 0;
+  }
+
+  private create(id: DeclarationId, args: readonly WorldValue[]): WorldObject {
+    const declared = this.linked.class(id);
+    const all = this.objects.get(declared.id) ?? [];
+    this.objects.set(declared.id, all);
+    const object: WorldObject = { kind: 'object', class: declared.id, index: all.length, fields: new Map() };
+    all.push(object);
+    for (const field of declared.fields) {
+      if (field.initial !== null) object.fields.set(field.name, copy(this.value(field.initial, new Map())));
+    }
+    declared.constructor_.forEach((name, index) => {
+      const fallback = declared.defaults[index] ?? null;
+      const given = index < args.length ? args[index] : fallback === null ? undefined : this.value(fallback, new Map());
+      if (given !== undefined) object.fields.set(name, copy(given));
+    });
+    return object;
+  }
+}
+
+/** Records and arrays are values. */
+function copy(value: WorldValue): WorldValue {
+  if (value === null || typeof value !== 'object') return value;
+  if (value.kind === 'record')
+    return { kind: 'record', fields: new Map([...value.fields].map(([name, part]) => [name, copy(part)])) };
+  return value;
+}
+
+function identical(left: WorldValue, right: WorldValue): boolean {
+  if (left !== null && right !== null && typeof left === 'object' && typeof right === 'object') {
+    if (left.kind === 'record' && right.kind === 'record') {
+      for (const [name, value] of left.fields) if (!identical(value, right.fields.get(name))) return false;
+      return true;
+    }
+    if (left.kind === 'table' && right.kind === 'table') return left.id === right.id;
+  }
+  return left === right;
+}

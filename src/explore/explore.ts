@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// From a Program and the name of one property to a Verdict. A generator: it yields its progress between slices of work,
+// so that the caller can print and look at signals, and answer 'interrupt'.
+//
+// Phases: the search; for NO-LIVELOCK a fair cycle in what it stored; for a failure the shortest story.
+
+import type { Program } from '../compile/program.ts';
+import { type Broken, Judge } from './judge.ts';
+import { findLivelock, tellLivelock } from './livelock.ts';
+import { Meter } from './memory.ts';
+import type { Options, Phase, Progress, Stop } from './options.ts';
+import { pace } from './pace.ts';
+import { describe, stepsTo } from './reconstruct.ts';
+import { Run } from './run.ts';
+import type { Outcome } from './search.ts';
+import { findShortest } from './shortest.ts';
+import type { Choices } from './trace.ts';
+import { type Bound, type Counts, type Failure, fails, holds, unknown, type Verdict } from './verdict.ts';
+import { diagnose, tellDeadlock } from './waits.ts';
+
+export function* explore(program: Program, options: Options): Generator<Progress, Verdict, Stop> {
+  const judge = new Judge(program, options.judge);
+  const meter = new Meter(options.maxMemory);
+  const clock = { now: options.now, maxTime: options.maxTime, started: options.now() };
+  const run = new Run(program, options, judge, meter);
+  const reduction = run.reduces;
+  const counts = (): Counts => ({ ...run.counts(), memory: meter.peak, milliseconds: clock.now() - clock.started });
+  const progress = (phase: Phase) => (): Progress => ({ phase, frontier: run.frontier, counts: counts() });
+  const stopped = (kind: Bound['kind'], reason = reasonOf(kind, counts())): Verdict =>
+    unknown(counts(), reduction, { kind, reason, frontier: run.frontier });
+  const failed = (failure: Failure): Verdict => fails(counts(), reduction, failure);
+
+  const searched = yield* pace(run.search(), progress('search'), clock);
+  if (searched.kind === 'stopped') return stopped(searched.by);
+  const outcome: Outcome | 'states' | 'walk' = searched.value;
+  if (outcome === 'states' || outcome === 'walk') return stopped(outcome);
+  if (outcome.kind === 'pool') return stopped('pool', outcome.message);
+
+  if (outcome.kind === 'broken') {
+    const { broken } = outcome;
+    const found = run.trace(broken);
+    run.forget();
+    const goal = { judge, broken, known: found };
+    const work = findShortest(program, goal, options.shortestStates, new Meter(options.maxMemory));
+    const told = options.shortestStates > 0 ? yield* pace(work, progress('shortest story'), clock) : null;
+    const { choices, proved } = told?.kind === 'done' ? told.value : { choices: found, proved: false };
+    return failed(tell(program, broken, choices, proved));
+  }
+
+  if (judge.livelock && run.store !== null) {
+    const looked = yield* pace(findLivelock(program, run.store, meter), progress('livelock'), clock);
+    if (looked.kind === 'stopped') return stopped(looked.by);
+    const lasso = looked.value;
+    if (lasso !== null) {
+      const stem = stepsTo(program, run.store, lasso.entry);
+      const trace = describe(program, { ...stem, steps: [...stem.steps, ...lasso.loop] }, false);
+      const message = tellLivelock(program, lasso);
+      return failed({ kind: 'livelock', property: judge.name, message, trace, loop: stem.steps.length, waits: [] });
+    }
+  }
+
+  const [unseen] = judge.unseen;
+  if (unseen !== undefined)
+    return failed(vacuous(unseen.name, `'${unseen.name}' is never true: a verdict would be about nothing`));
+  if (judge.atEnd !== null && run.counts().ends === 0)
+    return failed(vacuous('a run ends', `no run comes to its end, so '${judge.name}' was never judged`));
+  return holds(counts(), reduction, run.frontier, judge.unseen.length);
+}
+
+function tell(program: Program, broken: Broken, choices: Choices, shortest: boolean): Failure {
+  const { kind, property } = broken;
+  const waits = kind === 'deadlock' ? diagnose(program, choices) : [];
+  const message = kind === 'deadlock' ? tellDeadlock(waits) : broken.message;
+  return { kind, property, message, trace: describe(program, choices, shortest), loop: null, waits };
+}
+
+function vacuous(property: string, message: string): Failure {
+  return { kind: 'sometimes', property, message, trace: null, loop: null, waits: [] };
+}
+
+function reasonOf(kind: Bound['kind'], counts: Counts): string {
+  const states = `${counts.states.toLocaleString('en-US')} states`;
+  switch (kind) {
+    case 'states':
+      return `stopped after ${states} (--max-states)`;
+    case 'memory':
+      return `the memory is full after ${states} (--max-memory)`;
+    case 'time':
+      return `the time is over after ${states} (--max-time)`;
+    case 'interrupt':
+      return `interrupted after ${states}`;
+    case 'walk':
+      return `a random walk takes samples: it ended after ${states}, repeats included`;
+    case 'pool':
+    case 'property':
+      return `stopped after ${states}`;
+  }
+}

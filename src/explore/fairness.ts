@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// Whether a cycle can go on for ever under weak fairness: a thread that can step all the time does step.
+//
+// Owed turns are threads, daemons, and an environment while it is in the middle of something. A set of states that
+// reach each other can be walked through fairly when for each of them some step of it stays inside, or it cannot (or
+// need not) step in some state of the set: a walk that keeps visiting that step or state treats it fairly. A larger set
+// only helps, so a whole strongly connected component is the best candidate and no part of it has to be tried.
+
+import type { Component } from './components.ts';
+import type { EdgeFilter, Graph } from './graph.ts';
+
+/** Whether a thread is treated fairly by standing in this state, given that the graph has just expanded it. */
+export function isExcused(graph: Graph, thread: number, id: number): boolean {
+  if (graph.program.threads[thread].role === 'environment' && graph.standing(thread, id) === 'idle') return true;
+  return !canStep(graph, thread);
+}
+
+/** Whether walking through the component for ever is fair, while some thread never finishes, and is not a mere deadlock
+ *  with an environment that keeps moving around it. */
+export function isLivelock(graph: Graph, component: Component, uses: EdgeFilter): boolean {
+  const { threads } = graph.program;
+  const [first] = component.members;
+  const finishes = threads.every(({ role }, t) => role !== 'thread' || graph.standing(t, first) === 'finished');
+  if (finishes) return false;
+  const treated = threads.map(() => false);
+  let someoneCould = false;
+  let atRest = false;
+  for (const id of component.members) {
+    graph.expand(id);
+    for (let i = 0; i < graph.count; i++)
+      if (uses(graph.threads[i]) && component.has(graph.targets[i])) treated[graph.threads[i]] = true;
+    let resting = true;
+    for (let t = 0; t < threads.length; t++) {
+      if (isExcused(graph, t, id)) {
+        treated[t] = true;
+        continue;
+      }
+      resting = false;
+      if (threads[t].role !== 'environment') someoneCould = true;
+    }
+    if (resting) atRest = true;
+  }
+  return treated.every((done) => done) && (someoneCould || !atRest);
+}
+
+function canStep(graph: Graph, thread: number): boolean {
+  for (let i = 0; i < graph.count; i++) if (graph.threads[i] === thread) return true;
+  return false;
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// What a search looks for. One property is judged per search; assertions and their kin always are, because a state in
+// which they broke has no meaning; and every `sometimes` must be seen before anything may be said to hold.
+
+import type { Fault, Program, Property } from '../compile/program.ts';
+import type { Step } from './trace.ts';
+import type { Failure } from './verdict.ts';
+
+export const BUILT_IN = ['NO-DEADLOCK', 'NO-LIVELOCK', 'ASSERTS'] as const;
+
+/** What broke and where, before anybody asked for the story. */
+export interface Broken {
+  readonly kind: Exclude<Failure['kind'], 'sometimes'>;
+  readonly property: string;
+  readonly message: string;
+  /** Id of the state that is wrong; for a fault, of the state in which the step began. */
+  readonly state: number;
+  /** The step that went wrong and the index in `Program.faults`, for a fault. */
+  readonly step: Step | null;
+  readonly fault: number | null;
+}
+
+export class Judge {
+  readonly always: Property | null;
+  readonly atEnd: Property | null;
+  readonly deadlock: boolean;
+  readonly livelock: boolean;
+  /** `sometimes` properties that no state has satisfied yet. */
+  readonly unseen: Property[];
+
+  /** @param name a property of the program, or one of BUILT_IN */
+  constructor(
+    private readonly program: Program,
+    readonly name: string,
+  ) {
+    const property = program.properties.find((p) => p.name === name) ?? null;
+    if (property === null && !BUILT_IN.some((known) => known === name))
+      throw new Error(`checker bug: no property '${name}' in '${program.title}'`);
+    this.always = property?.kind === 'always' ? property : null;
+    this.atEnd = property?.kind === 'atEnd' ? property : null;
+    this.deadlock = name === 'NO-DEADLOCK';
+    this.livelock = name === 'NO-LIVELOCK';
+    this.unseen = program.properties.filter((p) => p.kind === 'sometimes');
+  }
+
+  /** Whether a new state has to be looked at. */
+  get looks(): boolean {
+    return this.always !== null || this.unseen.length > 0;
+  }
+
+  state(states: Int32Array, at: number, id: number): Broken | null {
+    const { unseen, always } = this;
+    for (let i = unseen.length - 1; i >= 0; i--) if (unseen[i].holds(states, at)) unseen.splice(i, 1);
+    if (always === null || always.holds(states, at)) return null;
+    return broken('always', always.name, `'${always.name}' is false`, id);
+  }
+
+  end(states: Int32Array, at: number, id: number): Broken | null {
+    const { atEnd } = this;
+    if (atEnd === null || atEnd.holds(states, at)) return null;
+    return broken('atEnd', atEnd.name, `everything has finished and '${atEnd.name}' is false`, id);
+  }
+
+  atDeadlock(id: number): Broken | null {
+    return this.deadlock ? broken('deadlock', this.name, 'some thread is blocked for ever', id) : null;
+  }
+
+  fault(index: number, step: Step, id: number): Broken {
+    const { message } = this.program.faults[index];
+    return { kind: 'fault', property: 'ASSERTS', message, state: id, step, fault: index };
+  }
+}
+
+/** An empty pool is a bound of the model, not a mistake in it. */
+export function isBound(fault: Fault): boolean {
+  return fault.kind === 'pool';
+}
+
+function broken(kind: Broken['kind'], property: string, message: string, state: number): Broken {
+  return { kind, property, message, state, step: null, fault: null };
+}

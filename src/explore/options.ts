@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// What a caller asks of an exploration, and what it is told while it runs. Time is a value: the clock is the caller's.
+
+import type { OrderName } from './order.ts';
+import type { Counts } from './verdict.ts';
+
+export interface Options {
+  /** A property of the program by name, or NO-DEADLOCK, NO-LIVELOCK, ASSERTS. */
+  readonly judge: string;
+  readonly order: OrderName;
+  readonly reduction: boolean;
+  readonly maxStates: number;
+  /** Bytes, for what the search keeps; the language's own heap is not in it. */
+  readonly maxMemory: number;
+  /** Milliseconds. */
+  readonly maxTime: number;
+  /** States that the search for the shortest story may visit; 0 leaves the trace as it was found. */
+  readonly shortestStates: number;
+  readonly seed: number;
+  /** Milliseconds since whenever. */
+  readonly now: () => number;
+}
+
+export const DEFAULTS: Omit<Options, 'judge' | 'now'> = {
+  order: 'breadth-first',
+  reduction: true,
+  maxStates: Infinity,
+  maxMemory: Infinity,
+  maxTime: Infinity,
+  shortestStates: 2_000_000,
+  seed: 1,
+};
+
+export type Phase = 'search' | 'livelock' | 'shortest story';
+
+export interface Progress {
+  readonly phase: Phase;
+  readonly frontier: number;
+  readonly counts: Counts;
+}
+
+/** What the caller may answer to a progress. */
+export type Stop = 'interrupt' | undefined;

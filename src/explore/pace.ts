@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// Cuts work into slices. Work is a generator that yields often and knows nothing of time; here the clock, the budgets
+// and the caller's interrupt meet it. Out of memory is a bound like the others.
+
+import { MemoryFull } from './memory.ts';
+import type { Options, Progress, Stop } from './options.ts';
+import type { Bound } from './verdict.ts';
+
+const SLICE_MILLISECONDS = 40;
+/** Yields of the work after which a slice ends even where the clock stands still. */
+const SLICE_YIELDS = 512;
+
+export type Paced<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  | { readonly kind: 'stopped'; readonly by: Extract<Bound['kind'], 'time' | 'memory' | 'interrupt'> };
+
+export function* pace<T>(
+  work: Generator<void, T>,
+  progress: () => Progress,
+  options: Pick<Options, 'now' | 'maxTime'> & { readonly started: number },
+): Generator<Progress, Paced<T>, Stop> {
+  const { now, maxTime, started } = options;
+  let sliceBegan = now();
+  let yields = 0;
+  for (;;) {
+    const result = advance(work);
+    if (result === 'memory') return { kind: 'stopped', by: 'memory' };
+    if (result.done === true) return { kind: 'done', value: result.value };
+    const time = now();
+    if (time - started > maxTime) return { kind: 'stopped', by: 'time' };
+    if (++yields < SLICE_YIELDS && time - sliceBegan < SLICE_MILLISECONDS) continue;
+    if ((yield progress()) === 'interrupt') return { kind: 'stopped', by: 'interrupt' };
+    yields = 0;
+    sliceBegan = now();
+  }
+}
+
+function advance<T>(work: Generator<void, T>): IteratorResult<void, T> | 'memory' {
+  try {
+    return work.next();
+  } catch (error) {
+    if (error instanceof MemoryFull) return 'memory';
+    throw error;
+  }
+}

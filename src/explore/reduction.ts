@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+// Partial-order reduction: where the next step of one thread t cannot meet anything that the others may ever do from
+// here on, exploring t's successors alone is enough. Off for livelocks (fairness is not kept) and random walks.
+//
+// In a state s, t alone is expanded when
+//  (1) t can step, no path of its step faults, and t is not an environment at its top;
+//  (2) its next footprint is independent of the future footprint of every other thread at its point;
+//  (3) its step is invisible: it writes nothing that the judged `always` or a not yet seen `sometimes` reads;
+//  (4) every successor has a larger id than s (the search loop checks it, and expands s fully otherwise).
+//
+// Why nothing that is judged gets lost. Let w be a run of the whole program from s to something judged. By (2), whatever
+// the others do, t's step stays enabled, with the same paths and no fault, and commutes with theirs.
+//  - t moves in w: its first step a, moved to the front, gives a run of the same length through a successor that was
+//    explored, to the same final state, with the same fault at its end if there is one. What is left of w is shorter.
+//  - t does not move in w. Then w does not end in a deadlock or an end: t, a thread or daemon that can step or an
+//    environment in the middle of something that can, would still be able to, and rest.ts excludes both. If w ends in a
+//    fault of another thread, that fault happens after a as well: its step reads nothing that a writes. If w ends in a
+//    state where `always` fails or `sometimes` holds, then so does the state after w from a(s), since a is invisible.
+//    What is left has the same length, but by (4) ids grow along such steps, so they end in a fully expanded state,
+//    where the first step of w itself is taken.
+// By induction on the length of w, then on the ids, something equivalent is reached. `atEnd` need not be visible: the
+// very same end state is reached, and it is judged nowhere else. (4) needs no order of search: along a cycle of states
+// that were all expanded in part, ids would grow for ever. What a `sometimes` reads becomes invisible once it was seen;
+// one that is never seen was visible all the time. A thread that has finished must have an empty future.
+
+import type { LocationSet, Program } from '../compile/program.ts';
+import type { Judge } from './judge.ts';
+import { independent, intersects } from './locations.ts';
+import type { SuccessorBuffer } from './successors.ts';
+
+const UNKNOWN = 0;
+const YES = 1;
+const NO = 2;
+
+/** Above this many pairs of points the answer is computed each time instead of kept. */
+const TABLE_LIMIT = 2 ** 24;
+
+export class Reduction {
+  private readonly points: Int32Array;
+  /** [t * threads + u][point of t * points(u) + point of u]: may t step, whatever u does? */
+  private readonly pairs: (Uint8Array | null)[];
+  /** [t][point of t]: is its next step invisible? */
+  private readonly invisible: Uint8Array[];
+  private observed: readonly LocationSet[] = [];
+  private unseen = -1;
+
+  constructor(
+    private readonly program: Program,
+    private readonly judge: Judge,
+  ) {
+    const { threads } = program;
+    this.points = new Int32Array(threads.length);
+    this.pairs = threads.flatMap((_, t) =>
+      threads.map((_, u) => {
+        const size = program.points(t) * program.points(u);
+        return size <= TABLE_LIMIT ? new Uint8Array(size) : null;
+      }),
+    );
+    this.invisible = threads.map((_, t) => new Uint8Array(program.points(t)));
+  }
+
+  /** Appends the successors of one thread that is enough here and returns the thread; or appends nothing, returns −1. */
+  step(states: Int32Array, at: number, out: SuccessorBuffer): number {
+    const { program, points } = this;
+    const { threads } = program;
+    for (let t = 0; t < threads.length; t++) points[t] = program.point(t, states, at);
+    for (let t = 0; t < threads.length; t++) {
+      if (!this.isInvisible(t) || !this.isAlone(t)) continue;
+      if (threads[t].role === 'environment' && program.standing(t, states, at) === 'idle') continue;
+      const before = out.count;
+      program.step(t, states, at, out);
+      let faulted = false;
+      for (let i = before; i < out.count; i++) faulted ||= out.faults[i] !== 0;
+      if (out.count > before && !faulted) return t;
+      out.count = before;
+    }
+    return -1;
+  }
+
+  private isAlone(t: number): boolean {
+    const count = this.program.threads.length;
+    for (let u = 0; u < count; u++) if (u !== t && !this.isIndependent(t, u)) return false;
+    return true;
+  }
+
+  private isIndependent(t: number, u: number): boolean {
+    const { program, points } = this;
+    const table = this.pairs[t * program.threads.length + u];
+    const index = points[t] * program.points(u) + points[u];
+    const known = table === null ? UNKNOWN : table[index];
+    if (known !== UNKNOWN) return known === YES;
+    const answer = independent(program.next(t, points[t]), program.future(u, points[u]));
+    if (table !== null) table[index] = answer ? YES : NO;
+    return answer;
+  }
+
+  private isInvisible(t: number): boolean {
+    const { judge, invisible, program, points } = this;
+    if (judge.unseen.length !== this.unseen) {
+      this.unseen = judge.unseen.length;
+      this.observed = [...(judge.always === null ? [] : [judge.always]), ...judge.unseen].map((p) => p.reads);
+      for (const table of invisible) table.fill(UNKNOWN);
+    }
+    const known = invisible[t][points[t]];
+    if (known !== UNKNOWN) return known === YES;
+    const { writes } = program.next(t, points[t]);
+    const answer = !this.observed.some((reads) => intersects(writes, reads));
+    invisible[t][points[t]] = answer ? YES : NO;
+    return answer;
+  }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+// One run of the search loop with the order, the visited set and the reduction that the options ask for.
+
+import type { Program } from '../compile/program.ts';
+import type { Broken, Judge } from './judge.ts';
+import type { Meter } from './memory.ts';
+import type { Options } from './options.ts';
+import { BreadthFirst, DepthFirst, RandomWalk } from './order.ts';
+import { Path } from './path.ts';
+import { createRandom } from './random.ts';
+import { stepsTo } from './reconstruct.ts';
+import { Reduction } from './reduction.ts';
+import { type Outcome, Search } from './search.ts';
+import { Store } from './store.ts';
+import type { Choices } from './trace.ts';
+import type { Counts } from './verdict.ts';
+
+/** A random walk begins anew after so many steps; without a budget, walking ends after so many states. */
+const WALK_STEPS = 100_000;
+const WALK_STATES = 1_000_000;
+
+type Parts = { readonly search: Search; readonly store: Store | null; readonly path: Path | null };
+
+export class Run {
+  readonly reduces: boolean;
+  /** Null once `forget` was called: then the last counts remain. */
+  private parts: Parts | null = null;
+  private last: Omit<Counts, 'memory' | 'milliseconds'> = NOTHING;
+  private lastFrontier = 0;
+
+  constructor(
+    private readonly program: Program,
+    private readonly options: Options,
+    private readonly judge: Judge,
+    private readonly meter: Meter,
+  ) {
+    const { reduction, order } = options;
+    this.reduces = reduction && order !== 'random-walk' && !judge.livelock && program.threads.length > 1;
+  }
+
+  /** Yields after every batch. */
+  *search(): Generator<void, Outcome | 'states' | 'walk'> {
+    this.parts = this.prepare();
+    const { search, path } = this.parts;
+    const most = path !== null && this.options.maxStates === Infinity ? WALK_STATES : this.options.maxStates;
+    let outcome = search.begin();
+    for (;;) {
+      if (outcome?.kind === 'complete' && path !== null) {
+        path.restart();
+        outcome = search.begin();
+      }
+      if (outcome !== null) return outcome;
+      const left = most - search.visited.count;
+      if (left <= 0 && search.order.frontier > 0) return path === null ? 'states' : 'walk';
+      outcome = search.advance(Math.max(1, left));
+      yield;
+    }
+  }
+
+  get store(): Store | null {
+    return this.parts?.store ?? null;
+  }
+
+  get frontier(): number {
+    return this.parts?.search.order.frontier ?? this.lastFrontier;
+  }
+
+  counts(): Omit<Counts, 'memory' | 'milliseconds'> {
+    if (this.parts === null) return this.last;
+    const { visited, transitions, order, reduced, deadEnds, ends } = this.parts.search;
+    return { states: visited.count, transitions, depth: order.depth, reduced, deadEnds, ends };
+  }
+
+  /** The steps to what broke, as the search found it. */
+  trace(broken: Broken): Choices {
+    if (this.parts === null) throw new Error('checker bug: a trace was asked for after the states were forgotten');
+    const { initial, steps } = stepsTo(this.program, this.parts.search.visited, broken.state);
+    return { initial, steps: broken.step === null ? steps : [...steps, broken.step] };
+  }
+
+  /** Gives the memory back. */
+  forget(): void {
+    this.last = this.counts();
+    this.lastFrontier = this.frontier;
+    this.parts = null;
+  }
+
+  private prepare(): Parts {
+    const { program, options, judge, meter } = this;
+    const reduction = this.reduces ? new Reduction(program, judge) : null;
+    if (options.order === 'random-walk') {
+      const path = new Path(meter, program.words, createRandom(options.seed));
+      const order = new RandomWalk(WALK_STEPS);
+      return { search: new Search(program, path, order, judge, reduction, meter), store: null, path };
+    }
+    const store = new Store(meter, program.words);
+    const order = options.order === 'breadth-first' ? new BreadthFirst() : new DepthFirst(meter);
+    return { search: new Search(program, store, order, judge, reduction, meter), store, path: null };
+  }
+}
+
+const NOTHING = { states: 0, transitions: 0, depth: 0, reduced: 0, deadEnds: 0, ends: 0 };

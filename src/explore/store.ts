@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+// The set of states visited, exact: words are compared, never only hashes. An open-addressing table of ids over the
+// arena; about words × 4 + 4 bytes per state for its record, and 5 to 11 for its place in the table.
+//
+// The limit of such a search is the latency of memory. So successors of many states come at once, and each pass over
+// them does one thing: hash, touch the table, touch the record that may be equal, and only then compare and insert. The
+// misses of one pass do not wait for each other.
+//
+// A table slot is 0 or (low bits of the hash | id + 1). The table has 2 ** bits slots and less states than slots, so
+// id + 1 takes `bits` bits and the rest of the 32 is free for the hash bits that did not choose the slot: they settle
+// nearly every comparison of different states without looking at the record.
+
+import { Arena } from './arena.ts';
+import { MemoryFull, type Meter } from './memory.ts';
+import type { Visited } from './visited.ts';
+
+const FIRST_BITS = 10;
+const LAST_BITS = 31;
+
+export class Store implements Visited {
+  private readonly arena: Arena;
+  private table: Int32Array;
+  private bits = FIRST_BITS;
+  private hashes: Int32Array;
+  private slots: Int32Array;
+  /** Keeps the touching passes from being optimised away. */
+  touched = 0;
+
+  constructor(
+    private readonly meter: Meter,
+    readonly words: number,
+    chunkBytes?: number,
+  ) {
+    this.arena = new Arena(meter, words, chunkBytes);
+    this.table = meter.int32(2 ** FIRST_BITS);
+    this.hashes = meter.int32(1024);
+    this.slots = meter.int32(1024);
+  }
+
+  get count(): number {
+    return this.arena.count;
+  }
+
+  get end(): number {
+    return this.arena.count;
+  }
+
+  block(id: number): Int32Array {
+    return this.arena.block(id);
+  }
+
+  offset(id: number): number {
+    return this.arena.offset(id);
+  }
+
+  parent(id: number): number {
+    return this.arena.parent(id);
+  }
+
+  insertBatch(candidates: Int32Array, count: number, parents: Int32Array, ids: Int32Array): void {
+    this.reserve(count);
+    this.hashAll(candidates, count);
+    this.touchTable(count);
+    this.touchRecords(count);
+    this.insertAll(candidates, count, parents, ids);
+  }
+
+  /** The id of a state, or −1. */
+  find(states: Int32Array, at: number): number {
+    const { table, bits, words } = this;
+    const hash = hashWords(states, at, words);
+    const mask = table.length - 1;
+    for (let slot = hash >>> (32 - bits); ; slot = (slot + 1) & mask) {
+      const entry = table[slot];
+      if (entry === 0) return -1;
+      if ((entry ^ (hash << bits)) >>> bits !== 0) continue;
+      const id = (entry & mask) - 1;
+      if (this.equals(id, states, at)) return id;
+    }
+  }
+
+  private equals(id: number, states: Int32Array, at: number): boolean {
+    const { words } = this;
+    const chunk = this.arena.block(id);
+    const offset = this.arena.offset(id);
+    for (let w = 0; w < words; w++) if (chunk[offset + w] !== states[at + w]) return false;
+    return true;
+  }
+
+  private hashAll(candidates: Int32Array, count: number): void {
+    const { hashes, words } = this;
+    for (let i = 0, at = 0; i < count; i++, at += words) hashes[i] = hashWords(candidates, at, words);
+  }
+
+  private touchTable(count: number): void {
+    const { hashes, slots, table } = this;
+    const shift = 32 - this.bits;
+    for (let i = 0; i < count; i++) slots[i] = table[hashes[i] >>> shift];
+  }
+
+  private touchRecords(count: number): void {
+    const { hashes, slots, bits, arena } = this;
+    const { chunks, layout } = arena;
+    const { shift, mask, stride } = layout;
+    const idMask = this.table.length - 1;
+    let touched = 0;
+    for (let i = 0; i < count; i++) {
+      const entry = slots[i];
+      if (entry === 0 || (entry ^ (hashes[i] << bits)) >>> bits !== 0) continue;
+      const id = (entry & idMask) - 1;
+      const chunk = chunks[id >>> shift];
+      const at = (id & mask) * stride;
+      touched ^= chunk[at] ^ chunk[at + stride - 2];
+    }
+    this.touched = touched;
+  }
+
+  private insertAll(candidates: Int32Array, count: number, parents: Int32Array, ids: Int32Array): void {
+    const { hashes, table, bits, arena, words } = this;
+    const { chunks, layout } = arena;
+    const { shift, mask: idMask, stride } = layout;
+    const mask = table.length - 1;
+    for (let i = 0, from = 0; i < count; i++, from += words) {
+      const hash = hashes[i];
+      const tag = hash << bits;
+      let slot = hash >>> (32 - bits);
+      let entry = table[slot];
+      for (;;) {
+        if (entry === 0) {
+          const id = arena.append(candidates, from, parents[i]);
+          table[slot] = tag | (id + 1);
+          ids[i] = id;
+          break;
+        }
+        if ((entry ^ tag) >>> bits === 0) {
+          const id = (entry & mask) - 1;
+          const chunk = chunks[id >>> shift];
+          const offset = (id & idMask) * stride;
+          let w = 0;
+          while (w < words && chunk[offset + w] === candidates[from + w]) w++;
+          if (w === words) {
+            ids[i] = ~id;
+            break;
+          }
+        }
+        slot = (slot + 1) & mask;
+        entry = table[slot];
+      }
+    }
+  }
+
+  /** Makes sure that `more` new states leave the table three quarters full at most. */
+  private reserve(more: number): void {
+    if (more > this.hashes.length) {
+      this.hashes = this.meter.longer(this.hashes, more * 2);
+      this.slots = this.meter.longer(this.slots, more * 2);
+    }
+    const wanted = this.arena.count + more;
+    let { bits } = this;
+    while (wanted > 2 ** bits * 0.75) bits++;
+    if (bits === this.bits) return;
+    if (bits > LAST_BITS) throw new MemoryFull(2 ** bits * 4);
+    this.rebuild(bits);
+  }
+
+  /** A larger table, filled from the arena: the old one is given up first, so both never exist at once. */
+  private rebuild(bits: number): void {
+    const { arena, words } = this;
+    const { chunks, layout } = arena;
+    const { shift, mask, stride } = layout;
+    this.meter.release(this.table);
+    this.table = new Int32Array(0);
+    const table = this.meter.int32(2 ** bits);
+    const tableMask = table.length - 1;
+    for (let id = 0; id < arena.count; id++) {
+      const hash = hashWords(chunks[id >>> shift], (id & mask) * stride, words);
+      let slot = hash >>> (32 - bits);
+      while (table[slot] !== 0) slot = (slot + 1) & tableMask;
+      table[slot] = (hash << bits) | (id + 1);
+    }
+    this.table = table;
+    this.bits = bits;
+  }
+}
+
+/** Every step is a bijection of the running value, the end is an avalanche: linear probing forgives no patterns. */
+function hashWords(states: Int32Array, at: number, words: number): number {
+  let hash = 0;
+  for (let w = 0; w < words; w++) {
+    hash = Math.imul(hash ^ states[at + w], 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  hash = Math.imul(hash, 0x2c1b3c6d);
+  hash ^= hash >>> 12;
+  hash = Math.imul(hash, 0x297a2d39);
+  return hash ^ (hash >>> 15);
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// The buffer that a Program's steps write their successors into. It grows; it is never shared between searches.
+
+import type { Successors } from '../compile/program.ts';
+import { Meter } from './memory.ts';
+
+export class SuccessorBuffer implements Successors {
+  count = 0;
+  words: Int32Array;
+  paths: Int32Array;
+  faults: Int32Array;
+
+  constructor(
+    private readonly stride: number,
+    private readonly meter = new Meter(Infinity),
+    room = 64,
+  ) {
+    this.words = meter.int32(room * stride);
+    this.paths = meter.int32(room);
+    this.faults = meter.int32(room);
+  }
+
+  grow(): void {
+    const room = this.paths.length * 2;
+    this.words = this.meter.longer(this.words, room * this.stride);
+    this.paths = this.meter.longer(this.paths, room);
+    this.faults = this.meter.longer(this.faults, room);
+  }
+
+  /** Where the words of successor i begin. */
+  at(i: number): number {
+    return i * this.stride;
+  }
+}

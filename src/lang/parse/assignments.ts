@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// `=`, `op=`, `++` and `--`, which are statements here and never values.
+
+import ts from 'typescript';
+import type { Expression, Statement, Target } from '../tree.ts';
+import { bare } from './build.ts';
+import type { Context } from './context.ts';
+import { one, operatorOf } from './operators.ts';
+import { placeOf } from './places.ts';
+import type { Scope } from './scope.ts';
+
+/** Null where the node assigns nothing. */
+export function assignment(context: Context, node: ts.Expression, scope: Scope): readonly Statement[] | null {
+  const place = placeOf(node);
+  if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
+    const up = node.operator === ts.SyntaxKind.PlusPlusToken;
+    if (!up && node.operator !== ts.SyntaxKind.MinusMinusToken) return null;
+    const target = targetOf(context, node.operand, scope);
+    if (target === null) return [];
+    return [{ kind: 'update', place, target, operator: up ? '+' : '-', value: one(node) }];
+  }
+  if (!ts.isBinaryExpression(node)) return null;
+  const token = node.operatorToken.kind;
+  if (token < ts.SyntaxKind.FirstAssignment || token > ts.SyntaxKind.LastAssignment) return null;
+  const target = targetOf(context, node.left, scope);
+  const value = context.expression(node.right, scope, target === null ? {} : { type: target.type });
+  if (token === ts.SyntaxKind.EqualsToken) return target === null ? [] : [{ kind: 'assign', place, target, value }];
+  const operator = operatorOf(token);
+  if (operator === null) context.refuse('operator', node, node.operatorToken.getText());
+  if (operator === null || target === null) return [];
+  return [{ kind: 'update', place, target, operator, value }];
+}
+
+function targetOf(context: Context, node: ts.Expression, scope: Scope): Target | null {
+  const inner = bare(node);
+  if (ts.isObjectLiteralExpression(inner) || ts.isArrayLiteralExpression(inner)) {
+    context.refuse('destructuring', inner);
+    return null;
+  }
+  const target: Expression = context.expression(node, scope);
+  if (target.kind === 'local' || target.kind === 'field' || target.kind === 'index') return target;
+  // A constant or a function: TypeScript refuses to assign to it.
+  return null;
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// Small pieces of Tree that several translations make: what stands in for something refused, and types of two branches.
+
+import ts from 'typescript';
+import type { Place } from '../diagnostic.ts';
+import type { Expression, Type } from '../tree.ts';
+import { join as joinInts } from './intervals.ts';
+import { placeOf } from './places.ts';
+import { unknown } from './types.ts';
+
+export const bool: Type = { kind: 'bool' };
+export const nothing: Type = { kind: 'void' };
+
+/** Stands where something was refused. The Tree is not compiled then; it only has to be a Tree. */
+export function refused(node: ts.Node): Expression {
+  return { kind: 'null', type: unknown, place: placeOf(node) };
+}
+
+export function numberAt(place: Place, value: number, type: Type): Expression {
+  return { kind: 'number', value, type, place };
+}
+
+export function withoutNull(type: Type): Type {
+  return type.kind === 'ref' || type.kind === 'table' ? { ...type, nullable: false } : type;
+}
+
+export function isNullable(type: Type): boolean {
+  return type.kind === 'null' || ((type.kind === 'ref' || type.kind === 'table') && type.nullable);
+}
+
+/** The type of a value that comes from either side. TypeScript has already said so where they do not fit. */
+export function joinTypes(a: Type, b: Type): Type {
+  if (a.kind === 'int' && b.kind === 'int') return joinInts(a, b);
+  if (a.kind === 'null') return asNullable(b);
+  if (b.kind === 'null') return asNullable(a);
+  if (a.kind === 'void') return b;
+  return isNullable(b) ? asNullable(a) : a;
+}
+
+function asNullable(type: Type): Type {
+  return type.kind === 'ref' || type.kind === 'table' ? { ...type, nullable: true } : type;
+}
+
+/** The expression inside its parentheses and `!`. */
+export function bare(node: ts.Expression): ts.Expression {
+  if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node)) return bare(node.expression);
+  return node;
+}

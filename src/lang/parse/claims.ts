@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// The rows of a scenario's `claims`: literals, each about a property that exists, no two the same.
+
+import ts from 'typescript';
+import type { ClaimRow } from '../tree.ts';
+import type { Context } from './context.ts';
+import { members, type Part, textOf } from './literal.ts';
+import { placeOf } from './places.ts';
+
+const builtIn = ['NO-DEADLOCK', 'NO-LIVELOCK', 'ASSERTS'];
+
+export function readClaims(context: Context, part: Part, properties: readonly string[]): readonly ClaimRow[] {
+  if (part.value === null || !ts.isArrayLiteralExpression(part.value)) {
+    context.refuse('scenario-literal', part.value ?? part.name);
+    return [];
+  }
+  const known = new Set([...properties, ...builtIn]);
+  const seen = new Set<string>();
+  return part.value.elements.flatMap((node) => {
+    if (!ts.isObjectLiteralExpression(node)) {
+      context.refuse('scenario-literal', node);
+      return [];
+    }
+    const parts = members(context, node);
+    const row = readRow(context, parts, node);
+    if (row === null) return [];
+    const property = parts.get('property')?.value ?? node;
+    if (!known.has(row.property)) context.refuse('unknown-property', property, row.property);
+    const key = JSON.stringify([row.id, row.variant, row.property]);
+    if (seen.has(key)) context.refuse('duplicate-claim', node, row.id);
+    seen.add(key);
+    return [row];
+  });
+}
+
+function readRow(context: Context, parts: ReadonlyMap<string, Part>, node: ts.Expression): ClaimRow | null {
+  const text = (name: string): string | null => textOf(context, parts.get(name));
+  const [id, by, variant, property] = [text('id'), text('by'), text('variant'), text('property')];
+  const [thread, expect, about] = [text('thread'), text('expect'), text('about')];
+  // What is missing or misspelled, TypeScript has reported.
+  if (id === null || by === null || property === null) return null;
+  if (thread !== 'holds' && thread !== 'fails' && thread !== 'open' && thread !== 'derived') return null;
+  if (expect !== 'holds' && expect !== 'fails') return null;
+  return { id, by, variant, property, thread, expect, about, place: placeOf(node) };
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// What every part of the translation needs from the others. Statements contain expressions and expressions contain
+// statements (`atomically`); they meet here, so that no file imports in a circle.
+
+import type ts from 'typescript';
+import type { RefusalKey } from '../subset.ts';
+import type { DeclarationId, Expression, Statement, Type } from '../tree.ts';
+import type { Names } from './names.ts';
+import type { Refusals } from './refuse.ts';
+import type { Scope } from './scope.ts';
+import type { Types } from './types.ts';
+
+/** What the surroundings say about an expression. */
+export interface Wish {
+  /** The type that is wanted: records, arrays and null get theirs from it. */
+  readonly type?: Type;
+  /** Directly the initial value of a field or `const`: `new` and `array` may stand here. */
+  readonly initial?: boolean;
+}
+
+export interface Signature {
+  readonly parameters: readonly Type[];
+  readonly result: Type;
+}
+
+export interface FieldInfo {
+  readonly type: Type;
+  readonly ghost: boolean;
+}
+
+/** What other modules declare, worked out when first asked for. */
+export interface Module {
+  signature(node: ts.FunctionDeclaration): Signature;
+  fields(id: DeclarationId): ReadonlyMap<string, FieldInfo>;
+  constructorTypes(node: ts.ClassDeclaration): readonly Type[];
+  constantType(node: ts.VariableDeclaration): Type;
+  constantValue(node: ts.VariableDeclaration): number | null;
+}
+
+export interface Context {
+  readonly names: Names;
+  readonly types: Types;
+  readonly refusals: Refusals;
+  readonly module: Module;
+  /** Whether there is such a file. */
+  isRead(path: string): boolean;
+  refuse(key: RefusalKey, node: ts.Node, detail?: string): void;
+  expression(node: ts.Expression, scope: Scope, wish?: Wish): Expression;
+  /** What stands before `.`, `[` or `(`: may be an array as a whole. */
+  base(node: ts.Expression, scope: Scope): Expression;
+  /** The body of a function or arrow; an expression becomes one statement. */
+  body(node: ts.ConciseBody, scope: Scope): readonly Statement[];
+}

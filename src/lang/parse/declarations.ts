@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// The top level of a file: which declarations there are, and the refusal of everything that would run.
+
+import ts from 'typescript';
+import type { Declaration, DeclarationId, ScenarioDeclaration, TableDeclaration } from '../tree.ts';
+import { classDeclaration } from './classes.ts';
+import type { Context } from './context.ts';
+import { moduleFunction } from './functions.ts';
+import { importOrExport } from './imports.ts';
+import type { Modules } from './module.ts';
+import { idOf } from './names.ts';
+import { placeOf } from './places.ts';
+import { scenarioOf } from './scenario.ts';
+
+export interface Declared {
+  readonly declarations: Map<DeclarationId, Declaration>;
+  readonly scenarios: ScenarioDeclaration[];
+}
+
+export function declare(context: Context, modules: Modules, file: ts.SourceFile, into: Declared): void {
+  for (const node of file.statements) {
+    if (ts.isFunctionDeclaration(node)) {
+      refuseDefault(context, node);
+      keep(into, moduleFunction(context, node, idOf(file, node.name?.text ?? 'default')));
+    } else if (ts.isClassDeclaration(node)) {
+      refuseDefault(context, node);
+      keep(into, classDeclaration(context, node, idOf(file, node.name?.text ?? 'default')));
+    } else if (ts.isVariableStatement(node)) constants(context, modules, node, into);
+    else if (ts.isTypeAliasDeclaration(node)) alias(context, node, idOf(file, node.name.text));
+    else if (ts.isEnumDeclaration(node)) enumeration(context, node);
+    else if (ts.isExportAssignment(node)) {
+      const scenario = scenarioOf(context, node);
+      if (scenario !== null) into.scenarios.push(scenario);
+    } else if (!importOrExport(context, node)) context.refuse('module-statement', node);
+  }
+}
+
+function keep(into: Declared, declaration: Declaration | null): void {
+  if (declaration !== null) into.declarations.set(declaration.id, declaration);
+}
+
+function refuseDefault(context: Context, node: ts.FunctionDeclaration | ts.ClassDeclaration): void {
+  for (const modifier of node.modifiers ?? []) {
+    if (modifier.kind === ts.SyntaxKind.DefaultKeyword) context.refuse('default-export', modifier);
+  }
+}
+
+function alias(context: Context, node: ts.TypeAliasDeclaration, id: DeclarationId): void {
+  for (const parameter of node.typeParameters ?? []) context.refuse('generic', parameter);
+  if (node.typeParameters === undefined) context.types.alias(id, node);
+}
+
+function enumeration(context: Context, node: ts.EnumDeclaration): void {
+  for (const member of node.members) {
+    const value = context.names.checker.getConstantValue(member);
+    if (typeof value !== 'number' || !Number.isInteger(value)) context.refuse('enum-value', member);
+  }
+}
+
+function constants(context: Context, modules: Modules, statement: ts.VariableStatement, into: Declared): void {
+  const list = statement.declarationList;
+  if ((list.flags & ts.NodeFlags.BlockScoped) !== ts.NodeFlags.Const) {
+    context.refuse('module-variable', list);
+    return;
+  }
+  for (const node of list.declarations) {
+    const { name } = node;
+    if (!ts.isIdentifier(name)) {
+      context.refuse('destructuring', name);
+      continue;
+    }
+    const id = idOf(node.getSourceFile(), name.text);
+    const { type, value } = modules.constant(node);
+    if (type.kind === 'table') keep(into, table(context, node, id, type.of));
+    else if (value !== null && (type.kind === 'int' || type.kind === 'bool')) {
+      keep(into, { kind: 'constant', id, name: name.text, place: placeOf(name), type, value });
+    } else if (type.kind !== 'void') context.refuse('module-constant', node);
+  }
+}
+
+function table(
+  context: Context,
+  node: ts.VariableDeclaration,
+  id: DeclarationId,
+  of: DeclarationId,
+): TableDeclaration | null {
+  const name = node.name.getText();
+  if (node.initializer === undefined || !ts.isObjectLiteralExpression(node.initializer)) {
+    context.refuse('table-literal', node.initializer ?? node);
+    return null;
+  }
+  const given = new Map<string, DeclarationId | null>();
+  for (const part of node.initializer.properties) {
+    const member = ts.isPropertyAssignment(part) ? part.initializer : part.name;
+    const entity = member === undefined ? null : context.names.entity(member);
+    const named = part.name !== undefined && ts.isIdentifier(part.name) && !ts.isMethodDeclaration(part);
+    if (named && entity?.kind === 'function') given.set(part.name.text, entity.id);
+    else if (named && member?.kind === ts.SyntaxKind.NullKeyword) given.set(part.name.text, null);
+    else context.refuse('table-literal', part);
+  }
+  const members = [...context.types.members(of).keys()].map((key) => ({ name: key, function: given.get(key) ?? null }));
+  return { kind: 'table', id, name, place: placeOf(node.name), of, members };
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// The value of arithmetic on constants, as 32-bit integers.
+
+import type { BinaryOperator, DeclarationId, Expression } from '../tree.ts';
+
+/** Null where the value is not a constant number. */
+export function foldNumber(value: Expression, constant: (id: DeclarationId) => number | null): number | null {
+  switch (value.kind) {
+    case 'number':
+      return value.value;
+    case 'constant':
+      return constant(value.id);
+    case 'unary': {
+      const operand = foldNumber(value.operand, constant);
+      if (operand === null || value.operator === '!') return null;
+      return value.operator === '-' ? -operand : ~operand;
+    }
+    case 'binary': {
+      const left = foldNumber(value.left, constant);
+      const right = foldNumber(value.right, constant);
+      return left === null || right === null ? null : calculate(value.operator, left, right);
+    }
+    default:
+      return null;
+  }
+}
+
+function calculate(operator: BinaryOperator, a: number, b: number): number | null {
+  switch (operator) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return b === 0 ? null : Math.trunc(a / b);
+    case '%':
+      return b === 0 ? null : a % b;
+    case '&':
+      return a & b;
+    case '|':
+      return a | b;
+    case '^':
+      return a ^ b;
+    case '<<':
+      return a << b;
+    case '>>':
+      return a >> b;
+    case '>>>':
+      return a >>> b;
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+    case '===':
+    case '!==':
+      return null;
+  }
+}

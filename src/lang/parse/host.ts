@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+// Lets the TypeScript compiler read a model through `Sources` and nothing else: no disk, no node_modules, no lib.d.ts.
+// The hard case is time: the real library takes longer to check than every model together, so a few lines replace it.
+
+import ts from 'typescript';
+
+export interface Sources {
+  /** The text of a canonical path; null where there is no such file. */
+  read(path: string): string | null;
+}
+
+/** Where TypeScript believes the package to be; canonical paths inside it are relative. */
+const root = '/~/';
+const library = '/~library.d.ts';
+/** What the checker cannot start without, and what it needs to complain about the right thing and not about itself. */
+const libraryText = `
+interface Array<T> { readonly length: number; [index: number]: T; }
+interface ReadonlyArray<T> { readonly length: number; readonly [index: number]: T; }
+interface TemplateStringsArray extends ReadonlyArray<string> {}
+interface Boolean {} interface Function {} interface CallableFunction extends Function {}
+interface NewableFunction extends Function {} interface IArguments {} interface Number {} interface Object {}
+interface RegExp {} interface String { readonly length: number; } interface Symbol {} interface BigInt {}
+type Readonly<T> = { readonly [K in keyof T]: T[K] };
+type Partial<T> = { [K in keyof T]?: T[K] };
+type Record<K extends keyof any, T> = { [P in K]: T };
+`;
+
+export const vocabularyPath = 'src/lang/vocabulary.ts';
+
+export function canonical(fileName: string): string {
+  return fileName.startsWith(root) ? fileName.slice(root.length) : fileName;
+}
+
+function internal(path: string): string {
+  return path.startsWith('/') ? path : root + path;
+}
+
+/** The canonical path that an import names; null where the specifier is none that a model may use. */
+export function resolveImport(specifier: string, from: string): string | null {
+  if (specifier === 'faultline') return vocabularyPath;
+  if (specifier.startsWith('faultline/')) return normalize(specifier.slice('faultline/'.length));
+  if (!specifier.startsWith('./') && !specifier.startsWith('../')) return null;
+  return normalize(`${from.slice(0, from.lastIndexOf('/') + 1)}${specifier}`);
+}
+
+function normalize(path: string): string {
+  const kept: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '.' || (part === '' && kept.length > 0)) continue;
+    if (part === '..' && kept.length > 0 && kept.at(-1) !== '..') kept.pop();
+    else kept.push(part);
+  }
+  return kept.join('/');
+}
+
+const options: ts.CompilerOptions = {
+  noLib: true,
+  strict: true,
+  noEmit: true,
+  noFallthroughCasesInSwitch: true,
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  allowImportingTsExtensions: true,
+  skipLibCheck: true,
+  types: [],
+};
+
+/** `texts` receives every file that was read, by canonical path. */
+export function load(files: readonly string[], sources: Sources, texts: Map<string, string>): ts.Program {
+  const read = (fileName: string): string | null => {
+    if (fileName === library) return libraryText;
+    const path = canonical(fileName);
+    const known = texts.get(path);
+    if (known !== undefined) return known;
+    const text = sources.read(path);
+    if (text !== null) texts.set(path, text);
+    return text;
+  };
+  const host: ts.CompilerHost = {
+    fileExists: (fileName) => read(fileName) !== null,
+    readFile: (fileName) => read(fileName) ?? undefined,
+    getSourceFile: (fileName, languageVersion) => {
+      const text = read(fileName);
+      if (text === null) return undefined;
+      const parsing = { languageVersion: ts.ScriptTarget.ES2022, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
+      return ts.createSourceFile(fileName, text, typeof languageVersion === 'object' ? parsing : languageVersion, true);
+    },
+    getDefaultLibFileName: () => library,
+    getCurrentDirectory: () => '/',
+    getCanonicalFileName: (fileName) => fileName,
+    useCaseSensitiveFileNames: () => true,
+    getNewLine: () => '\n',
+    writeFile: () => {},
+    resolveModuleNameLiterals: (literals, containing) =>
+      literals.map((literal) => {
+        const path = resolveImport(literal.text, canonical(containing));
+        if (path === null || !path.endsWith('.ts') || read(internal(path)) === null) {
+          return { resolvedModule: undefined };
+        }
+        return { resolvedModule: { resolvedFileName: internal(path), extension: ts.Extension.Ts } };
+      }),
+  };
+  return ts.createProgram({ rootNames: [library, ...files.map(internal)], options, host });
+}
+
+/** The files of a model, without the vocabulary and the little library. */
+export function modelFiles(program: ts.Program): readonly ts.SourceFile[] {
+  return program
+    .getSourceFiles()
+    .filter((file) => file.fileName !== library && canonical(file.fileName) !== vocabularyPath);
+}
+
+export function isVocabulary(file: ts.SourceFile): boolean {
+  return canonical(file.fileName) === vocabularyPath;
+}
+
+export function isLibrary(file: ts.SourceFile): boolean {
+  return file.fileName === library;
+}

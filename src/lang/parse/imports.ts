@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// Which imports and exports a file may have: by name, from the vocabulary and from other model files.
+
+import ts from 'typescript';
+import type { Context } from './context.ts';
+import { canonical, resolveImport } from './host.ts';
+
+/** False where the statement is neither an import nor an export. */
+export function importOrExport(context: Context, node: ts.Statement): boolean {
+  if (ts.isImportDeclaration(node)) {
+    const clause = node.importClause;
+    if (clause === undefined) context.refuse('import-form', node);
+    if (clause?.name !== undefined) context.refuse('import-form', clause.name);
+    if (clause?.namedBindings !== undefined && ts.isNamespaceImport(clause.namedBindings)) {
+      context.refuse('import-form', clause.namedBindings);
+    }
+    target(context, node.moduleSpecifier);
+    return true;
+  }
+  if (ts.isExportDeclaration(node)) {
+    if (node.exportClause !== undefined && ts.isNamespaceExport(node.exportClause)) {
+      context.refuse('import-form', node.exportClause);
+    }
+    if (node.moduleSpecifier !== undefined) target(context, node.moduleSpecifier);
+    return true;
+  }
+  if (ts.isImportEqualsDeclaration(node)) {
+    context.refuse('import-form', node);
+    return true;
+  }
+  return false;
+}
+
+function target(context: Context, node: ts.Expression): void {
+  if (!ts.isStringLiteral(node)) return;
+  const file = node.getSourceFile();
+  const path = resolveImport(node.text, canonical(file.fileName));
+  if (path === null) context.refuse('import-outside', node, node.text);
+  else if (!path.endsWith('.ts')) context.refuse('import-extension', node, node.text);
+  else if (context.names.checker.getSymbolAtLocation(node) === undefined) {
+    context.refuse(context.isRead(path) ? 'not-a-module' : 'no-such-file', node, path);
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// The parts of an object literal that is read as data.
+
+import ts from 'typescript';
+import type { Context } from './context.ts';
+
+export interface Part {
+  readonly name: ts.Node;
+  /** `name: value`, or the name itself where only that is written; null for a method. */
+  readonly value: ts.Expression | null;
+  readonly method: ts.MethodDeclaration | null;
+}
+
+export function members(context: Context, node: ts.ObjectLiteralExpression): ReadonlyMap<string, Part> {
+  const parts = new Map<string, Part>();
+  for (const property of node.properties) {
+    const { name } = property;
+    if (name === undefined || (!ts.isIdentifier(name) && !ts.isStringLiteral(name))) {
+      context.refuse('scenario-literal', property);
+      continue;
+    }
+    if (ts.isPropertyAssignment(property)) parts.set(name.text, { name, value: property.initializer, method: null });
+    else if (ts.isShorthandPropertyAssignment(property)) {
+      parts.set(name.text, { name, value: property.name, method: null });
+    } else if (ts.isMethodDeclaration(property)) parts.set(name.text, { name, value: null, method: property });
+    else context.refuse('scenario-literal', property);
+  }
+  return parts;
+}
+
+/** A string that is written out; null where the part is left out. */
+export function textOf(context: Context, part: Part | undefined): string | null {
+  if (part === undefined) return null;
+  if (part.value !== null && ts.isStringLiteral(part.value)) return part.value.text;
+  context.refuse('scenario-literal', part.value ?? part.name);
+  return null;
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// From source files to the Tree, and everything that is wrong with them. Nothing is executed, and no file is read but
+// through `Sources`.
+
+import ts from 'typescript';
+import type { Diagnostic } from '../diagnostic.ts';
+import type { DeclarationId, Tree } from '../tree.ts';
+import type { Context } from './context.ts';
+import { type Declared, declare } from './declarations.ts';
+import { refuseEffects } from './effects.ts';
+import { addTypeErrors } from './errors.ts';
+import { anyExpression, expression } from './expressions.ts';
+import { refuseGhosts } from './ghosts.ts';
+import { load, modelFiles, type Sources } from './host.ts';
+import { Modules } from './module.ts';
+import { idOf, Names } from './names.ts';
+import { refuseRecursion } from './recursion.ts';
+import { Refusals } from './refuse.ts';
+import { body } from './statements.ts';
+import { Types } from './types.ts';
+
+export type { Sources } from './host.ts';
+
+export interface ParseRequest {
+  /** Canonical paths: relative to the package where inside it, else absolute. What they import is found by itself. */
+  readonly files: readonly string[];
+  readonly sources: Sources;
+}
+
+export interface Parsed {
+  /** Complete only if there are no diagnostics. */
+  readonly tree: Tree;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function parse(request: ParseRequest): Parsed {
+  const texts = new Map<string, string>();
+  const program = load(request.files, request.sources, texts);
+  const refusals = new Refusals(texts);
+  for (const file of request.files) {
+    if (!texts.has(file)) refusals.refuseAt('no-such-file', { file, line: 1, column: 1, length: 1 }, file);
+  }
+  const files = modelFiles(program);
+  const modules = new Modules(classesOf(files));
+  const context = contextFor(program.getTypeChecker(), refusals, modules, request.sources);
+  const into: Declared = { declarations: new Map(), scenarios: [] };
+  for (const file of files) declare(context, modules, file, into);
+  const tree: Tree = { ...into, files: texts };
+  refuseRecursion(tree, refusals);
+  refuseGhosts(tree, refusals);
+  refuseEffects(tree, refusals);
+  addTypeErrors(program, files, refusals);
+  return { tree, diagnostics: refusals.sorted() };
+}
+
+function contextFor(checker: ts.TypeChecker, refusals: Refusals, modules: Modules, sources: Sources): Context {
+  const names = new Names(checker);
+  const types = new Types(names, refusals);
+  types.constantValue = (node) => modules.constantValue(node);
+  const context: Context = {
+    names,
+    types,
+    refusals,
+    module: modules,
+    isRead: (path) => sources.read(path) !== null,
+    refuse: (key, node, detail) => refusals.refuse(key, node, detail),
+    expression: (node, scope, wish) => expression(context, node, scope, wish),
+    base: (node, scope) => anyExpression(context, node, scope),
+    body: (node, scope) => body(context, node, scope),
+  };
+  modules.context = context;
+  return context;
+}
+
+function classesOf(files: readonly ts.SourceFile[]): ReadonlyMap<DeclarationId, ts.ClassDeclaration> {
+  const classes = new Map<DeclarationId, ts.ClassDeclaration>();
+  for (const file of files) {
+    for (const node of file.statements) {
+      if (ts.isClassDeclaration(node)) classes.set(idOf(file, node.name?.text ?? 'default'), node);
+    }
+  }
+  return classes;
+}

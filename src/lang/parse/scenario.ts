@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// Reads the one default export of a scenario file. It is a literal: nothing in it is ever computed, except by the
+// functions that it holds, and these are translated like all others.
+
+import ts from 'typescript';
+import type { EnvironmentFunction, FunctionDeclaration, ScenarioDeclaration, ScenarioFunction, Type } from '../tree.ts';
+import { bool, nothing } from './build.ts';
+import { readClaims } from './claims.ts';
+import type { Context } from './context.ts';
+import { inlineFunction, type Purpose } from './functions.ts';
+import { canonical } from './host.ts';
+import { members, type Part, textOf } from './literal.ts';
+import { placeOf } from './places.ts';
+import { wrapped } from './wrapped.ts';
+
+export function scenarioOf(context: Context, node: ts.ExportAssignment): ScenarioDeclaration | null {
+  const call = node.expression;
+  const called = ts.isCallExpression(call) ? context.names.entity(call.expression) : null;
+  if (!ts.isCallExpression(call) || called?.kind !== 'word' || called.name !== 'scenario' || node.isExportEquals) {
+    context.refuse('default-export', node);
+    return null;
+  }
+  const [literal] = call.arguments;
+  if (literal === undefined) return null;
+  if (!ts.isObjectLiteralExpression(literal)) {
+    context.refuse('scenario-literal', literal);
+    return null;
+  }
+  return new Reader(context, canonical(node.getSourceFile().fileName)).read(call, members(context, literal));
+}
+
+type Section = 'threads' | 'daemons' | 'environment' | 'always' | 'atEnd' | 'sometimes';
+
+class Reader {
+  readonly #context: Context;
+  readonly #file: string;
+  #world: Type = nothing;
+
+  constructor(context: Context, file: string) {
+    this.#context = context;
+    this.#file = file;
+  }
+
+  read(node: ts.CallExpression, parts: ReadonlyMap<string, Part>): ScenarioDeclaration | null {
+    const world = parts.get('world');
+    // TypeScript has complained about what is missing.
+    if (world === undefined) return null;
+    const made = this.#function(world, 'world', null, null);
+    this.#world = made.result;
+    const always = this.#section(parts, 'always');
+    const atEnd = this.#section(parts, 'atEnd');
+    const sometimes = this.#section(parts, 'sometimes');
+    if (sometimes.length === 0) this.#context.refuse('no-sometimes', parts.get('sometimes')?.name ?? node.expression);
+    for (const { name, function: twice } of atEnd) {
+      if (always.some((other) => other.name === name)) {
+        this.#context.refusals.refuseAt('property-twice', twice.place, name);
+      }
+    }
+    const claims = parts.get('claims');
+    const known = [...always, ...atEnd].map(({ name }) => name);
+    return {
+      file: this.#file,
+      place: placeOf(node),
+      title: textOf(this.#context, parts.get('title')) ?? '',
+      thread: textOf(this.#context, parts.get('thread')),
+      kernel: textOf(this.#context, parts.get('kernel')),
+      world: made,
+      threads: this.#section(parts, 'threads'),
+      daemons: this.#section(parts, 'daemons'),
+      environment: this.#environment(parts.get('environment')),
+      always,
+      atEnd,
+      sometimes,
+      claims: claims === undefined ? [] : readClaims(this.#context, claims, known),
+    };
+  }
+
+  #section(parts: ReadonlyMap<string, Part>, section: Section): readonly ScenarioFunction[] {
+    const judged = section === 'always' || section === 'atEnd' || section === 'sometimes';
+    return this.#parts(parts.get(section)).map(([name, part]) => ({
+      name,
+      function: this.#function(part, `${section}.${name}`, this.#world, judged ? bool : nothing),
+    }));
+  }
+
+  #environment(part: Part | undefined): readonly EnvironmentFunction[] {
+    return this.#parts(part).map(([name, activity]) => {
+      const id = `environment.${name}`;
+      const { value } = activity;
+      if (value === null || !ts.isObjectLiteralExpression(value)) {
+        return { name, function: this.#function(activity, id, this.#world, nothing), steps: null };
+      }
+      const inner = members(this.#context, value);
+      const run = inner.get('run');
+      const steps = inner.get('steps')?.value;
+      if (steps !== undefined && (steps === null || !ts.isNumericLiteral(steps))) {
+        this.#context.refuse('scenario-literal', steps ?? value);
+      }
+      const made = this.#function(run ?? activity, id, this.#world, nothing);
+      return {
+        name,
+        function: { ...made, name },
+        steps: steps && ts.isNumericLiteral(steps) ? Number(steps.text) : null,
+      };
+    });
+  }
+
+  #parts(part: Part | undefined): readonly (readonly [string, Part])[] {
+    if (part === undefined) return [];
+    if (part.value !== null && ts.isObjectLiteralExpression(part.value)) {
+      return [...members(this.#context, part.value)];
+    }
+    this.#context.refuse('scenario-literal', part.value ?? part.name);
+    return [];
+  }
+
+  #function(part: Part, id: string, world: Type | null, result: Type | null): FunctionDeclaration {
+    const name = id.slice(id.indexOf('.') + 1);
+    const code = world === null ? 'world' : 'function';
+    const purpose: Purpose = { id: `${this.#file}#scenario.${id}`, name, code, world, result };
+    const node = part.method ?? part.value;
+    if (node !== null && (ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isMethodDeclaration(node))) {
+      return inlineFunction(this.#context, node, purpose);
+    }
+    return wrapped(this.#context, part, purpose);
+  }
+}

@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: MIT
+// From a type as written to a Type. TypeScript forgets that a number was a u8, so annotations are read from the syntax
+// tree, through imports and aliases; each is read once, so that each is complained about once.
+
+import ts from 'typescript';
+import type { RefusalKey } from '../subset.ts';
+import type { DeclarationId, EnumLabel, RecordField, Type } from '../tree.ts';
+import { i32, int } from './intervals.ts';
+import type { Names } from './names.ts';
+import type { Refusals } from './refuse.ts';
+
+export interface Member {
+  readonly nullable: boolean;
+  readonly parameters: readonly Type[];
+  readonly result: Type;
+}
+
+/** What stands for the type of something that was refused: nothing more is said about it. */
+export const unknown: Type = { kind: 'void' };
+
+const words: ReadonlyMap<string, Type> = new Map<string, Type>([
+  ['bool', { kind: 'bool' }],
+  ['u8', int(0, 255, 'u8')],
+  ['i8', int(-128, 127, 'i8')],
+  ['u16', int(0, 65535, 'u16')],
+  ['i16', int(-32768, 32767, 'i16')],
+  ['i32', i32],
+]);
+
+const keywords: ReadonlyMap<ts.SyntaxKind, RefusalKey> = new Map<ts.SyntaxKind, RefusalKey>([
+  [ts.SyntaxKind.NumberKeyword, 'number-type'],
+  [ts.SyntaxKind.StringKeyword, 'string-type'],
+  [ts.SyntaxKind.AnyKeyword, 'any-type'],
+  [ts.SyntaxKind.UnknownKeyword, 'any-type'],
+  [ts.SyntaxKind.ObjectKeyword, 'any-type'],
+  [ts.SyntaxKind.BigIntKeyword, 'bigint'],
+  [ts.SyntaxKind.UndefinedKeyword, 'undefined'],
+  [ts.SyntaxKind.ArrayType, 'array-type'],
+  [ts.SyntaxKind.TupleType, 'array-type'],
+  [ts.SyntaxKind.FunctionType, 'function-type'],
+]);
+
+export class Types {
+  readonly #names: Names;
+  readonly #refusals: Refusals;
+  readonly #known = new Map<ts.TypeNode, Type>();
+  readonly #tables = new Map<DeclarationId, Map<string, Member>>();
+  readonly #open = new Set<ts.Node>();
+  /** Set by the translation: the value of a module-level constant, null where it has none. */
+  constantValue: (node: ts.VariableDeclaration) => number | null = () => null;
+
+  constructor(names: Names, refusals: Refusals) {
+    this.#names = names;
+    this.#refusals = refusals;
+  }
+
+  of(node: ts.TypeNode): Type {
+    const known = this.#known.get(node);
+    if (known !== undefined) return known;
+    const type = this.#read(node);
+    this.#known.set(node, type);
+    return type;
+  }
+
+  /** The annotation of a class field, the only place where `ghost<T>` may stand. */
+  ofField(node: ts.TypeNode): { readonly type: Type; readonly ghost: boolean } {
+    if (ts.isTypeReferenceNode(node) && this.#word(node) === 'ghost' && node.typeArguments?.[0] !== undefined) {
+      return { type: this.of(node.typeArguments[0]), ghost: true };
+    }
+    return { type: this.of(node), ghost: false };
+  }
+
+  members(table: DeclarationId): ReadonlyMap<string, Member> {
+    return this.#tables.get(table) ?? new Map();
+  }
+
+  #refuse(key: RefusalKey, node: ts.Node, detail = ''): Type {
+    this.#refusals.refuse(key, node, detail);
+    return unknown;
+  }
+
+  #read(node: ts.TypeNode): Type {
+    if (node.kind === ts.SyntaxKind.BooleanKeyword) return { kind: 'bool' };
+    if (node.kind === ts.SyntaxKind.VoidKeyword) return { kind: 'void' };
+    if (ts.isParenthesizedTypeNode(node)) return this.of(node.type);
+    if (ts.isTypeReferenceNode(node)) return this.#reference(node);
+    if (ts.isUnionTypeNode(node)) return this.#union(node);
+    if (ts.isTypeLiteralNode(node)) return this.#record(node, 'record');
+    if (isNull(node)) return { kind: 'null' };
+    return this.#refuse(keywords.get(node.kind) ?? 'type-form', node);
+  }
+
+  #word(node: ts.TypeReferenceNode): string | null {
+    const entity = this.#names.entity(node.typeName);
+    return entity.kind === 'word' ? entity.name : null;
+  }
+
+  #reference(node: ts.TypeReferenceNode): Type {
+    const entity = this.#names.entity(node.typeName);
+    switch (entity.kind) {
+      case 'word':
+        return this.#builtIn(entity.name, node);
+      case 'class':
+        return { kind: 'ref', class: entity.id, nullable: false };
+      case 'enum':
+        return this.enumeration(entity.node);
+      case 'alias':
+        if (ts.isLiteralTypeNode(entity.node.type)) return this.#refuse('type-form', node);
+        return this.alias(entity.id, entity.node);
+      case 'global':
+        return this.#refuse('global', node, entity.name);
+      case 'missing':
+        return unknown;
+      case 'function':
+      case 'constant':
+      case 'namespace':
+      case 'local':
+        return this.#refuse('type-form', node);
+    }
+  }
+
+  #builtIn(name: string, node: ts.TypeReferenceNode): Type {
+    const simple = words.get(name);
+    if (simple !== undefined) return simple;
+    const [first, second] = node.typeArguments ?? [];
+    if (name === 'ghost') return this.#refuse('ghost-type', node);
+    if (first === undefined || second === undefined) return this.#refuse('type-form', node);
+    if (name === 'int') {
+      const min = this.#count(first);
+      const max = this.#count(second);
+      return min === null || max === null ? unknown : int(min, max, `int<${min}, ${max}>`);
+    }
+    if (name !== 'array') return this.#refuse('type-form', node);
+    const element = this.of(first);
+    const length = this.#count(second);
+    if (element.kind === 'array') return this.#refuse('nested-array', node);
+    return length === null || element === unknown ? unknown : { kind: 'array', element, length };
+  }
+
+  /** A number among type arguments: `4`, `-1`, `typeof NR_PAGES`, or an alias of one. */
+  #count(node: ts.TypeNode): number | null {
+    if (ts.isLiteralTypeNode(node)) {
+      const { literal } = node;
+      if (ts.isNumericLiteral(literal)) return Number(literal.text);
+      if (ts.isPrefixUnaryExpression(literal) && ts.isNumericLiteral(literal.operand)) {
+        return -Number(literal.operand.text);
+      }
+    }
+    if (ts.isTypeQueryNode(node)) {
+      const entity = this.#names.entity(node.exprName);
+      const value = entity.kind === 'constant' ? this.constantValue(entity.node) : null;
+      if (value !== null) return value;
+    }
+    if (ts.isTypeReferenceNode(node)) {
+      const entity = this.#names.entity(node.typeName);
+      if (entity.kind === 'alias') return this.#count(entity.node.type);
+    }
+    this.#refusals.refuse('type-number', node);
+    return null;
+  }
+
+  #union(node: ts.UnionTypeNode): Type {
+    const others = node.types.filter((type) => !isNull(type));
+    const [only] = others;
+    if (only === undefined || others.length !== 1 || node.types.length !== 2) return this.#refuse('union', node);
+    const type = this.of(only);
+    if (type.kind === 'ref' || type.kind === 'table') return { ...type, nullable: true };
+    return type === unknown ? unknown : this.#refuse('nullable-value', node);
+  }
+
+  enumeration(node: ts.EnumDeclaration): Type {
+    const labels: EnumLabel[] = [];
+    for (const member of node.members) {
+      const value = this.#names.checker.getConstantValue(member);
+      if (typeof value === 'number') labels.push({ name: member.name.getText(), value });
+    }
+    const values = labels.map(({ value }) => value);
+    return { ...int(Math.min(...values), Math.max(...values), node.name.text), labels };
+  }
+
+  alias(id: DeclarationId, node: ts.TypeAliasDeclaration): Type {
+    const known = this.#known.get(node.type);
+    if (known !== undefined) return known;
+    if (this.#open.has(node)) return this.#refuse('recursive-type', node.name, node.name.text);
+    this.#open.add(node);
+    const type = this.#alias(id, node);
+    this.#open.delete(node);
+    this.#known.set(node.type, type);
+    return type;
+  }
+
+  #alias(id: DeclarationId, node: ts.TypeAliasDeclaration): Type {
+    const name = node.name.text;
+    if (ts.isTypeLiteralNode(node.type)) {
+      return isTable(node.type) ? this.#table(id, node.type) : this.#record(node.type, name);
+    }
+    const type = ts.isLiteralTypeNode(node.type) ? unknown : this.of(node.type);
+    return type.kind === 'int' || type.kind === 'record' ? { ...type, name } : type;
+  }
+
+  #record(node: ts.TypeLiteralNode, name: string): Type {
+    const fields: RecordField[] = [];
+    for (const member of node.members) {
+      if (!ts.isPropertySignature(member) || !ts.isIdentifier(member.name) || member.type === undefined) {
+        this.#refuse('record-member', member);
+        continue;
+      }
+      if (member.questionToken !== undefined) this.#refuse('optional-field', member);
+      const readonly = member.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ReadonlyKeyword) ?? false;
+      if (!readonly) this.#refuse('mutable-record', member.name, member.name.text);
+      const type = this.of(member.type);
+      if (type.kind === 'array') this.#refuse('array-in-record', member.type);
+      fields.push({ name: member.name.text, type });
+    }
+    return { kind: 'record', name, fields };
+  }
+
+  #table(id: DeclarationId, node: ts.TypeLiteralNode): Type {
+    // Known before its members are read: a function of the table may take an object that holds the table.
+    const type: Type = { kind: 'table', of: id, nullable: false };
+    this.#known.set(node, type);
+    const members = new Map<string, Member>();
+    this.#tables.set(id, members);
+    for (const member of node.members) {
+      const signature = ts.isPropertySignature(member) && member.type !== undefined ? functionType(member.type) : null;
+      if (signature === null || member.name === undefined || !ts.isIdentifier(member.name)) {
+        this.#refuse('table-type', member);
+        continue;
+      }
+      members.set(member.name.text, {
+        nullable: signature.nullable,
+        parameters: signature.node.parameters.map(({ type }) => (type === undefined ? unknown : this.of(type))),
+        result: this.of(signature.node.type),
+      });
+    }
+    return type;
+  }
+}
+
+function isNull(node: ts.TypeNode): boolean {
+  return ts.isLiteralTypeNode(node) && node.literal.kind === ts.SyntaxKind.NullKeyword;
+}
+
+/** A type with a function in it is a table; then everything in it must be one. */
+function isTable(node: ts.TypeLiteralNode): boolean {
+  return node.members.some(
+    (m) =>
+      ts.isMethodSignature(m) || (ts.isPropertySignature(m) && m.type !== undefined && functionType(m.type) !== null),
+  );
+}
+
+function functionType(node: ts.TypeNode): { readonly node: ts.FunctionTypeNode; readonly nullable: boolean } | null {
+  if (ts.isParenthesizedTypeNode(node)) return functionType(node.type);
+  if (ts.isFunctionTypeNode(node)) return { node, nullable: false };
+  if (!ts.isUnionTypeNode(node)) return null;
+  const others = node.types.filter((type) => !isNull(type));
+  const [only] = others;
+  if (only === undefined || others.length !== 1) return null;
+  const found = functionType(only);
+  return found === null ? null : { ...found, nullable: true };
+}

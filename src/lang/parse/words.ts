@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+// Calls of the vocabulary's words, each to its own kind of expression.
+
+import ts from 'typescript';
+import type { Expression, Type } from '../tree.ts';
+import { bool, joinTypes, nothing, numberAt, refused } from './build.ts';
+import type { Context, Wish } from './context.ts';
+import { i32, int } from './intervals.ts';
+import { condition } from './operators.ts';
+import { placeOf } from './places.ts';
+import { argumentOf } from './records.ts';
+import type { Scope } from './scope.ts';
+
+/** As many columns as anybody could read; the compiler checks that a model has no more threads. */
+const threads = int(0, 255, 'u8');
+
+export function word(context: Context, name: string, node: ts.CallExpression, scope: Scope, wish: Wish): Expression {
+  const place = placeOf(node);
+  const [first, second] = node.arguments;
+  if (node.typeArguments !== undefined && name !== 'array') context.refuse('generic', node);
+  if (name !== 'array' && scope.code !== 'function' && scope.code !== 'world') context.refuse('initial-call', node);
+  switch (name) {
+    case 'atomically':
+    case 'waitUntil':
+      return section(context, name, node, scope, wish);
+    case 'array':
+      return arrayOf(context, node, scope, wish);
+    case 'self':
+    case 'cpu':
+      return { kind: 'self', type: threads, place };
+    case 'maybe': {
+      const chosen: Expression = { kind: 'choose', n: numberAt(place, 2, int(2, 2)), type: int(0, 1), place };
+      return { kind: 'binary', operator: '===', left: chosen, right: numberAt(place, 1, int(1, 1)), type: bool, place };
+    }
+  }
+  // TypeScript has complained about the missing argument.
+  if (first === undefined) return refused(node);
+  switch (name) {
+    case 'choose': {
+      const n = argumentOf(context, first, scope, undefined);
+      const most = n.type.kind === 'int' ? n.type.max : i32.max;
+      return { kind: 'choose', n, type: int(0, Math.max(0, most - 1)), place };
+    }
+    case 'alloc': {
+      const id = classOf(context, first);
+      return id === null
+        ? refused(node)
+        : { kind: 'alloc', class: id, type: { kind: 'ref', class: id, nullable: false }, place };
+    }
+    case 'free':
+      return { kind: 'free', object: argumentOf(context, first, scope, undefined), type: nothing, place };
+    case 'pool': {
+      const id = classOf(context, first);
+      if (id === null || second === undefined) return refused(node);
+      return { kind: 'pool', class: id, n: argumentOf(context, second, scope, undefined), type: nothing, place };
+    }
+    case 'assert':
+    case 'warn': {
+      const judged = name === 'assert' ? 'always' : 'asserts';
+      const why = message(context, second);
+      return { kind: 'assert', judged, condition: condition(context, first, scope), why, type: nothing, place };
+    }
+    case 'note': {
+      const values = node.arguments.slice(1).map((value) => argumentOf(context, value, scope, undefined));
+      return { kind: 'note', text: message(context, first), values, type: nothing, place };
+    }
+    case 'same': {
+      const left = argumentOf(context, first, scope, undefined);
+      const right = second === undefined ? left : argumentOf(context, second, scope, left.type);
+      if (left.type.kind !== 'record' && left.type.kind !== 'void') context.refuse('same-of-objects', node);
+      return { kind: 'same', left, right, type: bool, place };
+    }
+    default:
+      context.refuse('word-value', node.expression, name);
+      return refused(node);
+  }
+}
+
+function section(
+  context: Context,
+  kind: 'atomically' | 'waitUntil',
+  node: ts.CallExpression,
+  scope: Scope,
+  wish: Wish,
+): Expression {
+  const place = placeOf(node);
+  const [argument] = node.arguments;
+  if (argument === undefined) return refused(node);
+  const plain =
+    ts.isArrowFunction(argument) &&
+    argument.parameters.length === 0 &&
+    (argument.modifiers === undefined || argument.modifiers.length === 0);
+  if (!plain) {
+    context.refuse('section-body', argument, kind);
+    if (ts.isArrowFunction(argument)) context.body(argument.body, scope.inner(null));
+    return refused(node);
+  }
+  const inner = scope.inner(kind === 'waitUntil' ? bool : (wish.type ?? null));
+  const body = context.body(argument.body, inner);
+  if (kind === 'waitUntil') {
+    if (inner.returned.some((type) => type.kind !== 'bool' && type.kind !== 'void')) {
+      context.refuse('truthiness', argument.body);
+    }
+    return { kind, body, type: nothing, place };
+  }
+  const type = inner.returned.reduce<Type>((all, one) => joinTypes(all, one), nothing);
+  return { kind, body, type, place };
+}
+
+function arrayOf(context: Context, node: ts.CallExpression, scope: Scope, wish: Wish): Expression {
+  const [length, value] = node.arguments;
+  if (length === undefined || value === undefined) return refused(node);
+  context.expression(length, scope);
+  const type = wish.type?.kind === 'array' ? wish.type : null;
+  const fill = context.expression(value, scope, type === null ? {} : { type: type.element });
+  if (type === null || !wish.initial) {
+    // Where the written type was refused, enough has been said.
+    if (wish.type?.kind !== 'void') context.refuse('array-position', node);
+    return refused(node);
+  }
+  return { kind: 'array', length: type.length, fill, type, place: placeOf(node) };
+}
+
+function classOf(context: Context, node: ts.Expression): string | null {
+  const entity = context.names.entity(node);
+  if (entity.kind === 'class') return entity.id;
+  context.refuse('class-argument', node);
+  return null;
+}
+
+function message(context: Context, node: ts.Expression | undefined): string {
+  if (node === undefined) return '';
+  if (ts.isStringLiteral(node)) return node.text;
+  context.refuse('message', node);
+  return '';
+}

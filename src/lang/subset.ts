@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: MIT
+// The border of the language, as data: everything that a model may not say, why, and what to write instead. The
+// translation refuses by these keys and the reference of the language is checked against them, so neither can drift.
+
+import type { Diagnostic } from './diagnostic.ts';
+
+export interface Refusal {
+  readonly kind: Exclude<Diagnostic['kind'], 'type'>;
+  readonly what: string;
+  readonly why: string;
+  readonly instead: string;
+}
+
+function subset(what: string, why: string, instead: string): Refusal {
+  return { kind: 'subset', what, why, instead };
+}
+
+function model(what: string, why: string, instead: string): Refusal {
+  return { kind: 'model', what, why, instead };
+}
+
+function file(what: string, why: string, instead: string): Refusal {
+  return { kind: 'file', what, why, instead };
+}
+
+const unbounded = 'a state has a fixed size, and this one grows while the model runs';
+const hidden = 'it would hide touches of shared memory, and each of them is a step';
+
+const files = {
+  'no-such-file': file('there is no such file', 'a model is read from files', 'correct the path'),
+  'not-a-module': file('the file exports nothing', 'an import takes names from a module', 'export what is wanted'),
+  'import-outside': subset(
+    'an import from outside the model',
+    'a model is made of model files only, so that nothing else can run or decide',
+    "import from 'faultline', from 'faultline/<path>.ts' or from a relative path",
+  ),
+  'import-extension': subset('an import without .ts', 'a path names a file exactly', 'write the extension: ./file.ts'),
+  'import-form': subset(
+    'an import or export that is not by name',
+    'overlays replace declarations by file and name, so names must be visible',
+    "import { name } from './file.ts', export { name } or export * from './file.ts'",
+  ),
+  'default-export': subset(
+    'a default export that is no scenario',
+    'the default export of a file is its one scenario',
+    'export default scenario({ … }), or a named export',
+  ),
+  'module-statement': subset(
+    'a statement at module level',
+    'a model is declared; only threads and world() run',
+    'move it into a function',
+  ),
+  'module-variable': subset(
+    'a variable at module level',
+    'shared memory belongs to objects, which world() makes',
+    'make it a field of a class, or a const',
+  ),
+  'module-constant': subset(
+    'a module-level const of this type',
+    'constants are numbers, booleans and tables of functions',
+    'write a function that returns it',
+  ),
+  'declaration-form': subset('declare', 'a model is complete; nothing of it lives elsewhere', 'write the function'),
+  'nested-declaration': subset(
+    'a declaration inside a function',
+    'overlays replace declarations by file and name',
+    'move it to module level',
+  ),
+} as const satisfies Record<string, Refusal>;
+
+const functions = {
+  recursion: subset(
+    'recursion',
+    'functions are inlined where they are called, so that a state has a fixed size',
+    'a loop, or one function per level',
+  ),
+  closure: subset(
+    'a function inside a function',
+    'what it captures would live on, and change, in ways that a state cannot show',
+    'a function at module level that takes what it needs as parameters',
+  ),
+  'function-value': subset(
+    'a function as a value',
+    'calls must be known when the model is compiled',
+    'call it, or put it into a const table of functions',
+  ),
+  'function-type': subset(
+    'a function type here',
+    'calls must be known when the model is compiled',
+    'a type of a table: type ops = { readonly fault: (vmf: vm_fault) => u8 }',
+  ),
+  'result-type': subset(
+    'a function without a result type',
+    'the range of a result must be known to check it',
+    'write it: function f(): u8, or : void',
+  ),
+  'parameter-type': subset(
+    'a parameter without a type',
+    'the range of a parameter must be known to check it',
+    'write it: (index: u8)',
+  ),
+  'optional-parameter': subset('an optional parameter', 'there is no undefined', 'a parameter of type T | null'),
+  'default-parameter': subset(
+    'a parameter with a default',
+    'a call should show everything that it passes, as in C',
+    'pass the value at every call, or a second function',
+  ),
+  'rest-parameter': subset('a rest parameter', unbounded, 'one parameter for each argument'),
+  'destructured-parameter': subset(
+    'destructuring in a parameter',
+    'a parameter is one name in the printed call',
+    'destructure on the first line of the body',
+  ),
+  arguments: subset('arguments', 'a call passes exactly the parameters', 'name the parameters'),
+  overload: subset('a function without a body', 'a call has one meaning', 'one function per signature'),
+  generic: subset('a type parameter or type argument', 'the size of every value must be known', 'write the type out'),
+  async: subset('async and await', 'threads are interleaved by the checker, not by a queue', 'waitUntil(() => …)'),
+  generator: subset('generators and yield', 'threads are interleaved by the checker', 'a function per step, or a loop'),
+  exception: subset(
+    'exceptions',
+    'the kernel has none, and an invisible way out of a function hides steps',
+    'return an error code; assert(cond, why) for what must not happen',
+  ),
+  'section-body': subset(
+    'this argument of atomically or waitUntil',
+    'the body is compiled in place, as part of the function around it',
+    'an arrow function without parameters: () => …',
+  ),
+} as const satisfies Record<string, Refusal>;
+
+const types = {
+  'number-type': subset(
+    'number',
+    'a state has a fixed number of bits',
+    'say which integer: u8, i8, u16, i16, i32, int<0, 3>',
+  ),
+  'string-type': subset(
+    'string',
+    'text is only for messages, never part of a state',
+    'an enum, or a literal at the call',
+  ),
+  'any-type': subset('any, unknown, object', 'the size of every value must be known', 'write the type'),
+  bigint: subset('bigint', 'a state has a fixed number of bits', 'i32, or two of them'),
+  undefined: subset('undefined', 'there is one way to say that something is absent', 'null'),
+  union: subset('a union', 'a value has one layout', 'T | null, an enum, or a record with a tag'),
+  'nullable-value': subset(
+    'null for a value that is no reference',
+    'only references and tables can be null',
+    'a number that stands for nothing, or a bool beside it',
+  ),
+  'array-type': subset('an array without a length', unbounded, 'array<T, N>, a fixed length'),
+  'nested-array': subset(
+    'an array of arrays',
+    'arrays hold values and references',
+    'an array of objects, or one index',
+  ),
+  'array-in-record': subset('an array in a record', 'a record is read and written in one go', 'one field per element'),
+  'recursive-type': subset('a type that contains itself', 'it has no size', 'a class, referred to by its fields'),
+  'ghost-type': subset('ghost here', 'ghosts are fields of classes', 'a field: written: ghost<u8> = 0'),
+  'type-number': subset(
+    'this as a number in a type',
+    'the length or limit must be known',
+    'a literal, or typeof N of a const',
+  ),
+  'type-form': subset(
+    'this form of type',
+    'the layout of every value is read off its type as written',
+    'a sized integer, bool, an enum, a class, a record, a table or array<T, N>',
+  ),
+  'record-member': subset('this in a record', 'a record is made of named values', 'readonly name: type'),
+  'mutable-record': subset(
+    'a record field that is not readonly',
+    'records are values: a part cannot change alone',
+    'readonly, and { ...r, field: value }; or a class where it is memory',
+  ),
+  'optional-field': subset('an optional field', 'there is no undefined', 'a field of type T | null'),
+  'table-type': subset(
+    'this in a table of functions',
+    'a type with a function in it is a table, and holds nothing else',
+    'readonly name: (p: type) => type, or (…) | null',
+  ),
+  'enum-value': subset('this value of an enum', 'an enum is an integer with names', 'an integer'),
+  'assertion-type': subset(
+    'this type assertion',
+    'it would claim what nobody checks',
+    'a local with a type; `as` only to an integer type, where the store checks the range',
+  ),
+  'untyped-local': subset('a local without a type', 'its size must be known', 'write it: let p: page | null = null'),
+  'untyped-field': subset('a field without a type', 'its range must be known', 'write it: count: u8 = 0'),
+  'untyped-record': subset(
+    'an object literal whose type is not known here',
+    'a record is laid out by its type',
+    'a local with a type: const p: pte = { … }',
+  ),
+} as const satisfies Record<string, Refusal>;
+
+const classes = {
+  method: subset(
+    'a method, getter or other member of a class',
+    'a class is memory: its fields and nothing else',
+    'a function that takes the object: lock_page(page)',
+  ),
+  inheritance: subset(
+    'inheritance',
+    'a class is memory, and a field holds objects of one layout',
+    'embed the object as a field',
+  ),
+  'class-modifier': subset(
+    'this modifier',
+    'a class is memory: every field is open and belongs to an object',
+    'leave it out',
+  ),
+  'constructor-body': subset(
+    'a constructor that does something',
+    'making an object is not a step',
+    'field initialisers, an empty body',
+  ),
+  'constructor-parameter': subset(
+    'a constructor parameter that is no field',
+    'arguments of new only set fields',
+    'readonly or public before its name',
+  ),
+  'field-without-value': subset(
+    'a field without a value',
+    'every state is known from the first on',
+    'an initial value, or a constructor parameter',
+  ),
+  'initial-call': subset(
+    'a call in an initial value',
+    'making an object is not a step',
+    'a constant, and a call in world()',
+  ),
+  'class-value': subset(
+    'a class or type as a value',
+    'classes are not part of a state',
+    'new, alloc, free and pool take it',
+  ),
+  'class-argument': subset(
+    'this as a class',
+    'what is allocated must be known when the model is compiled',
+    'the name of a class',
+  ),
+  'new-position': subset(
+    'new here',
+    'outside world() an object made by new is a stack structure, which must not outlive its function',
+    'const x = new C(…) in a function body; alloc(C) for shared memory',
+  ),
+  this: subset('this', 'functions take what they work on as parameters', 'a parameter'),
+} as const satisfies Record<string, Refusal>;
+
+const values = {
+  'array-literal': subset('an array literal', unbounded, 'array(N, value), then set the elements'),
+  'array-position': subset(
+    'an array here',
+    'an array lives in a field or a const local, with its type written',
+    'const xs: array<u8, 4> = array(4, 0)',
+  ),
+  'array-value': subset(
+    'a whole array as a value',
+    'an array is read and written element by element',
+    'xs[i]; pass the object that holds it',
+  ),
+  'dynamic-property': subset(
+    'dynamic property access',
+    'which memory is touched must be known',
+    'a field by name, or an array<T, N>',
+  ),
+  'computed-name': subset('a name that is not a plain identifier', 'names are printed and linked', 'a plain name'),
+  'object-method': subset(
+    'a function in an object literal',
+    'functions are values only in tables and in the scenario',
+    'a const table of functions',
+  ),
+  'table-literal': subset(
+    'this in a table of functions',
+    'which functions a table holds must be known',
+    'name: function_of_a_module, or null',
+  ),
+  'table-member': subset(
+    'a function of a table as a value',
+    'it is called, or compared with null, where it stands',
+    'ops.fault(vmf), or ops.fault !== null',
+  ),
+  spread: subset('a spread here', 'only a record can be taken over whole', '{ ...record, field: value }, spread first'),
+  string: subset('a string', 'text is only for messages, never part of a state', 'an enum'),
+  template: subset('a template string', 'messages are fixed; values go beside them', "note('text', value)"),
+  message: subset(
+    'a message that is not a literal',
+    'messages are fixed when the model is compiled',
+    "a string literal: 'text'",
+  ),
+  regex: subset('a regular expression', 'there is no text to search', 'compare numbers'),
+  float: subset('a floating-point number', 'states hold integers', 'a scaled integer'),
+  'large-number': subset('a number beyond 32 bits', 'states hold 32-bit integers', 'a smaller number, or two'),
+  global: subset(
+    'a global of JavaScript',
+    'a model is compiled, never run, and knows only its vocabulary',
+    "the words of 'faultline'; functions of the model",
+  ),
+  'word-value': subset(
+    'this word as a value',
+    'the words of the vocabulary are calls or types',
+    'call it, as the reference says',
+  ),
+  'method-of-value': subset(
+    'a method or property of a value',
+    'values have no methods',
+    'operators, and functions of the model',
+  ),
+  'same-of-objects': subset('same of what are no records', 'objects are compared by identity', 'a === b'),
+} as const satisfies Record<string, Refusal>;
+
+const operators = {
+  'loose-equality': subset('== or !=', 'it converts before it compares', '=== or !=='),
+  'record-equality': subset(
+    '=== on records',
+    'in TypeScript it compares identity, and records are values',
+    'same(a, b)',
+  ),
+  truthiness: subset(
+    'a condition that is no bool',
+    'null, 0 and false are three different things here',
+    'x !== null, or n !== 0',
+  ),
+  operand: subset(
+    'an operator on these values',
+    'arithmetic and order are for integers',
+    '=== for references and bools; b ? 1 : 0',
+  ),
+  operator: subset(
+    'this operator',
+    'only the operators of C that have one meaning for integers and bools',
+    'write it out with if, + - * / % and shifts',
+  ),
+  'optional-chaining': subset('optional chaining', hidden, 'if (x !== null) …'),
+  'assignment-expression': subset('an assignment inside an expression', hidden, 'a statement of its own'),
+  'increment-expression': subset('++ or -- inside an expression', hidden, 'a statement of its own'),
+  comma: subset('the comma operator', hidden, 'two statements'),
+  delete: subset('delete', 'objects have the fields of their class', 'set the field to null; free(object) for memory'),
+  in: subset('in', 'objects have the fields of their class', 'compare a field with null'),
+  instanceof: subset(
+    'instanceof',
+    'a reference has one class, known when the model is compiled',
+    'a field that says which',
+  ),
+  typeof: subset('typeof on a value', 'types are known when the model is compiled', 'an enum field that says which'),
+  void: subset('void', 'there is no undefined', 'the call as a statement'),
+  'call-form': subset(
+    'this kind of call',
+    'calls must be known when the model is compiled',
+    'f(x), or table.member(x)',
+  ),
+  'expression-form': subset(
+    'this kind of expression',
+    'it is not part of the language',
+    'names, fields, operators, calls',
+  ),
+} as const satisfies Record<string, Refusal>;
+
+const statements = {
+  var: subset('var', 'it outlives the block that it stands in', 'const or let'),
+  using: subset('using', hidden, 'const, and the call that ends it'),
+  destructuring: subset('this form of destructuring', 'only records have named parts', 'const { a, b: c } = record'),
+  'destructured-object': subset(
+    'destructuring of an object',
+    hidden,
+    'const mapping = page.mapping; one line for each field',
+  ),
+  'for-in-of': subset(
+    'for-in and for-of',
+    'there is nothing to iterate over but fixed arrays',
+    'for (let i: u8 = 0; i < N; i++)',
+  ),
+  fallthrough: subset(
+    'a case that falls through',
+    'a forgotten break reads the same',
+    'break, return, or repeat the code',
+  ),
+  'case-value': subset(
+    'a case that is no constant',
+    'cases are told apart when the model is compiled',
+    'a literal, an enum member, a const',
+  ),
+  'switch-subject': subset('a switch over what is no integer', 'cases are integers', 'if and else'),
+  label: subset('a label here', 'a label is for break and continue', 'before one loop, switch or block'),
+  'idle-statement': subset('an expression as a statement', 'its value is not used', 'a call, an assignment, or if'),
+  'statement-form': subset('this kind of statement', 'it is not part of the language', 'if, loops, switch, return'),
+} as const satisfies Record<string, Refusal>;
+
+const ghosts = {
+  'ghost-read': subset(
+    'a ghost that model code depends on',
+    'ghosts cost no step, so they may be seen by properties, assertions, notes and other ghosts only',
+    'an ordinary field, where the kernel has one; the comparison in a property',
+  ),
+  'pool-position': subset('pool outside world()', 'pools are there from the first state on', 'pool(C, n) in world()'),
+  'property-effect': subset(
+    'a property that changes something or waits',
+    'properties are asked about a state; they do not make one',
+    'read fields and return a bool',
+  ),
+} as const satisfies Record<string, Refusal>;
+
+const scenarios = {
+  'scenario-literal': subset(
+    'a part of the scenario that is computed',
+    'a scenario is read, never executed',
+    'a literal, a function written in place, or the name of a function of this model',
+  ),
+  'scenario-parameter': subset('this parameter', 'threads and properties get the world, world() gets nothing', '(w)'),
+  'world-result': subset(
+    'a world that returns different objects',
+    'the roots of every initial state have the same names',
+    'the same object literal, or objects of one class, in every return',
+  ),
+  'no-sometimes': model(
+    'a scenario without a sometimes',
+    'a proof about a model in which nothing happens proves nothing',
+    "sometimes: { 'what should be seen': (w) => … }",
+  ),
+  'property-twice': model('two properties of one name', 'a claim names its property', 'another name'),
+  'unknown-property': model(
+    'a claim about no property',
+    'a claim names a key of always or atEnd, or NO-DEADLOCK, NO-LIVELOCK, ASSERTS',
+    'one of these',
+  ),
+  'duplicate-claim': model('a claim twice', 'id, variant and property name one row', 'leave one out'),
+} as const satisfies Record<string, Refusal>;
+
+export const refusals = {
+  ...files,
+  ...functions,
+  ...types,
+  ...classes,
+  ...values,
+  ...operators,
+  ...statements,
+  ...ghosts,
+  ...scenarios,
+} as const;
+
+export type RefusalKey = keyof typeof refusals;

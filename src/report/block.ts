@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// A claim's answer as it is pasted into a mail: what was asked, what came out and at what size, the picture, and as the last
+// line the command that prints it again.
+
+import stringWidth from 'string-width';
+import type { Role, Thread } from '../compile/program.ts';
+import type { Verdict } from '../explore/verdict.ts';
+import { brokenInstead, type Claim, standing } from './claim.ts';
+import { mailWidth } from './columns.ts';
+import { count, counted, seconds } from './numbers.ts';
+import type { Paint } from './paint.ts';
+import type { Detail, Story } from './story.ts';
+import { timeline } from './timeline.ts';
+
+export interface Answer {
+  readonly claim: Claim;
+  readonly threads: readonly Thread[];
+  readonly verdict: Verdict;
+  /** The replayed trace, where there is one. */
+  readonly story: Story | null;
+  /** The whole command: `faultline replay 2020/T20 0*12`. */
+  readonly command: string | null;
+}
+
+export function answerBlock(answer: Answer, detail: Detail, paint: Paint): string {
+  const picture = answer.story === null ? [] : timeline(answer.story, detail);
+  const width = Math.max(mailWidth, ...picture.map((line) => stringWidth(line)));
+  const lines = [heading(answer, Math.min(width, 84), paint), `  ${size(answer)}`];
+  const remark = remarkOf(answer);
+  if (remark !== null) lines.push(`  ${remark}`);
+  if (picture.length > 0) lines.push('', ...picture);
+  if (answer.command !== null) lines.push('', `  replay: ${answer.command}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function heading(answer: Answer, width: number, paint: Paint): string {
+  const { claim, verdict } = answer;
+  const left = `${claim.id}  ${claim.title}`;
+  const word = verdict.kind.toUpperCase();
+  const property = brokenInstead(answer) ?? claim.property;
+  const right = `${word}  ${property}`;
+  const blank = ' '.repeat(Math.max(2, width - stringWidth(left) - stringWidth(right)));
+  return `${paint.strong(claim.id)}  ${claim.title}${blank}${painted(verdict, word, paint)}  ${property}`;
+}
+
+function painted(verdict: Verdict, word: string, paint: Paint): string {
+  switch (verdict.kind) {
+    case 'holds':
+      return paint.good(word);
+    case 'fails':
+      return paint.bad(word);
+    case 'unknown':
+      return paint.doubtful(word);
+  }
+}
+
+/** `v5.9 · 2 threads, 1 daemon · 214 states · complete · 0.02 s`. */
+function size(answer: Answer): string {
+  const { claim, verdict, threads } = answer;
+  const roles: readonly (readonly [Role, string])[] = [
+    ['thread', 'thread'],
+    ['daemon', 'daemon'],
+    ['environment', 'environment thread'],
+  ];
+  const crowd = roles
+    .map(([role, noun]) => ({ noun, number: threads.filter((thread) => thread.role === role).length }))
+    .filter(({ number }) => number > 0)
+    .map(({ noun, number }) => counted(number, noun));
+  return [
+    ...(claim.variant === '' ? [] : [claim.variant]),
+    crowd.join(', '),
+    counted(verdict.counts.states, 'state'),
+    verdict.kind === 'unknown' ? 'not complete' : 'complete',
+    seconds(verdict.counts.milliseconds),
+  ].join(' · ');
+}
+
+function remarkOf(answer: Answer): string | null {
+  const { claim, verdict } = answer;
+  if (verdict.kind === 'unknown') {
+    return `${verdict.bound.reason}; ${counted(verdict.bound.frontier, 'state')} not looked into`;
+  }
+  const surprise =
+    standing(answer) === 'unexpected' ? `UNEXPECTED: ${claim.property} ${claim.expect} was expected. ` : '';
+  if (verdict.kind === 'holds') return surprise === '' ? null : surprise.trim();
+  const { trace } = verdict.failure;
+  if (trace === null) return `${surprise}${verdict.failure.message}`;
+  const environment = trace.environmentSteps > 0 ? ` (${count(trace.environmentSteps)} by the environment)` : '';
+  const switches = `${count(trace.contextSwitches)} context switch${trace.contextSwitches === 1 ? '' : 'es'}`;
+  const story = `${counted(trace.steps.length, 'step')}${environment}, ${switches}`;
+  return `${surprise}${story}${trace.shortest ? '' : ' (not proved to be the shortest story)'}`;
+}

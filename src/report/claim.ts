@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// One row of a claim and what a run said about it: the record that text, JSON and timeline print from.
+
+import type { Verdict } from '../explore/verdict.ts';
+
+export interface Claim {
+  readonly id: string;
+  /** The scenario file, without its ending: `cases/2020-fuse-write/pwritev`. */
+  readonly case: string;
+  readonly title: string;
+  readonly by: string;
+  /** Kernel and overlays; empty where the scenario has neither. */
+  readonly variant: string;
+  readonly property: string;
+  readonly thread: 'holds' | 'fails' | 'open' | 'derived';
+  readonly expect: 'holds' | 'fails';
+}
+
+export interface ClaimResult {
+  readonly claim: Claim;
+  readonly verdict: Verdict;
+  /** What `faultline replay` takes after the claim id, or null where there is no trace. */
+  readonly replay: string | null;
+}
+
+/** An unknown verdict is neither as expected nor a contradiction: it is not known. */
+export type Standing = 'expected' | 'unexpected' | 'unknown';
+
+export function standing(result: Pick<ClaimResult, 'claim' | 'verdict'>): Standing {
+  const { claim, verdict } = result;
+  if (verdict.kind === 'unknown') return 'unknown';
+  return verdict.kind === claim.expect && brokenInstead(result) === null ? 'expected' : 'unexpected';
+}
+
+/** The other property that broke first: an assertion, or a `sometimes` that nothing satisfied. Then the claim's own
+ *  property has not been refuted, whatever was expected of it. */
+export function brokenInstead(result: Pick<ClaimResult, 'claim' | 'verdict'>): string | null {
+  const { claim, verdict } = result;
+  return verdict.kind === 'fails' && verdict.failure.property !== claim.property ? verdict.failure.property : null;
+}
+
+export interface Tally {
+  readonly claims: number;
+  readonly asExpected: number;
+  readonly unexpected: number;
+  readonly unknown: number;
+}
+
+export function tally(results: readonly ClaimResult[]): Tally {
+  const all = results.map(standing);
+  const number = (wanted: Standing): number => all.filter((one) => one === wanted).length;
+  return {
+    claims: all.length,
+    asExpected: number('expected'),
+    unexpected: number('unexpected'),
+    unknown: number('unknown'),
+  };
+}

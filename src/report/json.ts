@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// The machine's view of a check: schema `faultline.check/1`, documented field by field in docs/json.md. Fields may be
+// added; none is renamed, removed or given another meaning without a new schema number.
+
+import type { Trace, Verdict } from '../explore/verdict.ts';
+import { type ClaimResult, tally } from './claim.ts';
+
+export function json(results: readonly ClaimResult[]): string {
+  return `${JSON.stringify({ schema: 'faultline.check/1', claims: results.map(claimOf), summary: tally(results) }, null, 2)}\n`;
+}
+
+function claimOf(result: ClaimResult): object {
+  const { claim, verdict } = result;
+  return {
+    id: claim.id,
+    case: claim.case,
+    by: claim.by,
+    variant: claim.variant,
+    property: claim.property,
+    thread: claim.thread,
+    expected: claim.expect,
+    verdict: verdict.kind,
+    states: verdict.counts.states,
+    transitions: verdict.counts.transitions,
+    // A budget that ended the run is what makes it incomplete; a failure once found is a failure.
+    complete: verdict.kind !== 'unknown',
+    seconds: Math.round(verdict.counts.milliseconds) / 1000,
+    trace: traceOf(verdict, result.replay),
+  };
+}
+
+function traceOf(verdict: Verdict, replay: string | null): object | null {
+  const trace: Trace | null = verdict.kind === 'fails' ? verdict.failure.trace : null;
+  if (trace === null || replay === null) return null;
+  return {
+    steps: trace.steps.length,
+    environmentSteps: trace.environmentSteps,
+    contextSwitches: trace.contextSwitches,
+    replay,
+  };
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// One line per claim row, made to be grepped and quoted: id, variant, property, verdict, whether that was expected, states,
+// time. The widths are settled from the planned rows, so that lines can be printed as results arrive.
+
+import stringWidth from 'string-width';
+import type { Verdict } from '../explore/verdict.ts';
+import { brokenInstead, type Claim, type ClaimResult, standing, tally } from './claim.ts';
+import { count, counted, seconds } from './numbers.ts';
+import type { Paint } from './paint.ts';
+
+export interface Widths {
+  readonly id: number;
+  readonly variant: number;
+  readonly property: number;
+}
+
+export function widthsOf(claims: readonly Claim[]): Widths {
+  const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => stringWidth(text)));
+  return {
+    id: widest(claims.map((claim) => claim.id)),
+    variant: widest(claims.map((claim) => variantOf(claim))),
+    property: widest(claims.map((claim) => claim.property)),
+  };
+}
+
+/** A claim without a variant still has a word in that place, so that fields can be counted. */
+export function variantOf(claim: Claim): string {
+  return claim.variant === '' ? '-' : claim.variant;
+}
+
+export function verdictLine(result: ClaimResult, widths: Widths, paint: Paint): string {
+  const { claim, verdict } = result;
+  const fields = [
+    paint.strong(pad(claim.id, widths.id)),
+    pad(variantOf(claim), widths.variant),
+    pad(claim.property, widths.property),
+    verdictWord(verdict, paint),
+    standingWord(result, paint),
+    `${count(verdict.counts.states).padStart(11)} ${verdict.counts.states === 1 ? 'state ' : 'states'}`,
+    seconds(verdict.counts.milliseconds).padStart(7),
+  ];
+  return [...fields, ...remark(result)].join('  ');
+}
+
+/** What the columns cannot say: which budget ended it, or what broke instead of the property. */
+function remark(result: ClaimResult): readonly string[] {
+  const { verdict } = result;
+  if (verdict.kind === 'unknown') return [verdict.bound.reason];
+  const instead = brokenInstead(result);
+  return verdict.kind === 'fails' && instead !== null ? [`${instead}: ${verdict.failure.message}`] : [];
+}
+
+function verdictWord(verdict: Verdict, paint: Paint): string {
+  const word = verdict.kind.padEnd(7);
+  switch (verdict.kind) {
+    case 'holds':
+      return paint.good(word);
+    case 'fails':
+      return paint.bad(word);
+    case 'unknown':
+      return paint.doubtful(word);
+  }
+}
+
+function standingWord(result: ClaimResult, paint: Paint): string {
+  switch (standing(result)) {
+    case 'expected':
+      return 'as expected';
+    case 'unexpected':
+      return paint.bad('UNEXPECTED ');
+    case 'unknown':
+      return paint.doubtful('not decided');
+  }
+}
+
+/** `12 claims: 11 as expected, 1 unexpected, 0 unknown · 3.21 s`. */
+export function summaryLine(results: readonly ClaimResult[], milliseconds: number, paint: Paint): string {
+  const sum = tally(results);
+  const unexpected = `${count(sum.unexpected)} unexpected`;
+  const unknown = `${count(sum.unknown)} unknown`;
+  const parts = [
+    `${count(sum.asExpected)} as expected`,
+    sum.unexpected > 0 ? paint.bad(unexpected) : unexpected,
+    sum.unknown > 0 ? paint.doubtful(unknown) : unknown,
+  ];
+  return `${counted(sum.claims, 'claim')}: ${parts.join(', ')} · ${seconds(milliseconds)}`;
+}
+
+export function pad(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+// Statements, ghosts and scenarios.
+
+import { scenarioOf } from '../model.ts';
+import type { Pair } from './pair.ts';
+
+const f = (body: string): string => `function f(p: page, q: page | null, n: u8, b: bool): void { ${body} }`;
+
+const claim = "{ id: '1', by: 'me', property: 'NO-DEADLOCK', thread: 'open', expect: 'holds' }";
+
+export const statements: readonly Pair[] = [
+  ['var', f('«var x = n»;'), f('const x = n;')],
+  ['using', f('«using x = q»;'), f('const x = q;')],
+  [
+    'destructuring',
+    f('const «[a]» = p.slots[0];').replace('p.slots[0]', 'p.entry'),
+    f('const { present: a } = p.entry;'),
+  ],
+  ['destructuring', f('const { «present = true» } = p.entry;'), f('const { present } = p.entry;')],
+  ['destructuring', f('(«{ present: b }» = p.entry);'), f('b = p.entry.present;')],
+  ['destructured-object', f('const «{ index }» = p;'), f('const index = p.index;')],
+  ['for-in-of', f('«for (const x of p.slots) fault(p);»'), f('for (let i: u8 = 0; i < p.slots.length; i++) fault(p);')],
+  ['for-in-of', f('«for (const x in p) fault(p);»'), f('for (let i: u8 = 0; i < 4; i++) fault(p);')],
+  [
+    'fallthrough',
+    f('switch (n) { «case 1:» fault(p); case 2: break; }'),
+    f('switch (n) { case 1: case 2: break; default: fault(p); }'),
+  ],
+  ['case-value', f('switch (n) { case «p.index»: break; }'), f('switch (p.zone) { case zone.DMA: break; }')],
+  [
+    'switch-subject',
+    f('switch («b») { case true: break; }').replace('case true', 'default'),
+    f('switch (n) { default: break; }'),
+  ],
+  ['label', f('«out»: fault(p);'), f('out: { fault(p); if (b) break out; fault(p); }')],
+  ['idle-statement', f('«b && p.locked»;'), f('if (b) fault(p);')],
+  ['idle-statement', f('«p.index»;'), f('fault(p);')],
+  ['statement-form', f('«debugger;»'), f('fault(p);')],
+  [
+    'ghost-read',
+    f('if («p.seen» === 1) fault(p);'),
+    f("p.seen = p.seen + n; p.seen++; note('seen', p.seen); assert(p.seen < 9, 'few');"),
+  ],
+  ['ghost-read', f('const x = «p.seen»;'), f('p.marks[n] = p.marks[n];')],
+  ['ghost-read', f('p.index = «p.marks[n]»;'), f('p.seen = p.marks[n] > 1 ? 1 : p.seen;')],
+  ['ghost-read', f('p.seen = «p.seen» > 1 ? p.index : 0;'), f('p.seen = p.index > 1 ? p.index : 0;')],
+  ['ghost-read', f('p.slots[«p.seen»] = 0;'), f('p.slots[n] = 0;')],
+  [
+    'pool-position',
+    scenarioOf({ threads: '{ CPU0(w) { «pool(page, 2)»; } }' }),
+    scenarioOf({ world: '() => { pool(page, 2); return { page0: new page() }; }' }),
+  ],
+  [
+    'property-effect',
+    scenarioOf({ always: '{ ok(w) { «w.page0.index = 1»; return true; } }' }),
+    scenarioOf({ always: '{ ok(w) { let n: u8 = 0; n = 1; return n < 2; } }' }),
+  ],
+  [
+    'property-effect',
+    `function f(p: page): u8 { p.index = 1; return 1; }${scenarioOf({ always: '{ «ok»: (w) => f(w.page0) === 1 }' })}`,
+    scenarioOf({ always: '{ ok: (w) => fault(w.page0) === 1 }' }),
+  ],
+  ['scenario-literal', scenarioOf({ title: "«'a' + 'b'»" }), scenarioOf({ title: "'ab'" })],
+  [
+    'scenario-literal',
+    scenarioOf({ threads: '«threads»' }),
+    scenarioOf({ threads: '{ CPU0: (w) => fault(w.page0) }' }),
+  ],
+  [
+    'scenario-parameter',
+    scenarioOf({ threads: '{ «CPU0»(w, n: u8) {} }' }),
+    scenarioOf({ threads: '{ CPU0: function (w) { fault(w.page0); } }' }),
+  ],
+  [
+    'world-result',
+    scenarioOf({
+      '«world»': '() => { if (maybe()) return { page0: new page() }; return { page0: alloc(page), n: 1 }; }',
+    }),
+    scenarioOf({ world: '() => { if (maybe()) return { page0: new page() }; return { page0: alloc(page) }; }' }),
+  ],
+  ['no-sometimes', scenarioOf({ '«sometimes»': '{}' }), scenarioOf({})],
+  [
+    'property-twice',
+    scenarioOf({ always: '{ ok: (w) => true }', atEnd: '{ «ok»: (w) => true }' }),
+    scenarioOf({ always: '{ ok: (w) => true }', atEnd: '{ okay: (w) => true }' }),
+  ],
+  [
+    'unknown-property',
+    scenarioOf({ claims: `[${claim.replace("'NO-DEADLOCK'", "«'P1'»")}]` }),
+    scenarioOf({ claims: `[${claim}]` }),
+  ],
+  [
+    'duplicate-claim',
+    scenarioOf({ claims: `[${claim}, «${claim}»]` }),
+    scenarioOf({ claims: `[${claim}, ${claim.replace('DEADLOCK', 'LIVELOCK')}]` }),
+  ],
+];

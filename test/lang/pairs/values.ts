@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Expressions.
+
+import type { Pair } from './pair.ts';
+
+/** A function around some statements. */
+const f = (body: string): string => `function f(p: page, q: page | null, n: u8, b: bool): void { ${body} }`;
+
+export const values: readonly Pair[] = [
+  ['array-literal', f('const x = «[1, 2]»;'), f('const x: arr<u8, 2> = array(2, 0); x[0] = 1;')],
+  ['array-position', f('const x = «array(2, 0)»;'), f('const x: arr<u8, 2> = array(2, 0);')],
+  ['array-position', f('let «x: arr<u8, 2> = array(2, 0)»;'), f('const x: arr<u8, 2> = array(2, 0);')],
+  ['array-value', f('const x = «p.slots»;'), f('const x = p.slots[n];')],
+  ['dynamic-property', f("const x = «p['index']»;"), f('const x = p.index;')],
+  [
+    'computed-name',
+    f("const e: pte = { «'present'»: true, page: null };"),
+    f('const e: pte = { present: true, page: null };'),
+  ],
+  ['object-method', f('const e: pte = { ...p.entry, «run() {}» };'), f('const e: pte = { ...p.entry };')],
+  [
+    'table-literal',
+    'const t: ops = { «fault: (p: page) => p.index», mkwrite: null };',
+    'const t: ops = { fault: fault, mkwrite: null };',
+  ],
+  [
+    'table-literal',
+    'const t: ops = { fault, mkwrite: null }; const u: ops = «t»;',
+    'const t: ops = { fault, mkwrite: fault };',
+  ],
+  [
+    'table-member',
+    f('if (p.ops !== null) { const g = «p.ops.fault»; }'),
+    f('if (p.ops !== null) p.index = p.ops.fault(p);'),
+  ],
+  ['spread', f('const e: pte = { ...p.entry, «...p.entry» };'), f('const e: pte = { ...p.entry, present: true };')],
+  [
+    'spread',
+    'function g(a: u8, b: u8): void {} function f(p: page): void { g(«...p.slots»); }',
+    'function g(a: u8, b: u8): void {} function f(p: page): void { g(p.slots[0], p.slots[1]); }',
+  ],
+  ['string', f("const s = «'text'»;"), f('const s = zone.DMA;')],
+  ['template', f('const s = «`text`»;'), f("note('text');")],
+  ['template', f('const s = «`n is $' + '{n}`»;'), f("note('n is', n);")],
+  ['message', f("note(«'a' + 'b'»);"), f("note('ab');")],
+  ['regex', f('const r = «/a/»;'), f('const r = n === 1;')],
+  ['float', f('const x = «0.5»;'), f('const x = 5;')],
+  ['float', f('const x = «1.0»;'), f('const x = 0x1f;')],
+  ['large-number', f('const x = «4294967296»;'), f('const x = -2147483648;')],
+  ['global', f('const x = «Math».max(n, 1);'), f('const x = n > 1 ? n : 1;')],
+  ['global', f('const m = new «Map»();'), f('const m = new page();')],
+  ['global', f('«console».log(n);'), f("note('n', n);")],
+  ['global', f('«eval»(n);'), f('fault(p);')],
+  ['global', 'type t = «Record<u8, u8>»;', 'type t = { readonly a: u8 };'],
+  ['word-value', f('const w = «self»;'), f('const w = self();')],
+  ['method-of-value', f('const x = «n.toFixed(2)»;'), f('const x = n;')],
+  ['method-of-value', f('«p.zone.call(p)»;'), f('fault(p);')],
+  ['same-of-objects', f('const x = «same(p, p)»;'), f('const x = same(p.entry, p.entry);')],
+  ['loose-equality', f('const x = «n == 1»;'), f('const x = n === 1;')],
+  ['loose-equality', f('const x = «n != 1»;'), f('const x = n !== 1;')],
+  [
+    'record-equality',
+    f('const x = «p.entry === p.entry»;'),
+    f('const x = same(p.entry, { present: true, page: null });'),
+  ],
+  ['truthiness', f('if («q») fault(q);'), f('if (q !== null) fault(q);')],
+  ['truthiness', f('while («n») n--;'), f('while (n > 0) n--;')],
+  ['truthiness', f('waitUntil(() => b && !«n»);'), f('waitUntil(() => b && n > 0);')],
+  ['operand', f('const x = «p.locked < b»;'), f('const x = p.locked !== b;')],
+  ['operator', f('const x = «n ** 2»;'), f('const x = n * n;')],
+  ['operator', f('«b ||= p.locked»;'), f('if (!b) b = p.locked;')],
+  ['operator', f('const x = «+n»;'), f('const x = -n;')],
+  ['optional-chaining', f('const x = «q?.locked»;'), f('const x = q !== null && q.locked;')],
+  ['assignment-expression', f('let x: u8 = 0; p.index = «x = n»;'), f('let x: u8 = 0; x = n; p.index = x;')],
+  ['assignment-expression', f('if («b = p.locked») fault(p);'), f('b = p.locked; if (b) fault(p);')],
+  ['increment-expression', f('const x = «n++»;'), f('const x = n; n++;')],
+  ['increment-expression', f('p.slots[«--n»] = 0;'), f('--n; p.slots[n] = 0;')],
+  ['comma', f('const x = («fault(p), n»);'), f('for (let i: u8 = 0, j: u8 = 1; i < j; i++, j--) fault(p);')],
+  ['delete', f('«delete p.next»;'), f('p.next = null;')],
+  ['in', f("const x = «'next' in p»;"), f('const x = p.next !== null;')],
+  ['instanceof', f('const x = «p instanceof page»;'), f('const x = p.zone === zone.DMA;')],
+  ['typeof', f('const x = «typeof n»;'), f('const x = n;')],
+  ['void', f('«void fault(p)»;'), f('fault(p);')],
+  ['call-form', f('«(b ? fault : fault)(p)»;'), f('if (p.ops !== null) p.ops.fault(p);')],
+  ['expression-form', f('const x = «import.meta»;'), f('const x = n;')],
+];

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// Shorthand for hand-made narrations: what compile/ would have told of a step.
+
+import type { Event, Thread } from '../../src/compile/program.ts';
+import type { Failure } from '../../src/explore/verdict.ts';
+import type { Diagnostic } from '../../src/lang/diagnostic.ts';
+
+export const place = (line: number): Diagnostic['place'] => ({ file: 'mm/filemap.ts', line, column: 3, length: 1 });
+
+export const threads = (...names: readonly string[]): readonly Thread[] =>
+  names.map((name) => ({ name, role: 'thread' as const }));
+
+export const call = (name: string, ...args: readonly string[]): Event => ({
+  kind: 'call',
+  function: name,
+  args: args.map((value, index) => ({ name: `a${index}`, value })),
+  place: place(1),
+  depth: 0,
+});
+
+export const end = (name: string, value: string | null = null): Event => ({
+  kind: 'return',
+  function: name,
+  value,
+  place: place(9),
+  depth: 0,
+});
+
+const location = (cell: string): { key: string; object: string; class: string; field: string } => {
+  const [object = '', field = ''] = cell.split('.');
+  return { key: cell, object, class: object, field };
+};
+
+export const read = (cell: string, value: string, line = 2): Event => ({
+  kind: 'read',
+  location: location(cell),
+  value,
+  number: Number(value) || 0,
+  free: false,
+  place: place(line),
+  depth: 1,
+});
+
+export const write = (cell: string, before: string, value: string, line = 3): Event => ({
+  kind: 'write',
+  location: location(cell),
+  before,
+  value,
+  numberBefore: Number(before) || 0,
+  number: Number(value) || 0,
+  free: false,
+  place: place(line),
+  depth: 1,
+});
+
+export const ghost = (cell: string, value: string): Event => ({ ...write(cell, '0', value), free: true }) as Event;
+export const note = (text: string): Event => ({ kind: 'note', text, place: place(4), depth: 1 });
+
+export const failure = (part: Partial<Failure>): Failure => ({
+  kind: 'atEnd',
+  property: 'P1',
+  message: 'P1 does not hold',
+  trace: null,
+  loop: null,
+  waits: [],
+  ...part,
+});

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+// The picture, character by character, drawn from hand-made narrations.
+
+import { describe, expect, it } from 'vitest';
+import type { Event } from '../../src/compile/program.ts';
+import type { Detail, Story, ToldStep } from '../../src/report/story.ts';
+import { timeline } from '../../src/report/timeline.ts';
+import { call, end, failure, ghost, note, place, read, threads, write } from './events.ts';
+
+const compact: Detail = { full: false, free: false };
+const step = (thread: number, ...events: readonly Event[]): ToldStep => ({ thread, events });
+const draw = (story: Story, detail = compact): string => `\n${timeline(story, detail).join('\n')}\n`;
+
+const deadlock: Story = {
+  threads: threads('CPU0 pwritev(fd, {page0+0 12, page1+0 12}, 8180)'),
+  steps: [
+    step(
+      0,
+      call('fuse_fill_write_pages'),
+      call('fault_in', 'iter'),
+      read('pte0.present', 'false'),
+      note('page 0: fault, mapped'),
+    ),
+    step(
+      0,
+      end('fault_in'),
+      call('grab_cache_page_write_begin', '1'),
+      call('lock_page', 'page1'),
+      read('page1.locked', 'false'),
+      write('page1.locked', 'false', 'true'),
+    ),
+    step(
+      0,
+      end('lock_page'),
+      end('grab_cache_page_write_begin'),
+      call('fault_in', 'iter'),
+      note('page 1: fault'),
+      call('lock_page', 'page1'),
+    ),
+  ],
+  failure: failure({
+    kind: 'deadlock',
+    message: 'CPU0 waits for itself',
+    waits: [
+      {
+        thread: 'CPU0 pwritev(fd, {page0+0 12, page1+0 12}, 8180)',
+        function: 'lock_page',
+        condition: '!page.locked',
+        location: 'page1.locked',
+        heldBy: ['CPU0 pwritev(fd, {page0+0 12, page1+0 12}, 8180)'],
+        cycle: true,
+      },
+    ],
+  }),
+};
+
+const lostUpdate: Story = {
+  threads: threads('CPU0 increment', 'CPU1 increment', 'CPU2 never runs'),
+  steps: [
+    step(0, call('increment', 'c'), read('c.value', '0'), ghost('c.seen', '1')),
+    step(1, call('increment', 'c'), read('c.value', '0')),
+    step(1, write('c.value', '0', '1'), end('increment')),
+    step(0, write('c.value', '1', '1'), end('increment')),
+  ],
+  failure: failure({ message: 'both have finished and c.value is 1' }),
+};
+
+const environment: Story = {
+  threads: [
+    { name: 'CPU0 store', role: 'thread' },
+    { name: 'CPU1 munmap', role: 'thread' },
+    { name: 'CPU2 writeback', role: 'daemon' },
+    { name: 'reclaim', role: 'environment' },
+  ],
+  steps: [
+    step(0, write('user.p', '0', '1'), note('TLB {W, D}')),
+    step(
+      1,
+      call('zap_pte_range', 'tlb', 'vma', 'address_space_of_the_file', '4'),
+      call('spin_lock', 'ptl'),
+      write('ptl.held', 'false', 'true'),
+    ),
+    step(
+      1,
+      end('spin_lock'),
+      call('ptep_get_and_clear', 'pte'),
+      read('pte.entry', '{}'),
+      write('pte.entry', '{ present true, dirty true }', '{}'),
+      note('D = 1'),
+    ),
+    step(2, call('clear_page_dirty_for_io', 'page'), call('page_mapped', 'page'), read('page.mapcount', '0')),
+    step(2, end('page_mapped', 'false'), write('page.dirty', 'true', 'false')),
+    step(3, call('shrink_page', 'page'), read('page.dirty', 'false'), {
+      kind: 'choose',
+      n: 2,
+      value: 1,
+      place: place(5),
+      depth: 1,
+    }),
+    step(3, { kind: 'free', object: 'page', place: place(6), depth: 1 }, end('shrink_page')),
+    step(0, {
+      kind: 'fault',
+      fault: { kind: 'freed', message: 'page was freed by reclaim', place: place(7), function: 'store' },
+      place: place(7),
+      depth: 0,
+    }),
+  ],
+  failure: failure({ kind: 'fault', property: 'ASSERTS', message: 'page was freed by reclaim' }),
+};
+
+const livelock: Story = {
+  threads: threads('CPU0', 'CPU1'),
+  steps: [
+    step(0, write('a.flag', '0', '1')),
+    step(0, read('b.flag', '0')),
+    step(1, read('a.flag', '1'), note('busy: again')),
+    step(0, read('b.flag', '0')),
+  ],
+  failure: failure({ kind: 'livelock', property: 'NO-LIVELOCK', message: 'CPU0 and CPU1 run for ever', loop: 1 }),
+};
+
+describe('timeline', () => {
+  it('one column: a deadlock of one thread with itself', () => {
+    expect(draw(deadlock)).toMatchInlineSnapshot(`
+      "
+        CPU0 pwritev(fd, {page0+0 12, page1+0 12}, 8180)
+        ──────────────────────────────────────────────────────────────────────
+        fuse_fill_write_pages()
+          fault_in(iter)      page 0: fault, mapped
+          grab_cache_page_write_begin(1)
+            lock_page(page1)  locked = true
+          fault_in(iter)      page 1: fault
+            lock_page(page1)  ✗ waits for ever: CPU0 itself set page1.locked
+      "
+    `);
+  });
+  it('two columns: a lost update; a thread that never acts has none', () => {
+    expect(draw(lostUpdate)).toMatchInlineSnapshot(`
+      "
+        CPU0 increment        CPU1 increment
+        ──────────────────────────────────────────────────────────────────────
+        increment(c)
+          reads c.value 0
+                              increment(c)  reads value 0, value 0 → 1
+          c.value 1 → 1
+        ✗ both have finished and c.value is 1
+      "
+    `);
+  });
+  it('four columns: a daemon, an environment, a fault', () => {
+    expect(draw(environment)).toMatchInlineSnapshot(`
+      "
+        CPU0 store                   CPU1 munmap                       CPU2 writeback (daemon)        reclaim (environment)
+        ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+        user.p 0 → 1  TLB {W, D}
+                                     zap_pte_range(…)
+                                       spin_lock(ptl)  held = true
+                                       ptep_get_and_clear(pte)
+                                           entry = {}, D = 1
+                                                                       clear_page_dirty_for_io(page)
+                                                                         page_mapped(page)  false
+                                                                         page.dirty = false
+                                                                                                      shrink_page(page)
+                                                                                                        reads page.dirty false
+                                                                                                        choice 1 of 0 … 1
+                                                                                                        frees page
+        ✗ page was freed by reclaim
+          at mm/filemap.ts:7 in store()
+      "
+    `);
+  });
+  it('a loop', () => {
+    expect(draw(livelock)).toMatchInlineSnapshot(`
+      "
+        CPU0                  CPU1
+        ──────────────────────────────────────────────────────────────────────
+        a.flag 0 → 1
+        ┌── the loop: from here …
+        reads b.flag 0
+                              reads a.flag 1  busy: again
+        reads b.flag 0
+        └── … to here: the state is the one in which the loop began
+        ✗ CPU0 and CPU1 run for ever
+      "
+    `);
+  });
+  it('full: every touch with its place, ghosts on demand', () => {
+    expect(draw(lostUpdate, { full: true, free: true })).toMatchInlineSnapshot(`
+      "
+        CPU0 increment                      CPU1 increment
+        ──────────────────────────────────────────────────────────────────────
+        increment(c)
+          reads c.value 0  mm/filemap.ts:2
+          c.seen 0 → 1  mm/filemap.ts:3
+                                            increment(c)
+                                              reads c.value 0  mm/filemap.ts:2
+                                              c.value 0 → 1  mm/filemap.ts:3
+          c.value 1 → 1  mm/filemap.ts:3
+        ✗ both have finished and c.value is 1
+      "
+    `);
+  });
+});

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// The state after the last step, as `run` and `replay` print it.
+
+import { expect, it } from 'vitest';
+import type { View } from '../../src/compile/program.ts';
+import { viewText } from '../../src/report/view.ts';
+import { place } from './events.ts';
+
+const field = (name: string, value: string): View['objects'][number]['fields'][number] => ({
+  name,
+  value,
+  ghost: false,
+  constant: false,
+});
+
+const view: View = {
+  objects: [
+    {
+      name: 'page0',
+      class: 'page',
+      freed: false,
+      fields: [
+        field('locked', 'true'),
+        { ...field('index', '0'), constant: true },
+        { ...field('written', '12'), ghost: true },
+      ],
+    },
+    { name: 'page#1', class: 'page', freed: true, fields: [field('locked', 'false')] },
+  ],
+  threads: [
+    { name: 'CPU0 pwritev', role: 'thread', standing: 'finished', stack: [] },
+    {
+      name: 'CPU1 fault',
+      role: 'thread',
+      standing: 'running',
+      stack: [
+        { function: 'filemap_fault', args: [{ name: 'vmf', value: 'vmf' }], locals: [], place: place(20) },
+        { function: 'lock_page', args: [{ name: 'page', value: 'page0' }], locals: [], place: place(31) },
+      ],
+    },
+    { name: 'reclaim', role: 'environment', standing: 'idle', stack: [] },
+  ],
+};
+
+it('leaves out constants, ghosts and freed objects', () => {
+  expect(`\n${viewText(view, { full: false, free: false })}`).toMatchInlineSnapshot(`
+    "
+      state
+        page0         locked true
+      threads
+        CPU0 pwritev  finished
+        CPU1 fault    in filemap_fault(vmf) > lock_page(page0) at
+                      mm/filemap.ts:31
+        reclaim       idle
+    "
+  `);
+});
+
+it('full: leaves out nothing', () => {
+  expect(`\n${viewText(view, { full: true, free: true })}`).toMatchInlineSnapshot(`
+    "
+      state
+        page0         locked true, index 0, written 12 (ghost)
+        page#1        freed: locked false
+      threads
+        CPU0 pwritev  finished
+        CPU1 fault    in filemap_fault(vmf) > lock_page(page0) at
+                      mm/filemap.ts:31
+        reclaim       idle
+    "
+  `);
+});
