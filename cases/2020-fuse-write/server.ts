@@ -66,7 +66,8 @@ type two_cells = { readonly data0: cell_t; readonly data1: cell_t };
 function serve_read(file: backing_file, queued: fuse_queued): void {
   const { pos, count, page0 } = queued.args;
   const read = atomically((): two_cells => {
-    return { data0: file.cells[pos], data1: count === PAGE_SIZE ? file.cells[pos + 1] : UNINIT };
+    const both: two_cells = { data0: file.cells[pos], data1: count === PAGE_SIZE ? file.cells[pos + 1] : UNINIT };
+    return both;
   });
   if (page0 !== null) {
     page0.cells[0] = read.data0;

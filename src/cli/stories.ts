@@ -19,7 +19,10 @@ export function storyOf(program: Program, failure: Failure): Story | null {
 }
 
 export function told(program: Program, replayed: Replay, failure: Failure | null): Story {
-  const steps = replayed.steps.map((step) => ({ thread: step.thread, events: step.narration.events }));
+  const steps = replayed.steps.map(({ thread, before, narration }) => {
+    const [, ...inside] = program.view(before, 0).threads[thread]?.stack ?? [];
+    return { thread, inside, events: narration.events };
+  });
   return { threads: program.threads, steps, failure };
 }
 

@@ -265,3 +265,22 @@ export function registersOf(pure: Pure, visit: (register: Register) => void): vo
       return;
   }
 }
+
+/** The value with what is known put in place of registers, folded again. */
+export function substitute(pure: Pure, known: ReadonlyMap<Register, Pure>): Pure {
+  if (known.size === 0) return pure;
+  switch (pure.kind) {
+    case 'const':
+      return pure;
+    case 'register':
+      return known.get(pure.register) ?? pure;
+    case 'unary':
+      return unary(pure.operator, substitute(pure.operand, known));
+    case 'binary':
+      return binary(pure.operator, substitute(pure.left, known), substitute(pure.right, known));
+    case 'select':
+      return select(substitute(pure.test, known), substitute(pure.then, known), substitute(pure.else, known));
+    case 'lookup':
+      return lookup(pure.cells, substitute(pure.element, known));
+  }
+}

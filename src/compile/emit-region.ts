@@ -5,7 +5,7 @@
 
 import type { Place } from '../lang/diagnostic.ts';
 import type { Activation, Block, Code, Instruction, PrintedPure, Pure, Register } from './code.ts';
-import { registersOf } from './code.ts';
+import { registersOf, substitute } from './code.ts';
 import { type Edge, edgesOf, type Node, type Region } from './cut-steps.ts';
 import {
   emitCondition,
@@ -21,6 +21,10 @@ import {
 import type { Slot, ThreadSlots } from './layout.ts';
 import { definitionOf, endingUses, usesOf } from './liveness.ts';
 import type { Cells, Memory, Pool } from './memory.ts';
+
+/** Joins of up to this many instructions are copied into the paths that lead to them, up to so many times a step. */
+const COPY_SIZE = 8;
+const COPIES = 100;
 
 /** Where narrating code reports to; indices name things the narrator keeps. */
 export interface Hooks {
@@ -55,9 +59,15 @@ class RegionEmitter {
   private readonly assigned = new Set<Register>();
   private readonly read = new Set<Register>();
   private readonly labels = new Map<string, number>();
+  /** Labels that some path jumps to; small joins are copied into their paths instead, so that what is known folds. */
+  private readonly wanted = new Set<string>();
+  private readonly copied = new Set<string>();
   private readonly region: Region;
   private readonly context: RegionContext;
   private readonly liveIn: ReadonlySet<Register>;
+  /** Registers whose value is known on the path that is being emitted. */
+  private known = new Map<Register, Pure>();
+  private copies = 0;
 
   constructor(region: Region, from: Block | null, context: RegionContext) {
     this.region = region;
@@ -78,7 +88,13 @@ class RegionEmitter {
       endingUses(node.block, (register) => this.read.add(register));
     }
     let label = 1;
-    for (const [key, count] of region.arrivals) if (count > 1) this.labels.set(key, label++);
+    const cyclic = nodesOnCycles(region, context);
+    for (const [key, count] of region.arrivals) {
+      if (count <= 1) continue;
+      const node = region.nodes.get(key);
+      if (node !== undefined && !cyclic.has(key) && node.block.instructions.length <= COPY_SIZE) this.copied.add(key);
+      this.labels.set(key, label++);
+    }
 
     const declared = new Set([...this.assigned, ...this.read]);
     const initial: string[] = [];
@@ -87,16 +103,29 @@ class RegionEmitter {
       initial.push(slot === undefined ? nameOf(register) : `${nameOf(register)}=${emitSlotRead(slot)}`);
     }
     const head = initial.length === 0 ? '' : `let ${initial.join(',')};`;
-    if (region.nodes.size === 0) return `function ${name}(S,o){${head}${this.exitAll()}}\n`;
-    if (this.labels.size === 0) return `function ${name}(S,o){${head}${this.node(region.start)}}\n`;
+    const top = `function ${name}(S,o){${head}`;
+    if (region.nodes.size === 0) return `${top}${this.exitAll()}}\n`;
+    const startLabel =
+      (region.arrivals.get(region.start.key) ?? 0) > 1 && !this.copied.has(region.start.key)
+        ? this.labels.get(region.start.key)
+        : undefined;
+    if (startLabel !== undefined) this.wanted.add(region.start.key);
+    const first = startLabel === undefined ? this.node(region.start) : '';
     let cases = '';
-    const startLabel = this.labels.get(region.start.key);
-    if (startLabel === undefined) cases += `case 0:${this.node(region.start)}\n`;
-    for (const [key, number] of this.labels) {
-      const node = region.nodes.get(key);
-      if (node !== undefined) cases += `case ${number}:${this.node(node)}\n`;
+    const emitted = new Set<string>();
+    for (let grown = true; grown; ) {
+      grown = false;
+      for (const key of [...this.wanted]) {
+        const node = region.nodes.get(key);
+        if (emitted.has(key) || node === undefined) continue;
+        emitted.add(key);
+        grown = true;
+        this.known = new Map();
+        cases += `case ${this.labels.get(key) ?? 0}:${this.node(node)}\n`;
+      }
     }
-    return `function ${name}(S,o){${head}let L=${startLabel ?? 0},n=0;for(;;){if(++n>100000)return ${-1 - context.endless};switch(L){\n${cases}}}}\n`;
+    if (cases === '') return `${top}${first}}\n`;
+    return `${top}let L=${startLabel ?? 0},n=0;for(;;){if(++n>100000)return ${-1 - context.endless};switch(L){\n${first === '' ? '' : `case 0:${first}\n`}${cases}}}}\n`;
   }
 
   /** A start region without a block: the body begins at a point. */
@@ -111,24 +140,39 @@ class RegionEmitter {
     let activation = node.block.activation;
     for (const instruction of node.block.instructions) {
       text += this.instruction(instruction, activation);
+      const to = definitionOf(instruction);
+      if (to !== null && instruction.op !== 'set') this.known.delete(to);
       if (instruction.op === 'enter') activation = instruction.activation;
       if (instruction.op === 'leave' && instruction.activation.caller !== null)
         activation = instruction.activation.caller;
     }
     const { ending } = node.block;
-    const edges = edgesOf(node, context.code, context.restart);
-    const [first, second] = edges;
+    const [first, second] = edgesOf(node, context.code, context.restart);
     switch (ending.kind) {
       case 'jump':
       case 'end':
         return text + (first === undefined ? 'return 0;' : this.edge(first));
-      case 'branch':
-        return `${text}if(${emitCondition(ending.condition, context.names)}){${first === undefined ? '' : this.edge(first)}}else{${second === undefined ? '' : this.edge(second)}}`;
+      case 'branch': {
+        const condition = substitute(ending.condition, this.known);
+        if (first === undefined || second === undefined) return `${text}return 0;`;
+        if (condition.kind === 'const') return text + this.edge(condition.value !== 0 ? first : second);
+        const before = this.known;
+        this.known = new Map(before);
+        const then = this.edge(first);
+        this.known = new Map(before);
+        const otherwise = this.edge(second);
+        this.known = before;
+        return `${text}if(${emitCondition(condition, context.names)}){${then}}else{${otherwise}}`;
+      }
       case 'answer':
-        return `${text}return ${emitNumber(ending.value, context.names)};`;
+        return `${text}return ${this.number(ending.value)};`;
       case 'never':
         return `${text}return 0;`;
     }
+  }
+
+  private number(pure: Pure): string {
+    return emitNumber(substitute(pure, this.known), this.context.names);
   }
 
   private edge(edge: Edge): string {
@@ -138,8 +182,15 @@ class RegionEmitter {
       case 'finish':
         return this.leave(this.context.finished, new Set());
       case 'inside': {
-        const label = this.labels.get(edge.node.key);
-        return label === undefined ? this.node(edge.node) : `L=${label};continue;`;
+        const { key } = edge.node;
+        const label = this.labels.get(key);
+        if (label === undefined) return this.node(edge.node);
+        if (this.copied.has(key) && this.copies < COPIES) {
+          this.copies++;
+          return this.node(edge.node);
+        }
+        this.wanted.add(key);
+        return `L=${label};continue;`;
       }
     }
   }
@@ -160,48 +211,52 @@ class RegionEmitter {
     }
     for (const register of live) {
       const slot = slots.registers.get(register);
-      if (slot !== undefined && this.assigned.has(register)) writes.push({ slot, value: nameOf(register) });
+      if (slot !== undefined && this.assigned.has(register))
+        writes.push({ slot, value: this.number({ kind: 'register', register }) });
     }
     return `${emitSlots(writes)}return 1;`;
   }
 
   private instruction(item: Instruction, activation: Activation): string {
     const { names, hooks, memory } = this.context;
+    const pure = (value: Pure): Pure => substitute(value, this.known);
     const at = (place: Place): string =>
       hooks === null ? '' : `${hooks.place(place)},${hooks.activation(activation)}`;
     switch (item.op) {
       case 'touch':
         return '';
       case 'set':
-        return `${nameOf(item.to)}=${emitNumber(item.value, names)};`;
+        return this.set(item.to, substitute(item.value, this.known));
       case 'load': {
         const told =
           hooks === null
             ? ''
-            : `T.load(${hooks.cells(item.cells)},${emitNumber(item.element, names)},${nameOf(item.to)},${item.free},${at(item.place)});`;
-        return `${nameOf(item.to)}=${emitLoad(item.cells, item.element, names)};${told}`;
+            : `T.load(${hooks.cells(item.cells)},${this.number(item.element)},${nameOf(item.to)},${at(item.place)});`;
+        return `${nameOf(item.to)}=${emitLoad(item.cells, pure(item.element), names)};${told}`;
       }
       case 'store': {
-        const value = emitNumber(item.value, names);
+        const value = this.number(item.value);
         const told =
           hooks === null
             ? ''
-            : `T.store(S,o,${hooks.cells(item.cells)},${emitNumber(item.element, names)},${value},${item.free},${at(item.place)});`;
-        return told + emitStore(item.cells, item.element, value, names);
+            : `T.store(S,o,${hooks.cells(item.cells)},${this.number(item.element)},${value},${at(item.place)});`;
+        return told + emitStore(item.cells, pure(item.element), value, names);
       }
       case 'choose': {
-        const n = emitNumber(item.n, names);
+        const n = this.number(item.n);
         const told = hooks === null ? '' : `T.choose(${n},${nameOf(item.to)},${at(item.place)});`;
         return `if(${n}<1)return 0;${nameOf(item.to)}=pick(${n});${told}`;
       }
       case 'guard': {
-        const condition = emitCondition(item.condition, names);
+        const condition = emitCondition(pure(item.condition), names);
         const told = hooks === null ? '' : `T.wait(${condition},${hooks.text(item.source)},${at(item.place)});`;
         return `${told}if(!${condition})return 0;`;
       }
       case 'check': {
         const told = hooks === null ? '' : `T.fault(${item.fault},${hooks.activation(activation)});`;
-        return `if(!${emitCondition(item.condition, names)}){${told}return ${-1 - item.fault};}`;
+        const condition = pure(item.condition);
+        if (condition.kind === 'const' && condition.value !== 0) return '';
+        return `if(!${emitCondition(condition, names)}){${told}return ${-1 - item.fault};}`;
       }
       case 'alloc': {
         const pool = memory.pools[item.pool];
@@ -224,6 +279,12 @@ class RegionEmitter {
           ? ''
           : `T.note(${hooks.text(item.text)},${hooks.printed(item.values)},[${this.values(item.values).join(',')}],${at(item.place)});`;
     }
+  }
+
+  private set(to: Register, value: Pure): string {
+    if (value.kind === 'const') this.known.set(to, value);
+    else this.known.delete(to);
+    return `${nameOf(to)}=${emitNumber(value, this.context.names)};`;
   }
 
   private values(parts: readonly PrintedPure[]): string[] {
@@ -274,6 +335,26 @@ class RegionEmitter {
     }
     return text;
   }
+}
+
+/** Nodes from which control can come back to them within the step: they keep their label. */
+function nodesOnCycles(region: Region, context: RegionContext): ReadonlySet<string> {
+  const result = new Set<string>();
+  for (const [key, count] of region.arrivals) {
+    const from = region.nodes.get(key);
+    if (count <= 1 || from === undefined) continue;
+    const seen = new Set<string>();
+    const stack: Node[] = [from];
+    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+      for (const edge of edgesOf(next, context.code, context.restart)) {
+        if (edge.kind !== 'inside' || seen.has(edge.node.key)) continue;
+        seen.add(edge.node.key);
+        stack.push(edge.node);
+      }
+    }
+    if (seen.has(key)) result.add(key);
+  }
+  return result;
 }
 
 /** The cells of a pool's class that are part of the state, without its `live` flags. */

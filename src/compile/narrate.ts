@@ -122,12 +122,7 @@ export function createNarrator(input: NarratorInput): Narrator {
         depth: item.depth,
       });
     },
-    load(
-      cell: number,
-      element: number,
-      value: number,
-      ...rest: [free: boolean, place: number, activation: number]
-    ): void {
+    load(cell: number, element: number, value: number, ...rest: [place: number, activation: number]): void {
       const cells = cellsTable.get(cell);
       const location = locationOf(cells, element);
       const part = component(cells);
@@ -137,13 +132,13 @@ export function createNarrator(input: NarratorInput): Narrator {
         events[events.length - 1] = { ...last, value: `${last.value.slice(0, -1)}, ${part}: ${text}}` };
         return;
       }
-      const [free, place, activation] = rest;
+      const [place, activation] = rest;
       events.push({
         kind: 'read',
         location,
         value: part === '' ? text : `{${part}: ${text}}`,
         number: value,
-        free,
+        free: cells.ghost || cells.unwritten,
         place: places.get(place),
         depth: activations.get(activation).depth,
       });
@@ -152,9 +147,9 @@ export function createNarrator(input: NarratorInput): Narrator {
       states: Int32Array,
       at: number,
       cell: number,
-      ...rest: [element: number, value: number, free: boolean, place: number, activation: number]
+      ...rest: [element: number, value: number, place: number, activation: number]
     ): void {
-      const [element, value, free, place, activation] = rest;
+      const [element, value, place, activation] = rest;
       const cells = cellsTable.get(cell);
       const slot = layout.cells.get(cells);
       const location = locationOf(cells, element);
@@ -180,7 +175,7 @@ export function createNarrator(input: NarratorInput): Narrator {
         value: wrap(value),
         numberBefore: before,
         number: value,
-        free,
+        free: cells.ghost || cells.unwritten,
         place: places.get(place),
         depth: activations.get(activation).depth,
       });

@@ -26,7 +26,7 @@ export function* explore(program: Program, options: Options): Generator<Progress
   const reduction = run.reduces;
   const counts = (): Counts => ({ ...run.counts(), memory: meter.peak, milliseconds: clock.now() - clock.started });
   const progress = (phase: Phase) => (): Progress => ({ phase, frontier: run.frontier, counts: counts() });
-  const stopped = (kind: Bound['kind'], reason = reasonOf(kind, counts())): Verdict =>
+  const stopped = (kind: Bound['kind'], reason = reasonOf(kind, counts(), options)): Verdict =>
     unknown(counts(), reduction, { kind, reason, frontier: run.frontier });
   const failed = (failure: Failure): Verdict => fails(counts(), reduction, failure);
 
@@ -78,11 +78,11 @@ function vacuous(property: string, message: string): Failure {
   return { kind: 'sometimes', property, message, trace: null, loop: null, waits: [] };
 }
 
-function reasonOf(kind: Bound['kind'], counts: Counts): string {
+function reasonOf(kind: Bound['kind'], counts: Counts, options: Options): string {
   const states = `${counts.states.toLocaleString('en-US')} states`;
   switch (kind) {
     case 'states':
-      return `stopped after ${states} (--max-states)`;
+      return `more than ${options.maxStates.toLocaleString('en-US')} states (--max-states)`;
     case 'memory':
       return `the memory is full after ${states} (--max-memory)`;
     case 'time':

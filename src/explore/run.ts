@@ -51,7 +51,8 @@ export class Run {
       }
       if (outcome !== null) return outcome;
       const left = most - search.visited.count;
-      if (left <= 0 && search.order.frontier > 0) return path === null ? 'states' : 'walk';
+      if (path !== null && left <= 0) return 'walk';
+      if (left < 0) return 'states';
       outcome = search.advance(Math.max(1, left));
       yield;
     }

@@ -276,6 +276,11 @@ const values = {
     'which functions a table holds must be known',
     'name: function_of_a_module, or null',
   ),
+  'table-signature': subset(
+    'a function that does not match its table',
+    'every function of a table is called in the same way',
+    'the parameters and the result that the type of the table says, all of them',
+  ),
   'table-member': subset(
     'a function of a table as a value',
     'it is called, or compared with null, where it stands',
@@ -306,6 +311,11 @@ const values = {
     'a method or property of a value',
     'values have no methods',
     'operators, and functions of the model',
+  ),
+  'other-type': subset(
+    'a value of another class, record or table',
+    'TypeScript compares shapes, but what is in memory has a name and a layout',
+    'a value of the type that is wanted',
   ),
   'same-of-objects': subset('same of what are no records', 'objects are compared by identity', 'a === b'),
 } as const satisfies Record<string, Refusal>;

@@ -5,7 +5,7 @@
 
 import type { Event, NamedValue } from '../compile/program.ts';
 import type { Wait } from '../explore/verdict.ts';
-import { type Detail, meetingPlaces, type Story, shortName } from './story.ts';
+import { type Detail, meetingPlaces, type OpenCall, type Story, shortName } from './story.ts';
 
 type Effect = Exclude<Event, { kind: 'call' | 'return' }>;
 
@@ -33,6 +33,7 @@ export function callTrees(story: Story, detail: Detail, everyRead: boolean): rea
     const stack = stacks[step.thread];
     if (stack === undefined)
       throw new Error(`checker bug: step ${index} is of thread ${step.thread}, which is not there`);
+    enter(stack, step.inside);
     const all = everyRead || (loop !== null && index >= loop);
     const wanted = selection(step.events, detail, all ? 'all' : 'meeting', meeting);
     for (const event of step.events) {
@@ -52,6 +53,20 @@ export function callTrees(story: Story, detail: Detail, everyRead: boolean): rea
   });
   for (const wait of story.failure?.waits ?? []) markWait(story, stacks, wait);
   return stacks.map((stack, thread) => pruned(stack[0] ?? newFrame(story.threads[thread]?.name ?? '', [])));
+}
+
+/** Follows calls that no step told of: those before a thread's first step belong to no step. */
+function enter(stack: Frame[], inside: readonly OpenCall[]): void {
+  const [body, ...calls] = stack;
+  if (body === undefined) return;
+  let same = 0;
+  while (same < calls.length && same < inside.length && calls[same]?.function === inside[same]?.function) same++;
+  stack.length = 1 + same;
+  for (const call of inside.slice(same)) {
+    const frame = newFrame(call.function, call.args);
+    stack[stack.length - 1]?.items.push(frame);
+    stack.push(frame);
+  }
 }
 
 function newFrame(name: string, args: readonly NamedValue[]): Frame {

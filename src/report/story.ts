@@ -2,12 +2,17 @@
 // What a timeline is drawn from, and which touches are worth a line. Comes in: the replayed steps of a trace. A touch is
 // worth printing when the story turns on it: every write, and every read of something that another thread writes.
 
-import type { Event, Thread } from '../compile/program.ts';
+import type { Event, Frame, Thread } from '../compile/program.ts';
 import type { Failure } from '../explore/verdict.ts';
+
+/** A call that a thread is in. */
+export type OpenCall = Pick<Frame, 'function' | 'args'>;
 
 export interface ToldStep {
   /** Index in Story.threads. */
   readonly thread: number;
+  /** The calls that the thread was in before the step, outermost first, without the thread's own body. */
+  readonly inside: readonly OpenCall[];
   readonly events: readonly Event[];
 }
 

@@ -4,6 +4,7 @@
 import type { Event, Thread } from '../../src/compile/program.ts';
 import type { Failure } from '../../src/explore/verdict.ts';
 import type { Diagnostic } from '../../src/lang/diagnostic.ts';
+import type { OpenCall, ToldStep } from '../../src/report/story.ts';
 
 export const place = (line: number): Diagnostic['place'] => ({ file: 'mm/filemap.ts', line, column: 3, length: 1 });
 
@@ -65,3 +66,18 @@ export const failure = (part: Partial<Failure>): Failure => ({
   waits: [],
   ...part,
 });
+
+/** Steps as a replay tells them: with the calls that each began in. */
+export function told(...steps: readonly (readonly [thread: number, ...events: Event[]])[]): readonly ToldStep[] {
+  const stacks = new Map<number, OpenCall[]>();
+  return steps.map(([thread, ...events]) => {
+    const stack = stacks.get(thread) ?? [];
+    stacks.set(thread, stack);
+    const inside = [...stack];
+    for (const event of events) {
+      if (event.kind === 'call') stack.push(event);
+      else if (event.kind === 'return') stack.pop();
+    }
+    return { thread, inside, events };
+  });
+}

@@ -2,42 +2,40 @@
 // The picture, character by character, drawn from hand-made narrations.
 
 import { describe, expect, it } from 'vitest';
-import type { Event } from '../../src/compile/program.ts';
-import type { Detail, Story, ToldStep } from '../../src/report/story.ts';
+import type { Detail, Story } from '../../src/report/story.ts';
 import { timeline } from '../../src/report/timeline.ts';
-import { call, end, failure, ghost, note, place, read, threads, write } from './events.ts';
+import { call, end, failure, ghost, note, place, read, threads, told, write } from './events.ts';
 
 const compact: Detail = { full: false, free: false };
-const step = (thread: number, ...events: readonly Event[]): ToldStep => ({ thread, events });
 const draw = (story: Story, detail = compact): string => `\n${timeline(story, detail).join('\n')}\n`;
 
 const deadlock: Story = {
   threads: threads('CPU0 pwritev(fd, {page0+0 12, page1+0 12}, 8180)'),
-  steps: [
-    step(
+  steps: told(
+    [
       0,
       call('fuse_fill_write_pages'),
       call('fault_in', 'iter'),
       read('pte0.present', 'false'),
       note('page 0: fault, mapped'),
-    ),
-    step(
+    ],
+    [
       0,
       end('fault_in'),
       call('grab_cache_page_write_begin', '1'),
       call('lock_page', 'page1'),
       read('page1.locked', 'false'),
       write('page1.locked', 'false', 'true'),
-    ),
-    step(
+    ],
+    [
       0,
       end('lock_page'),
       end('grab_cache_page_write_begin'),
       call('fault_in', 'iter'),
       note('page 1: fault'),
       call('lock_page', 'page1'),
-    ),
-  ],
+    ],
+  ),
   failure: failure({
     kind: 'deadlock',
     message: 'CPU0 waits for itself',
@@ -56,12 +54,12 @@ const deadlock: Story = {
 
 const lostUpdate: Story = {
   threads: threads('CPU0 increment', 'CPU1 increment', 'CPU2 never runs'),
-  steps: [
-    step(0, call('increment', 'c'), read('c.value', '0'), ghost('c.seen', '1')),
-    step(1, call('increment', 'c'), read('c.value', '0')),
-    step(1, write('c.value', '0', '1'), end('increment')),
-    step(0, write('c.value', '1', '1'), end('increment')),
-  ],
+  steps: told(
+    [0, call('increment', 'c'), read('c.value', '0'), ghost('c.seen', '1')],
+    [1, call('increment', 'c'), read('c.value', '0')],
+    [1, write('c.value', '0', '1'), end('increment')],
+    [0, write('c.value', '1', '1'), end('increment')],
+  ),
   failure: failure({ message: 'both have finished and c.value is 1' }),
 };
 
@@ -72,50 +70,58 @@ const environment: Story = {
     { name: 'CPU2 writeback', role: 'daemon' },
     { name: 'reclaim', role: 'environment' },
   ],
-  steps: [
-    step(0, write('user.p', '0', '1'), note('TLB {W, D}')),
-    step(
+  steps: told(
+    [0, write('user.p', '0', '1'), note('TLB {W, D}')],
+    [
       1,
       call('zap_pte_range', 'tlb', 'vma', 'address_space_of_the_file', '4'),
       call('spin_lock', 'ptl'),
       write('ptl.held', 'false', 'true'),
-    ),
-    step(
+    ],
+    [
       1,
       end('spin_lock'),
       call('ptep_get_and_clear', 'pte'),
       read('pte.entry', '{}'),
       write('pte.entry', '{ present true, dirty true }', '{}'),
       note('D = 1'),
-    ),
-    step(2, call('clear_page_dirty_for_io', 'page'), call('page_mapped', 'page'), read('page.mapcount', '0')),
-    step(2, end('page_mapped', 'false'), write('page.dirty', 'true', 'false')),
-    step(3, call('shrink_page', 'page'), read('page.dirty', 'false'), {
-      kind: 'choose',
-      n: 2,
-      value: 1,
-      place: place(5),
-      depth: 1,
-    }),
-    step(3, { kind: 'free', object: 'page', place: place(6), depth: 1 }, end('shrink_page')),
-    step(0, {
-      kind: 'fault',
-      fault: { kind: 'freed', message: 'page was freed by reclaim', place: place(7), function: 'store' },
-      place: place(7),
-      depth: 0,
-    }),
-  ],
+    ],
+    [2, call('clear_page_dirty_for_io', 'page'), call('page_mapped', 'page'), read('page.mapcount', '0')],
+    [2, end('page_mapped', 'false'), write('page.dirty', 'true', 'false')],
+    [
+      3,
+      call('shrink_page', 'page'),
+      read('page.dirty', 'false'),
+      {
+        kind: 'choose',
+        n: 2,
+        value: 1,
+        place: place(5),
+        depth: 1,
+      },
+    ],
+    [3, { kind: 'free', object: 'page', place: place(6), depth: 1 }, end('shrink_page')],
+    [
+      0,
+      {
+        kind: 'fault',
+        fault: { kind: 'freed', message: 'page was freed by reclaim', place: place(7), function: 'store' },
+        place: place(7),
+        depth: 0,
+      },
+    ],
+  ),
   failure: failure({ kind: 'fault', property: 'ASSERTS', message: 'page was freed by reclaim' }),
 };
 
 const livelock: Story = {
   threads: threads('CPU0', 'CPU1'),
-  steps: [
-    step(0, write('a.flag', '0', '1')),
-    step(0, read('b.flag', '0')),
-    step(1, read('a.flag', '1'), note('busy: again')),
-    step(0, read('b.flag', '0')),
-  ],
+  steps: told(
+    [0, write('a.flag', '0', '1')],
+    [0, read('b.flag', '0')],
+    [1, read('a.flag', '1'), note('busy: again')],
+    [0, read('b.flag', '0')],
+  ),
   failure: failure({ kind: 'livelock', property: 'NO-LIVELOCK', message: 'CPU0 and CPU1 run for ever', loop: 1 }),
 };
 

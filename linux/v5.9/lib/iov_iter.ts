@@ -46,16 +46,15 @@ export function iov_iter_single_seg_count(i: iov_iter): size_t {
 export function iov_iter_advance(i: iov_iter, size: size_t): void {
   let left: size_t = size;
   i.count -= size;
-  while (left > 0) {
+  for (let n = 0; n < 2; n++) {
     const room = i.iov[i.seg].iov_len - i.iov_offset;
-    if (left < room) {
-      i.iov_offset += left;
-      return;
-    }
+    if (left < room) break;
     left -= room;
     i.seg++;
     i.iov_offset = 0;
+    if (left === 0) return;
   }
+  i.iov_offset += left;
 }
 
 /** Touch the source, so that it is probably mapped when it will be copied: one byte per page of every segment among the

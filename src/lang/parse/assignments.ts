@@ -11,6 +11,7 @@ import type { Scope } from './scope.ts';
 
 /** Null where the node assigns nothing. */
 export function assignment(context: Context, node: ts.Expression, scope: Scope): readonly Statement[] | null {
+  if (ts.isParenthesizedExpression(node)) return assignment(context, node.expression, scope);
   const place = placeOf(node);
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
     const up = node.operator === ts.SyntaxKind.PlusPlusToken;

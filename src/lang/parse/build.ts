@@ -31,9 +31,9 @@ export function isNullable(type: Type): boolean {
 /** The type of a value that comes from either side. TypeScript has already said so where they do not fit. */
 export function joinTypes(a: Type, b: Type): Type {
   if (a.kind === 'int' && b.kind === 'int') return joinInts(a, b);
+  if (a.kind === 'void') return b;
   if (a.kind === 'null') return asNullable(b);
   if (b.kind === 'null') return asNullable(a);
-  if (a.kind === 'void') return b;
   return isNullable(b) ? asNullable(a) : a;
 }
 

@@ -2,7 +2,7 @@
 // The top level of a file: which declarations there are, and the refusal of everything that would run.
 
 import ts from 'typescript';
-import type { Declaration, DeclarationId, ScenarioDeclaration, TableDeclaration } from '../tree.ts';
+import type { Declaration, DeclarationId, ScenarioDeclaration } from '../tree.ts';
 import { classDeclaration } from './classes.ts';
 import type { Context } from './context.ts';
 import { moduleFunction } from './functions.ts';
@@ -11,6 +11,7 @@ import type { Modules } from './module.ts';
 import { idOf } from './names.ts';
 import { placeOf } from './places.ts';
 import { scenarioOf } from './scenario.ts';
+import { table } from './tables.ts';
 
 export interface Declared {
   readonly declarations: Map<DeclarationId, Declaration>;
@@ -76,28 +77,4 @@ function constants(context: Context, modules: Modules, statement: ts.VariableSta
       keep(into, { kind: 'constant', id, name: name.text, place: placeOf(name), type, value });
     } else if (type.kind !== 'void') context.refuse('module-constant', node);
   }
-}
-
-function table(
-  context: Context,
-  node: ts.VariableDeclaration,
-  id: DeclarationId,
-  of: DeclarationId,
-): TableDeclaration | null {
-  const name = node.name.getText();
-  if (node.initializer === undefined || !ts.isObjectLiteralExpression(node.initializer)) {
-    context.refuse('table-literal', node.initializer ?? node);
-    return null;
-  }
-  const given = new Map<string, DeclarationId | null>();
-  for (const part of node.initializer.properties) {
-    const member = ts.isPropertyAssignment(part) ? part.initializer : part.name;
-    const entity = member === undefined ? null : context.names.entity(member);
-    const named = part.name !== undefined && ts.isIdentifier(part.name) && !ts.isMethodDeclaration(part);
-    if (named && entity?.kind === 'function') given.set(part.name.text, entity.id);
-    else if (named && member?.kind === ts.SyntaxKind.NullKeyword) given.set(part.name.text, null);
-    else context.refuse('table-literal', part);
-  }
-  const members = [...context.types.members(of).keys()].map((key) => ({ name: key, function: given.get(key) ?? null }));
-  return { kind: 'table', id, name, place: placeOf(node.name), of, members };
 }

@@ -15,11 +15,16 @@ const echoes = new Set([1055, 2488, 2505, 2583, 2584, 2585, 2591, 2697, 2705, 27
 
 export function addTypeErrors(program: ts.Program, files: readonly ts.SourceFile[], refusals: Refusals): void {
   for (const file of files) {
-    const syntactic = program.getSyntacticDiagnostics(file);
-    const all = syntactic.length > 0 ? syntactic : program.getSemanticDiagnostics(file);
+    const all = hasSyntaxError(program, file)
+      ? program.getSyntacticDiagnostics(file)
+      : program.getSemanticDiagnostics(file);
     const made = all.flatMap((diagnostic) => typeError(file, diagnostic, refusals) ?? []);
     for (const diagnostic of made) refusals.add(diagnostic);
   }
+}
+
+export function hasSyntaxError(program: ts.Program, file: ts.SourceFile): boolean {
+  return program.getSyntacticDiagnostics(file).length > 0;
 }
 
 function typeError(file: ts.SourceFile, from: ts.Diagnostic, refusals: Refusals): Diagnostic | null {

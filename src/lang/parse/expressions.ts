@@ -8,6 +8,7 @@ import { element, identifier, property } from './access.ts';
 import { bool, joinTypes, numberAt, refused } from './build.ts';
 import { call } from './calls.ts';
 import type { Context, Wish } from './context.ts';
+import { fits } from './fits.ts';
 import { int } from './intervals.ts';
 import { binary, condition, prefix } from './operators.ts';
 import { placeOf } from './places.ts';
@@ -40,7 +41,10 @@ export function expression(context: Context, node: ts.Expression, scope: Scope, 
     context.refuse('array-value', node);
     return refused(node);
   }
-  return wish.type === undefined ? made : worldAsRecord(made, wish.type);
+  if (wish.type === undefined) return made;
+  const leaf = made.kind !== 'conditional' && made.kind !== 'logical';
+  if (leaf && !fits(made.type, wish.type)) context.refuse('other-type', node);
+  return worldAsRecord(made, wish.type);
 }
 
 /** Also lets through what only stands before `[`, `.` or `(`: an array as a whole. */

@@ -8,7 +8,7 @@ import type { DeclarationId, Tree } from '../tree.ts';
 import type { Context } from './context.ts';
 import { type Declared, declare } from './declarations.ts';
 import { refuseEffects } from './effects.ts';
-import { addTypeErrors } from './errors.ts';
+import { addTypeErrors, hasSyntaxError } from './errors.ts';
 import { anyExpression, expression } from './expressions.ts';
 import { refuseGhosts } from './ghosts.ts';
 import { load, modelFiles, type Sources } from './host.ts';
@@ -44,7 +44,8 @@ export function parse(request: ParseRequest): Parsed {
   const modules = new Modules(classesOf(files));
   const context = contextFor(program.getTypeChecker(), refusals, modules, request.sources);
   const into: Declared = { declarations: new Map(), scenarios: [] };
-  for (const file of files) declare(context, modules, file, into);
+  // In a file that is not even TypeScript, everything else would be said about a guess.
+  for (const file of files) if (!hasSyntaxError(program, file)) declare(context, modules, file, into);
   const tree: Tree = { ...into, files: texts };
   refuseRecursion(tree, refusals);
   refuseGhosts(tree, refusals);

@@ -46,7 +46,8 @@ function fieldValue(
   types: ReadonlyMap<string, Type>,
 ): FieldValue | null {
   if (ts.isShorthandPropertyAssignment(part)) {
-    return { name: part.name.text, value: context.expression(part.name, scope) };
+    const type = types.get(part.name.text);
+    return { name: part.name.text, value: context.expression(part.name, scope, type === undefined ? {} : { type }) };
   }
   if (!ts.isPropertyAssignment(part)) {
     context.refuse('object-method', part);

@@ -29,7 +29,7 @@ export function body(context: Context, node: ts.ConciseBody, scope: Scope): read
   const value = context.expression(node, scope, scope.result === null ? {} : { type: scope.result });
   const place = placeOf(node);
   scope.returned.push(value.type);
-  if (value.type.kind === 'void') return [{ kind: 'expression', place, value }];
+  if (isVoid(value, scope)) return [{ kind: 'expression', place, value }];
   return [{ kind: 'return', place, value }];
 }
 
@@ -103,12 +103,16 @@ function returned(context: Context, node: ts.ReturnStatement, scope: Scope): rea
   if (node.expression === undefined) return [{ kind: 'return', place, value: null }];
   const value = context.expression(node.expression, scope, scope.result === null ? {} : { type: scope.result });
   scope.returned.push(value.type);
-  if (value.type.kind !== 'void') return [{ kind: 'return', place, value }];
-  // `return cpu_relax();` in a function without a result.
+  if (!isVoid(value, scope)) return [{ kind: 'return', place, value }];
+  // `return cpu_relax();` in a function without a result, `return lock(page);` in a thread.
   return [
     { kind: 'expression', place: value.place, value },
     { kind: 'return', place, value: null },
   ];
+}
+
+function isVoid(value: Expression, scope: Scope): boolean {
+  return value.type.kind === 'void' || scope.result?.kind === 'void';
 }
 
 function labelled(

@@ -5,6 +5,7 @@
 import type { Expression, FunctionDeclaration, Statement } from '../tree.ts';
 import { joinTypes, nothing } from './build.ts';
 import type { Context } from './context.ts';
+import { fits } from './fits.ts';
 import type { Purpose } from './functions.ts';
 import type { Part } from './literal.ts';
 import { placeOf } from './places.ts';
@@ -26,11 +27,14 @@ export function wrapped(context: Context, part: Part, purpose: Purpose): Functio
     const [parameter] = signature.parameters;
     const args = parameters.flatMap((local): Expression[] => {
       if (parameter === undefined) return [];
+      if (!fits(local.type, parameter)) context.refuse('other-type', part.value ?? part.name);
       return [worldAsRecord({ kind: 'local', local, type: local.type, place }, parameter)];
     });
     const value: Expression = { kind: 'call', callee: named.id, args, type: signature.result, place };
     body =
-      signature.result.kind === 'void' ? [{ kind: 'expression', place, value }] : [{ kind: 'return', place, value }];
+      signature.result.kind === 'void' || purpose.result?.kind === 'void'
+        ? [{ kind: 'expression', place, value }]
+        : [{ kind: 'return', place, value }];
   }
   return { kind: 'function', id, name, place, parameters, result, body, doc: '' };
 }

@@ -7,6 +7,21 @@ import type { Pair } from './pair.ts';
 const f = (body: string): string => `function f(p: page, q: page | null, n: u8, b: bool): void { ${body} }`;
 
 export const values: readonly Pair[] = [
+  [
+    'table-signature',
+    'function g(): u8 { return 1; } const t: ops = { «fault: g», mkwrite: null };',
+    'function g(p: page): u8 { return 1; } const t: ops = { fault: g, mkwrite: null };',
+  ],
+  [
+    'other-type',
+    'class slot { v: u8 = 0 } function f(s: slot): void { const c: cell = «s»; }',
+    'class slot { v: u8 = 0 } function f(s: slot): void { const c: slot = s; }',
+  ],
+  [
+    'other-type',
+    'type r = { readonly page: page | null; readonly present: bool }; function f(a: r): pte { return «a»; }',
+    'type r = pte; function f(a: r): pte { return a; }',
+  ],
   ['array-literal', f('const x = «[1, 2]»;'), f('const x: arr<u8, 2> = array(2, 0); x[0] = 1;')],
   ['array-position', f('const x = «array(2, 0)»;'), f('const x: arr<u8, 2> = array(2, 0);')],
   ['array-position', f('let «x: arr<u8, 2> = array(2, 0)»;'), f('const x: arr<u8, 2> = array(2, 0);')],

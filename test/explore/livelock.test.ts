@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+// Cycles in which nobody finishes: which of them are fair, what the lasso looks like, and whom it needs.
+
+import { describe, expect, it } from 'vitest';
+import type { Program } from '../../src/compile/program.ts';
+import { explore } from '../../src/explore/explore.ts';
+import { DEFAULTS } from '../../src/explore/options.ts';
+import { replay } from '../../src/explore/replay.ts';
+import type { Failure } from '../../src/explore/verdict.ts';
+import { check, failureOf } from './check.ts';
+import { BLOCKED, hand, type Instruction, type Memory } from './hand.ts';
+import { abba, increment, retryForEver, retryWithHelp } from './models.ts';
+import { peterson } from './peterson.ts';
+
+/** What a lasso promises, checked by replay: it closes, and everybody owed a turn steps or cannot step in it. */
+function expectFairLoop(program: Program, failure: Failure): void {
+  const { trace, loop } = failure;
+  if (trace === null || loop === null) throw new Error('no lasso');
+  const { steps, last, problem } = replay(program, trace);
+  expect(problem).toBeNull();
+  const round = steps.slice(loop);
+  expect(round.length).toBeGreaterThan(0);
+  expect(round[0]?.before).toEqual(last);
+  for (const [t, { role }] of program.threads.entries()) {
+    const treated = round.some(({ thread, before }) => {
+      if (thread === t) return true;
+      if (role === 'environment' && program.standing(t, before, 0) === 'idle') return true;
+      return !program.narrate(t, before, 0, 0).taken;
+    });
+    expect(treated).toBe(true);
+  }
+}
+
+const spin = (name: string): Instruction => ({
+  reads: [name],
+  to: [0, 1],
+  run: (m) => (m.get(name) === 1 ? 0 : 1),
+});
+const set = (name: string, value: number): Instruction => ({
+  writes: [name],
+  run: (m) => m.set(name, value) as undefined,
+});
+
+function setTo(memory: Memory, name: string, value: number): number {
+  memory.set(name, value);
+  return 0;
+}
+
+describe('livelock', () => {
+  it('one retries for ever for what the other gives only when asked', () => {
+    const program = retryForEver();
+    const failure = failureOf(check(program, 'NO-LIVELOCK'));
+    // CPU0 looks, sees the lock held, looks again: a loop of one step; CPU1 is blocked meanwhile.
+    expect(failure).toMatchObject({
+      kind: 'livelock',
+      property: 'NO-LIVELOCK',
+      loop: 0,
+      trace: { steps: { length: 1 } },
+    });
+    expectFairLoop(program, failure);
+  });
+
+  it('a spinner whose lock holder can run is no livelock: fairness lets the holder go on', () => {
+    const program = hand({
+      variables: { held: 1 },
+      threads: [
+        { name: 'spinner', code: [spin('held')] },
+        { name: 'holder', code: [set('held', 0)] },
+      ],
+    });
+    expect(check(program, 'NO-LIVELOCK').kind).toBe('holds');
+    expect(check(program, 'NO-DEADLOCK').kind).toBe('holds');
+  });
+
+  it('but without the holder it is one, and no deadlock: the spinner can step', () => {
+    const program = hand({ variables: { held: 1 }, threads: [{ name: 'spinner', code: [spin('held')] }] });
+    expect(failureOf(check(program, 'NO-LIVELOCK')).loop).toBe(0);
+    expect(check(program, 'NO-DEADLOCK').kind).toBe('holds');
+  });
+
+  it('a cycle that needs the environment again and again says so', () => {
+    const program = retryWithHelp();
+    const failure = failureOf(check(program, 'NO-LIVELOCK'));
+    expect(failure.message).toContain('1 of them by the environment');
+    // clean, redirty, look: back again.
+    expect(failure.trace?.environmentSteps).toBe(1);
+    expectFairLoop(program, failure);
+  });
+
+  it('an environment in the middle of something is owed its turn', () => {
+    const program = (role: 'environment' | 'thread') =>
+      hand({
+        variables: { busy: 0 },
+        threads: [
+          { name: 'spinner', code: [spin('busy')] },
+          { name: 'hardware', role, code: [set('busy', 1), set('busy', 0)] },
+        ],
+      });
+    // The loop would need hardware that stops half way, or begins again and again: the latter the environment may do.
+    expect(failureOf(check(program('environment'), 'NO-LIVELOCK')).message).toContain('by the environment');
+    expect(check(program('thread'), 'NO-LIVELOCK').kind).toBe('holds');
+  });
+
+  it('two that give way to each other for ever', () => {
+    // Each raises its flag, looks at the other's, lowers its own and tries again: polite for ever in lockstep.
+    const polite = (own: string, other: string): Instruction[] => [
+      set(own, 1),
+      { reads: [other], to: [2, 3], run: (m) => (m.get(other) === 1 ? 2 : 3) },
+      { writes: [own], to: [0], run: (m) => setTo(m, own, 0) },
+      set(own, 0),
+    ];
+    const program = hand({
+      variables: { a: 0, b: 0 },
+      threads: [
+        { name: 'CPU0', code: polite('a', 'b') },
+        { name: 'CPU1', code: polite('b', 'a') },
+      ],
+    });
+    const failure = failureOf(check(program, 'NO-LIVELOCK'));
+    expectFairLoop(program, failure);
+    expect(failure.message).toContain('CPU0, CPU1');
+    expect(check(program, 'NO-DEADLOCK').kind).toBe('holds');
+  });
+
+  it('a daemon that goes round while a thread waits for ever is one; a deadlock alone is not', () => {
+    const wait: Instruction = { reads: ['x'], run: (m) => (m.get('x') === 0 ? BLOCKED : undefined) };
+    const program = (role: 'daemon' | 'environment') =>
+      hand({
+        variables: { x: 0, y: 0 },
+        threads: [
+          { name: 'T', code: [wait] },
+          { name: 'D', role, code: [set('y', 1), set('y', 0)] },
+        ],
+      });
+    const failure = failureOf(check(program('daemon'), 'NO-LIVELOCK'));
+    expectFairLoop(program('daemon'), failure);
+    // The environment going round makes no livelock of a deadlock.
+    expect(check(program('environment'), 'NO-LIVELOCK').kind).toBe('holds');
+    expect(check(program('environment'), 'NO-DEADLOCK').kind).toBe('fails');
+    expect(check(abba(), 'NO-LIVELOCK').kind).toBe('holds');
+  });
+
+  it('programs that end hold; processes that never end are going round', () => {
+    expect(check(increment(3), 'NO-LIVELOCK')).toMatchObject({ kind: 'holds', reduction: false });
+    expect(failureOf(check(peterson(3), 'NO-LIVELOCK')).kind).toBe('livelock');
+  });
+
+  it('can be interrupted while it looks for the cycle: the search alone proves nothing', () => {
+    let time = 0;
+    const now = () => (time += 50);
+    const run = explore(peterson(3), { ...DEFAULTS, judge: 'NO-LIVELOCK', now });
+    const phases = new Set<string>();
+    for (let turn = run.next(); ; turn = run.next(phases.has('livelock') ? 'interrupt' : undefined)) {
+      if (turn.done === true) {
+        expect([...phases]).toEqual(['search', 'livelock']);
+        expect(turn.value).toMatchObject({ kind: 'unknown', bound: { kind: 'interrupt' }, counts: { states: 12_498 } });
+        return;
+      }
+      phases.add(turn.value.phase);
+    }
+  });
+});

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// What becomes of a scenario's literal.
+
+import { describe, expect, test } from 'vitest';
+import type { ScenarioDeclaration } from '../../src/lang/tree.ts';
+import { parseModel, print, scenarioOf, show } from './model.ts';
+
+function read(parts: Readonly<Record<string, string>>, before = ''): ScenarioDeclaration {
+  const { tree, diagnostics } = parseModel(`${before}\n${scenarioOf(parts)}`);
+  const [scenario] = tree.scenarios;
+  if (diagnostics.length > 0 || scenario === undefined) throw new Error(diagnostics.map(print).join('\n'));
+  return scenario;
+}
+
+test('every part is there, under its name and in its order', () => {
+  const scenario = read({
+    thread: "'somewhere'",
+    kernel: "'v5.9'",
+    threads: "{ 'CPU0 write'(w) { w.page0.index = 1; }, CPU1: (w) => { w.page0.index = 2; } }",
+    daemons: '{ flusher(w) { waitUntil(() => w.page0.locked); } }',
+    environment: '{ reclaim: { steps: 2, run(w) { w.page0.index = 3; } }, sibling: (w) => fault(w.page0) }',
+    always: "{ 'no locked page': (w) => !w.page0.locked }",
+    atEnd: '{ written(w) { return w.page0.index > 0; } }',
+    claims: `[
+      { id: '1', by: 'A', variant: 'v5.9+D', property: 'written', thread: 'open', expect: 'holds', about: 'why' },
+      { id: '1', by: 'A', property: 'ASSERTS', thread: 'derived', expect: 'fails' },
+    ]`,
+  });
+  expect(scenario).toMatchObject({ file: 'm.ts', title: 'a title', thread: 'somewhere', kernel: 'v5.9' });
+  expect(scenario.threads.map(({ name }) => name)).toEqual(['CPU0 write', 'CPU1']);
+  expect(scenario.threads[0]?.function).toMatchObject({ id: 'm.ts#scenario.threads.CPU0 write', name: 'CPU0 write' });
+  expect(scenario.daemons.map(({ name }) => name)).toEqual(['flusher']);
+  expect(scenario.environment.map(({ name, steps }) => [name, steps])).toEqual([
+    ['reclaim', 2],
+    ['sibling', null],
+  ]);
+  expect(scenario.always.map(({ name }) => name)).toEqual(['no locked page']);
+  expect(scenario.atEnd.map(({ name }) => name)).toEqual(['written']);
+  expect(scenario.claims.map(({ place: _place, ...row }) => row)).toEqual([
+    { id: '1', by: 'A', variant: 'v5.9+D', property: 'written', thread: 'open', expect: 'holds', about: 'why' },
+    { id: '1', by: 'A', variant: null, property: 'ASSERTS', thread: 'derived', expect: 'fails', about: null },
+  ]);
+});
+
+describe('the world', () => {
+  test('an object literal names the roots', () => {
+    const { world, threads } = read({
+      world:
+        '() => { const page0 = new page(); return { page0, spare: maybe() ? page0 : null, n: choose(3), z: zone.DMA }; }',
+    });
+    const type = 'world { page0: page, spare: page?, n: number 0..2, z: zone 0..4 }';
+    expect(show(world.result)).toBe(type);
+    expect(threads[0]?.function.parameters.map((local) => show(local.type))).toEqual([type]);
+  });
+
+  test('one object is itself', () => {
+    const { world } = read({ world: '() => new machine()' }, 'class machine { readonly page0: page = new page() }');
+    expect(show(world.result)).toBe('machine');
+  });
+
+  test('a helper may take it as a record of its roots', () => {
+    const { threads } = read(
+      { threads: '{ CPU0: (w) => writer(w), CPU1: writer }' },
+      'type w = { readonly page0: page }; function writer(w: w): void { w.page0.index = 1; }',
+    );
+    for (const { function: thread } of threads) {
+      const [call] = thread.body;
+      expect(call).toMatchObject({
+        kind: 'expression',
+        value: { kind: 'call', callee: 'm.ts#writer', args: [{ kind: 'record', fields: [{ name: 'page0' }] }] },
+      });
+    }
+  });
+
+  test('a named function may make it', () => {
+    const { world } = read(
+      { world: 'build' },
+      'class machine { readonly page0: page = new page() } function build(): machine { const m = new machine(); return m; }',
+    );
+    expect(show(world.result)).toBe('machine');
+    expect(world.body).toMatchObject([{ kind: 'return', value: { kind: 'call', callee: 'm.ts#build' } }]);
+  });
+});
+
+test('a thread without a parameter gets the world all the same', () => {
+  const { threads } = read({ threads: '{ CPU0() {} }' });
+  expect(threads[0]?.function.parameters).toHaveLength(1);
+});
+
+test('a thread that returns a value only evaluates it', () => {
+  const { threads } = read({ threads: '{ CPU0: (w) => fault(w.page0), CPU1(w) { return fault(w.page0); } }' });
+  const kinds = threads.map((thread) => thread.function.body.map(({ kind }) => kind));
+  expect(kinds).toEqual([['expression'], ['expression', 'return']]);
+});
