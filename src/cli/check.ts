@@ -80,9 +80,11 @@ export async function check(project: Project, request: CheckRequest, output: Out
       const whole = { claim: question.claim, threads: program.threads, verdict, story, command };
       return { verdict, block: answerBlock(whole, request.detail, output.paint), status: null };
     } catch (error) {
-      if (!(error instanceof ModelError)) throw error;
-      const status = output.diagnostics(error.diagnostics);
-      return { verdict: notRun('not run: the model cannot be compiled'), block: null, status };
+      watch.line.clear();
+      const refused = error instanceof ModelError;
+      const status = refused ? output.diagnostics(error.diagnostics) : output.checkerBug(error);
+      const reason = refused ? 'not run: the model cannot be compiled' : 'not decided: checker bug';
+      return { verdict: notRun(reason), block: null, status };
     }
   }
 }

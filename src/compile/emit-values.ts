@@ -116,7 +116,7 @@ export function emitStore(cells: Cells, element: Pure, value: string, names: Nam
   if (slot.bits === 0) return '';
   const { word, shift } = locate(slot, element, names);
   if (slot.bits >= 32) return `S[${word}]=${value};`;
-  const encoded = slot.min === 0 ? value : `(${value}-${slot.min})`;
+  const encoded = slot.min === 0 ? value : `(${value}-(${slot.min}))`;
   const mask = maskOf(slot.bits);
   if (shift === '0') return `S[${word}]=S[${word}]&${~mask}|${encoded};`;
   if (/^\d+$/.test(shift)) return `S[${word}]=S[${word}]&${~(mask << Number(shift))}|${encoded}<<${shift};`;
@@ -143,7 +143,7 @@ export function emitSlots(writes: readonly { slot: Slot; value: string | null }[
     }
     entry.clear |= maskOf(slot.bits) << slot.shift;
     if (value === null || value === '0') continue;
-    const encoded = slot.min === 0 ? value : `(${value}-${slot.min})`;
+    const encoded = slot.min === 0 ? value : `(${value}-(${slot.min}))`;
     entry.parts.push(slot.shift === 0 ? encoded : `${encoded}<<${slot.shift}`);
   }
   let text = '';
