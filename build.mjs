@@ -4,7 +4,21 @@
 import { readdir, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
+// typescript is one CommonJS file of nine megabytes: an `import` of it scans the whole text for exports first (a quarter
+// of a second), a `require` does not.
+const requireTypescript = {
+  name: 'require typescript',
+  setup(builder) {
+    builder.onResolve({ filter: /^typescript$/ }, () => ({ path: 'typescript', namespace: 'required' }));
+    builder.onLoad({ filter: /.*/, namespace: 'required' }, () => ({
+      contents:
+        "import { createRequire } from 'node:module'; export default createRequire(import.meta.url)('typescript');",
+    }));
+  },
+};
+
 const { metafile } = await build({
+  plugins: [requireTypescript],
   entryPoints: ['src/cli.ts'],
   outdir: 'dist',
   bundle: true,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Two threads that never meet, five steps each: 6 × 6 = 36 states, C(10,5) = 252 schedules. What a reduction is for.
+// Two threads that never meet, five steps each: 6 × 6 = 36 states and C(10,5) = 252 schedules, of which one is enough:
+// with reduction, 11 states. A `sometimes` that looked at both threads would make every step visible, and prevent that.
 
 import { type int, scenario } from 'faultline';
 
@@ -28,7 +29,7 @@ export default scenario({
     'both are done': (w) => w.left.done === 5 && w.right.done === 5,
   },
   sometimes: {
-    'one is done before the other begins': (w) => w.left.done === 5 && w.right.done === 0,
+    'the left one is done': (w) => w.left.done === 5,
   },
   claims: [
     {

@@ -13,7 +13,8 @@ import { pglist_data } from 'faultline/linux/v5.9/mm/page_alloc.ts';
 import { HELLO0, HELLO1, main } from './goyal.ts';
 import { is_kept, later_load, uptodate_valid } from './properties.ts';
 import { backing_file, serve } from './server.ts';
-import { OLD, seen } from './world.ts';
+import { OLD } from './values.ts';
+import { seen } from './world.ts';
 
 export default scenario({
   title: 'fuse: pwritev() from an mmap of the same file',
@@ -35,7 +36,7 @@ export default scenario({
     const mm = new mm_struct();
     const map_addr = new vm_area_struct(mm, fd, fuse_file_vm_ops, 2);
     const server = new backing_file(true);
-    for (let pos = 0; pos < 4; pos++) server.cells[pos] = OLD;
+    for (let pos = 0; pos < 4; pos++) server.disk.blocks[pos] = OLD;
     return { fc: sb.fc, inode: inode_, mapping, fd, mm, map_addr, server, page0, page1, page2, seen: new seen() };
   },
   threads: {
@@ -52,34 +53,202 @@ export default scenario({
   },
   always: {
     'UPTODATE-VALID': (w) =>
-      uptodate_valid(w.mapping, w.server, 0) &&
-      uptodate_valid(w.mapping, w.server, 1) &&
-      uptodate_valid(w.mapping, w.server, 2),
+      uptodate_valid(w.mapping, w.server.disk, 0) &&
+      uptodate_valid(w.mapping, w.server.disk, 1) &&
+      uptodate_valid(w.mapping, w.server.disk, 2),
+    // What the server of a 5.9.1 kernel sees before the program hangs: WRITE 0, WRITE 4096, READ 0.
+    'REQUESTS-OF-5.9.1': (w) =>
+      w.server.requests === 1 ||
+      w.server.requests === 0x18 ||
+      w.server.requests === 0x18a ||
+      w.server.requests === 0x18a0,
   },
   atEnd: {
     'RETURNS-24': (w) => w.seen.wrote === 2,
     'NO-LOST-WRITE': (w) =>
-      is_kept(w.mapping, w.server, 0, HELLO0) &&
-      is_kept(w.mapping, w.server, 2, HELLO1) &&
-      is_kept(w.mapping, w.server, 3, HELLO0) &&
-      is_kept(w.mapping, w.server, 4, HELLO1) &&
-      later_load(w.mapping, w.map_addr, w.server, 0) === HELLO0,
+      is_kept(w.mapping, w.server.disk, 0, HELLO0) &&
+      is_kept(w.mapping, w.server.disk, 2, HELLO1) &&
+      is_kept(w.mapping, w.server.disk, 3, HELLO0) &&
+      is_kept(w.mapping, w.server.disk, 4, HELLO1) &&
+      later_load(w.mapping, w.map_addr, w.server.disk, 0) === HELLO0,
     // What the server of a 6.18 kernel saw: WRITE 0, WRITE 4096, READ 0, WRITE 8180, READ 4096, WRITE 8192.
     'REQUESTS-OF-6.18': (w) => w.server.requests === 0x18a0b2c,
   },
   sometimes: {
-    // On 5.9.1 it is the last request that the server sees: WRITE 0, WRITE 4096, READ 0.
-    'the source of the first segment is read': (w) => w.server.requests === 0x18a0,
     'page 1 is locked while page 0 is mapped': (w) => w.mm.pte[0].page === w.page0 && w.page1.locked,
   },
   claims: [
+    { id: '2020/T20', by: 'Vivek Goyal', variant: 'v5.9', property: 'NO-DEADLOCK', thread: 'fails', expect: 'fails' },
     {
-      id: '2020/T20',
-      by: 'Vivek Goyal',
+      id: '2020/T19',
+      by: 'Linus Torvalds',
       variant: 'v5.9',
       property: 'NO-DEADLOCK',
       thread: 'fails',
       expect: 'fails',
+    },
+    {
+      id: '2020/T20',
+      by: 'a 5.9.1 kernel',
+      variant: 'v5.9',
+      property: 'REQUESTS-OF-5.9.1',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T21',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+relock',
+      property: 'NO-DEADLOCK',
+      thread: 'open',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T21',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+relock',
+      property: 'NO-LOST-WRITE',
+      thread: 'open',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T22',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+batch',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T22',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+batch',
+      property: 'RETURNS-24',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T22',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+batch',
+      property: 'NO-LOST-WRITE',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T22',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+batch-no-unlock',
+      property: 'NO-DEADLOCK',
+      thread: 'fails',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T25',
+      by: 'Miklos Szeredi',
+      variant: 'v5.9+uptodate-all',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T25',
+      by: 'Matthew Wilcox',
+      variant: 'v5.9+uptodate-all',
+      property: 'UPTODATE-VALID',
+      thread: 'fails',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T27',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+unlock-only',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T27',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+unlock-only',
+      property: 'NO-LOST-WRITE',
+      thread: 'holds',
+      expect: 'fails',
+    },
+    { id: '2020/T29', by: 'Vivek Goyal', variant: 'v5.9+A', property: 'NO-DEADLOCK', thread: 'holds', expect: 'holds' },
+    {
+      id: '2020/T29',
+      by: 'Miklos Szeredi',
+      variant: 'v5.9+C',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    { id: '2020/T30', by: 'Vivek Goyal', variant: 'v5.9+D', property: 'NO-DEADLOCK', thread: 'holds', expect: 'holds' },
+    { id: '2020/T30', by: 'Vivek Goyal', variant: 'v5.9+D', property: 'RETURNS-24', thread: 'holds', expect: 'holds' },
+    {
+      id: '2020/T30',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+D',
+      property: 'NO-LOST-WRITE',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T30',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+D',
+      property: 'UPTODATE-VALID',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T30',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+D-no-break',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T30',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+D-no-lock',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T30',
+      by: 'Miklos Szeredi',
+      variant: 'v5.13',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T30',
+      by: 'Miklos Szeredi',
+      variant: 'v5.13',
+      property: 'RETURNS-24',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T30',
+      by: 'Miklos Szeredi',
+      variant: 'v5.13',
+      property: 'NO-LOST-WRITE',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T30',
+      by: 'a 6.18 kernel',
+      variant: 'v5.13',
+      property: 'REQUESTS-OF-6.18',
+      thread: 'holds',
+      expect: 'holds',
     },
   ],
 });

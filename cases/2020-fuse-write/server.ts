@@ -7,6 +7,7 @@ import { array, atomically, type bool, type ghost, type i32 } from 'faultline';
 import { type cell_t, PAGE_SIZE, UNINIT, ZERO } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
 import { fuse_copy_in, fuse_dev_do_read, fuse_request_end } from 'faultline/linux/v5.9/fs/fuse/dev.ts';
 import { type fuse_conn, fuse_opcode, type fuse_queued } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
+import { block_device } from 'faultline/linux/v5.9/include/linux/super_block.ts';
 import { EIO, type size_t } from 'faultline/linux/v5.9/include/linux/types.ts';
 import { write_fails } from './server-configuration.ts';
 
@@ -16,7 +17,7 @@ export class backing_file {
     /** Whether `requests` is kept: a history makes states differ that are otherwise equal. */
     readonly keeps_requests: bool = false,
   ) {}
-  readonly cells: array<cell_t, 6> = array(6, ZERO);
+  readonly disk: block_device = new block_device();
   /** READs and WRITEs in the order in which the server read them, one hexadecimal digit each after a leading 1: the cell
    *  where it starts, and 8 more for a WRITE. */
   requests: ghost<i32> = 1;
@@ -36,7 +37,7 @@ export function serve(fc: fuse_conn, file: backing_file): void {
       break;
     case fuse_opcode.FUSE_SETATTR:
       atomically(() => {
-        for (let pos: size_t = queued.args.pos; pos < 6; pos++) file.cells[pos] = ZERO;
+        for (let pos: size_t = queued.args.pos; pos < 6; pos++) file.disk.blocks[pos] = ZERO;
       });
       fuse_request_end(queued, { error: 0, data0: UNINIT, data1: UNINIT });
       break;
@@ -53,7 +54,7 @@ function serve_write(file: backing_file, queued: fuse_queued): void {
   const refused: bool = queued.args.writepage === null && write_fails();
   if (!refused) {
     atomically(() => {
-      for (let n: size_t = 0; n < count; n++) file.cells[pos + n] = payload[n];
+      for (let n: size_t = 0; n < count; n++) file.disk.blocks[pos + n] = payload[n];
     });
   }
   fuse_request_end(queued, { error: refused ? -EIO : 0, data0: UNINIT, data1: UNINIT });
@@ -66,7 +67,10 @@ type two_cells = { readonly data0: cell_t; readonly data1: cell_t };
 function serve_read(file: backing_file, queued: fuse_queued): void {
   const { pos, count, page0 } = queued.args;
   const read = atomically((): two_cells => {
-    const both: two_cells = { data0: file.cells[pos], data1: count === PAGE_SIZE ? file.cells[pos + 1] : UNINIT };
+    const both: two_cells = {
+      data0: file.disk.blocks[pos],
+      data1: count === PAGE_SIZE ? file.disk.blocks[pos + 1] : UNINIT,
+    };
     return both;
   });
   if (page0 !== null) {

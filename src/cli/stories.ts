@@ -19,9 +19,11 @@ export function storyOf(program: Program, failure: Failure): Story | null {
 }
 
 export function told(program: Program, replayed: Replay, failure: Failure | null): Story {
-  const steps = replayed.steps.map(({ thread, before, narration }) => {
+  const steps = replayed.steps.map(({ thread, before, after, narration }) => {
     const [, ...inside] = program.view(before, 0).threads[thread]?.stack ?? [];
-    return { thread, inside, events: narration.events };
+    const begins = program.standing(thread, before, 0) === 'idle';
+    const ends = program.standing(thread, after, 0) === 'idle';
+    return { thread, inside, events: narration.events, begins, ends };
   });
   return { threads: program.threads, steps, failure };
 }

@@ -16,11 +16,16 @@ export interface Names {
   readonly layout: Layout;
 }
 
+/** In brackets when negative: `0--5` is no JavaScript. */
+function literal(value: number): string {
+  return value < 0 ? `(${value})` : String(value);
+}
+
 /** An expression that is a number. */
 export function emitNumber(pure: Pure, names: Names): string {
   switch (pure.kind) {
     case 'const':
-      return pure.value < 0 ? `(${pure.value})` : String(pure.value);
+      return literal(pure.value);
     case 'register':
       return nameOf(pure.register);
     case 'lookup':
@@ -75,7 +80,7 @@ export function emitCondition(pure: Pure, names: Names): string {
 }
 
 export function emitSlotRead(slot: Slot): string {
-  if (slot.bits === 0) return String(slot.min);
+  if (slot.bits === 0) return literal(slot.min);
   const word = `S[o+${slot.word}]`;
   if (slot.bits >= 32) return word;
   const shifted = slot.shift === 0 ? word : `${word}>>>${slot.shift}`;
@@ -102,7 +107,7 @@ function locate(slot: CellsSlot, element: Pure, names: Names): { word: string; s
 
 export function emitLoad(cells: Cells, element: Pure, names: Names): string {
   const slot = slotOf(cells, names);
-  if (slot.bits === 0) return String(slot.min);
+  if (slot.bits === 0) return literal(slot.min);
   const { word, shift } = locate(slot, element, names);
   if (slot.bits >= 32) return `S[${word}]`;
   const shifted = shift === '0' ? `S[${word}]` : `S[${word}]>>>${shift}`;

@@ -8,6 +8,8 @@ export interface Cell {
   readonly column: number;
   readonly indent: number;
   readonly left: string;
+  /** What to write instead of `left` where that is too long. */
+  readonly short: string;
   readonly right: string;
 }
 
@@ -23,6 +25,10 @@ const gap = 2;
 const leastColumn = 28;
 /** Fewer than this and two short columns read as one. */
 const leastShown = 20;
+/** What is indented further than leaves this is indented less. */
+const leastStrip = 24;
+/** A call with its indentation that is longer than this may be broken. */
+const longestName = 48;
 /** Between a call and what it did. */
 const space = 2;
 
@@ -37,8 +43,11 @@ export function columns(headers: readonly string[], rows: readonly (Cell | Band)
     ),
   );
   const gaps = (headers.length - 1) * gap;
+  const least = headers.map((_, column) =>
+    Math.max(leastShown, ...cells.filter((cell) => cell.column === column).map(leastWidth)),
+  );
   const room = Math.max(limit - margin - gaps, headers.length * leastColumn);
-  const widths = shared(natural, room);
+  const widths = shared(natural, least, room);
   const total = widths.reduce((sum, width) => sum + width, gaps);
 
   const out: string[] = [];
@@ -76,35 +85,44 @@ function cellWidth(cell: Cell, tab: number): number {
   return cell.right === '' ? left : Math.max(left + space, tab) + stringWidth(cell.right);
 }
 
+/** Names of functions are not cut, within reason. */
+function leastWidth(cell: Cell): number {
+  const name = stringWidth(cell.short);
+  return name > longestName ? leastStrip : Math.min(cell.indent * 2 + name, longestName);
+}
+
 function cellLines(cell: Cell, width: number, tab: number): readonly string[] {
-  const indent = ' '.repeat(cell.indent * 2);
-  const left = `${indent}${cell.left}`;
-  if (cellWidth(cell, tab) <= width) {
-    return [cell.right === '' ? left : padded(left, Math.max(stringWidth(left) + space, tab)) + cell.right];
+  const tight = cellWidth(cell, 0) > width;
+  const indent = tight ? Math.min(cell.indent * 2, Math.max(0, width - leastStrip)) : cell.indent * 2;
+  const whole = ' '.repeat(indent) + cell.left;
+  const left = stringWidth(whole) <= width ? whole : ' '.repeat(indent) + cell.short;
+  if (cell.right === '') return wrapped(left, width, indent + 4);
+  for (const start of [Math.max(stringWidth(left) + space, tab), stringWidth(left) + space]) {
+    if (start + stringWidth(cell.right) <= width) return [padded(left, start) + cell.right];
   }
-  if (cell.right === '') return wrapped(left, width, cell.indent * 2 + 4);
-  if (cellWidth(cell, 0) <= width) return [`${left}${' '.repeat(space)}${cell.right}`];
   const start = Math.max(stringWidth(left) + space, tab);
   // Effects continue below themselves where a readable strip is left for them, else below their call.
-  if (width - start >= 24) {
+  if (width - start >= leastStrip) {
     const lines = wrapped(cell.right, width - start, 2);
     return lines.map((line, i) => (i === 0 ? padded(left, start) : ' '.repeat(start)) + line);
   }
-  const below = cell.indent * 2 + 4;
-  const lines = wrapped(cell.right, Math.max(width - below, 8), 2);
+  const below = Math.min(indent + 4, Math.max(0, width - leastStrip));
+  const lines = wrapped(cell.right, width - below, 2);
   return [...wrapped(left, width, below), ...lines.map((line) => ' '.repeat(below) + line)];
 }
 
-/** Gives every column what it wants if all fits; else the narrow ones what they want and the others equal parts. */
-function shared(natural: readonly number[], room: number): readonly number[] {
-  let left = room;
-  const widths: number[] = natural.map(() => 0);
-  const byWidth = natural.map((wanted, column) => ({ wanted, column })).sort((a, b) => a.wanted - b.wanted);
-  byWidth.forEach(({ wanted, column }, done) => {
-    const given = Math.min(wanted, Math.floor(left / (byWidth.length - done)));
-    widths[column] = given;
-    left -= given;
-  });
+/** Gives every column what it wants if all fits; else the narrow ones what they want and the others equal parts, but each
+ *  what it cannot do without, even if the whole then becomes wider. */
+function shared(natural: readonly number[], least: readonly number[], room: number): readonly number[] {
+  const widths = natural.map((wanted, column) => Math.min(wanted, least[column] ?? wanted));
+  let left = room - widths.reduce((sum, width) => sum + width, 0);
+  while (left > 0) {
+    const hungry = natural.flatMap((wanted, column) => ((widths[column] ?? 0) < wanted ? [column] : []));
+    const narrowest = hungry.sort((a, b) => (widths[a] ?? 0) - (widths[b] ?? 0))[0];
+    if (narrowest === undefined) break;
+    widths[narrowest] = (widths[narrowest] ?? 0) + 1;
+    left--;
+  }
   return widths;
 }
 

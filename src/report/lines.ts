@@ -3,11 +3,14 @@
 // line, reads in a row are one line, a note stands at the right of what it is about. But nothing that another thread may
 // have interrupted is ever joined.
 
-import type { Event } from '../compile/program.ts';
 import type { Place } from '../lang/diagnostic.ts';
-import type { Frame, Item } from './call-tree.ts';
-import { otherText, readsText, writeText } from './effects.ts';
+import type { Frame, Item, Leaf } from './call-tree.ts';
+import { Cells } from './cells.ts';
+import { otherText, type Read, readsText, writeText } from './effects.ts';
+import { Interruptions } from './interruptions.ts';
+import { isShown, type Level } from './level.ts';
 import type { Detail, Story } from './story.ts';
+import { summary } from './summary.ts';
 
 export interface Line {
   readonly thread: number;
@@ -15,45 +18,52 @@ export interface Line {
   readonly step: number;
   readonly indent: number;
   readonly left: string;
+  /** What to write instead where there is no room. */
+  readonly short: string;
   readonly right: string;
 }
-
-type Leaf = Exclude<Item, Frame>;
 
 /** Longer call lines lose their arguments, then longer joined effects get lines of their own. In characters. */
 const longestTitle = 36;
 const longestJoined = 34;
 
-export function linesOf(story: Story, trees: readonly Frame[], detail: Detail): readonly Line[] {
-  const runs = uninterruptedRuns(story);
-  const lines = trees.flatMap((tree, thread) => new Writer(thread, runs, detail).items(tree.items, [], 0));
+export function linesOf(story: Story, trees: readonly Frame[], detail: Detail, level: Level): readonly Line[] {
+  const cells = new Cells(story);
+  const interruptions = new Interruptions(story);
+  const loop = story.failure?.loop ?? Infinity;
+  const shown = (leaf: Leaf): boolean => isShown(leaf, level, cells, detail, leaf.step >= loop);
+  const acting = new Set(story.steps.map((step) => step.thread)).size;
+  const longestSummary = acting > 1 ? 30 : 44;
+  const lines = trees.flatMap((tree, thread) =>
+    new Writer({ thread, cells, interruptions, level, shown, places: detail.full, longestSummary }).items(
+      tree.items,
+      [],
+      0,
+    ),
+  );
   return lines.sort((a, b) => a.step - b.step);
 }
 
-/** Numbers the stretches of steps in which one thread runs alone; the beginning of a loop begins a new one. */
-function uninterruptedRuns(story: Story): readonly number[] {
-  let run = 0;
-  const runs = story.steps.map((step, index) => {
-    const before = story.steps[index - 1];
-    if (before !== undefined && (before.thread !== step.thread || index === story.failure?.loop)) run++;
-    return run;
-  });
-  return [...runs, run + 1];
+interface Setting {
+  readonly thread: number;
+  readonly cells: Cells;
+  readonly interruptions: Interruptions;
+  readonly level: Level;
+  readonly shown: (leaf: Leaf) => boolean;
+  readonly places: boolean;
+  readonly longestSummary: number;
 }
 
 class Writer {
-  private readonly thread: number;
-  private readonly runs: readonly number[];
-  private readonly detail: Detail;
+  private readonly setting: Setting;
 
-  constructor(thread: number, runs: readonly number[], detail: Detail) {
-    this.thread = thread;
-    this.runs = runs;
-    this.detail = detail;
+  constructor(setting: Setting) {
+    this.setting = setting;
   }
 
   /** `named`: what the surrounding line already names. */
-  items(items: readonly Item[], named: readonly string[], indent: number): Line[] {
+  items(all: readonly Item[], named: readonly string[], indent: number): Line[] {
+    const items = all.filter((item) => this.isWorthALine(item));
     const lines: Line[] = [];
     for (const group of this.groups(items)) {
       const first = group[0];
@@ -64,35 +74,74 @@ class Writer {
     return lines;
   }
 
+  private isWorthALine(item: Item): boolean {
+    return item.kind === 'frame' ? item.items.some((inner) => this.isWorthALine(inner)) : this.setting.shown(item);
+  }
+
   private frame(frame: Frame, indent: number): Line[] {
+    const { level } = this.setting;
     const named = frame.args.map((arg) => arg.value);
-    const leaves = frame.items.filter(isLeaf);
-    const step = firstStep(frame);
-    const line = (right: string): Line => ({ thread: this.thread, step, indent, left: title(frame), right });
-    if (leaves.length === frame.items.length && this.together(leaves)) {
+    const items = frame.items.filter((item) => this.isWorthALine(item));
+    const line = (right: string): Line => this.line(this.firstStep(items), indent, right, title(frame));
+    const leaves = items.filter(isLeaf);
+    if (leaves.length === items.length && this.together(leaves)) {
       const text = this.joined(frame, leaves, named);
-      if (leaves.length === 1 || (!this.detail.full && text.length <= longestJoined)) return [line(text)];
+      if (leaves.length === 1 || (level.joins && text.length <= longestJoined)) return [line(text)];
     }
-    const note = frame.items[0];
-    const headed = note !== undefined && note.kind === 'effect' && note.effect.kind === 'note';
-    const head = line(headed ? this.text([note], named) : '');
-    return [head, ...this.items(headed ? frame.items.slice(1) : frame.items, [], indent + 1)];
+    const expanded = this.expanded(frame, items, indent);
+    const folds = expanded.length > level.foldAbove && this.mayFold(frame);
+    const { cells, shown, longestSummary } = this.setting;
+    const lines = folds ? [line(summary(frame, cells, shown, longestSummary))] : expanded;
+    // Of calls that left nothing behind, only the statements of the thread itself are told.
+    return lines.length === 1 && lines[0]?.right === '' && indent > 1 ? [] : lines;
+  }
+
+  private expanded(frame: Frame, items: readonly Item[], indent: number): Line[] {
+    const note = items[0];
+    const headed = note !== undefined && isNote(note) && isLeaf(note);
+    const right = headed ? this.text([note], []) : '';
+    const inner = this.items(headed ? items.slice(1) : this.withoutPassing(items), [], indent + 1);
+    return [this.line(this.firstStep(items), indent, right, title(frame)), ...inner];
+  }
+
+  /** Of calls that only call one other, the first and the last are told. */
+  private withoutPassing(items: readonly Item[]): readonly Item[] {
+    const [only, more] = items;
+    if (this.setting.level.passing || only?.kind !== 'frame' || more !== undefined) return items;
+    const inner = only.items.filter((item) => this.isWorthALine(item));
+    return inner.length === 1 && inner[0]?.kind === 'frame' ? this.withoutPassing(inner) : items;
+  }
+
+  private firstStep(items: readonly Item[]): number {
+    const first = items.find((item) => this.isWorthALine(item));
+    if (first === undefined) throw new Error('checker bug: a call is to be printed with nothing in it');
+    return first.kind === 'frame' ? this.firstStep(first.items) : first.step;
+  }
+
+  private mayFold(frame: Frame): boolean {
+    if (frame.closed === null) return false;
+    return this.setting.interruptions.aloneOrServed(this.setting.thread, begun(frame), frame.closed);
   }
 
   private joined(frame: Frame, leaves: readonly Leaf[], named: readonly string[]): string {
     const onlyReads = leaves.every((leaf) => leaf.kind === 'effect' && leaf.effect.kind === 'read');
     // A test like PageUptodate(page1) is told by its answer.
-    if (!this.detail.full && onlyReads && frame.value !== null) return frame.value;
+    if (this.setting.level.joins && onlyReads && frame.value !== null) return frame.value;
     return this.text(leaves, named);
   }
 
   /** One line in the body of a call: effects at the left, the notes about them at the right. */
   private leaves(leaves: readonly Leaf[], named: readonly string[], indent: number): Line {
-    const notes = leaves.filter((leaf) => leaf.kind === 'effect' && leaf.effect.kind === 'note');
-    const rest = leaves.filter((leaf) => !notes.includes(leaf));
-    const line = { thread: this.thread, step: leaves[0]?.step ?? 0, indent };
-    if (rest.length === 0) return { ...line, left: this.text(notes, named), right: '' };
-    return { ...line, left: this.text(rest, named), right: this.text(notes, named) };
+    const notes = leaves.filter(isNote);
+    const rest = leaves.filter((leaf) => !isNote(leaf));
+    const step = leaves[0]?.step ?? 0;
+    if (rest.length === 0) return this.line(step, indent, '', this.text(notes, named));
+    return this.line(step, indent, this.text(notes, named), this.text(rest, named));
+  }
+
+  private line(step: number, indent: number, right: string, left: Title | string): Line {
+    const titles = typeof left === 'string' ? { left, short: left } : { left: left.whole, short: left.short };
+    return { thread: this.setting.thread, step, indent, ...titles, right };
   }
 
   /** Items that share a line: one step's effects, or reads in a row. */
@@ -108,20 +157,19 @@ class Writer {
   }
 
   private joins(last: Item, next: Item): boolean {
-    if (this.detail.full || last.kind !== 'effect' || next.kind !== 'effect') return false;
-    if (isNote(last)) return false;
+    if (!this.setting.level.joins || last.kind !== 'effect' || next.kind !== 'effect' || isNote(last)) return false;
     if (isNote(next)) return last.step === next.step;
     if (last.effect.kind === 'read' && next.effect.kind === 'read') return this.together([last, next]);
     return last.step === next.step && last.effect.kind === 'write' && next.effect.kind === 'write';
   }
 
   private together(leaves: readonly Leaf[]): boolean {
-    return new Set(leaves.map((leaf) => this.runs[leaf.step])).size <= 1;
+    return this.setting.interruptions.alone(leaves.map((leaf) => leaf.step));
   }
 
   private text(leaves: readonly Leaf[], named: readonly string[]): string {
     const texts: string[] = [];
-    let reads: Extract<Event, { kind: 'read' }>[] = [];
+    let reads: Read[] = [];
     const flush = (): void => {
       if (reads.length > 0) texts.push(readsText(reads, named));
       reads = [];
@@ -138,7 +186,7 @@ class Writer {
     }
     flush();
     const last = leaves[leaves.length - 1];
-    const where = this.detail.full && last?.kind === 'effect' ? `  ${placeText(last.effect.place)}` : '';
+    const where = this.setting.places && last?.kind === 'effect' ? `  ${placeText(last.effect.place)}` : '';
     return `${texts.join(', ')}${where}`;
   }
 }
@@ -151,15 +199,27 @@ function isNote(item: Item): boolean {
   return item.kind === 'effect' && item.effect.kind === 'note';
 }
 
-function firstStep(frame: Frame): number {
+/** The step of the first thing that happened in a call, printed or not. */
+function begun(frame: Frame): number {
   const first = frame.items[0];
-  if (first === undefined) throw new Error(`checker bug: ${frame.function}() is to be printed with nothing in it`);
-  return first.kind === 'frame' ? firstStep(first) : first.step;
+  if (first === undefined) return frame.closed ?? 0;
+  return first.kind === 'frame' ? begun(first) : first.step;
 }
 
-export function title(frame: Pick<Frame, 'function' | 'args'>): string {
-  const whole = `${frame.function}(${frame.args.map((arg) => arg.value).join(', ')})`;
-  return whole.length <= longestTitle ? whole : `${frame.function}(…)`;
+interface Title {
+  readonly whole: string;
+  readonly short: string;
+}
+
+function title(frame: Pick<Frame, 'function' | 'args'>): Title {
+  const whole = callText(frame);
+  const short = frame.args.length === 0 ? whole : `${frame.function}(…)`;
+  return { whole: whole.length <= longestTitle ? whole : short, short };
+}
+
+/** `lock_page(page1)`. */
+export function callText(call: Pick<Frame, 'function' | 'args'>): string {
+  return `${call.function}(${call.args.map((arg) => arg.value).join(', ')})`;
 }
 
 export function placeText(place: Place): string {

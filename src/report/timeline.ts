@@ -2,15 +2,14 @@
 // The picture: one column per thread that acts or is blocked, calls indented, the point of failure marked ✗. Comes in: a
 // replayed trace. Goes out: lines for a terminal or a mail.
 
-import { callTrees } from './call-tree.ts';
+import { callTrees, waitText } from './call-tree.ts';
 import { type Band, type Cell, columns, mailWidth } from './columns.ts';
+import { levelsFor } from './level.ts';
 import { type Line, linesOf, placeText } from './lines.ts';
-import { type Detail, type Story, shortStory } from './story.ts';
+import type { Detail, Story } from './story.ts';
 
 export function timeline(story: Story, detail: Detail): readonly string[] {
-  let lines = linesOf(story, callTrees(story, detail, true), detail);
-  if (!detail.full && lines.length > shortStory) lines = linesOf(story, callTrees(story, detail, false), detail);
-
+  const lines = chosenLines(story, detail);
   const acting = new Set([...story.steps.map((step) => step.thread), ...lines.map((line) => line.thread)]);
   const shown = story.threads.map((_, thread) => thread).filter((thread) => acting.has(thread));
   if (shown.length === 0) return rowsOf(story, [], []).map((row) => ('across' in row ? `  ${row.across}` : ''));
@@ -18,6 +17,17 @@ export function timeline(story: Story, detail: Detail): readonly string[] {
   // Places of the source make lines that no mail is wide enough for.
   const limit = detail.full ? mailWidth + 48 * shown.length : mailWidth;
   return columns(headers, rowsOf(story, lines, shown), limit);
+}
+
+/** At the first level that is short enough. */
+function chosenLines(story: Story, detail: Detail): readonly Line[] {
+  const trees = callTrees(story);
+  let lines: readonly Line[] = [];
+  for (const level of levelsFor(detail)) {
+    lines = linesOf(story, trees, detail, level);
+    if (lines.length <= level.lines) break;
+  }
+  return lines;
 }
 
 function headerOf(story: Story, thread: number): string {
@@ -35,7 +45,8 @@ function rowsOf(story: Story, lines: readonly Line[], shown: readonly number[]):
       rows.push({ across: '┌── the loop: from here …' });
       looping = true;
     }
-    rows.push({ column: shown.indexOf(line.thread), indent: line.indent, left: line.left, right: line.right });
+    const { indent, left, short, right } = line;
+    rows.push({ column: shown.indexOf(line.thread), indent, left, short, right });
   }
   if (loop !== null) {
     if (!looping) rows.push({ across: '┌── the loop: from here …' });
@@ -45,13 +56,14 @@ function rowsOf(story: Story, lines: readonly Line[], shown: readonly number[]):
   return rows;
 }
 
-/** What no column can say. A deadlock is marked where each thread waits, a fault where it happened. */
+/** What no column has room for: what was waited for and who set it, what was false. */
 function ending(story: Story): readonly Band[] {
   const { failure } = story;
   if (failure === null) return [];
   switch (failure.kind) {
     case 'deadlock':
-      return failure.waits.length > 0 ? [] : [{ across: `✗ ${failure.message}` }];
+      if (failure.waits.length === 0) return [{ across: `✗ ${failure.message}` }];
+      return failure.waits.map((wait) => ({ across: `✗ ${waitText(story, wait)}` }));
     case 'fault': {
       const fault = story.steps.flatMap((step) => step.events).find((event) => event.kind === 'fault');
       if (fault === undefined || fault.kind !== 'fault') return [{ across: `✗ ${failure.message}` }];

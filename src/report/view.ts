@@ -3,7 +3,7 @@
 
 import type { View } from '../compile/program.ts';
 import { wrapped } from './columns.ts';
-import { placeText, title } from './lines.ts';
+import { callText, placeText } from './lines.ts';
 import type { Detail } from './story.ts';
 
 const width = 72;
@@ -42,7 +42,7 @@ function whereabouts(thread: View['threads'][number]): string {
     case 'running': {
       const innermost = thread.stack[thread.stack.length - 1];
       if (innermost === undefined) return 'about to begin';
-      return `in ${thread.stack.map((frame) => title(frame)).join(' > ')} at ${placeText(innermost.place)}`;
+      return `in ${thread.stack.map((frame) => callText(frame)).join(' > ')} at ${placeText(innermost.place)}`;
     }
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Counts everything that a scenario file can reach: parse, compile, explore, without reduction and without a budget.
+// Counts everything that a scenario file can reach: parse, compile, explore, without a budget and, unless asked for, without reduction.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,8 +9,9 @@ import { DEFAULTS } from '../../src/explore/options.ts';
 import type { Verdict } from '../../src/explore/verdict.ts';
 import { ModelError } from '../../src/lang/diagnostic.ts';
 import { parse } from '../../src/lang/parse/parse.ts';
+import type { ClaimRow, ScenarioDeclaration, Tree } from '../../src/lang/tree.ts';
 
-const root = join(import.meta.dirname, '../..');
+export const root = join(import.meta.dirname, '../..');
 
 /** What is published of a model. */
 export interface Answer {
@@ -30,18 +31,25 @@ export function count(file: string, judge: string): Answer {
   return { states, transitions, depth, deadEnds };
 }
 
-export function verdictOf(file: string, judge: string): Verdict {
-  const { tree, diagnostics } = parse({
-    files: [file],
-    sources: { read: (path) => readFileSync(join(root, path), 'utf8') },
-  });
-  if (diagnostics.length > 0) throw new ModelError(diagnostics);
-  const scenario = tree.scenarios.find((one) => one.file === file);
-  if (scenario === undefined) throw new Error(`${file} has no scenario`);
+export function verdictOf(file: string, judge: string, reduction = false): Verdict {
+  const { tree, scenario } = read(file);
+  if (scenario === null) throw new Error(`${file} has no scenario`);
   const program = compile(tree, { scenario, layers: [], judgeWarnings: false });
-  const run = explore(program, { ...DEFAULTS, judge, reduction: false, now: () => 0 });
+  const run = explore(program, { ...DEFAULTS, judge, reduction, now: () => 0 });
   for (;;) {
     const turn = run.next();
     if (turn.done) return turn.value;
   }
+}
+
+/** None where the file has no scenario of its own. */
+export function claimsOf(file: string): readonly ClaimRow[] {
+  return read(file).scenario?.claims ?? [];
+}
+
+function read(file: string): { readonly tree: Tree; readonly scenario: ScenarioDeclaration | null } {
+  const sources = { read: (path: string) => readFileSync(join(root, path), 'utf8') };
+  const { tree, diagnostics } = parse({ files: [file], sources });
+  if (diagnostics.length > 0) throw new ModelError(diagnostics);
+  return { tree, scenario: tree.scenarios.find((one) => one.file === file) ?? null };
 }

@@ -3,7 +3,7 @@
 // transition, so `generated − 1` is written where theirs is the number.
 
 import { expect, test } from 'vitest';
-import { type Answer, count } from './count.ts';
+import { type Answer, count, verdictOf } from './count.ts';
 
 const cases: readonly (Answer & { readonly file: string; readonly judge: string })[] = [
   // The 13 states of two threads, written out: nobody has read; one has (2 states); both have; one has written 1 before the
@@ -35,4 +35,11 @@ const cases: readonly (Answer & { readonly file: string; readonly judge: string 
 
 test.each(cases)('$file: $states states', ({ file, judge, ...answer }) => {
   expect(count(`examples/${file}.ts`, judge)).toEqual(answer);
+});
+
+test('independent steps, with reduction: one schedule of ten steps, 11 states', () => {
+  expect(verdictOf('examples/independent.ts', 'both are done', true)).toMatchObject({
+    kind: 'holds',
+    counts: { states: 11, transitions: 10, depth: 10 },
+  });
 });

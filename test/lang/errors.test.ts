@@ -33,7 +33,11 @@ test('a misspelled name is reported once, as TypeScript says it', () => {
 });
 
 test('an error of syntax is all that is said about its file', () => {
-  expect(found('export function f(: void {}')).toEqual(["m.ts:3:28+1 ')' expected."]);
+  expect(found('export function f(: void {}')).toEqual([
+    'm.ts:3:19+1 Parameter declaration expected.',
+    "m.ts:3:21+4 Identifier expected. 'void' is a reserved word that cannot be used here.",
+    "m.ts:3:28+1 ')' expected.",
+  ]);
 });
 
 test('everything at once, by line', () => {
@@ -98,4 +102,6 @@ test('a helper that only properties call may look at ghosts; one that threads ca
   expect(found(helper + scenario('w.page0.locked = seen(w.page0);'))).toEqual([
     'm.ts:3:39+6 a ghost that model code depends on: seen',
   ]);
+  // Nobody calls it: it may be the helper of a property elsewhere.
+  expect(found(helper)).toEqual([]);
 });

@@ -101,6 +101,17 @@ test('an alias gives an integer its name, and types are found through imports', 
   expect(parameters.map(({ type }) => show(type))).toEqual(['pgoff_t 0..255', 'zone 0..4', 'c', 'int<0, 3> 0..3']);
 });
 
+test('a type and a table may share a name, a local may hide either', () => {
+  const body = functionOf(
+    `type g = { readonly run: () => void }; function run(): void {} const g: g = { run };
+     export function f(o: g): void { g.run(); { const g = o; g.run(); } }`,
+  ).body;
+  expect(body).toMatchObject([
+    { value: { kind: 'callTable', table: { kind: 'table', id: 'm.ts#g' } } },
+    { body: [{ local: { name: 'g' } }, { value: { kind: 'callTable', table: { kind: 'local' } } }] },
+  ]);
+});
+
 test('an enum carries its labels', () => {
   const [parameter] = functionOf('export function f(z: zone): void {}').parameters;
   expect(parameter?.type).toMatchObject({

@@ -78,6 +78,6 @@ export function told(...steps: readonly (readonly [thread: number, ...events: Ev
       if (event.kind === 'call') stack.push(event);
       else if (event.kind === 'return') stack.pop();
     }
-    return { thread, inside, events };
+    return { thread, inside, events, begins: false, ends: false };
   });
 }

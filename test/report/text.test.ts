@@ -93,7 +93,10 @@ describe('verdict lines', () => {
 describe('the answer to one claim', () => {
   it('ends with the command that prints it again', () => {
     const lone = { threads: threads('CPU0'), failure: fails.kind === 'fails' ? fails.failure : null };
-    const story = { ...lone, steps: [{ thread: 0, inside: [], events: [write('page0.locked', 'false', 'true')] }] };
+    const story = {
+      ...lone,
+      steps: [{ thread: 0, inside: [], begins: false, ends: false, events: [write('page0.locked', 'false', 'true')] }],
+    };
     const answer = {
       claim: claim({}),
       threads: lone.threads,

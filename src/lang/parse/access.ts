@@ -109,7 +109,8 @@ export function element(context: Context, node: ts.ElementAccessExpression, scop
   if (node.questionDotToken !== undefined) context.refuse('optional-chaining', node);
   const array = context.base(node.expression, scope);
   if (array.type.kind !== 'array') {
-    if (array.type.kind !== 'void' || !ts.isIdentifier(node.expression)) context.refuse('dynamic-property', node);
+    const known = array.type.kind !== 'void' || ts.isStringLiteralLike(node.argumentExpression);
+    if (known) context.refuse('dynamic-property', node);
     if (!ts.isStringLiteralLike(node.argumentExpression)) context.expression(node.argumentExpression, scope);
     return refused(node);
   }

@@ -3,21 +3,20 @@
 // called, too.
 
 import type { Place } from '../diagnostic.ts';
-import type { Expression, FunctionDeclaration, Statement, Tree } from '../tree.ts';
-import { reachable, roots } from './graph.ts';
+import type { Expression, FunctionDeclaration, Statement } from '../tree.ts';
+import type { CallGraph } from './graph.ts';
 import type { Refusals } from './refuse.ts';
 import { walk } from './walk.ts';
 
-export function refuseEffects(tree: Tree, refusals: Refusals): void {
-  const { threads, properties } = roots(tree);
-  for (const property of properties) {
+export function refuseEffects(graph: CallGraph, refusals: Refusals): void {
+  for (const property of graph.properties) {
     for (const place of effects(property)) refusals.refuseAt('property-effect', place, property.name);
-    for (const called of reachable(tree, [property])) {
+    for (const called of graph.reachable([property])) {
       const calls = `${property.name} calls ${called.name}`;
       if (effects(called).length > 0) refusals.refuseAt('property-effect', property.place, calls);
     }
   }
-  for (const code of new Set([...threads, ...reachable(tree, threads)])) {
+  for (const code of new Set([...graph.threads, ...graph.reachable(graph.threads)])) {
     walk(code.body, {
       expression: (expression) => {
         if (expression.kind === 'pool') refusals.refuseAt('pool-position', expression.place);
@@ -26,7 +25,8 @@ export function refuseEffects(tree: Tree, refusals: Refusals): void {
   }
 }
 
-function effects({ body }: FunctionDeclaration): readonly Place[] {
+/** Where a function does what a property may not. */
+export function effects({ body }: FunctionDeclaration): readonly Place[] {
   const places: Place[] = [];
   walk(body, {
     statement: (statement) => {

@@ -3,18 +3,18 @@
 // another ghost, an assertion, a note or a property; since no local can hold one, looking at the places is enough.
 
 import type { Expression, FunctionDeclaration, Statement, Tree } from '../tree.ts';
-import { functionsOf, reachable, roots } from './graph.ts';
+import { effects } from './effects.ts';
+import type { CallGraph } from './graph.ts';
 import type { Refusals } from './refuse.ts';
 import { bodiesOf, expressionsOf, partsOf, sectionOf } from './walk.ts';
 
-export function refuseGhosts(tree: Tree, refusals: Refusals): void {
-  const { threads, properties } = roots(tree);
-  const byThreads = reachable(tree, threads);
-  const byProperties = reachable(tree, properties);
-  const check = new GhostCheck(tree, refusals);
-  // What only properties call is part of them.
-  for (const one of functionsOf(tree)) if (byThreads.has(one) || !byProperties.has(one)) check.code(one);
-  for (const one of threads) check.code(one);
+export function refuseGhosts(graph: CallGraph, refusals: Refusals): void {
+  const byThreads = graph.reachableWithOverlays(graph.threads);
+  const check = new GhostCheck(graph.tree, refusals);
+  // A function that only properties call is part of them. One that nobody calls here may be such a function, unless it
+  // does what no property may.
+  for (const one of graph.functions) if (byThreads.has(one) || effects(one).length > 0) check.code(one);
+  for (const one of graph.threads) check.code(one);
 }
 
 class GhostCheck {

@@ -10,64 +10,83 @@ export interface Call {
   readonly place: Place;
 }
 
-/** The calls by name. */
-export function callsOf({ body }: FunctionDeclaration): readonly Call[] {
-  const calls: Call[] = [];
-  walk(body, {
-    expression: (expression) => {
-      if (expression.kind === 'call') calls.push({ callee: expression.callee, place: expression.place });
-    },
-  });
-  return calls;
-}
-
-export function functionsOf(tree: Tree): readonly FunctionDeclaration[] {
-  return [...tree.declarations.values()].filter((declaration) => declaration.kind === 'function');
-}
-
-/** Every function that some of these may call, through tables too: then any table of the type may be meant. */
-export function reachable(tree: Tree, from: readonly FunctionDeclaration[]): ReadonlySet<FunctionDeclaration> {
-  const reached = new Set<FunctionDeclaration>();
-  const waiting = [...from];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const callees = [...callsOf(next).map(({ callee }) => callee), ...tableCallees(tree, next)];
-    for (const id of callees) {
-      const callee = tree.declarations.get(id);
-      if (callee?.kind !== 'function' || reached.has(callee)) continue;
-      reached.add(callee);
-      waiting.push(callee);
-    }
-  }
-  return reached;
-}
-
-function tableCallees(tree: Tree, { body }: FunctionDeclaration): readonly DeclarationId[] {
-  const callees: DeclarationId[] = [];
-  walk(body, {
-    expression: (expression) => {
-      if (expression.kind !== 'callTable' || expression.table.type.kind !== 'table') return;
-      const { of } = expression.table.type;
-      for (const table of tree.declarations.values()) {
-        if (table.kind !== 'table' || table.of !== of) continue;
-        const found = table.members.find(({ name }) => name === expression.member)?.function;
-        if (found) callees.push(found);
-      }
-    },
-  });
-  return callees;
-}
-
-/** The functions of all scenarios by what they are for. */
-export function roots(tree: Tree): {
-  readonly worlds: readonly FunctionDeclaration[];
+export class CallGraph {
+  readonly tree: Tree;
+  readonly functions: readonly FunctionDeclaration[];
+  /** The functions of all scenarios, by what they are for. */
   readonly threads: readonly FunctionDeclaration[];
   readonly properties: readonly FunctionDeclaration[];
-} {
-  const bodies = (functions: readonly ScenarioFunction[]): readonly FunctionDeclaration[] =>
-    functions.map((one) => one.function);
-  return {
-    worlds: tree.scenarios.map(({ world }) => world),
-    threads: tree.scenarios.flatMap((s) => bodies([...s.threads, ...s.daemons, ...s.environment])),
-    properties: tree.scenarios.flatMap((s) => bodies([...s.always, ...s.atEnd, ...s.sometimes])),
-  };
+  readonly #calls = new Map<FunctionDeclaration, readonly Call[]>();
+  readonly #callees = new Map<FunctionDeclaration, readonly FunctionDeclaration[]>();
+
+  constructor(tree: Tree) {
+    const bodies = (functions: readonly ScenarioFunction[]): readonly FunctionDeclaration[] =>
+      functions.map((one) => one.function);
+    this.tree = tree;
+    this.functions = [...tree.declarations.values()].filter((declaration) => declaration.kind === 'function');
+    this.threads = tree.scenarios.flatMap((s) => bodies([...s.threads, ...s.daemons, ...s.environment]));
+    this.properties = tree.scenarios.flatMap((s) => bodies([...s.always, ...s.atEnd, ...s.sometimes]));
+  }
+
+  /** The calls by name. */
+  calls(from: FunctionDeclaration): readonly Call[] {
+    this.#look(from);
+    return this.#calls.get(from) ?? [];
+  }
+
+  /** Every function that some of these may call, through tables too: then any table of the type may be meant. */
+  reachable(from: readonly FunctionDeclaration[]): ReadonlySet<FunctionDeclaration> {
+    const reached = new Set<FunctionDeclaration>();
+    const waiting = [...from];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      this.#look(next);
+      for (const callee of this.#callees.get(next) ?? []) {
+        if (reached.has(callee)) continue;
+        reached.add(callee);
+        waiting.push(callee);
+      }
+    }
+    return reached;
+  }
+
+  /** The same once a variant is linked: a function may be replaced by any other of its name. */
+  reachableWithOverlays(from: readonly FunctionDeclaration[]): ReadonlySet<FunctionDeclaration> {
+    let reached = this.reachable(from);
+    for (let before = -1; before < reached.size; ) {
+      before = reached.size;
+      const names = new Set([...reached].map(({ name }) => name));
+      const replacing = this.functions.filter(({ name }) => names.has(name));
+      reached = new Set([...replacing, ...this.reachable([...from, ...replacing])]);
+    }
+    return reached;
+  }
+
+  #look(from: FunctionDeclaration): void {
+    if (this.#calls.has(from)) return;
+    const calls: Call[] = [];
+    const ids = new Set<DeclarationId>();
+    walk(from.body, {
+      expression: (expression) => {
+        if (expression.kind === 'call') {
+          calls.push({ callee: expression.callee, place: expression.place });
+          ids.add(expression.callee);
+        } else if (expression.kind === 'callTable' && expression.table.type.kind === 'table') {
+          for (const id of this.#inTables(expression.table.type.of, expression.member)) ids.add(id);
+        }
+      },
+    });
+    this.#calls.set(from, calls);
+    const callees = [...ids].flatMap((id) => this.tree.declarations.get(id) ?? []);
+    this.#callees.set(
+      from,
+      callees.filter((declaration) => declaration.kind === 'function'),
+    );
+  }
+
+  #inTables(of: DeclarationId, member: string): readonly DeclarationId[] {
+    return [...this.tree.declarations.values()].flatMap((table) => {
+      if (table.kind !== 'table' || table.of !== of) return [];
+      return table.members.find(({ name }) => name === member)?.function ?? [];
+    });
+  }
 }

@@ -80,11 +80,11 @@ export function load(files: readonly string[], sources: Sources, texts: Map<stri
   const host: ts.CompilerHost = {
     fileExists: (fileName) => read(fileName) !== null,
     readFile: (fileName) => read(fileName) ?? undefined,
-    getSourceFile: (fileName, languageVersion) => {
+    getSourceFile: (fileName) => {
       const text = read(fileName);
       if (text === null) return undefined;
       const parsing = { languageVersion: ts.ScriptTarget.ES2022, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
-      return ts.createSourceFile(fileName, text, typeof languageVersion === 'object' ? parsing : languageVersion, true);
+      return ts.createSourceFile(fileName, text, parsing);
     },
     getDefaultLibFileName: () => library,
     getCurrentDirectory: () => '/',

@@ -19,23 +19,50 @@ export type Entity =
   /** Nothing: TypeScript has complained, or the declaration was refused. */
   | { readonly kind: 'missing' };
 
+export type Meaning = 'value' | 'type';
+
+interface FileNames {
+  /** Names that something inside a function declares. */
+  readonly inner: ReadonlySet<string>;
+  readonly outer: Map<string, ts.Symbol>;
+}
+
 export class Names {
   readonly checker: ts.TypeChecker;
-  readonly #entities = new Map<ts.Symbol, Entity>();
+  readonly #entities: Record<Meaning, Map<ts.Symbol, Entity>> = { value: new Map(), type: new Map() };
+  readonly #files = new Map<ts.SourceFile, FileNames>();
 
   constructor(checker: ts.TypeChecker) {
     this.checker = checker;
   }
 
-  entity(node: ts.Node): Entity {
-    const symbol = this.symbol(node);
+  /** A type and a constant may share a name; the meaning says which is asked for. */
+  entity(node: ts.Node, meaning: Meaning = 'value'): Entity {
+    const symbol = ts.isIdentifier(node) ? this.#named(node) : this.symbol(node);
     if (symbol === undefined) return { kind: 'missing' };
-    let known = this.#entities.get(symbol);
+    const entities = this.#entities[meaning];
+    let known = entities.get(symbol);
     if (known === undefined) {
-      known = this.#look(symbol);
-      this.#entities.set(symbol, known);
+      known = this.#look(symbol, meaning);
+      entities.set(symbol, known);
     }
     return known;
+  }
+
+  /** TypeScript looks a name up anew at each place. One that no function of the file declares means the same in all. */
+  #named(node: ts.Identifier): ts.Symbol | undefined {
+    const file = node.getSourceFile();
+    let names = this.#files.get(file);
+    if (names === undefined) {
+      names = { inner: namesInside(file), outer: new Map() };
+      this.#files.set(file, names);
+    }
+    if (names.inner.has(node.text)) return this.symbol(node);
+    const known = names.outer.get(node.text);
+    if (known !== undefined) return known;
+    const symbol = this.symbol(node);
+    if (symbol !== undefined) names.outer.set(node.text, symbol);
+    return symbol;
   }
 
   /** The symbol itself, past every import and export that renames it. `{ x }` means the variable x. */
@@ -49,8 +76,9 @@ export class Names {
     return this.checker.getAliasedSymbol(symbol);
   }
 
-  #look(symbol: ts.Symbol): Entity {
-    const node = symbol.declarations?.[0];
+  #look(symbol: ts.Symbol, meaning: Meaning): Entity {
+    const declarations = symbol.declarations ?? [];
+    const node = declarations.find((declaration) => isType(declaration) === (meaning === 'type')) ?? declarations[0];
     if (node === undefined) return { kind: 'missing' };
     const file = node.getSourceFile();
     if (isVocabulary(file)) return { kind: 'word', name: symbol.name };
@@ -69,6 +97,49 @@ export class Names {
 
 export function idOf(file: ts.SourceFile, name: string): DeclarationId {
   return `${canonical(file.fileName)}#${name}`;
+}
+
+function isType(node: ts.Declaration): boolean {
+  return ts.isTypeAliasDeclaration(node) || ts.isInterfaceDeclaration(node);
+}
+
+function namesInside(file: ts.SourceFile): ReadonlySet<string> {
+  const names = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    const declares =
+      ts.isParameter(node) ||
+      ts.isBindingElement(node) ||
+      ts.isTypeParameterDeclaration(node) ||
+      ts.isFunctionExpression(node) ||
+      ts.isClassExpression(node) ||
+      (isNamed(node) && !isAtModuleLevel(node));
+    if (declares && node.name !== undefined && ts.isIdentifier(node.name)) names.add(node.name.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return names;
+}
+
+type Named =
+  | ts.VariableDeclaration
+  | ts.FunctionDeclaration
+  | ts.ClassDeclaration
+  | ts.EnumDeclaration
+  | ts.TypeAliasDeclaration
+  | ts.InterfaceDeclaration;
+
+function isNamed(node: ts.Node): node is Named {
+  switch (node.kind) {
+    case ts.SyntaxKind.VariableDeclaration:
+    case ts.SyntaxKind.FunctionDeclaration:
+    case ts.SyntaxKind.ClassDeclaration:
+    case ts.SyntaxKind.EnumDeclaration:
+    case ts.SyntaxKind.TypeAliasDeclaration:
+    case ts.SyntaxKind.InterfaceDeclaration:
+      return true;
+    default:
+      return false;
+  }
 }
 
 function isAtModuleLevel(node: ts.Node): boolean {

@@ -11,6 +11,7 @@ import { refuseEffects } from './effects.ts';
 import { addTypeErrors, hasSyntaxError } from './errors.ts';
 import { anyExpression, expression } from './expressions.ts';
 import { refuseGhosts } from './ghosts.ts';
+import { CallGraph } from './graph.ts';
 import { load, modelFiles, type Sources } from './host.ts';
 import { Modules } from './module.ts';
 import { idOf, Names } from './names.ts';
@@ -47,9 +48,10 @@ export function parse(request: ParseRequest): Parsed {
   // In a file that is not even TypeScript, everything else would be said about a guess.
   for (const file of files) if (!hasSyntaxError(program, file)) declare(context, modules, file, into);
   const tree: Tree = { ...into, files: texts };
-  refuseRecursion(tree, refusals);
-  refuseGhosts(tree, refusals);
-  refuseEffects(tree, refusals);
+  const graph = new CallGraph(tree);
+  refuseRecursion(graph, refusals);
+  refuseGhosts(graph, refusals);
+  refuseEffects(graph, refusals);
   addTypeErrors(program, files, refusals);
   return { tree, diagnostics: refusals.sorted() };
 }

@@ -91,12 +91,12 @@ export class Types {
   }
 
   #word(node: ts.TypeReferenceNode): string | null {
-    const entity = this.#names.entity(node.typeName);
+    const entity = this.#names.entity(node.typeName, 'type');
     return entity.kind === 'word' ? entity.name : null;
   }
 
   #reference(node: ts.TypeReferenceNode): Type {
-    const entity = this.#names.entity(node.typeName);
+    const entity = this.#names.entity(node.typeName, 'type');
     switch (entity.kind) {
       case 'word':
         return this.#builtIn(entity.name, node);
@@ -152,7 +152,7 @@ export class Types {
       if (value !== null) return value;
     }
     if (ts.isTypeReferenceNode(node)) {
-      const entity = this.#names.entity(node.typeName);
+      const entity = this.#names.entity(node.typeName, 'type');
       if (entity.kind === 'alias') return this.#count(entity.node.type);
     }
     this.#refusals.refuse('type-number', node);

@@ -38,10 +38,10 @@ export const statements: readonly Pair[] = [
   ['statement-form', f('«debugger;»'), f('fault(p);')],
   [
     'ghost-read',
-    f('if («p.seen» === 1) fault(p);'),
+    f('if («p.seen» === 1) p.index = 1;'),
     f("p.seen = p.seen + n; p.seen++; note('seen', p.seen); assert(p.seen < 9, 'few');"),
   ],
-  ['ghost-read', f('const x = «p.seen»;'), f('p.marks[n] = p.marks[n];')],
+  ['ghost-read', f('const x = «p.seen»; p.index = 1;'), f('p.marks[n] = p.marks[n];')],
   ['ghost-read', f('p.index = «p.marks[n]»;'), f('p.seen = p.marks[n] > 1 ? 1 : p.seen;')],
   ['ghost-read', f('p.seen = «p.seen» > 1 ? p.index : 0;'), f('p.seen = p.index > 1 ? p.index : 0;')],
   ['ghost-read', f('p.slots[«p.seen»] = 0;'), f('p.slots[n] = 0;')],

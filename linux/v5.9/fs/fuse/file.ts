@@ -54,12 +54,11 @@ export function fuse_finish_open(file: file): void {
   invalidate_inode_pages2(file.f_mapping);
 }
 
-/** Read the page from the server, for a fault or a read, and unlock it.
- *  @linux fs/fuse/file.c fuse_readpage (v5.9), custom: with fuse_do_readpage; a short read is a read of zeroes */
-export function fuse_readpage(file: file, page: page): ssize_t {
-  const inode = file_inode(file);
+/** Read the locked page from the server. It waits for writeback of the page that is in flight: a page that left the cache and
+ *  is read again must not get what the server had before.
+ *  @linux fs/fuse/file.c fuse_do_readpage (v5.9), custom: takes the inode; a short read is a read of zeroes */
+export function fuse_do_readpage(inode: inode, page: page): ssize_t {
   const index = page.index;
-  // A read after the page left the cache must not overtake its writeback.
   fuse_wait_on_page_writeback(inode, index);
   const out = fuse_simple_request(inode.i_sb.fc, {
     opcode: fuse_opcode.FUSE_READ,
@@ -72,8 +71,15 @@ export function fuse_readpage(file: file, page: page): ssize_t {
     writepage: null,
   });
   if (out.error === 0) SetPageUptodate(page);
-  unlock_page(page);
   return out.error;
+}
+
+/** Read the page for a fault or a read, and unlock it.
+ *  @linux fs/fuse/file.c fuse_readpage (v5.9), dup */
+export function fuse_readpage(file: file, page: page): ssize_t {
+  const error = fuse_do_readpage(file_inode(file), page);
+  unlock_page(page);
+  return error;
 }
 
 /** @linux fs/fuse/file.c fuse_file_read_iter (v5.9), custom: attributes are not refreshed first */
@@ -192,7 +198,7 @@ export function fuse_bytes_in_page(ii: iov_iter, offset: size_t, count: size_t):
 
 /** How many pages the next WRITE may have.
  *  @linux fs/fuse/file.c fuse_wr_pages (v5.9), dup */
-function fuse_wr_pages(pos: loff_t, len: size_t): int<1, 2> {
+export function fuse_wr_pages(pos: loff_t, len: size_t): int<1, 2> {
   return min(((pos + len - 1) >> PAGE_SHIFT) - (pos >> PAGE_SHIFT) + 1, MAX_PAGES);
 }
 
@@ -223,7 +229,7 @@ export function fuse_perform_write(mapping: address_space, ii: iov_iter, start: 
 
 /** @linux fs/fuse/file.c fuse_write_update_size (v5.9), custom: no attribute version; under fi->lock, which nobody else
  *  takes here */
-function fuse_write_update_size(inode: inode, pos: loff_t): void {
+export function fuse_write_update_size(inode: inode, pos: loff_t): void {
   if (pos > i_size_read(inode)) i_size_write(inode, pos);
 }
 

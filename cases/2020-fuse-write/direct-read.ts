@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A direct read during a WRITE of a page that was not uptodate, after a read through the cache by the same thread.
+
+import { maybe, pool, scenario, waitUntil } from 'faultline';
+import { UNINIT } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { fuse_file_aops, fuse_file_operations } from 'faultline/linux/v5.9/fs/fuse/file.ts';
+import { fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
+import { pread_cell, pwrite } from 'faultline/linux/v5.9/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { serve } from './server.ts';
+import { NEW, OLD } from './values.ts';
+import { buffer, cached, machine, start } from './world.ts';
+
+export default scenario({
+  title: 'fuse: write() to a page that is not uptodate, a read through the cache, and a direct read',
+  thread: 'Vivek Goyal, 2020-10-21: a direct read can return previous disk data; hopefully not a concern',
+  kernel: 'v5.9',
+  world() {
+    pool(fuse_req, 2);
+    const m = new machine();
+    start(m, 2, OLD);
+    const inode_ = new inode(m.sb, 2);
+    const mapping = new address_space(inode_, fuse_file_aops, m.memory, 1);
+    const fd = new file(mapping, fuse_file_operations);
+    if (maybe()) cached(mapping, m.page0, 0, UNINIT, false);
+    return {
+      m,
+      fc: m.sb.fc,
+      inode: inode_,
+      mapping,
+      fd,
+      page0: m.page0,
+      page1: m.page1,
+      server: m.server,
+      disk: m.server.disk,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 write'(w) {
+      w.seen.wrote = pwrite(w.fd, buffer(NEW, 2), 0);
+    },
+    'CPU1 read'(w) {
+      // Before the page is filled, this read itself would make it uptodate: that is direct-read-uptodate.ts.
+      waitUntil(() => w.page0.cells[0] === NEW);
+      w.seen.reading = true;
+      w.seen.first = pread_cell(w.fd, 0, false);
+      w.seen.second = pread_cell(w.fd, 0, true);
+    },
+  },
+  daemons: {
+    server(w) {
+      serve(w.fc, w.server);
+    },
+  },
+  atEnd: {
+    'READ-OLD-OR-NEW': (w) =>
+      (w.seen.first === OLD || w.seen.first === NEW) && (w.seen.second === OLD || w.seen.second === NEW),
+    // Once the new content was read, the old one is not read again.
+    'MONOTONIC-READS': (w) => !(w.seen.first === NEW && w.seen.second === OLD),
+  },
+  sometimes: {
+    'the read through the cache starts while write() is under way': (w) =>
+      w.seen.reading && w.seen.first === UNINIT && w.page0.cells[0] === NEW && w.disk.blocks[0] === OLD,
+    'the direct read sees the new content': (w) => w.seen.second === NEW,
+  },
+  claims: [
+    {
+      id: '2020/T33',
+      by: 'Vivek Goyal',
+      variant: 'v5.9',
+      property: 'READ-OLD-OR-NEW',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T33',
+      by: 'Vivek Goyal',
+      variant: 'v5.9',
+      property: 'MONOTONIC-READS',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T33',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+D',
+      property: 'READ-OLD-OR-NEW',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T33',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+D',
+      property: 'MONOTONIC-READS',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T33',
+      by: 'Vivek Goyal',
+      variant: 'v5.13',
+      property: 'MONOTONIC-READS',
+      thread: 'derived',
+      expect: 'fails',
+    },
+  ],
+});

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A WRITE of half a page fails. The page was not uptodate: nobody had its content, and nobody should get the new half.
+
+import { maybe, pool, scenario, waitUntil } from 'faultline';
+import { UNINIT } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { fuse_file_aops, fuse_file_operations } from 'faultline/linux/v5.9/fs/fuse/file.ts';
+import { fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
+import { pread_cell, pwrite } from 'faultline/linux/v5.9/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { later_read } from './properties.ts';
+import { serve } from './server.ts';
+import { NEW, OLD } from './values.ts';
+import { buffer, cached, machine, start } from './world.ts';
+
+export default scenario({
+  title: 'fuse: a WRITE of half a page that is not uptodate fails',
+  thread: 'Miklos Szeredi, 2020-10-16; Vivek Goyal, 2020-10-21: what happens if WRITE fails',
+  kernel: 'v5.9',
+  world() {
+    pool(fuse_req, 2);
+    const m = new machine();
+    start(m, 2, OLD);
+    const inode_ = new inode(m.sb, 2);
+    const mapping = new address_space(inode_, fuse_file_aops, m.memory, 1);
+    const fd = new file(mapping, fuse_file_operations);
+    if (maybe()) cached(mapping, m.page0, 0, UNINIT, false);
+    return {
+      m,
+      fc: m.sb.fc,
+      inode: inode_,
+      mapping,
+      fd,
+      page0: m.page0,
+      page1: m.page1,
+      server: m.server,
+      disk: m.server.disk,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 write'(w) {
+      w.seen.wrote = pwrite(w.fd, buffer(NEW, 1), 0);
+    },
+    'CPU1 read'(w) {
+      // Before the page is filled, this read itself would make it uptodate: that is failed-write-to-uptodate-page.ts.
+      waitUntil(() => w.page0.cells[0] === NEW);
+      w.seen.reading = true;
+      w.seen.first = pread_cell(w.fd, 0, false);
+    },
+  },
+  daemons: {
+    server(w) {
+      serve(w.fc, w.server);
+    },
+  },
+  atEnd: {
+    // What readers would get from now on.
+    'NO-PHANTOM': (w) => w.seen.wrote > 0 || later_read(w.mapping, w.disk, 0) !== NEW,
+    // What the reader was given, perhaps before the failure was known.
+    'NO-PHANTOM-SEEN': (w) => w.seen.wrote > 0 || w.seen.first !== NEW,
+  },
+  sometimes: {
+    'write() fails': (w) => w.seen.wrote < 0,
+    'write() succeeds': (w) => w.seen.wrote > 0,
+    'the reader starts while the page is filled and the server does not know': (w) =>
+      w.page0.cells[0] === NEW && w.disk.blocks[0] === OLD && w.seen.reading && w.seen.first === UNINIT,
+  },
+  claims: [
+    {
+      id: '2020/T24',
+      by: 'Miklos Szeredi',
+      variant: 'v5.9+failing',
+      property: 'NO-PHANTOM',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T24',
+      by: 'Miklos Szeredi',
+      variant: 'v5.9+failing',
+      property: 'NO-PHANTOM-SEEN',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T31',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+D+failing',
+      property: 'NO-PHANTOM',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T31',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+D+failing',
+      property: 'NO-PHANTOM-SEEN',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T31',
+      by: 'Miklos Szeredi',
+      variant: 'v5.13+failing',
+      property: 'NO-PHANTOM',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T31',
+      by: 'Miklos Szeredi',
+      variant: 'v5.13+failing',
+      property: 'NO-PHANTOM-SEEN',
+      thread: 'holds',
+      expect: 'holds',
+    },
+  ],
+});

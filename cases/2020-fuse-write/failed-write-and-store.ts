@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A WRITE of one half of a page fails, while the other half is stored to through a mapping, and somebody reads. If the failure
+// clears PG_uptodate without the page lock, the next read fetches the old page over the store.
+
+import { maybe, pool, scenario } from 'faultline';
+import { user_store } from 'faultline/linux/v5.9/arch/x86/include/asm/uaccess.ts';
+import { fuse_file_aops, fuse_file_operations, fuse_file_vm_ops } from 'faultline/linux/v5.9/fs/fuse/file.ts';
+import { fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
+import { pread_cell, pwrite } from 'faultline/linux/v5.9/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { later_read, read_after_eviction } from './properties.ts';
+import { serve } from './server.ts';
+import { NEW, OLD, STORED } from './values.ts';
+import { buffer, cached, machine, mapped_before, start } from './world.ts';
+
+export default scenario({
+  title: 'fuse: a WRITE fails, and the page has a store of its mapping',
+  thread: 'commit 4f06dd92b5d0: clear PG_uptodate if the WRITE fails',
+  kernel: 'v5.9',
+  world() {
+    pool(fuse_req, 2);
+    const m = new machine();
+    start(m, 1, OLD);
+    const inode_ = new inode(m.sb, 2);
+    const mapping = new address_space(inode_, fuse_file_aops, m.memory, 1);
+    const fd = new file(mapping, fuse_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, fuse_file_vm_ops, 1);
+    mapping.i_mmap[0] = vma;
+    cached(mapping, m.page0, 0, OLD, true);
+    mapped_before(vma, m.page0, 0, maybe());
+    return {
+      m,
+      fc: m.sb.fc,
+      inode: inode_,
+      mapping,
+      fd,
+      mm: m.mm,
+      vma,
+      page0: m.page0,
+      server: m.server,
+      disk: m.server.disk,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 write'(w) {
+      w.seen.wrote = pwrite(w.fd, buffer(NEW, 1), 0);
+    },
+    'CPU1 store'(w) {
+      w.seen.storing = true;
+      user_store(w.vma, 1, STORED);
+      w.seen.stored = true;
+    },
+    'CPU2 read'(w) {
+      w.seen.reading = true;
+      w.seen.first = pread_cell(w.fd, 1, false);
+    },
+  },
+  daemons: {
+    server(w) {
+      serve(w.fc, w.server);
+    },
+  },
+  atEnd: {
+    'NO-LOST-STORE': (w) =>
+      later_read(w.mapping, w.disk, 1) === STORED && read_after_eviction(w.mapping, w.vma, w.disk, 1) === STORED,
+  },
+  sometimes: {
+    'write() fails after the store': (w) => w.seen.stored && w.seen.wrote < 0,
+    'the store comes while the WRITE is under way': (w) =>
+      w.seen.stored && w.page0.cells[0] === NEW && w.seen.wrote === 0,
+    'the reader sees the store': (w) => w.seen.first === STORED,
+  },
+  claims: [
+    {
+      id: '2020/X3',
+      by: 'the brief',
+      variant: 'v5.9+failing',
+      property: 'NO-LOST-STORE',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/X3',
+      by: 'the brief',
+      variant: 'v5.9+D+failing',
+      property: 'NO-LOST-STORE',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/X3',
+      by: 'the brief',
+      variant: 'v5.13+failing',
+      property: 'NO-LOST-STORE',
+      thread: 'derived',
+      expect: 'fails',
+    },
+  ],
+});

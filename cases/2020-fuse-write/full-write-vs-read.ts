@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A write of a whole page that is not uptodate, and somebody who reads it. Either the page is uptodate before it is
+// unlocked, or it stays locked until the server has it; anything else loses the write.
+
+import { maybe, pool, scenario } from 'faultline';
+import { UNINIT } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { fuse_file_aops, fuse_file_operations, fuse_file_vm_ops } from 'faultline/linux/v5.9/fs/fuse/file.ts';
+import { fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
+import { pwrite } from 'faultline/linux/v5.9/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { is_kept, uptodate_valid } from './properties.ts';
+import { read_both } from './reader.ts';
+import { serve } from './server.ts';
+import { NEW, OLD } from './values.ts';
+import { buffer, cached, machine, start } from './world.ts';
+
+export default scenario({
+  title: 'fuse: write() of all of a page that is not uptodate, and a reader of it',
+  thread: 'Linus Torvalds and Miklos Szeredi, 2020-10-15 and 16: what does the page lock protect?',
+  kernel: 'v5.9',
+  world() {
+    pool(fuse_req, 2);
+    const m = new machine();
+    start(m, 2, OLD);
+    const inode_ = new inode(m.sb, 2);
+    const mapping = new address_space(inode_, fuse_file_aops, m.memory, 1);
+    const fd = new file(mapping, fuse_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, fuse_file_vm_ops, 1);
+    mapping.i_mmap[0] = vma;
+    // Cached since an earlier read failed or an earlier write covered a part of it; or not cached at all.
+    if (maybe()) cached(mapping, m.page0, 0, UNINIT, false);
+    return {
+      m,
+      fc: m.sb.fc,
+      inode: inode_,
+      mapping,
+      fd,
+      mm: m.mm,
+      vma,
+      page0: m.page0,
+      page1: m.page1,
+      server: m.server,
+      disk: m.server.disk,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 write'(w) {
+      w.seen.wrote = pwrite(w.fd, buffer(NEW, 2), 0);
+    },
+    'CPU1 read'(w) {
+      read_both(w.fd, w.vma, w.seen);
+    },
+  },
+  daemons: {
+    server(w) {
+      serve(w.fc, w.server);
+    },
+  },
+  always: {
+    'UPTODATE-VALID': (w) => uptodate_valid(w.mapping, w.disk, 0),
+  },
+  atEnd: {
+    'NO-LOST-WRITE': (w) =>
+      w.seen.wrote === 2 && is_kept(w.mapping, w.disk, 0, NEW) && is_kept(w.mapping, w.disk, 1, NEW),
+    'READ-OLD-OR-NEW': (w) =>
+      (w.seen.first === OLD || w.seen.first === NEW) && (w.seen.second === OLD || w.seen.second === NEW),
+  },
+  sometimes: {
+    'the reader starts while the page is filled and the server does not know': (w) =>
+      w.page0.cells[0] === NEW && w.disk.blocks[0] === OLD && w.seen.reading && w.seen.first === UNINIT,
+    'the reader sees the old content': (w) => w.seen.first === OLD,
+    'the reader sees the new content': (w) => w.seen.first === NEW,
+  },
+  claims: [
+    {
+      id: '2020/T26',
+      by: 'Matthew Wilcox',
+      variant: 'v5.9',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T26',
+      by: 'Matthew Wilcox',
+      variant: 'v5.9',
+      property: 'NO-LOST-WRITE',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T26',
+      by: 'Matthew Wilcox',
+      variant: 'v5.9',
+      property: 'UPTODATE-VALID',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T26',
+      by: 'Matthew Wilcox',
+      variant: 'v5.9',
+      property: 'READ-OLD-OR-NEW',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T21',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+relock',
+      property: 'NO-DEADLOCK',
+      thread: 'open',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T21',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+relock',
+      property: 'NO-LOST-WRITE',
+      thread: 'open',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T22',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+batch',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T22',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+batch',
+      property: 'NO-LOST-WRITE',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T22',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+batch',
+      property: 'UPTODATE-VALID',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T25',
+      by: 'Miklos Szeredi',
+      variant: 'v5.9+uptodate-all',
+      property: 'UPTODATE-VALID',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T25',
+      by: 'Matthew Wilcox',
+      variant: 'v5.9+uptodate-all',
+      property: 'READ-OLD-OR-NEW',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T25',
+      by: 'Miklos Szeredi',
+      variant: 'v5.9+uptodate-all',
+      property: 'NO-LOST-WRITE',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T27',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+unlock-only',
+      property: 'NO-LOST-WRITE',
+      thread: 'holds',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T29',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+A',
+      property: 'NO-LOST-WRITE',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T29',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+A',
+      property: 'UPTODATE-VALID',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T29',
+      by: 'Miklos Szeredi',
+      variant: 'v5.9+C',
+      property: 'NO-LOST-WRITE',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T29',
+      by: 'Miklos Szeredi',
+      variant: 'v5.9+C',
+      property: 'UPTODATE-VALID',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    { id: '2020/T30', by: 'Vivek Goyal', variant: 'v5.9+D', property: 'NO-DEADLOCK', thread: 'holds', expect: 'holds' },
+    {
+      id: '2020/T30',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+D',
+      property: 'NO-LOST-WRITE',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T30',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+D',
+      property: 'UPTODATE-VALID',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T30',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+D',
+      property: 'READ-OLD-OR-NEW',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T30',
+      by: 'Miklos Szeredi',
+      variant: 'v5.13',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T30',
+      by: 'Miklos Szeredi',
+      variant: 'v5.13',
+      property: 'NO-LOST-WRITE',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T30',
+      by: 'Miklos Szeredi',
+      variant: 'v5.13',
+      property: 'UPTODATE-VALID',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T30',
+      by: 'Miklos Szeredi',
+      variant: 'v5.13',
+      property: 'READ-OLD-OR-NEW',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T30',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+D-no-uptodate',
+      property: 'NO-LOST-WRITE',
+      thread: 'derived',
+      expect: 'fails',
+    },
+  ],
+});

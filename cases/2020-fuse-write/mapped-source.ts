@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A write whose source is a mapping, and somebody who takes its page away again, twice, between the prefault and the copy.
+
+import { pool, scenario } from 'faultline';
+import { fuse_file_aops, fuse_file_operations, fuse_file_vm_ops } from 'faultline/linux/v5.9/fs/fuse/file.ts';
+import { fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
+import { pwrite } from 'faultline/linux/v5.9/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { madvise_dontneed } from 'faultline/linux/v5.9/mm/mmap.ts';
+import { is_kept } from './properties.ts';
+import { serve } from './server.ts';
+import { NEW, OLD } from './values.ts';
+import { cached, machine, mapped, start } from './world.ts';
+
+export default scenario({
+  title: 'fuse: write() from a mapping that loses its pages',
+  thread: 'Linus Torvalds, 2020-10-15: only when it returns zero you do the fallback',
+  kernel: 'v5.9',
+  world() {
+    pool(fuse_req, 2);
+    const m = new machine();
+    start(m, 2, OLD);
+    const inode_ = new inode(m.sb, 4);
+    const mapping = new address_space(inode_, fuse_file_aops, m.memory, 2);
+    const fd = new file(mapping, fuse_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, fuse_file_vm_ops, 2);
+    mapping.i_mmap[0] = vma;
+    cached(mapping, m.page0, 0, OLD, true);
+    cached(mapping, m.page1, 1, OLD, true);
+    m.page1.cells[0] = NEW;
+    m.page1.cells[1] = NEW;
+    m.server.disk.blocks[2] = NEW;
+    m.server.disk.blocks[3] = NEW;
+    return {
+      m,
+      fc: m.sb.fc,
+      inode: inode_,
+      mapping,
+      fd,
+      mm: m.mm,
+      vma,
+      page0: m.page0,
+      page1: m.page1,
+      server: m.server,
+      disk: m.server.disk,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 write'(w) {
+      w.seen.wrote = pwrite(w.fd, mapped(w.vma, 2, 2), 0);
+    },
+  },
+  daemons: {
+    server(w) {
+      serve(w.fc, w.server);
+    },
+  },
+  environment: {
+    'madvise(MADV_DONTNEED)': {
+      steps: 12,
+      run(w) {
+        madvise_dontneed(w.vma);
+      },
+    },
+  },
+  atEnd: {
+    'NO-LOST-WRITE': (w) =>
+      w.seen.wrote === 2 && is_kept(w.mapping, w.disk, 0, NEW) && is_kept(w.mapping, w.disk, 1, NEW),
+  },
+  sometimes: {
+    'the source is gone after it was faulted in': (w) => w.page0.locked && w.mm.pte[1].page === null,
+    'the copy stops in the middle': (w) =>
+      w.page0.cells[0] === NEW && w.page0.cells[1] === OLD && w.mm.pte[1].page === null,
+  },
+  claims: [
+    {
+      id: '2020/T22',
+      by: 'Linus Torvalds',
+      variant: 'v5.9',
+      property: 'NO-LIVELOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T22',
+      by: 'Linus Torvalds',
+      variant: 'v5.9',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T22',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+batch',
+      property: 'NO-LIVELOCK',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T22',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+batch',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T22',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+batch',
+      property: 'NO-LOST-WRITE',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T30',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+D',
+      property: 'NO-LIVELOCK',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T30',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+D',
+      property: 'NO-LOST-WRITE',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T30',
+      by: 'Miklos Szeredi',
+      variant: 'v5.13',
+      property: 'NO-LIVELOCK',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T30',
+      by: 'Miklos Szeredi',
+      variant: 'v5.13',
+      property: 'NO-LOST-WRITE',
+      thread: 'derived',
+      expect: 'holds',
+    },
+  ],
+});

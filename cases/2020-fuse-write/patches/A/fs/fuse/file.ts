@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Vivek Goyal's option A (2020-10-20): a page that is written in part and not uptodate is read from the server first, so
+// that every page is uptodate once it is filled. Right, but it READs from a file that may be open for writing only.
+
+import type { int } from 'faultline';
+import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { fuse_bytes_in_page, fuse_do_readpage, fuse_send_write } from 'faultline/linux/v5.9/fs/fuse/file.ts';
+import { type fuse_args_pages, type fuse_io_args, MAX_WRITE } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
+import type { address_space, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { min } from 'faultline/linux/v5.9/include/linux/kernel.ts';
+import { put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
+import { PageUptodate, SetPageUptodate } from 'faultline/linux/v5.9/include/linux/page-flags.ts';
+import { EFAULT, type loff_t, type size_t, type ssize_t } from 'faultline/linux/v5.9/include/linux/types.ts';
+import {
+  type iov_iter,
+  iov_iter_advance,
+  iov_iter_copy_from_user_atomic,
+  iov_iter_fault_in_readable,
+  iov_iter_single_seg_count,
+} from 'faultline/linux/v5.9/lib/iov_iter.ts';
+import { grab_cache_page_write_begin, unlock_page } from 'faultline/linux/v5.9/mm/filemap.ts';
+
+export * from 'faultline/linux/v5.9/fs/fuse/file.ts';
+
+/** Read what the write will not cover; then every page is uptodate and unlocked once it is filled.
+ *  @linux fs/fuse/file.c fuse_fill_write_pages (v5.9), custom: Goyal's option A of 2020-10-20 */
+export function fuse_fill_write_pages(
+  ap: fuse_args_pages,
+  mapping: address_space,
+  ii: iov_iter,
+  start: loff_t,
+  max_pages: int<1, 2>,
+): ssize_t {
+  let pos: loff_t = start;
+  let offset: size_t = start & (PAGE_SIZE - 1);
+  let count: size_t = 0;
+  let err: ssize_t = 0;
+  ap.offset = offset;
+  fill: do {
+    const index = pos >> PAGE_SHIFT;
+    let bytes: size_t = fuse_bytes_in_page(ii, offset, count);
+    let tmp: size_t = 0;
+    // again:
+    for (;;) {
+      err = -EFAULT;
+      if (iov_iter_fault_in_readable(ii, bytes) < 0) break fill;
+      const page = grab_cache_page_write_begin(mapping, index);
+      if (bytes < PAGE_SIZE && !PageUptodate(page)) fuse_do_readpage(mapping.host, page);
+      tmp = iov_iter_copy_from_user_atomic(page, ii, offset, bytes);
+      // The copy was to cover the page, and did not: as if nothing was copied.
+      if (tmp < PAGE_SIZE && !PageUptodate(page)) tmp = 0;
+      iov_iter_advance(ii, tmp);
+      if (tmp > 0) {
+        if (tmp === PAGE_SIZE) SetPageUptodate(page);
+        unlock_page(page);
+        ap.pages[ap.num_pages] = page;
+        ap.num_pages++;
+        break;
+      }
+      unlock_page(page);
+      put_page(page);
+      bytes = min(bytes, iov_iter_single_seg_count(ii));
+    }
+    err = 0;
+    count += tmp;
+    pos += tmp;
+    offset = (offset + tmp) & (PAGE_SIZE - 1);
+  } while (ii.count > 0 && count < MAX_WRITE && ap.num_pages < max_pages && offset === 0);
+  return count > 0 ? count : err;
+}
+
+/** After the reply there is nothing left to do but to let the pages go.
+ *  @linux fs/fuse/file.c fuse_send_write_pages (v5.9), custom: Goyal's option A of 2020-10-20 */
+export function fuse_send_write_pages(ia: fuse_io_args, inode: inode, pos: loff_t, count: size_t): ssize_t {
+  const err = fuse_send_write(ia, inode, pos, count);
+  for (let i = 0; i < ia.ap.num_pages; i++) {
+    const page = ia.ap.pages[i];
+    if (page !== null) put_page(page);
+  }
+  return err;
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A page is stored to through a mapping while the WRITE that carries it is under way. The page may be written back before that
+// WRITE is applied; a server with two threads may apply the two in either order.
+
+import { pool, scenario, waitUntil } from 'faultline';
+import { user_store } from 'faultline/linux/v5.9/arch/x86/include/asm/uaccess.ts';
+import { fuse_file_aops, fuse_file_operations, fuse_file_vm_ops } from 'faultline/linux/v5.9/fs/fuse/file.ts';
+import { fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
+import { pwrite } from 'faultline/linux/v5.9/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { write_cache_pages } from 'faultline/linux/v5.9/mm/page-writeback.ts';
+import { is_kept, later_read, read_after_eviction } from './properties.ts';
+import { serve } from './server.ts';
+import { SERVER_THREADS } from './server-configuration.ts';
+import { NEW, OLD, STORED } from './values.ts';
+import { buffer, cached, machine, mapped_before, start } from './world.ts';
+
+export default scenario({
+  title: 'fuse: write(), a store to the same page through a mapping, and writeback',
+  thread: 'Vivek Goyal, 2020-10-21: two writes for same page can go in any order',
+  kernel: 'v5.9',
+  world() {
+    pool(fuse_req, 2);
+    const m = new machine();
+    start(m, 1, OLD);
+    const inode_ = new inode(m.sb, 2);
+    const mapping = new address_space(inode_, fuse_file_aops, m.memory, 1);
+    const fd = new file(mapping, fuse_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, fuse_file_vm_ops, 1);
+    mapping.i_mmap[0] = vma;
+    cached(mapping, m.page0, 0, OLD, true);
+    mapped_before(vma, m.page0, 0, false);
+    return {
+      m,
+      fc: m.sb.fc,
+      inode: inode_,
+      mapping,
+      fd,
+      mm: m.mm,
+      vma,
+      page0: m.page0,
+      server: m.server,
+      disk: m.server.disk,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 write'(w) {
+      w.seen.wrote = pwrite(w.fd, buffer(NEW, 2), 0);
+    },
+    'CPU1 store'(w) {
+      w.seen.storing = true;
+      user_store(w.vma, 0, STORED);
+      w.seen.stored = true;
+    },
+  },
+  daemons: {
+    flusher(w) {
+      waitUntil(() => w.page0.dirty);
+      write_cache_pages(w.mapping);
+    },
+    server(w) {
+      serve(w.fc, w.server);
+    },
+    'server, 2nd thread'(w) {
+      if (SERVER_THREADS > 1) serve(w.fc, w.server);
+      else waitUntil(() => false);
+    },
+  },
+  atEnd: {
+    // Nothing is dirty any more: what the cache says is what is left after eviction. Which of the two stores to cell 0 came
+    // last is nobody's business, but it must be one of them.
+    'NO-LOST-WRITE': (w) =>
+      later_read(w.mapping, w.disk, 0) === read_after_eviction(w.mapping, w.vma, w.disk, 0) &&
+      (later_read(w.mapping, w.disk, 0) === NEW || later_read(w.mapping, w.disk, 0) === STORED) &&
+      is_kept(w.mapping, w.disk, 1, NEW),
+  },
+  sometimes: {
+    'the store comes while the WRITE is under way': (w) =>
+      w.seen.stored && w.page0.cells[0] === STORED && w.page0.cells[1] === NEW && w.disk.blocks[1] === OLD,
+    'the store is the last': (w) => w.seen.wrote > 0 && w.seen.stored && w.disk.blocks[0] === STORED,
+    'the write is the last': (w) => w.seen.wrote > 0 && w.seen.stored && w.disk.blocks[0] === NEW,
+  },
+  claims: [
+    {
+      id: '2020/T32',
+      by: 'Vivek Goyal',
+      variant: 'v5.9',
+      property: 'NO-LOST-WRITE',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T32',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+unordered',
+      property: 'NO-LOST-WRITE',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T32',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+D',
+      property: 'NO-LOST-WRITE',
+      thread: 'holds',
+      expect: 'holds',
+      about: 'a server with one thread',
+    },
+    {
+      id: '2020/T32',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+D+unordered',
+      property: 'NO-LOST-WRITE',
+      thread: 'holds',
+      expect: 'fails',
+      about: 'a server with two threads',
+    },
+    {
+      id: '2020/X4',
+      by: 'the brief',
+      variant: 'v5.13',
+      property: 'NO-LOST-WRITE',
+      thread: 'holds',
+      expect: 'holds',
+      about: 'a server with one thread',
+    },
+    {
+      id: '2020/X4',
+      by: 'the brief',
+      variant: 'v5.13+unordered',
+      property: 'NO-LOST-WRITE',
+      thread: 'holds',
+      expect: 'fails',
+      about: 'a server with two threads',
+    },
+    {
+      id: '2020/X4',
+      by: 'the brief',
+      variant: 'v5.13+unordered',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'holds',
+    },
+  ],
+});

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A write that covers the end of one page and the beginning of the next, neither uptodate, to a file that the server opened for
+// writing only: it cannot answer a READ. And how many WRITEs it takes.
+
+import { pool, scenario } from 'faultline';
+import { fuse_file_aops, fuse_file_operations } from 'faultline/linux/v5.9/fs/fuse/file.ts';
+import { fuse_opcode, fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
+import { pwrite } from 'faultline/linux/v5.9/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { is_kept } from './properties.ts';
+import { serve } from './server.ts';
+import { NEW, OLD } from './values.ts';
+import { buffer, machine, start } from './world.ts';
+
+export default scenario({
+  title: 'fuse: write() across two pages that are not uptodate',
+  thread: 'Vivek Goyal and Miklos Szeredi, 2020-10-20 and 21: options A, C and D',
+  kernel: 'v5.9',
+  world() {
+    pool(fuse_req, 2);
+    const m = new machine();
+    start(m, 3, OLD);
+    const inode_ = new inode(m.sb, 4);
+    const mapping = new address_space(inode_, fuse_file_aops, m.memory, 2);
+    const fd = new file(mapping, fuse_file_operations);
+    return {
+      m,
+      fc: m.sb.fc,
+      inode: inode_,
+      mapping,
+      fd,
+      page0: m.page0,
+      page1: m.page1,
+      server: m.server,
+      disk: m.server.disk,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 write'(w) {
+      w.seen.wrote = pwrite(w.fd, buffer(NEW, 2), 1);
+    },
+  },
+  daemons: {
+    server(w) {
+      serve(w.fc, w.server);
+    },
+  },
+  always: {
+    'NO-READ': (w) => w.fc.pending[0].args.opcode !== fuse_opcode.FUSE_READ,
+    'ONE-WRITE': (w) => !(w.fc.pending[0].args.opcode === fuse_opcode.FUSE_WRITE && w.fc.pending[0].args.count < 2),
+  },
+  atEnd: {
+    'NO-LOST-WRITE': (w) =>
+      w.seen.wrote === 2 && is_kept(w.mapping, w.disk, 1, NEW) && is_kept(w.mapping, w.disk, 2, NEW),
+  },
+  sometimes: {
+    'the head is filled': (w) => w.page0.cells[1] === NEW,
+    'the tail is filled': (w) => w.page1.cells[0] === NEW,
+  },
+  claims: [
+    { id: '2020/T29', by: 'Miklos Szeredi', variant: 'v5.9', property: 'NO-READ', thread: 'derived', expect: 'holds' },
+    {
+      id: '2020/T29',
+      by: 'Miklos Szeredi',
+      variant: 'v5.9',
+      property: 'ONE-WRITE',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    { id: '2020/T29', by: 'Vivek Goyal', variant: 'v5.9+A', property: 'NO-READ', thread: 'derived', expect: 'fails' },
+    {
+      id: '2020/T29',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+A',
+      property: 'NO-LOST-WRITE',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    { id: '2020/T29', by: 'Vivek Goyal', variant: 'v5.9+A', property: 'ONE-WRITE', thread: 'derived', expect: 'holds' },
+    {
+      id: '2020/T29',
+      by: 'Miklos Szeredi',
+      variant: 'v5.9+C',
+      property: 'NO-READ',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T29',
+      by: 'Miklos Szeredi',
+      variant: 'v5.9+C',
+      property: 'NO-LOST-WRITE',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T29',
+      by: 'Miklos Szeredi',
+      variant: 'v5.9+C',
+      property: 'ONE-WRITE',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    { id: '2020/T29', by: 'Vivek Goyal', variant: 'v5.9+D', property: 'NO-READ', thread: 'holds', expect: 'holds' },
+    {
+      id: '2020/T29',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+D',
+      property: 'NO-LOST-WRITE',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    { id: '2020/T29', by: 'Vivek Goyal', variant: 'v5.9+D', property: 'ONE-WRITE', thread: 'holds', expect: 'fails' },
+    { id: '2020/T29', by: 'Miklos Szeredi', variant: 'v5.13', property: 'NO-READ', thread: 'holds', expect: 'holds' },
+    { id: '2020/T29', by: 'Miklos Szeredi', variant: 'v5.13', property: 'ONE-WRITE', thread: 'holds', expect: 'fails' },
+  ],
+});

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A write, another open of the file that throws its cached pages away, and a reader. Once the page is unlocked before the
+// server has its data, the open removes it, and the reader brings the old page back.
+
+import { maybe, pool, scenario } from 'faultline';
+import { fuse_file_aops, fuse_file_operations, fuse_finish_open } from 'faultline/linux/v5.9/fs/fuse/file.ts';
+import { fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
+import { pread_cell, pwrite } from 'faultline/linux/v5.9/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { is_kept, uptodate_valid, writes_unsent } from './properties.ts';
+import { serve } from './server.ts';
+import { NEW, OLD } from './values.ts';
+import { buffer, cached, machine, start } from './world.ts';
+
+export default scenario({
+  title: 'fuse: write(), another open() that invalidates the cache, and a reader',
+  thread: 'Miklos Szeredi, 2020-10-16: inode_lock should be sufficient protection',
+  kernel: 'v5.9',
+  world() {
+    pool(fuse_req, 2);
+    const m = new machine();
+    start(m, 3, OLD);
+    const inode_ = new inode(m.sb, 2);
+    const mapping = new address_space(inode_, fuse_file_aops, m.memory, 1);
+    const fd = new file(mapping, fuse_file_operations);
+    if (maybe()) cached(mapping, m.page0, 0, OLD, true);
+    return {
+      m,
+      fc: m.sb.fc,
+      inode: inode_,
+      mapping,
+      fd,
+      page0: m.page0,
+      page1: m.page1,
+      page2: m.page2,
+      server: m.server,
+      disk: m.server.disk,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 write'(w) {
+      w.seen.wrote = pwrite(w.fd, buffer(NEW, 2), 0);
+    },
+    'CPU1 open'(w) {
+      fuse_finish_open(w.fd);
+    },
+    'CPU2 read'(w) {
+      w.seen.reading = true;
+      w.seen.first = pread_cell(w.fd, 0, false);
+    },
+  },
+  daemons: {
+    server(w) {
+      serve(w.fc, w.server);
+    },
+  },
+  always: {
+    'UPTODATE-VALID': (w) => uptodate_valid(w.mapping, w.disk, 0),
+    'SENT-IS-CACHED': (w) =>
+      !(writes_unsent(w.page0, w.disk) || writes_unsent(w.page1, w.disk) || writes_unsent(w.page2, w.disk)),
+  },
+  atEnd: {
+    'NO-LOST-WRITE': (w) =>
+      w.seen.wrote === 2 && is_kept(w.mapping, w.disk, 0, NEW) && is_kept(w.mapping, w.disk, 1, NEW),
+  },
+  sometimes: {
+    'a page is removed while write() is under way': (w) =>
+      w.inode.i_rwsem && w.mapping.i_pages[0] === null && (w.page0.cells[0] === NEW || w.page1.cells[0] === NEW),
+    'the reader sees the old content': (w) => w.seen.first === OLD,
+    'the reader sees the new content': (w) => w.seen.first === NEW,
+  },
+  claims: [
+    { id: '2020/X2', by: 'the brief', variant: 'v5.9', property: 'NO-LOST-WRITE', thread: 'derived', expect: 'holds' },
+    { id: '2020/X2', by: 'the brief', variant: 'v5.13', property: 'NO-LOST-WRITE', thread: 'derived', expect: 'fails' },
+    {
+      id: '2020/X2',
+      by: 'the brief',
+      variant: 'v5.13',
+      property: 'UPTODATE-VALID',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/X2',
+      by: 'the brief',
+      variant: 'v5.9+D',
+      property: 'NO-LOST-WRITE',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/X2',
+      by: 'the brief',
+      variant: 'v5.9+batch',
+      property: 'NO-LOST-WRITE',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T23',
+      by: 'Miklos Szeredi',
+      variant: 'v5.9',
+      property: 'SENT-IS-CACHED',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T23',
+      by: 'Miklos Szeredi',
+      variant: 'v5.9+relock',
+      property: 'SENT-IS-CACHED',
+      thread: 'holds',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T23',
+      by: 'Miklos Szeredi',
+      variant: 'v5.9+uptodate-all',
+      property: 'SENT-IS-CACHED',
+      thread: 'holds',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T23',
+      by: 'Miklos Szeredi',
+      variant: 'v5.13',
+      property: 'SENT-IS-CACHED',
+      thread: 'holds',
+      expect: 'fails',
+    },
+  ],
+});

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A write that unlocks its page and locks it again later, and reclaim in between. The reference is what keeps the page from
+// being freed and used for something else.
+
+import { pool, scenario, waitUntil } from 'faultline';
+import { fuse_file_aops, fuse_file_operations } from 'faultline/linux/v5.9/fs/fuse/file.ts';
+import { fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
+import { pread_cell, pwrite } from 'faultline/linux/v5.9/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { page_cache_get_speculative } from 'faultline/linux/v5.9/include/linux/page_ref.ts';
+import { shrink_page_list } from 'faultline/linux/v5.9/mm/vmscan.ts';
+import { is_kept } from './properties.ts';
+import { serve } from './server.ts';
+import { NEW, OLD } from './values.ts';
+import { buffer, cached, machine, start } from './world.ts';
+
+export default scenario({
+  title: 'fuse: write() and reclaim of the page it has unlocked',
+  thread: 'Vivek Goyal, 2020-10-15: I drop the page lock (but keep the reference)',
+  kernel: 'v5.9',
+  world() {
+    pool(fuse_req, 2);
+    const m = new machine();
+    start(m, 3, OLD);
+    const inode_ = new inode(m.sb, 2);
+    const mapping = new address_space(inode_, fuse_file_aops, m.memory, 1);
+    const fd = new file(mapping, fuse_file_operations);
+    cached(mapping, m.page0, 0, OLD, true);
+    return {
+      m,
+      fc: m.sb.fc,
+      inode: inode_,
+      mapping,
+      fd,
+      page0: m.page0,
+      page1: m.page1,
+      server: m.server,
+      disk: m.server.disk,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 write'(w) {
+      w.seen.wrote = pwrite(w.fd, buffer(NEW, 2), 0);
+    },
+    'CPU1 read'(w) {
+      w.seen.reading = true;
+      w.seen.first = pread_cell(w.fd, 0, false);
+    },
+  },
+  daemons: {
+    server(w) {
+      serve(w.fc, w.server);
+    },
+  },
+  environment: {
+    reclaim: {
+      steps: 1,
+      run(w) {
+        // isolate_lru_page: on the list means cached, and the isolated page is held.
+        waitUntil(() => w.page0.mapping !== null);
+        if (page_cache_get_speculative(w.page0)) shrink_page_list(w.page0);
+      },
+    },
+  },
+  atEnd: {
+    'NO-LOST-WRITE': (w) =>
+      w.seen.wrote === 2 && is_kept(w.mapping, w.disk, 0, NEW) && is_kept(w.mapping, w.disk, 1, NEW),
+  },
+  sometimes: {
+    'reclaim frees the page': (w) => w.page0._refcount === 0 || w.mapping.i_pages[0] === w.page1,
+    'reclaim gives up': (w) => w.page0.locked && w.page0.mapping !== null && w.page0._refcount > 2,
+  },
+  claims: [
+    { id: '2020/T21', by: 'Vivek Goyal', variant: 'v5.9', property: 'ASSERTS', thread: 'derived', expect: 'holds' },
+    {
+      id: '2020/T21',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+relock',
+      property: 'ASSERTS',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T21',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+relock-no-reference',
+      property: 'ASSERTS',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T21',
+      by: 'Vivek Goyal',
+      variant: 'v5.9',
+      property: 'NO-LOST-WRITE',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    { id: '2020/T30', by: 'Miklos Szeredi', variant: 'v5.13', property: 'ASSERTS', thread: 'derived', expect: 'holds' },
+    {
+      id: '2020/T30',
+      by: 'Miklos Szeredi',
+      variant: 'v5.13',
+      property: 'NO-LOST-WRITE',
+      thread: 'derived',
+      expect: 'holds',
+    },
+  ],
+});

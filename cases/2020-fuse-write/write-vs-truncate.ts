@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A write and a truncation of the same file by somebody else. The truncation takes the inode lock, so it comes before the
+// write or after it, whatever happens to the page lock in between.
+
+import { maybe, pool, scenario } from 'faultline';
+import { ZERO } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { fuse_do_setattr } from 'faultline/linux/v5.9/fs/fuse/dir.ts';
+import { fuse_file_aops, fuse_file_operations } from 'faultline/linux/v5.9/fs/fuse/file.ts';
+import { fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
+import { pread_cell, pwrite } from 'faultline/linux/v5.9/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { writes_unsent } from './properties.ts';
+import { serve } from './server.ts';
+import { NEW, OLD } from './values.ts';
+import { buffer, cached, machine, start } from './world.ts';
+
+export default scenario({
+  title: 'fuse: write() and ftruncate()',
+  thread: 'Miklos Szeredi, 2020-10-16: inode_lock should be sufficient protection',
+  kernel: 'v5.9',
+  world() {
+    pool(fuse_req, 2);
+    const m = new machine();
+    start(m, 2, OLD);
+    const inode_ = new inode(m.sb, 2);
+    const mapping = new address_space(inode_, fuse_file_aops, m.memory, 1);
+    const fd = new file(mapping, fuse_file_operations);
+    if (maybe()) cached(mapping, m.page0, 0, OLD, true);
+    return {
+      m,
+      fc: m.sb.fc,
+      inode: inode_,
+      mapping,
+      fd,
+      page0: m.page0,
+      page1: m.page1,
+      server: m.server,
+      disk: m.server.disk,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 write'(w) {
+      w.seen.wrote = pwrite(w.fd, buffer(NEW, 2), 0);
+    },
+    'CPU1 ftruncate'(w) {
+      fuse_do_setattr(w.fd, 0);
+    },
+    'CPU2 read'(w) {
+      w.seen.reading = true;
+      w.seen.first = pread_cell(w.fd, 0, false);
+    },
+  },
+  daemons: {
+    server(w) {
+      serve(w.fc, w.server);
+    },
+  },
+  always: {
+    'SENT-IS-CACHED': (w) => !(writes_unsent(w.page0, w.disk) || writes_unsent(w.page1, w.disk)),
+  },
+  atEnd: {
+    'READ-OLD-OR-NEW': (w) => w.seen.first !== ZERO,
+  },
+  sometimes: {
+    'the file is shorter after the write': (w) => w.seen.wrote === 2 && w.inode.i_size === 0,
+    'the file is longer after the truncation': (w) =>
+      w.seen.wrote === 2 && w.inode.i_size === 2 && w.disk.blocks[0] === NEW,
+    'the truncation waits for the write': (w) =>
+      w.inode.i_rwsem && w.page0.cells[0] === NEW && w.disk.blocks[0] === OLD,
+  },
+  claims: [
+    {
+      id: '2020/T23',
+      by: 'Miklos Szeredi',
+      variant: 'v5.9',
+      property: 'SENT-IS-CACHED',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T23',
+      by: 'Miklos Szeredi',
+      variant: 'v5.9+relock',
+      property: 'SENT-IS-CACHED',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T23',
+      by: 'Miklos Szeredi',
+      variant: 'v5.9+uptodate-all',
+      property: 'SENT-IS-CACHED',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T23',
+      by: 'Miklos Szeredi',
+      variant: 'v5.13',
+      property: 'SENT-IS-CACHED',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T23',
+      by: 'Miklos Szeredi',
+      variant: 'v5.13',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'holds',
+    },
+  ],
+});

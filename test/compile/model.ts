@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// Models for the compiler's tests: files in memory, parsed and compiled, with every complaint as one line of text.
+
+import { readFileSync } from 'node:fs';
+import { compile } from '../../src/compile/compile.ts';
+import type { Program } from '../../src/compile/program.ts';
+import { ModelError } from '../../src/lang/diagnostic.ts';
+import { parse } from '../../src/lang/parse/parse.ts';
+import type { ScenarioDeclaration, Tree } from '../../src/lang/tree.ts';
+
+const vocabulary = readFileSync(new URL('../../src/lang/vocabulary.ts', import.meta.url), 'utf8');
+
+/** Line 1 of a model that is given as text; what it declares starts on line 2. */
+const words = `import { alloc, array, assert, atomically, type bool, choose, free, type ghost, type i16, type i32, type i8,
+  type int, maybe, note, pool, same, scenario, self, type u16, type u8, waitUntil, warn } from 'faultline';`;
+const imports = `${words.replaceAll(/\s+/g, ' ')}\n`;
+
+export interface Parsed {
+  readonly tree: Tree;
+  readonly scenario: ScenarioDeclaration;
+}
+
+export type Files = Readonly<Record<string, string>>;
+
+export function parseFiles(files: Files, roots: readonly string[] = Object.keys(files)): Tree {
+  const read = (path: string): string | null => (path === 'src/lang/vocabulary.ts' ? vocabulary : (files[path] ?? null));
+  const { tree, diagnostics } = parse({ files: roots, sources: { read } });
+  if (diagnostics.length > 0) throw new ModelError(diagnostics);
+  return tree;
+}
+
+export function scenarioIn(tree: Tree, file: string): ScenarioDeclaration {
+  const found = tree.scenarios.find((one) => one.file === file);
+  if (found === undefined) throw new Error(`no scenario in ${file}`);
+  return found;
+}
+
+/** A model in one file: imports are added in front, as line 1. */
+export function parseText(text: string): Parsed {
+  const tree = parseFiles({ 'm.ts': imports + text });
+  return { tree, scenario: scenarioIn(tree, 'm.ts') };
+}
+
+export function compileText(text: string, options: { judgeWarnings?: boolean } = {}): Program {
+  const { tree, scenario } = parseText(text);
+  return compile(tree, { scenario, layers: [], judgeWarnings: options.judgeWarnings ?? false });
+}
+
+/** Parts of a scenario: what is left out is filled with something harmless. */
+export function scenarioText(parts: Readonly<Record<string, string>>): string {
+  const all = { title: "'t'", sometimes: '{ seen: () => true }', claims: '[]', ...parts };
+  return `export default scenario({\n${Object.entries(all)
+    .map(([name, value]) => `  ${name}: ${value},`)
+    .join('\n')}\n});\n`;
+}
+
+/** `line: what` of everything that is wrong with a model; empty when nothing is. */
+export function complaints(make: () => unknown): readonly string[] {
+  try {
+    make();
+    return [];
+  } catch (error) {
+    if (error instanceof ModelError) return error.diagnostics.map((one) => `${one.place.line}: ${one.what}`);
+    throw error;
+  }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// Blocks that are whole files: their first line says which.
+
+import type { Block } from './markdown.ts';
+
+export interface ShownFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A block of TypeScript that begins with `// file: mine/a.ts`; null for any other. */
+export function fileOf(block: Block): ShownFile | null {
+  if (block.info !== 'ts') return null;
+  const first = /^\/\/ file: (\S+)\n/.exec(block.text);
+  return first === null ? null : { name: first[1] ?? '', text: block.text };
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// Links inside the project lead somewhere, to a heading too.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { pages, root } from './markdown.ts';
+
+/** As it is shown in a browser: `What a step is` has the anchor `what-a-step-is`. */
+function anchors(text: string): ReadonlySet<string> {
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map((match) => match[1] ?? '');
+  return new Set(
+    headings.map((heading) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{Letter}\p{Number}\s_-]/gu, '')
+        .trim()
+        .replaceAll(' ', '-'),
+    ),
+  );
+}
+
+function withoutCode(text: string): string {
+  return text.replaceAll(/^```[\s\S]*?^```$/gm, '').replaceAll(/`[^`\n]*`/g, '');
+}
+
+describe.each(pages)('$name', ({ name, text }) => {
+  const links = [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? '');
+  test.each([...new Set(links)].filter((link) => !/^https?:/.test(link)))('%s', (link) => {
+    const url = new URL(link, new URL(name, root));
+    expect(existsSync(url)).toBe(true);
+    const anchor = decodeURIComponent(url.hash.slice(1));
+    if (anchor === '') return;
+    url.hash = '';
+    expect([...anchors(withoutCode(readFileSync(url, 'utf8')))]).toContain(anchor);
+  });
+});

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+// Makes whole models of the pieces that a page shows: statements stand in a function that one thread calls, declarations
+// in a module, parts of a scenario in a scenario. Another thread writes every field, so that none is a constant by chance.
+
+import { readFileSync } from 'node:fs';
+import { compile } from '../../src/compile/compile.ts';
+import type { Program } from '../../src/compile/program.ts';
+import { SuccessorBuffer } from '../../src/explore/successors.ts';
+import { type Diagnostic, ModelError } from '../../src/lang/diagnostic.ts';
+import { type Parsed, parse } from '../../src/lang/parse/parse.ts';
+import { fileOf } from './files.ts';
+import { page, root } from './markdown.ts';
+
+export type Files = Readonly<Record<string, string>>;
+
+export const pieces = ['fragment', 'module', 'scenario'] as const;
+export type Piece = (typeof pieces)[number];
+
+const commonFile = 'mine/common.ts';
+
+/** The declarations that docs/language.md shows first and uses everywhere. */
+const common = page('docs/language.md')
+  .blocks.map(fileOf)
+  .find((file) => file?.name === commonFile)?.text;
+
+const header = `import { array, assert, alloc, atomically, type bool, choose, cpu, free, type ghost, type i8, type i16, type i32, type int,
+  maybe, note, pool, same, scenario, self, type u8, type u16, waitUntil, warn } from 'faultline';
+import { fault, ops, page, type pte, request, spinlock, type vm_ops, zone } from './common.ts';
+`;
+
+const rest = `
+class input { constructor(readonly n: u8, readonly b: bool) {} }
+class signal { comes: bool = false; }
+function others(p: page, r: request): void {
+  p.locked = true; p._refcount = 0; p.next = p; p.entry = { ...p.entry, dirty: true }; p.ops = ops; p.cells[0] = 1;
+  p.zone = zone.DMA; p.index = 0; p.lock.held = true; p.seen = 0; r.done = true;
+}
+`;
+
+const defaults: Readonly<Record<string, string>> = {
+  title: "'a piece'",
+  world: `() => {
+    const page0 = new page();
+    const page1 = new page();
+    page0.locked = maybe();
+    if (maybe()) page0.next = page1;
+    page0.entry = { present: maybe(), dirty: false, page: null };
+    page0.ops = ops;
+    pool(request, 1);
+    return { page0, page1, r0: new request(), input: new input(choose(2), maybe()), never: new signal() };
+  }`,
+  threads: '{ CPU0(w) { f(w.page0, w.page1, w.input.n, w.input.b); } }',
+  daemons: '{ others(w) { waitUntil(() => w.never.comes); w.never.comes = true; others(w.page0, w.r0); } }',
+  sometimes: "{ 'something': (w) => w.page0._refcount === 1 }",
+  claims: "[{ id: 'mine/1', by: 'me', property: 'NO-DEADLOCK', thread: 'open', expect: 'holds' }]",
+};
+
+/** Parts that need nothing of the world, where a piece shows another one. */
+const anyWorld: Readonly<Record<string, string>> = {
+  title: "'a piece'",
+  threads: '{ CPU0() {} }',
+  sometimes: "{ 'something': () => true }",
+  claims: '[]',
+};
+
+/** A scenario of default parts, where a part given replaces the one of its name. */
+function scenarioOf(given: string): string {
+  const name = /^\w+/.exec(given)?.[0] ?? '';
+  const kept = Object.entries(name === 'world' ? anyWorld : defaults).filter(([other]) => other !== name);
+  const parts = [...kept.map(([other, value]) => `${other}: ${value}`), ...(name === '' ? [] : [given])];
+  return `export default scenario({\n${parts.join(',\n')}\n});\n`;
+}
+
+function fileFor(piece: Piece, code: string): string {
+  const before = 'function f(p: page, q: page | null, n: u8, b: bool): void {';
+  switch (piece) {
+    case 'fragment':
+      return `${header}${before}\n${code}\n}\n${rest}${scenarioOf('')}`;
+    case 'module':
+      return `${header}${code}\n`;
+    case 'scenario':
+      return `${header}${before} p.index = n; }\n${rest}${scenarioOf(code)}`;
+  }
+}
+
+/** Everything that the parser and then the compiler say about a piece. */
+export function diagnose(piece: Piece, code: string): readonly Diagnostic[] {
+  return build({ 'mine/piece.ts': fileFor(piece, code) }, 'mine/piece.ts').diagnostics;
+}
+
+/** How many steps a thread takes through some statements, over all of their runs: `2`, `1 or 2`. */
+export function stepsOf(code: string): string {
+  const { program, diagnostics } = build({ 'mine/piece.ts': fileFor('fragment', code) }, 'mine/piece.ts');
+  if (program === null) throw new Error(diagnostics.map(({ what }) => what).join('\n'));
+  const counts = new Set<number>();
+  for (let i = 0; i < program.initialCount; i++) {
+    walk(program, program.initial.slice(i * program.words, (i + 1) * program.words), 0, counts);
+  }
+  return [...counts].sort((a, b) => a - b).join(' or ');
+}
+
+function walk(program: Program, state: Int32Array, steps: number, counts: Set<number>): void {
+  if (steps > 40) throw new Error('more than 40 steps');
+  const out = new SuccessorBuffer(program.words);
+  program.step(0, state, 0, out);
+  if (program.standing(0, state, 0) === 'finished') counts.add(steps);
+  for (let i = 0; i < out.count; i++) {
+    if (out.faults[i] === 0) walk(program, out.words.slice(out.at(i), out.at(i + 1)), steps + 1, counts);
+  }
+}
+
+export interface BuiltModel {
+  /** Null where there are diagnostics, or no scenario. */
+  readonly program: Program | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Parses a file and what it imports, and compiles its scenario if it has one. */
+export function build(files: Files, name: string): BuiltModel {
+  const { tree, diagnostics } = parsed(files, name);
+  if (diagnostics.length > 0) return { program: null, diagnostics };
+  const scenario = tree.scenarios.find(({ file }) => file === name);
+  if (scenario === undefined) return { program: null, diagnostics };
+  try {
+    const layers = [name.slice(0, name.lastIndexOf('/'))];
+    return { program: compile(tree, { scenario, layers, judgeWarnings: true }), diagnostics };
+  } catch (error) {
+    if (error instanceof ModelError) return { program: null, diagnostics: error.diagnostics };
+    throw error;
+  }
+}
+
+function parsed(files: Files, name: string): Parsed {
+  const all: Files = common === undefined ? files : { [commonFile]: common, ...files };
+  return parse({ files: [name], sources: { read: (path) => all[path] ?? onDisk(path) } });
+}
+
+/** The vocabulary and the kernels. */
+function onDisk(path: string): string | null {
+  try {
+    return readFileSync(new URL(path, root), 'utf8');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// A copy of the project that a page's commands can run in and write files into: the built command line is copied, so
+// that a build at the same time does not disturb it, everything else is linked.
+
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { root } from './markdown.ts';
+
+const linked = ['src', 'linux', 'cases', 'examples', 'node_modules', 'package.json', 'faultline.json'];
+
+export interface Ran {
+  /** What a terminal would show. */
+  readonly output: string;
+  readonly status: number;
+}
+
+export class ProjectCopy {
+  readonly folder = mkdtempSync(join(tmpdir(), 'faultline-docs-'));
+
+  constructor() {
+    const real = fileURLToPath(root);
+    if (!existsSync(join(real, 'dist/cli.js'))) throw new Error('the command line is not built: npm run build');
+    cpSync(join(real, 'dist'), join(this.folder, 'dist'), { recursive: true });
+    for (const name of linked) symlinkSync(join(real, name), join(this.folder, name));
+  }
+
+  write(name: string, text: string): void {
+    const file = join(this.folder, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+
+  /** `npx faultline check mine/a.ts`, as a shell would split it. */
+  run(command: string): Ran {
+    const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? '');
+    const args = [join(this.folder, 'dist/cli.js'), ...words.slice(2)];
+    const { stdout, stderr, status, error } = spawnSync(process.execPath, args, {
+      cwd: this.folder,
+      encoding: 'utf8',
+      env: { ...process.env, NO_COLOR: '1' },
+    });
+    if (error !== undefined) throw error;
+    return { output: stdout + stderr, status: status ?? -1 };
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Times differ from run to run, and checksums from version to version of the compiler. */
+export function masked(output: string): string {
+  return output
+    .replaceAll(/ *\d[\d,]*(\.\d+)? s\b/g, ' # s')
+    .replaceAll(/\bmodel [0-9a-f]{16}\b/g, 'model #')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trim();
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// The first screen of the README: the sentence about steps, and the columns of the deadlock as they are really printed.
+// That they are the output of the command above them is checked with all other commands, in console.test.ts.
+
+import { expect, test } from 'vitest';
+import { page } from './markdown.ts';
+
+const readme = page('README.md');
+
+test('says what a step is', () => {
+  const rule = 'A thread runs until it has touched shared memory **once**; then any other thread may run.';
+  expect(readme.text.replaceAll(/\n> ?/g, ' ')).toContain(rule);
+});
+
+test('shows the deadlock of 2020/T20 in the columns of a mail', () => {
+  const shown = readme.blocks.find(({ text }) => text.startsWith('$ npx faultline check 2020/T20\n'));
+  expect(shown?.info).toBe('console');
+  expect(shown?.text).toContain('FAILS  NO-DEADLOCK');
+  expect(shown?.text).toMatch(/✗ waits for ever/);
+  expect(shown?.text).toMatch(/ {2}replay: faultline replay 2020\/T20 \S+\n$/);
+});
+
+test('names the two commands', () => {
+  for (const command of ['npm ci && npx faultline check cases/2020-fuse-write', 'npm ci && npm test']) {
+    expect(readme.blocks.some(({ info, text }) => info === 'sh' && text.split('\n').includes(command))).toBe(true);
+  }
+});

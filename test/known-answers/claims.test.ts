@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// Every claim of every example comes out as its file expects, with and without reduction.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { claimsOf, root, verdictOf } from './count.ts';
+
+const files = readdirSync(join(root, 'examples'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => `examples/${name}`)
+  .filter((file) => readFileSync(join(root, file), 'utf8').includes('export default scenario'))
+  .sort();
+
+describe.each(files)('%s', (file) => {
+  for (const { id, property, expect: expected } of claimsOf(file)) {
+    test.each([false, true])(`${id}: ${property} ${expected}, reduction %s`, (reduction) => {
+      expect(verdictOf(file, property, reduction).kind).toBe(expected);
+    });
+  }
+});
