@@ -4,7 +4,8 @@
 export interface Measurement {
   readonly states: number;
   readonly transitions: number;
-  /** The search alone: no compiling, on either side. */
+  /** Processor time, user and system, of all the threads of the search; no compiling, on either side. Not the time on the
+   *  wall: that one measures the neighbours, too. */
   readonly seconds: number;
   /** What the side says it held at its largest: states, hash table, stack or frontier. */
   readonly bytes: number;

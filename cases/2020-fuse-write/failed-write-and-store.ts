@@ -75,7 +75,7 @@ export default scenario({
   claims: [
     {
       id: '2020/X3',
-      by: 'the brief',
+      by: 'Faultline',
       variant: 'v5.9+failing',
       property: 'NO-LOST-STORE',
       thread: 'derived',
@@ -83,7 +83,7 @@ export default scenario({
     },
     {
       id: '2020/X3',
-      by: 'the brief',
+      by: 'Faultline',
       variant: 'v5.9+D+failing',
       property: 'NO-LOST-STORE',
       thread: 'derived',
@@ -91,7 +91,7 @@ export default scenario({
     },
     {
       id: '2020/X3',
-      by: 'the brief',
+      by: 'Faultline',
       variant: 'v5.13+failing',
       property: 'NO-LOST-STORE',
       thread: 'derived',

@@ -74,12 +74,12 @@ export default scenario({
   claims: [
     {
       id: '2020/T22',
-      by: 'the brief',
+      by: 'Faultline',
       variant: 'v5.9+batch',
       property: 'NO-LIVELOCK',
       thread: 'derived',
       expect: 'fails',
     },
-    { id: '2020/T22', by: 'the brief', variant: 'v5.9', property: 'NO-LIVELOCK', thread: 'derived', expect: 'fails' },
+    { id: '2020/T22', by: 'Faultline', variant: 'v5.9', property: 'NO-LIVELOCK', thread: 'derived', expect: 'fails' },
   ],
 });

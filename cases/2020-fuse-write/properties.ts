@@ -53,12 +53,13 @@ export function is_kept(mapping: address_space, disk: block_device, pos: loff_t,
   return later_read(mapping, disk, pos) === value && read_after_eviction(mapping, null, disk, pos) === value;
 }
 
-/** UPTODATE-VALID, one page of the file: if it is uptodate, no cell is memory that nobody filled, and none is older than
+/** UPTODATE-VALID, one page of the file: where it is uptodate, no cell is memory that nobody filled, and none is older than
  *  what storage has (values are numbered in the order in which they are written). */
 export function uptodate_valid(mapping: address_space, disk: block_device, index: pgoff_t): bool {
   const page = mapping.i_pages[index];
-  if (page === null || !page.uptodate) return true;
+  if (page === null) return true;
   for (let cell = 0; cell < PAGE_SIZE; cell++) {
+    if (!page.uptodate && !page.block_uptodate[cell]) continue;
     if (page.cells[cell] === UNINIT) return false;
     if (page.cells[cell] < disk.blocks[(index << PAGE_SHIFT) + cell]) return false;
   }

@@ -5,7 +5,7 @@
 import { pool, scenario } from 'faultline';
 import { fuse_do_setattr } from 'faultline/linux/v5.9/fs/fuse/dir.ts';
 import { fuse_file_aops, fuse_file_operations, fuse_file_vm_ops } from 'faultline/linux/v5.9/fs/fuse/file.ts';
-import { fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
+import { fuse_opcode, fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
 import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
 import { mm_struct, page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
 import { super_block } from 'faultline/linux/v5.9/include/linux/super_block.ts';
@@ -18,7 +18,7 @@ import { seen } from './world.ts';
 
 export default scenario({
   title: 'fuse: pwritev() from an mmap of the same file',
-  thread: 'https://lore.kernel.org/linux-fsdevel/20201015151606.GA226448@redhat.com/  Vivek Goyal, 2020-10-15',
+  thread: 'Vivek Goyal, 2020-10-15: Possible deadlock in fuse write path',
   kernel: 'v5.9',
   world() {
     pool(fuse_req, 1);
@@ -56,6 +56,8 @@ export default scenario({
       uptodate_valid(w.mapping, w.server.disk, 0) &&
       uptodate_valid(w.mapping, w.server.disk, 1) &&
       uptodate_valid(w.mapping, w.server.disk, 2),
+    // A fault gives mmap_lock back before it waits for the server.
+    'MMAP-LOCK-DROPPED': (w) => w.fc.pending[0].args.opcode !== fuse_opcode.FUSE_READ || w.mm.mmap_lock.readers === 0,
     // What the server of a 5.9.1 kernel sees before the program hangs: WRITE 0, WRITE 4096, READ 0.
     'REQUESTS-OF-5.9.1': (w) =>
       w.server.requests === 1 ||
@@ -248,6 +250,14 @@ export default scenario({
       variant: 'v5.13',
       property: 'REQUESTS-OF-6.18',
       thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T20',
+      by: 'a 6.18 kernel',
+      variant: 'v5.13',
+      property: 'MMAP-LOCK-DROPPED',
+      thread: 'derived',
       expect: 'holds',
     },
   ],

@@ -119,7 +119,7 @@ export default scenario({
     },
     {
       id: '2020/X4',
-      by: 'the brief',
+      by: 'Faultline',
       variant: 'v5.13',
       property: 'NO-LOST-WRITE',
       thread: 'holds',
@@ -128,7 +128,7 @@ export default scenario({
     },
     {
       id: '2020/X4',
-      by: 'the brief',
+      by: 'Faultline',
       variant: 'v5.13+unordered',
       property: 'NO-LOST-WRITE',
       thread: 'holds',
@@ -137,7 +137,7 @@ export default scenario({
     },
     {
       id: '2020/X4',
-      by: 'the brief',
+      by: 'Faultline',
       variant: 'v5.13+unordered',
       property: 'NO-DEADLOCK',
       thread: 'derived',

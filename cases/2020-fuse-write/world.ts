@@ -48,6 +48,7 @@ export function start(m: machine, pages: int<1, 3>, content: cell_t): void {
 
 /** The page is cached at an index before anything starts, with two cells; and uptodate or not. */
 export function cached(mapping: address_space, page: page, index: pgoff_t, cell: cell_t, uptodate: bool): void {
+  page.buddy = false;
   page._refcount = 1;
   page.mapping = mapping;
   page.index = index;

@@ -71,11 +71,11 @@ export default scenario({
     'the reader sees the new content': (w) => w.seen.first === NEW,
   },
   claims: [
-    { id: '2020/X2', by: 'the brief', variant: 'v5.9', property: 'NO-LOST-WRITE', thread: 'derived', expect: 'holds' },
-    { id: '2020/X2', by: 'the brief', variant: 'v5.13', property: 'NO-LOST-WRITE', thread: 'derived', expect: 'fails' },
+    { id: '2020/X2', by: 'Faultline', variant: 'v5.9', property: 'NO-LOST-WRITE', thread: 'derived', expect: 'holds' },
+    { id: '2020/X2', by: 'Faultline', variant: 'v5.13', property: 'NO-LOST-WRITE', thread: 'derived', expect: 'fails' },
     {
       id: '2020/X2',
-      by: 'the brief',
+      by: 'Faultline',
       variant: 'v5.13',
       property: 'UPTODATE-VALID',
       thread: 'derived',
@@ -83,7 +83,7 @@ export default scenario({
     },
     {
       id: '2020/X2',
-      by: 'the brief',
+      by: 'Faultline',
       variant: 'v5.9+D',
       property: 'NO-LOST-WRITE',
       thread: 'derived',
@@ -91,7 +91,7 @@ export default scenario({
     },
     {
       id: '2020/X2',
-      by: 'the brief',
+      by: 'Faultline',
       variant: 'v5.9+batch',
       property: 'NO-LOST-WRITE',
       thread: 'derived',
@@ -128,6 +128,23 @@ export default scenario({
       property: 'SENT-IS-CACHED',
       thread: 'holds',
       expect: 'fails',
+    },
+    { id: '2020/X2', by: 'Faultline', variant: 'v5.9', property: 'NO-DEADLOCK', thread: 'derived', expect: 'holds' },
+    {
+      id: '2020/T30',
+      by: 'Vivek Goyal',
+      variant: 'v5.9+D',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T30',
+      by: 'Miklos Szeredi',
+      variant: 'v5.13',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'holds',
     },
   ],
 });

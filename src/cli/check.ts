@@ -3,7 +3,6 @@
 
 import { formatTrace } from '../explore/trace.ts';
 import type { Verdict } from '../explore/verdict.ts';
-import { ModelError } from '../lang/diagnostic.ts';
 import { answerBlock } from '../report/block.ts';
 import { type ClaimResult, standing } from '../report/claim.ts';
 import { json } from '../report/json.ts';
@@ -15,6 +14,7 @@ import { load, type Question } from './load.ts';
 import type { Output } from './output.ts';
 import { listenForInterrupt, progressLine } from './progress.ts';
 import type { Project } from './project.ts';
+import { refusalOf } from './refusal.ts';
 import { select } from './select.ts';
 import { Commands, storyOf } from './stories.ts';
 
@@ -77,13 +77,20 @@ export async function check(project: Project, request: CheckRequest, output: Out
       const { failure } = verdict;
       const command = failure.trace === null ? null : commands.replay(question, failure.trace);
       const story = storyOf(program, failure);
-      const whole = { claim: question.claim, threads: program.threads, verdict, story, command };
+      const whole = {
+        claim: question.claim,
+        threads: program.threads,
+        checksum: program.checksum,
+        verdict,
+        story,
+        command,
+      };
       return { verdict, block: answerBlock(whole, request.detail, output.paint), status: null };
     } catch (error) {
       watch.line.clear();
-      const refused = error instanceof ModelError;
-      const status = refused ? output.diagnostics(error.diagnostics) : output.checkerBug(error);
-      const reason = refused ? 'not run: the model cannot be compiled' : 'not decided: checker bug';
+      const refusal = refusalOf(error, question);
+      const status = refusal === null ? output.checkerBug(error) : output.diagnostics(refusal.diagnostics);
+      const reason = refusal === null ? 'not decided: checker bug' : 'not decided: the model cannot be used';
       return { verdict: notRun(reason), block: null, status };
     }
   }

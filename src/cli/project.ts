@@ -56,7 +56,10 @@ function strings(value: unknown): readonly string[] {
 
 /** Relative to the package with `/` inside it, absolute elsewhere: the name a file has in messages and in the Tree. */
 export function canonical(project: Project, file: string): string {
-  const absolute = resolve(file);
+  // Printed paths are relative to the package, wherever one stands when pasting them.
+  const here = resolve(file);
+  const there = resolve(project.root, file);
+  const absolute = !existsSync(here) && existsSync(there) ? there : here;
   const inside = relative(project.root, absolute);
   const path = inside.startsWith('..') || isAbsolute(inside) ? absolute : inside;
   return path.split(sep).join('/');

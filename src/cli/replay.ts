@@ -45,7 +45,7 @@ export function replayTrace(project: Project, request: ReplayRequest, output: Ou
     `${output.paint.strong(claim.id)}  ${claim.title}${failure === null ? '' : `  ${output.paint.bad('FAILS')}  ${failure.property}`}`,
   );
   output.line(
-    `  ${[claim.variant, `replay of ${steps}`, `model ${program.checksum}`].filter((part) => part !== '').join(' · ')}`,
+    `  ${[claim.variant, `replay of ${steps}`, `model ${program.checksum.slice(0, 8)}`].filter((part) => part !== '').join(' · ')}`,
   );
   output.text(`\n${timeline(told(program, replayed, failure), request.detail).join('\n')}\n`);
   if (failure === null) output.line(`\n  nothing is broken here: ${asked.map((one) => one.claim.property).join(', ')}`);

@@ -3,7 +3,7 @@
 // constants, what every element holds at the start, and what the objects are called when they are printed.
 
 import type { ClassField, DeclarationId, Expression, TableDeclaration, Type } from '../lang/tree.ts';
-import type { Printer, Range } from './code.ts';
+import type { Printer, Range } from './scalars.ts';
 import type { Effects } from './effects.ts';
 import type { Linked } from './link.ts';
 import type { Cells, ClassMemory, Component, FieldMemory, Memory, Pool } from './memory.ts';

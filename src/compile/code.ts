@@ -5,12 +5,7 @@
 
 import type { Place } from '../lang/diagnostic.ts';
 import type { Cells } from './memory.ts';
-
-/** What a scalar may be: all values are 32-bit integers; flags are 0 and 1, references 0 (null) or 1 + object number. */
-export interface Range {
-  readonly min: number;
-  readonly max: number;
-}
+import type { Printer, Range } from './scalars.ts';
 
 export interface Register {
   readonly id: number;
@@ -20,9 +15,6 @@ export interface Register {
   /** How to print it. */
   readonly print: Printer;
 }
-
-/** Turns a stored number into what a person reads: `true`, `page0`, `VM_FAULT_LOCKED`. */
-export type Printer = (value: number) => string;
 
 export type Operator =
   | '+'

@@ -4,7 +4,7 @@
 // which static locations (for footprints) its elements are.
 
 import type { ClassDeclaration, DeclarationId, Type } from '../lang/tree.ts';
-import type { Printer, Range } from './code.ts';
+import type { Printer, Range } from './scalars.ts';
 
 /** The elements of one scalar component: element = object number × length + index. */
 export interface Cells {

@@ -10,13 +10,13 @@ import {
   type Operator,
   type PrintedPure,
   type Pure,
-  type Range,
   type Register,
   registersOf,
   select,
   zero,
 } from './code.ts';
 import type { FieldMemory } from './memory.ts';
+import type { Range } from './scalars.ts';
 
 export type Value =
   | { readonly kind: 'scalar'; readonly pure: Pure }

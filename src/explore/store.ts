@@ -163,23 +163,30 @@ export class Store implements Visited {
     this.rebuild(bits);
   }
 
-  /** A larger table, filled from the arena: the old one is given up first, so both never exist at once. */
+  /** A larger table, filled from the arena: the old one is given up first, so both never exist at once. In passes too. */
   private rebuild(bits: number): void {
-    const { arena, words } = this;
+    const { arena, words, hashes } = this;
     const { chunks, layout } = arena;
     const { shift, mask, stride } = layout;
     this.meter.release(this.table);
     this.table = new Int32Array(0);
     const table = this.meter.int32(2 ** bits);
-    const tableMask = table.length - 1;
-    for (let id = 0; id < arena.count; id++) {
-      const hash = hashWords(chunks[id >>> shift], (id & mask) * stride, words);
-      let slot = hash >>> (32 - bits);
-      while (table[slot] !== 0) slot = (slot + 1) & tableMask;
-      table[slot] = (hash << bits) | (id + 1);
-    }
     this.table = table;
     this.bits = bits;
+    const tableMask = table.length - 1;
+    for (let from = 0; from < arena.count; from += hashes.length) {
+      const count = Math.min(hashes.length, arena.count - from);
+      for (let i = 0; i < count; i++) {
+        const id = from + i;
+        hashes[i] = hashWords(chunks[id >>> shift], (id & mask) * stride, words);
+      }
+      this.touchTable(count);
+      for (let i = 0; i < count; i++) {
+        let slot = hashes[i] >>> (32 - bits);
+        while (table[slot] !== 0) slot = (slot + 1) & tableMask;
+        table[slot] = (hashes[i] << bits) | (from + i + 1);
+      }
+    }
   }
 }
 

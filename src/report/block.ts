@@ -15,6 +15,8 @@ import { timeline } from './timeline.ts';
 export interface Answer {
   readonly claim: Claim;
   readonly threads: readonly Thread[];
+  /** Of the model: a trace fits no other. */
+  readonly checksum: string;
   readonly verdict: Verdict;
   /** The replayed trace, where there is one. */
   readonly story: Story | null;
@@ -80,13 +82,12 @@ function remarkOf(answer: Answer): string | null {
   if (verdict.kind === 'unknown') {
     return `${verdict.bound.reason}; ${counted(verdict.bound.frontier, 'state')} not looked into`;
   }
-  const surprise =
-    standing(answer) === 'unexpected' ? `UNEXPECTED: ${claim.property} ${claim.expect} was expected. ` : '';
+  const surprise = standing(answer) === 'unexpected' ? `UNEXPECTED: the claim expects ${claim.expect}. ` : '';
   if (verdict.kind === 'holds') return surprise === '' ? null : surprise.trim();
   const { trace } = verdict.failure;
   if (trace === null) return `${surprise}${verdict.failure.message}`;
   const environment = trace.environmentSteps > 0 ? ` (${count(trace.environmentSteps)} by the environment)` : '';
   const switches = `${count(trace.contextSwitches)} context switch${trace.contextSwitches === 1 ? '' : 'es'}`;
   const story = `${counted(trace.steps.length, 'step')}${environment}, ${switches}`;
-  return `${surprise}${story}${trace.shortest ? '' : ' (not proved to be the shortest story)'}`;
+  return `${surprise}${story} · model ${answer.checksum.slice(0, 8)}${trace.shortest ? '' : ' (not proved to be the shortest story)'}`;
 }

@@ -24,7 +24,7 @@ export type Leaf =
       readonly kind: 'effect';
       readonly step: number;
       readonly effect: Effect;
-      /** A read whose step also writes or waits: one locked instruction, and the write tells what it found. */
+      /** A read whose step also writes or waits, a wait whose step also writes: one locked instruction, told by the last. */
       readonly partOfStep: boolean;
       /** What a wait looked at. */
       readonly reads: readonly Effect[];
@@ -44,7 +44,8 @@ export function callTrees(story: Story): readonly Frame[] {
     const stack = stacks[step.thread];
     if (stack === undefined) throw new Error(`checker bug: step ${index} is of a thread that is not there`);
     enter(stack, step.inside, index);
-    const writes = step.events.some((event) => event.kind === 'wait' || (event.kind === 'write' && !event.free));
+    const writes = step.events.some((event) => event.kind === 'write' && !event.free);
+    const waits = step.events.some((event) => event.kind === 'wait');
     const told = toldByNotes(step.events);
     for (const event of step.events) {
       const top = stack[stack.length - 1];
@@ -57,7 +58,7 @@ export function callTrees(story: Story): readonly Frame[] {
         top.value = event.value;
         if (stack.length > 1) close(stack, index);
       } else {
-        const partOfStep = event.kind === 'read' && writes;
+        const partOfStep = (event.kind === 'read' && (writes || waits)) || (event.kind === 'wait' && writes);
         const reads = event.kind === 'wait' ? step.events.filter((one): one is Effect => one.kind === 'read') : [];
         top.items.push({ kind: 'effect', step: index, effect: event, partOfStep, reads, told: told.has(event) });
       }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Which memory a story turns on. A cell is crucial if the failure is about it; a meeting place if one thread reads what
-// another one writes; fleeting if one thread alone touched it and left it as it was; else private.
+// another one writes; a message if only a thread and daemons meet there; fleeting if one thread alone touched it and left
+// it as it was; else private.
 
 import type { Event } from '../compile/program.ts';
 import type { Story } from './story.ts';
 
-export type Standing = 'crucial' | 'meeting' | 'private' | 'fleeting';
+export type Standing = 'crucial' | 'meeting' | 'message' | 'private' | 'fleeting';
 
 type Touch = Extract<Event, { kind: 'read' | 'write' }>;
 
@@ -19,8 +20,10 @@ interface Uses {
 export class Cells {
   readonly #uses = new Map<string, Uses>();
   readonly #crucial: ReadonlySet<string>;
+  readonly #threads: Story['threads'];
 
   constructor(story: Story) {
+    this.#threads = story.threads;
     this.#crucial = new Set(story.failure?.waits.map((wait) => wait.location));
     for (const step of story.steps) {
       for (const event of step.events) if (isTouch(event)) this.#note(step.thread, event);
@@ -32,8 +35,11 @@ export class Cells {
     const uses = this.#uses.get(event.location.key);
     if (uses === undefined) return 'private';
     const { readers, writers, before, after } = uses;
-    if (writers.size > 1 || [...writers].some((writer) => [...readers].some((reader) => reader !== writer)))
-      return 'meeting';
+    const users = new Set([...readers, ...writers]);
+    if (users.size > 1 && writers.size > 0) {
+      const daemons = [...users].filter((user) => this.#threads[user]?.role === 'daemon').length;
+      return users.size - daemons > 1 || daemons === users.size ? 'meeting' : 'message';
+    }
     return writers.size > 0 && before === after ? 'fleeting' : 'private';
   }
 

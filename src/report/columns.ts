@@ -10,7 +10,8 @@ export interface Cell {
   readonly left: string;
   /** What to write instead of `left` where that is too long. */
   readonly short: string;
-  readonly right: string;
+  /** What stands at its right, in ever fewer words. */
+  readonly rights: readonly string[];
 }
 
 /** A line across all columns: where a loop begins, what went wrong at the end. */
@@ -24,7 +25,7 @@ const gap = 2;
 /** Fewer characters than this make a column of fragments. */
 const leastColumn = 28;
 /** Fewer than this and two short columns read as one. */
-const leastShown = 20;
+const leastShown = 24;
 /** What is indented further than leaves this is indented less. */
 const leastStrip = 24;
 /** A call with its indentation that is longer than this may be broken. */
@@ -38,7 +39,7 @@ export function columns(headers: readonly string[], rows: readonly (Cell | Band)
   const natural = headers.map((header, column) =>
     Math.max(
       leastShown,
-      Math.min(stringWidth(header), leastColumn),
+      Math.min(stringWidth(header), headers.length === 1 ? limit - margin : leastColumn),
       ...cells.filter((cell) => cell.column === column).map((cell) => cellWidth(cell, tabs[column] ?? 0)),
     ),
   );
@@ -75,39 +76,59 @@ export function columns(headers: readonly string[], rows: readonly (Cell | Band)
 /** Where the effects of a lone column are aligned: after the longest call, unless that leaves them no room. */
 function tabStop(cells: readonly Cell[], column: number): number {
   const lefts = cells
-    .filter((cell) => cell.column === column && cell.right !== '')
+    .filter((cell) => cell.column === column && cell.rights[0] !== '')
     .map((cell) => cell.indent * 2 + stringWidth(cell.left) + space);
   return Math.min(Math.max(0, ...lefts), 38);
 }
 
 function cellWidth(cell: Cell, tab: number): number {
-  const left = cell.indent * 2 + stringWidth(cell.left);
-  return cell.right === '' ? left : Math.max(left + space, tab) + stringWidth(cell.right);
+  return widthWith(cell.indent * 2 + stringWidth(cell.left), cell.rights[0] ?? '', tab);
 }
 
-/** Names of functions are not cut, within reason. */
+function widthWith(left: number, right: string, tab: number): number {
+  return right === '' ? left : Math.max(left + space, tab) + stringWidth(right);
+}
+
+/** Names of functions are not cut, within reason, and there is room for something below them. */
 function leastWidth(cell: Cell): number {
   const name = stringWidth(cell.short);
-  return name > longestName ? leastStrip : Math.min(cell.indent * 2 + name, longestName);
+  const shortest = cell.rights.findLast((right) => right !== '') ?? '';
+  const below = shortest === '' ? 0 : Math.min(cell.indent * 2 + 4 + stringWidth(shortest), leastColumn);
+  return Math.max(below, name > longestName ? leastStrip : Math.min(cell.indent * 2 + name, longestName));
 }
 
 function cellLines(cell: Cell, width: number, tab: number): readonly string[] {
-  const tight = cellWidth(cell, 0) > width;
+  const last = cell.rights[cell.rights.length - 1] ?? '';
+  const tight = widthWith(cell.indent * 2 + stringWidth(cell.short), last, 0) > width;
   const indent = tight ? Math.min(cell.indent * 2, Math.max(0, width - leastStrip)) : cell.indent * 2;
-  const whole = ' '.repeat(indent) + cell.left;
-  const left = stringWidth(whole) <= width ? whole : ' '.repeat(indent) + cell.short;
-  if (cell.right === '') return wrapped(left, width, indent + 4);
-  for (const start of [Math.max(stringWidth(left) + space, tab), stringWidth(left) + space]) {
-    if (start + stringWidth(cell.right) <= width) return [padded(left, start) + cell.right];
+  const margin = ' '.repeat(indent);
+  for (const right of cell.rights) {
+    if (right === '' && cell.rights.length > 1) continue;
+    for (const [left, start] of [
+      [cell.left, tab],
+      [cell.left, 0],
+      [cell.short, 0],
+    ] as const) {
+      if (widthWith(indent + stringWidth(left), right, start) > width) continue;
+      return [
+        right === ''
+          ? margin + left
+          : padded(margin + left, Math.max(indent + stringWidth(left) + space, start)) + right,
+      ];
+    }
   }
+  const left = margin + (stringWidth(cell.left) + indent <= width ? cell.left : cell.short);
+  const shortest = cell.rights.findLast((right) => right !== '') ?? '';
+  if (last === '' && indent + 4 + stringWidth(shortest) > width) return wrapped(left, width, indent + 4);
+  if (shortest === '') return wrapped(left, width, indent + 4);
   const start = Math.max(stringWidth(left) + space, tab);
   // Effects continue below themselves where a readable strip is left for them, else below their call.
   if (width - start >= leastStrip) {
-    const lines = wrapped(cell.right, width - start, 2);
+    const lines = wrapped(shortest, width - start, 2);
     return lines.map((line, i) => (i === 0 ? padded(left, start) : ' '.repeat(start)) + line);
   }
   const below = Math.min(indent + 4, Math.max(0, width - leastStrip));
-  const lines = wrapped(cell.right, width - below, 2);
+  const lines = wrapped(shortest, width - below, 2);
   return [...wrapped(left, width, below), ...lines.map((line) => ' '.repeat(below) + line)];
 }
 

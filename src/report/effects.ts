@@ -10,12 +10,53 @@ const integer = /^-?\d+$/;
 /** So many parts of a record are named; the others are `…`. */
 const namedParts = 3;
 
-/** `named`: the objects that the line already names, as `page1` in `lock_page(page1)`; they are not said twice. */
-export function writeText(event: Pick<Write, 'location' | 'before' | 'value'>, named: readonly string[]): string {
-  const name = locationText(event.location, named);
+/** One text per cell, `refcount 1 → 2`; elements of an array that change alike in a row are one text, `cells[0…3] 2 → 1`.
+ *  `named`: the objects that the line already names, as `page1` in `lock_page(page1)`; they are not said twice. */
+export function writesTexts(
+  writes: readonly Pick<Write, 'location' | 'before' | 'value'>[],
+  named: readonly string[],
+): readonly string[] {
+  const texts: string[] = [];
+  for (let first = 0; first < writes.length; ) {
+    const write = writes[first];
+    if (write === undefined) break;
+    let end = first + 1;
+    while (end < writes.length && continues(write, writes[end], end - first)) end++;
+    const last = elementOf(writes[end - 1]?.location)?.index;
+    const element = elementOf(write.location);
+    const range =
+      end - first > 1 && element !== null ? `${element.array}[${element.index}…${last}]` : write.location.field;
+    texts.push(changeText(locationText({ ...write.location, field: range }, named), write.before, write.value));
+    first = end;
+  }
+  return texts;
+}
+
+function changeText(name: string, before: string, value: string): string {
   // A number is understood by where it comes from; a flag or a reference by what it is now.
-  if (integer.test(event.before) && integer.test(event.value)) return `${name} ${event.before} → ${event.value}`;
-  return `${name} = ${recordText(event.before, event.value)}`;
+  if (integer.test(before) && integer.test(value)) return `${name} ${before} → ${value}`;
+  return `${name} = ${recordText(before, value)}`;
+}
+
+type Change = Pick<Write, 'location' | 'before' | 'value'>;
+
+function continues(first: Change, next: Change | undefined, further: number): boolean {
+  const from = elementOf(first.location);
+  const to = elementOf(next?.location);
+  if (from === null || to === null || next === undefined) return false;
+  const alike = first.before === next.before && first.value === next.value;
+  return (
+    alike &&
+    first.location.object === next.location.object &&
+    from.array === to.array &&
+    to.index === from.index + further
+  );
+}
+
+/** `cells[2]` as array and index. */
+function elementOf(location: Location | undefined): { readonly array: string; readonly index: number } | null {
+  const match = /^(.*)\[(\d+)\]$/.exec(location?.field ?? '');
+  return match === null ? null : { array: match[1] ?? '', index: Number(match[2]) };
 }
 
 /** Several reads on one line: `reads mapping inode0, dirty false`. */
@@ -23,8 +64,11 @@ export function readsText(events: readonly Read[], named: readonly string[]): st
   return `reads ${events.map((event) => `${locationText(event.location, named)} ${event.value}`).join(', ')}`;
 }
 
-export function locationText(location: Location, named: readonly string[]): string {
-  return named.includes(location.object) ? location.field : `${location.object}.${location.field}`;
+/** Also of what is embedded in a named object: `disk.blocks` where the line names `server`. */
+function locationText(location: Location, named: readonly string[]): string {
+  const whole = `${location.object}.${location.field}`;
+  const owner = named.find((name) => whole.startsWith(`${name}.`));
+  return owner === undefined ? whole : whole.slice(owner.length + 1);
 }
 
 /** A record by the parts that changed, and these by the last word of their names: `{opcode: FUSE_WRITE, count: 1}`. */

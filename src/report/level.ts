@@ -10,10 +10,12 @@ export interface Level {
   /** The level is taken if the story then has at most so many lines. */
   readonly lines: number;
   readonly reads: 'every' | 'all' | 'meeting';
-  /** Calls that nobody interrupted are told in one line when they would need more than this. */
-  readonly foldAbove: number;
+  /** Calls that nobody interrupted are told in one line where they are indented so far or further. */
+  readonly foldFrom: number;
   /** Writes that the same thread took back, with nobody looking: a lock taken and released, a reference got and put. */
   readonly fleeting: boolean;
+  /** Writes that no other thread sees, below the statements of the thread itself. */
+  readonly private: boolean;
   /** Calls that only call one other. */
   readonly passing: boolean;
   /** Short calls on one line, reads in a row on one line. */
@@ -23,18 +25,22 @@ export interface Level {
 const everything: Level = {
   lines: Infinity,
   reads: 'every',
-  foldAbove: Infinity,
+  foldFrom: Infinity,
   fleeting: true,
+  private: true,
   passing: true,
   joins: false,
 };
 
-export const levels: readonly Level[] = [
+const folding: Level = { ...everything, reads: 'meeting', fleeting: false, passing: false, joins: true };
+
+/** From the inside out: what is deepest is folded first. */
+const levels: readonly Level[] = [
   { ...everything, lines: 16, reads: 'all', joins: true },
   { ...everything, lines: 24, reads: 'meeting', joins: true },
-  { lines: 24, reads: 'meeting', foldAbove: 6, fleeting: false, passing: false, joins: true },
-  { lines: 28, reads: 'meeting', foldAbove: 3, fleeting: false, passing: false, joins: true },
-  { lines: Infinity, reads: 'meeting', foldAbove: 1, fleeting: false, passing: false, joins: true },
+  ...[6, 5, 4, 3, 2, 1].map((foldFrom) => ({ ...folding, lines: 24, foldFrom })),
+  ...[6, 5, 4, 3, 2, 1].map((foldFrom) => ({ ...folding, lines: 28, foldFrom, private: false })),
+  { ...folding, lines: Infinity, foldFrom: 1, private: false },
 ];
 
 export function levelsFor(detail: Detail): readonly Level[] {
@@ -50,6 +56,7 @@ export function isShown(leaf: Leaf, level: Level, cells: Cells, detail: Detail, 
       if (effect.free) return detail.free;
       const standing = cells.standing(effect);
       if (!level.fleeting && standing === 'fleeting') return false;
+      if (!level.private && standing === 'private') return false;
       // Writing a record that stays as it is: only what others see of it could matter.
       return level.reads === 'every' || effect.before !== effect.value || standing !== 'private';
     }
@@ -60,7 +67,8 @@ export function isShown(leaf: Leaf, level: Level, cells: Cells, detail: Detail, 
     }
     // That a wait was over matters if somebody else could have ended it.
     case 'wait':
-      return level.reads !== 'meeting' || looping || leaf.reads.some((read) => matters(read, cells));
+      if (level.reads === 'every') return true;
+      return !leaf.partOfStep && (level.reads === 'all' || looping || leaf.reads.some((read) => matters(read, cells)));
     case 'choose':
     case 'alloc':
     case 'free':
@@ -71,5 +79,5 @@ export function isShown(leaf: Leaf, level: Level, cells: Cells, detail: Detail, 
 }
 
 function matters(effect: Effect, cells: Cells): boolean {
-  return isTouch(effect) && ['crucial', 'meeting'].includes(cells.standing(effect));
+  return isTouch(effect) && ['crucial', 'meeting', 'message'].includes(cells.standing(effect));
 }

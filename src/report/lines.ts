@@ -6,7 +6,7 @@
 import type { Place } from '../lang/diagnostic.ts';
 import type { Frame, Item, Leaf } from './call-tree.ts';
 import { Cells } from './cells.ts';
-import { otherText, type Read, readsText, writeText } from './effects.ts';
+import { otherText, type Read, readsText, type Write, writesTexts } from './effects.ts';
 import { Interruptions } from './interruptions.ts';
 import { isShown, type Level } from './level.ts';
 import type { Detail, Story } from './story.ts';
@@ -20,22 +20,24 @@ export interface Line {
   readonly left: string;
   /** What to write instead where there is no room. */
   readonly short: string;
-  readonly right: string;
+  /** The same in ever fewer words, for where there is little room. The last one is written whatever happens. */
+  readonly rights: readonly string[];
 }
 
 /** Longer call lines lose their arguments, then longer joined effects get lines of their own. In characters. */
 const longestTitle = 36;
 const longestJoined = 34;
+/** Calls indented no further are statements of the thread itself. */
+const statements = 1;
 
 export function linesOf(story: Story, trees: readonly Frame[], detail: Detail, level: Level): readonly Line[] {
   const cells = new Cells(story);
   const interruptions = new Interruptions(story);
   const loop = story.failure?.loop ?? Infinity;
   const shown = (leaf: Leaf): boolean => isShown(leaf, level, cells, detail, leaf.step >= loop);
-  const acting = new Set(story.steps.map((step) => step.thread)).size;
-  const longestSummary = acting > 1 ? 30 : 44;
+  const lasting = (leaf: Leaf): boolean => isShown(leaf, { ...level, private: true }, cells, detail, leaf.step >= loop);
   const lines = trees.flatMap((tree, thread) =>
-    new Writer({ thread, cells, interruptions, level, shown, places: detail.full, longestSummary }).items(
+    new Writer({ story, thread, cells, interruptions, level, shown, lasting, places: detail.full }).items(
       tree.items,
       [],
       0,
@@ -45,13 +47,15 @@ export function linesOf(story: Story, trees: readonly Frame[], detail: Detail, l
 }
 
 interface Setting {
+  readonly story: Story;
   readonly thread: number;
   readonly cells: Cells;
   readonly interruptions: Interruptions;
   readonly level: Level;
   readonly shown: (leaf: Leaf) => boolean;
+  /** What is shown at the most; decides whether a statement of the thread itself did anything. */
+  readonly lasting: (leaf: Leaf) => boolean;
   readonly places: boolean;
-  readonly longestSummary: number;
 }
 
 class Writer {
@@ -63,7 +67,7 @@ class Writer {
 
   /** `named`: what the surrounding line already names. */
   items(all: readonly Item[], named: readonly string[], indent: number): Line[] {
-    const items = all.filter((item) => this.isWorthALine(item));
+    const items = all.filter((item) => this.isWorthALine(item, indent));
     const lines: Line[] = [];
     for (const group of this.groups(items)) {
       const first = group[0];
@@ -74,48 +78,60 @@ class Writer {
     return lines;
   }
 
-  private isWorthALine(item: Item): boolean {
-    return item.kind === 'frame' ? item.items.some((inner) => this.isWorthALine(inner)) : this.setting.shown(item);
+  private isWorthALine(item: Item, indent: number): boolean {
+    const { shown, lasting } = this.setting;
+    if (item.kind !== 'frame') return shown(item);
+    const worth = (one: Item): boolean =>
+      one.kind === 'frame' ? one.items.some(worth) : (indent <= statements ? lasting : shown)(one);
+    return item.items.some(worth);
   }
 
   private frame(frame: Frame, indent: number): Line[] {
-    const { level } = this.setting;
+    const { level, story, cells, lasting } = this.setting;
     const named = frame.args.map((arg) => arg.value);
-    const items = frame.items.filter((item) => this.isWorthALine(item));
-    const line = (right: string): Line => this.line(this.firstStep(items), indent, right, title(frame));
+    const items = frame.items.filter((item) => this.isWorthALine(item, indent + 1));
+    const line = (...rights: readonly string[]): Line => this.line(this.firstStep(frame), indent, rights, title(frame));
     const leaves = items.filter(isLeaf);
-    if (leaves.length === items.length && this.together(leaves)) {
+    if (items.length > 0 && leaves.length === items.length && this.together(leaves)) {
       const text = this.joined(frame, leaves, named);
       if (leaves.length === 1 || (level.joins && text.length <= longestJoined)) return [line(text)];
     }
     const expanded = this.expanded(frame, items, indent);
-    const folds = expanded.length > level.foldAbove && this.mayFold(frame);
-    const { cells, shown, longestSummary } = this.setting;
-    const lines = folds ? [line(summary(frame, cells, shown, longestSummary))] : expanded;
+    const folds = indent >= this.foldFrom() && expanded.length > 1 && this.mayFold(frame);
+    const lines = folds ? [line(...summary(frame, story, cells, lasting))] : expanded;
     // Of calls that left nothing behind, only the statements of the thread itself are told.
-    return lines.length === 1 && lines[0]?.right === '' && indent > 1 ? [] : lines;
+    return lines.length === 1 && lines[0]?.rights[0] === '' && indent > statements ? [] : lines;
   }
 
   private expanded(frame: Frame, items: readonly Item[], indent: number): Line[] {
     const note = items[0];
     const headed = note !== undefined && isNote(note) && isLeaf(note);
     const right = headed ? this.text([note], []) : '';
-    const inner = this.items(headed ? items.slice(1) : this.withoutPassing(items), [], indent + 1);
-    return [this.line(this.firstStep(items), indent, right, title(frame)), ...inner];
+    const inner = this.items(headed ? items.slice(1) : this.withoutPassing(items, indent), [], indent + 1);
+    return [this.line(this.firstStep(frame), indent, [right], title(frame)), ...inner];
   }
 
   /** Of calls that only call one other, the first and the last are told. */
-  private withoutPassing(items: readonly Item[]): readonly Item[] {
+  private withoutPassing(items: readonly Item[], indent: number): readonly Item[] {
     const [only, more] = items;
     if (this.setting.level.passing || only?.kind !== 'frame' || more !== undefined) return items;
-    const inner = only.items.filter((item) => this.isWorthALine(item));
-    return inner.length === 1 && inner[0]?.kind === 'frame' ? this.withoutPassing(inner) : items;
+    const inner = only.items.filter((item) => this.isWorthALine(item, indent + 2));
+    return inner.length === 1 && inner[0]?.kind === 'frame' ? this.withoutPassing(inner, indent) : items;
   }
 
-  private firstStep(items: readonly Item[]): number {
-    const first = items.find((item) => this.isWorthALine(item));
-    if (first === undefined) throw new Error('checker bug: a call is to be printed with nothing in it');
-    return first.kind === 'frame' ? this.firstStep(first.items) : first.step;
+  /** Of what is shown, or would be. */
+  private firstStep(frame: Frame): number {
+    const steps = (items: readonly Item[]): number[] =>
+      items.flatMap((item) =>
+        item.kind === 'frame' ? steps(item.items) : this.setting.lasting(item) ? [item.step] : [],
+      );
+    return steps(frame.items)[0] ?? begun(frame);
+  }
+
+  /** Rounds of daemons are told in one line as soon as anything is: they are answers to what the threads ask. */
+  private foldFrom(): number {
+    const { story, thread, level } = this.setting;
+    return level.foldFrom < Infinity && story.threads[thread]?.role === 'daemon' ? 0 : level.foldFrom;
   }
 
   private mayFold(frame: Frame): boolean {
@@ -135,13 +151,13 @@ class Writer {
     const notes = leaves.filter(isNote);
     const rest = leaves.filter((leaf) => !isNote(leaf));
     const step = leaves[0]?.step ?? 0;
-    if (rest.length === 0) return this.line(step, indent, '', this.text(notes, named));
-    return this.line(step, indent, this.text(notes, named), this.text(rest, named));
+    if (rest.length === 0) return this.line(step, indent, [''], this.text(notes, named));
+    return this.line(step, indent, [this.text(notes, named)], this.text(rest, named));
   }
 
-  private line(step: number, indent: number, right: string, left: Title | string): Line {
+  private line(step: number, indent: number, rights: readonly string[], left: Title | string): Line {
     const titles = typeof left === 'string' ? { left, short: left } : { left: left.whole, short: left.short };
-    return { thread: this.setting.thread, step, indent, ...titles, right };
+    return { thread: this.setting.thread, step, indent, ...titles, rights };
   }
 
   /** Items that share a line: one step's effects, or reads in a row. */
@@ -170,18 +186,22 @@ class Writer {
   private text(leaves: readonly Leaf[], named: readonly string[]): string {
     const texts: string[] = [];
     let reads: Read[] = [];
+    let writes: Write[] = [];
     const flush = (): void => {
       if (reads.length > 0) texts.push(readsText(reads, named));
+      texts.push(...writesTexts(writes, named));
       reads = [];
+      writes = [];
     };
     for (const leaf of leaves) {
       if (leaf.kind === 'effect' && leaf.effect.kind === 'read') {
+        if (writes.length > 0) flush();
         reads.push(leaf.effect);
         continue;
       }
-      flush();
+      if (leaf.kind === 'mark' || leaf.effect.kind !== 'write' || reads.length > 0) flush();
       if (leaf.kind === 'mark') texts.push(leaf.text);
-      else if (leaf.effect.kind === 'write') texts.push(writeText(leaf.effect, named));
+      else if (leaf.effect.kind === 'write') writes.push(leaf.effect);
       else if (leaf.effect.kind !== 'read') texts.push(otherText(leaf.effect));
     }
     flush();

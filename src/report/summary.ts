@@ -2,54 +2,66 @@
 // A call in one line: what it left changed, what its notes say, the most telling first.
 
 import type { Frame, Leaf } from './call-tree.ts';
-import type { Cells } from './cells.ts';
-import { otherText, type Write, writeText } from './effects.ts';
+import type { Cells, Standing } from './cells.ts';
+import { otherText, type Write, writesTexts } from './effects.ts';
+import type { Story } from './story.ts';
+
+/** More than this is not read. */
+const most = 3;
 
 interface Change {
   readonly write: Write;
-  readonly weight: number;
+  readonly standing: Standing;
 }
 
-/** @param longest in characters: what is left out is an ellipsis */
-export function summary(frame: Frame, cells: Cells, shown: (leaf: Leaf) => boolean, longest: number): string {
+/** The whole and ever shorter ways to say it: what does not fit may be left out, except what the failure is about. */
+export function summary(frame: Frame, story: Story, cells: Cells, shown: (leaf: Leaf) => boolean): readonly string[] {
   const named = frame.args.map((arg) => arg.value);
   const leaves = leavesOf(frame).filter(shown);
   const notes = leaves.flatMap((leaf) =>
     leaf.kind === 'effect' && leaf.effect.kind === 'note' ? [otherText(leaf.effect)] : [],
   );
   // Notes speak for their call: beside them only what the failure is about is named.
-  const told = changes(leaves, cells).filter(({ weight }) => notes.length === 0 || weight === weights.crucial);
-  const texts = [...told.map((change) => ({ ...change, text: writeText(change.write, named) }))].sort(
-    (a, b) => a.weight - b.weight || a.text.length - b.text.length,
+  const told = changes(frame, leaves, story, cells).filter(
+    ({ standing }) => notes.length === 0 || standing === 'crucial',
   );
-  return fitting([...new Set([...notes, ...texts.map(({ text }) => text)])], longest);
+  const textsOf = (wanted: Standing): readonly string[] => {
+    const writes = told.filter(({ standing }) => standing === wanted).map(({ write }) => write);
+    return [...writesTexts(writes, named)].sort((a, b) => a.length - b.length);
+  };
+  const crucial = textsOf('crucial');
+  const own = (['meeting', 'private', 'fleeting'] as const).flatMap(textsOf);
+  const texts = [...new Set([...crucial, ...notes, ...own])];
+  return shorterAndShorter(texts.length > 0 ? texts : textsOf('message'), crucial.length);
 }
 
 function leavesOf(frame: Frame): readonly Leaf[] {
   return frame.items.flatMap((item) => (item.kind === 'frame' ? leavesOf(item) : [item]));
 }
 
-/** From the first to the last value of each cell; what came back to where it was is no change. */
-function changes(leaves: readonly Leaf[], cells: Cells): readonly Change[] {
-  const net = new Map<string, Change>();
-  for (const leaf of leaves) {
-    if (leaf.kind !== 'effect' || leaf.effect.kind !== 'write') continue;
-    const write = leaf.effect;
-    const { key } = write.location;
-    const before = net.get(key)?.write.before ?? write.before;
-    net.set(key, { write: { ...write, before }, weight: weights[cells.standing(write)] });
+/** From the first value of a cell to the one that it had when the call was over, whoever wrote it; what came back to where
+ *  it was is no change. */
+function changes(frame: Frame, leaves: readonly Leaf[], story: Story, cells: Cells): readonly Change[] {
+  const net = new Map<string, Write>();
+  const first = leaves[0]?.step ?? 0;
+  const mine = leaves.flatMap((leaf) => (leaf.kind === 'effect' && leaf.effect.kind === 'write' ? [leaf.effect] : []));
+  for (const write of mine) if (!net.has(write.location.key)) net.set(write.location.key, write);
+  for (const step of story.steps.slice(first, (frame.closed ?? story.steps.length) + 1)) {
+    for (const event of step.events) {
+      const known = event.kind === 'write' ? net.get(event.location.key) : undefined;
+      if (event.kind === 'write' && known !== undefined)
+        net.set(event.location.key, { ...event, before: known.before });
+    }
   }
-  return [...net.values()].filter(({ write }) => write.before !== write.value);
+  const lasting = [...net.values()].filter((write) => write.before !== write.value);
+  return lasting.map((write) => ({ write, standing: cells.standing(write) }));
 }
 
-const weights = { crucial: 0, meeting: 1, private: 2, fleeting: 3 } as const;
-
-/** As many as fit, at least one. */
-function fitting(texts: readonly string[], longest: number): string {
-  let line = texts[0] ?? '';
-  for (const text of texts.slice(1)) {
-    if (line.length + text.length + 2 > longest) return `${line}, …`;
-    line += `, ${text}`;
+function shorterAndShorter(texts: readonly string[], least: number): readonly string[] {
+  const ways: string[] = [];
+  for (let n = Math.min(texts.length, most); n >= least; n--) {
+    const some = texts.slice(0, n).join(', ');
+    ways.push(n === texts.length || n === 0 ? some : `${some}, …`);
   }
-  return line;
+  return ways;
 }

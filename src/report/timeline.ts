@@ -45,8 +45,8 @@ function rowsOf(story: Story, lines: readonly Line[], shown: readonly number[]):
       rows.push({ across: '┌── the loop: from here …' });
       looping = true;
     }
-    const { indent, left, short, right } = line;
-    rows.push({ column: shown.indexOf(line.thread), indent, left, short, right });
+    const { indent, left, short, rights } = line;
+    rows.push({ column: shown.indexOf(line.thread), indent, left, short, rights });
   }
   if (loop !== null) {
     if (!looping) rows.push({ across: '┌── the loop: from here …' });

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
 // Runs every `$ npx faultline …` that a page shows, in the order of the page and with the files that it has written by
-// then, and compares what is printed with what the page says.
+// then, and compares what is printed with what the page says. `UPDATE=docs npx vitest run test/docs/console.test.ts`
+// writes what is printed into the pages instead: read the difference before it is committed.
 
+import { writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { fileOf } from './files.ts';
-import { type Block, pages } from './markdown.ts';
+import { type Block, pages, root } from './markdown.ts';
 import { masked, ProjectCopy } from './project.ts';
 
-const known = /^(npx faultline|npm|npx|git|cd|mkdir|echo \$\?)/;
+const updates = process.env.UPDATE === 'docs';
+
+const known = /^(npx faultline|npm|git|cd|mkdir|echo \$\?)/;
 
 interface Command {
   readonly line: string;
@@ -24,27 +28,31 @@ function commandsIn(block: Block): readonly Command[] {
     });
 }
 
-/** A line that is only `…` stands for any lines. */
-function matches(printed: string, shown: string): string {
-  if (!shown.split('\n').includes('…')) return printed;
+/** Whether it is what is shown, where a line that is only `…` stands for any lines. */
+function isShown(printed: string, shown: string): boolean {
   const pattern = shown
     .split('\n')
-    .map((line) => (line === '…' ? '(?:.*\\n)*?.*' : line.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+    .map((line) => (line === '…' ? '(?:.*\n)*?.*' : line.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')))
     .join('\n');
-  return new RegExp(`^${pattern}$`).test(printed) ? shown : printed;
+  return new RegExp(`^${pattern}$`).test(printed);
 }
 
 describe.each(pages)('$name', (page) => {
   const project = new ProjectCopy();
-  afterAll(() => project.remove());
+  let text = page.text;
   let status = 0;
+  afterAll(() => {
+    project.remove();
+    if (updates && text !== page.text) writeFileSync(new URL(page.name, root), text);
+  });
+
+  test('has blocks', () => expect(page.blocks.length).toBeGreaterThan(0));
+
   for (const block of page.blocks) {
     const file = fileOf(block);
-    if (file !== null) {
-      test(`line ${block.line}: ${file.name} is written`, () => project.write(file.name, file.text));
-      continue;
-    }
+    if (file !== null) test(`line ${block.line}: ${file.name} is written`, () => project.write(file.name, file.text));
     if (block.info !== 'console') continue;
+    let printed = block.text;
     for (const { line, output } of commandsIn(block)) {
       test(`line ${block.line}: ${line}`, () => {
         expect(line).toMatch(known);
@@ -53,7 +61,12 @@ describe.each(pages)('$name', (page) => {
         const ran = project.run(line);
         status = ran.status;
         const shown = masked(output);
-        expect(matches(masked(ran.output), shown)).toBe(shown);
+        const found = masked(ran.output);
+        if (updates && !isShown(found, shown)) {
+          const before = printed;
+          printed = printed.replace(`$ ${line}\n${output}`, () => `$ ${line}\n${ran.output.trimEnd()}\n`);
+          text = text.replace(before, () => printed);
+        } else if (!isShown(found, shown)) expect(found).toBe(shown);
       });
     }
   }

@@ -55,7 +55,7 @@ export class ProjectCopy {
 export function masked(output: string): string {
   return output
     .replaceAll(/ *\d[\d,]*(\.\d+)? s\b/g, ' # s')
-    .replaceAll(/\bmodel [0-9a-f]{16}\b/g, 'model #')
+    .replaceAll(/\bmodel [0-9a-f]{8,16}\b/g, 'model #')
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n')

@@ -100,6 +100,7 @@ describe('the answer to one claim', () => {
     const answer = {
       claim: claim({}),
       threads: lone.threads,
+      checksum: '28517458641b058e',
       verdict: fails,
       story,
       command: 'faultline replay 2020/T20 0*2',
@@ -108,7 +109,7 @@ describe('the answer to one claim', () => {
       "
       2020/T20  fuse: pwritev() from an mmap of the same file  FAILS  NO-DEADLOCK
         v5.9 · 1 thread · 214 states · complete · 0.02 s
-        2 steps, 0 context switches
+        2 steps, 0 context switches · model 28517458
 
         CPU0
         ──────────────────────────────────────────────────────────────────────
@@ -120,7 +121,14 @@ describe('the answer to one claim', () => {
     `);
   });
   it('says what bounded it, and never "complete"', () => {
-    const answer = { claim: claim({}), threads: threads('A', 'B'), verdict: unknown, story: null, command: null };
+    const answer = {
+      claim: claim({}),
+      threads: threads('A', 'B'),
+      checksum: '0',
+      verdict: unknown,
+      story: null,
+      command: null,
+    };
     expect(`\n${answerBlock(answer, { full: false, free: false }, plain)}`).toMatchInlineSnapshot(`
       "
       2020/T20  fuse: pwritev() from an mmap of the same file  UNKNOWN  NO-DEADLOCK

@@ -125,7 +125,76 @@ const livelock: Story = {
   failure: failure({ kind: 'livelock', property: 'NO-LIVELOCK', message: 'CPU0 and CPU1 run for ever', loop: 1 }),
 };
 
+/** A call that asks a server and waits for its answer; before it 30 steps that nobody looks at, after it a deadlock. */
+const served: Story = {
+  threads: [
+    { name: 'CPU0 write', role: 'thread' },
+    { name: 'server', role: 'daemon' },
+  ],
+  steps: told(
+    [0, call('prepare', 'page0'), ...Array.from({ length: 30 }, (_, i) => write(`page0.cells[${i % 3}]`, '0', '7'))],
+    [0, end('prepare'), call('perform_write', 'page0'), call('send', 'page0'), write('queue.request', '0', '1')],
+    [1, call('serve', 'server'), read('queue.request', '1'), write('queue.request', '1', '0')],
+    [1, write('server.disk', '0', '7'), write('queue.answer', 'false', 'true'), end('serve')],
+    [
+      0,
+      read('queue.answer', 'true'),
+      { kind: 'wait', satisfied: true, source: 'queue.answer', place: place(8), depth: 2 },
+    ],
+    [0, end('send'), call('lock_page', 'page0'), write('page0.locked', 'false', 'true'), end('lock_page')],
+    [0, end('perform_write'), call('filemap_fault', 'vmf'), call('lock_page', 'page0')],
+  ).map((step, index) => ({ ...step, begins: index === 2, ends: index === 3 })),
+  failure: failure({
+    kind: 'deadlock',
+    waits: [
+      {
+        thread: 'CPU0 write',
+        function: 'lock_page',
+        condition: '!page.locked',
+        location: 'page0.locked',
+        heldBy: ['CPU0 write'],
+        cycle: true,
+      },
+    ],
+  }),
+};
+
 describe('timeline', () => {
+  it('long: what nobody interrupted is one line, a request with its answer too', () => {
+    expect(draw(served)).toMatchInlineSnapshot(`
+      "
+        CPU0 write                    server (daemon)
+        ──────────────────────────────────────────────────────────────────────
+        prepare(page0)
+          page0.cells[0…2] 0 → 7,
+              page0.cells[0…2] 0 →
+              7, page0.cells[0…2] 0
+              → 7, page0.cells[0…2]
+              0 → 7,
+              page0.cells[0…2] 0 →
+              7, page0.cells[0…2] 0
+              → 7, page0.cells[0…2]
+              0 → 7,
+              page0.cells[0…2] 0 →
+              7, page0.cells[0…2] 0
+              → 7, page0.cells[0…2]
+              0 → 7
+        perform_write(page0)
+          send(page0)
+            queue.request 0 → 1
+                                      serve(server)
+                                        queue.request 1 → 0
+                                        server.disk 0 → 7, queue.answer = true
+            waited for queue.answer
+          lock_page(page0)
+            locked = true
+        filemap_fault(vmf)
+          lock_page(page0)
+            ✗ waits for ever
+        ✗ CPU0 waits for page0.locked, set by CPU0 itself
+      "
+    `);
+  });
   it('one column: a deadlock of one thread with itself', () => {
     expect(draw(deadlock)).toMatchInlineSnapshot(`
       "
@@ -136,18 +205,19 @@ describe('timeline', () => {
           grab_cache_page_write_begin(1)
             lock_page(page1)  locked = true
           fault_in(iter)      page 1: fault
-            lock_page(page1)  ✗ waits for ever: CPU0 itself set page1.locked
+            lock_page(page1)  ✗ waits for ever
+        ✗ CPU0 waits for page1.locked, set by CPU0 itself
       "
     `);
   });
   it('two columns: a lost update; a thread that never acts has none', () => {
     expect(draw(lostUpdate)).toMatchInlineSnapshot(`
       "
-        CPU0 increment        CPU1 increment
+        CPU0 increment            CPU1 increment
         ──────────────────────────────────────────────────────────────────────
         increment(c)
           reads c.value 0
-                              increment(c)  reads value 0, value 0 → 1
+                                  increment(c)  reads value 0, value 0 → 1
           c.value 1 → 1
         ✗ both have finished and c.value is 1
       "
@@ -178,12 +248,12 @@ describe('timeline', () => {
   it('a loop', () => {
     expect(draw(livelock)).toMatchInlineSnapshot(`
       "
-        CPU0                  CPU1
+        CPU0                      CPU1
         ──────────────────────────────────────────────────────────────────────
         a.flag 0 → 1
         ┌── the loop: from here …
         reads b.flag 0
-                              reads a.flag 1  busy: again
+                                  reads a.flag 1  busy: again
         reads b.flag 0
         └── … to here: the state is the one in which the loop began
         ✗ CPU0 and CPU1 run for ever

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Where pages come from. A struct page exists as long as the machine does: a lockless lookup may look at one that was
 // given away meanwhile, and finds out by its reference count. So pages are not alloc()ed and free()d in the checker's
-// sense; one is free when its count is 0.
+// sense, but marked.
 
 import { array, assert, atomically } from 'faultline';
 import { UNINIT } from '../arch/x86/include/asm/page_types.ts';
@@ -21,9 +21,11 @@ export function alloc_page(pgdat: pglist_data): page {
     let free: page | null = null;
     for (let pfn = 2; pfn >= 0; pfn--) {
       const page = pgdat.node_mem_map[pfn];
-      if (page !== null && page._refcount === 0) free = page;
+      if (page === null) continue;
+      if (page.buddy) free = page;
     }
     assert(free !== null, 'out of pages: the scenario has too few, the kernel did nothing wrong');
+    free.buddy = false;
     free._refcount = 1;
     return free;
   });
@@ -31,9 +33,10 @@ export function alloc_page(pgdat: pglist_data): page {
 
 /** Nobody holds it any more. Flags and cells go, so that free pages are equal whatever they were.
  *  @linux mm/page_alloc.c free_unref_page (v5.9), custom: no free lists; called inside the step that drops the last
- *  reference */
+ *  reference, or by reclaim */
 export function free_unref_page(page: page): void {
   VM_BUG_ON(page.locked || page.writeback || page.mapping !== null || page._mapcount > 0);
+  page.buddy = true;
   page.uptodate = false;
   page.dirty = false;
   page.mapping = null;

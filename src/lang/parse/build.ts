@@ -6,7 +6,7 @@ import type { Place } from '../diagnostic.ts';
 import type { Expression, Type } from '../tree.ts';
 import { join as joinInts } from './intervals.ts';
 import { placeOf } from './places.ts';
-import { unknown } from './types.ts';
+import { unknown } from './type-nodes.ts';
 
 export const bool: Type = { kind: 'bool' };
 export const nothing: Type = { kind: 'void' };

@@ -7,7 +7,7 @@ import { joinTypes, nothing } from './build.ts';
 import type { Context } from './context.ts';
 import { docOf, placeOf } from './places.ts';
 import { type Code, Scope } from './scope.ts';
-import { unknown } from './types.ts';
+import { unknown } from './type-nodes.ts';
 
 export function moduleFunction(
   context: Context,

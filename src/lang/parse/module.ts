@@ -8,7 +8,7 @@ import type { Context, FieldInfo, Module, Signature } from './context.ts';
 import { foldNumber } from './fold.ts';
 import { named } from './intervals.ts';
 import { Scope } from './scope.ts';
-import { unknown } from './types.ts';
+import { unknown } from './type-nodes.ts';
 
 export class Modules implements Module {
   /** Set once: the parts of a translation refer to one another. */

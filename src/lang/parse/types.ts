@@ -5,40 +5,16 @@
 import ts from 'typescript';
 import type { RefusalKey } from '../subset.ts';
 import type { DeclarationId, EnumLabel, RecordField, Type } from '../tree.ts';
-import { i32, int } from './intervals.ts';
+import { int } from './intervals.ts';
 import type { Names } from './names.ts';
 import type { Refusals } from './refuse.ts';
+import { functionType, isNull, isTable, keywords, unknown, words } from './type-nodes.ts';
 
 export interface Member {
   readonly nullable: boolean;
   readonly parameters: readonly Type[];
   readonly result: Type;
 }
-
-/** What stands for the type of something that was refused: nothing more is said about it. */
-export const unknown: Type = { kind: 'void' };
-
-const words: ReadonlyMap<string, Type> = new Map<string, Type>([
-  ['bool', { kind: 'bool' }],
-  ['u8', int(0, 255, 'u8')],
-  ['i8', int(-128, 127, 'i8')],
-  ['u16', int(0, 65535, 'u16')],
-  ['i16', int(-32768, 32767, 'i16')],
-  ['i32', i32],
-]);
-
-const keywords: ReadonlyMap<ts.SyntaxKind, RefusalKey> = new Map<ts.SyntaxKind, RefusalKey>([
-  [ts.SyntaxKind.NumberKeyword, 'number-type'],
-  [ts.SyntaxKind.StringKeyword, 'string-type'],
-  [ts.SyntaxKind.AnyKeyword, 'any-type'],
-  [ts.SyntaxKind.UnknownKeyword, 'any-type'],
-  [ts.SyntaxKind.ObjectKeyword, 'any-type'],
-  [ts.SyntaxKind.BigIntKeyword, 'bigint'],
-  [ts.SyntaxKind.UndefinedKeyword, 'undefined'],
-  [ts.SyntaxKind.ArrayType, 'array-type'],
-  [ts.SyntaxKind.TupleType, 'array-type'],
-  [ts.SyntaxKind.FunctionType, 'function-type'],
-]);
 
 export class Types {
   readonly #names: Names;
@@ -235,27 +211,4 @@ export class Types {
     }
     return type;
   }
-}
-
-function isNull(node: ts.TypeNode): boolean {
-  return ts.isLiteralTypeNode(node) && node.literal.kind === ts.SyntaxKind.NullKeyword;
-}
-
-/** A type with a function in it is a table; then everything in it must be one. */
-function isTable(node: ts.TypeLiteralNode): boolean {
-  return node.members.some(
-    (m) =>
-      ts.isMethodSignature(m) || (ts.isPropertySignature(m) && m.type !== undefined && functionType(m.type) !== null),
-  );
-}
-
-function functionType(node: ts.TypeNode): { readonly node: ts.FunctionTypeNode; readonly nullable: boolean } | null {
-  if (ts.isParenthesizedTypeNode(node)) return functionType(node.type);
-  if (ts.isFunctionTypeNode(node)) return { node, nullable: false };
-  if (!ts.isUnionTypeNode(node)) return null;
-  const others = node.types.filter((type) => !isNull(type));
-  const [only] = others;
-  if (only === undefined || others.length !== 1) return null;
-  const found = functionType(only);
-  return found === null ? null : { ...found, nullable: true };
 }

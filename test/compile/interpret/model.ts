@@ -78,6 +78,10 @@ export class Model {
     return !this.assigned.has(`${declared.id}.${field}`) && !this.allocated.has(declared.id);
   }
 
+  isAllocated(declaration: ClassDeclaration): boolean {
+    return this.allocated.has(declaration.id);
+  }
+
   /** Walks everything that a thread, daemon or environment can come to, by whatever path. */
   private collect(): void {
     const seen = new Set<object>();
@@ -107,6 +111,13 @@ export class Model {
       case 'callTable':
         for (const table of tables) for (const one of table.members) if (one.function !== null) visit(this.function(one.function));
         return;
+      case 'table': {
+        // Naming a table is taken for calling it.
+        const table = typeof node.id === 'string' ? this.declaration(node.id) : null;
+        if (table?.kind === 'table')
+          for (const one of table.members) if (one.function !== null) visit(this.function(one.function));
+        return;
+      }
       case 'alloc':
         this.allocated.add(this.class(String(node.class)).id);
         return;

@@ -10,9 +10,14 @@ function unfolded(text: string): string {
   return /^[\d-]|\?/.test(text) ? `(${text} + 0)` : text;
 }
 
+/** An object to look into: what is not there is a violation. */
+export function target(tape: Tape, scope: Scope): string {
+  return tape.rarely(8) && !scope.place.pure ? `${maybeNode(tape, scope.inner())}!` : node(tape, scope);
+}
+
 /** An object that is surely there. */
 export function node(tape: Tape, scope: Scope): string {
-  switch (tape.next(8)) {
+  switch (tape.next(7)) {
     case 3:
     case 4:
       return scope.pick(tape, 'node') ?? 'w.b';
@@ -20,9 +25,6 @@ export function node(tape: Tape, scope: Scope): string {
       return scope.place.depth > 3 ? 'w.a' : `(${maybeNode(tape, scope.inner())} ?? w.b)`;
     case 6:
       return scope.place.depth > 3 ? 'w.b' : `(${bool(tape, scope.inner())} ? w.a : w.b)`;
-    case 7:
-      // Null, perhaps: then the next touch of it is a violation.
-      return scope.place.pure ? 'w.a' : `${maybeNode(tape, scope.inner())}!`;
     default:
       return tape.of(['w.a', 'w.b']);
   }
@@ -38,9 +40,9 @@ export function maybeNode(tape: Tape, scope: Scope): string {
       return tape.of(['w.a', 'w.b']);
     case 3:
     case 4:
-      return `${node(tape, deeper)}.next`;
+      return `${target(tape, deeper)}.next`;
     case 5:
-      return `${node(tape, deeper)}.kids[${index(tape, deeper, 2)}]`;
+      return `${target(tape, deeper)}.kids[${index(tape, deeper, 2)}]`;
     case 6:
       return `${record(tape, deeper)}.to`;
     case 7:
@@ -64,9 +66,9 @@ export function record(tape: Tape, scope: Scope): string {
     case 1:
       return scope.pick(tape, 'record') ?? 'w.a.entry';
     case 2:
-      return `${node(tape, deeper)}.entry`;
+      return `${target(tape, deeper)}.entry`;
     case 3:
-      return `${node(tape, deeper)}.row[${index(tape, deeper, 2)}]`;
+      return `${target(tape, deeper)}.row[${index(tape, deeper, 2)}]`;
     case 4:
       return tape.next(2) === 0 ? 'w.b.entry' : `entryOf(${bool(tape, deeper)}, ${int(tape, deeper)}, ${node(tape, deeper)})`;
     default:
@@ -94,7 +96,7 @@ export function int(tape: Tape, scope: Scope): string {
       return `${tape.of(['w.a', 'w.b'])}.${tape.of(['m', 'k', 'limit', 'cell.v'])}`;
     case 5:
     case 6:
-      return `${node(tape, deeper)}.${tape.of(['m', 'k', 'limit', 'cell.v'])}`;
+      return `${target(tape, deeper)}.${tape.of(['m', 'k', 'limit', 'cell.v'])}`;
     case 7:
       return `(${int(tape, deeper)} + ${int(tape, deeper)}) % 4`;
     case 8:
@@ -107,7 +109,7 @@ export function int(tape: Tape, scope: Scope): string {
       return `(${bool(tape, deeper)} ? ${int(tape, deeper)} : ${int(tape, deeper)})`;
     case 12:
     case 13:
-      return `${node(tape, deeper)}.slots[${index(tape, deeper, 3)}]`;
+      return `${target(tape, deeper)}.slots[${index(tape, deeper, 3)}]`;
     case 14:
       return `${record(tape, deeper)}.value`;
     case 15:
@@ -125,7 +127,7 @@ export function int(tape: Tape, scope: Scope): string {
     case 19:
       return level > 0 && !pure ? `f0(${node(tape, deeper)}, ${int(tape, deeper)})` : '1';
     case 20:
-      return tables && !pure ? `${node(tape, deeper)}.ops!.get(${node(tape, deeper)}, ${int(tape, deeper)})` : '1';
+      return tables && !pure ? `${target(tape, deeper)}.ops!.get(${node(tape, deeper)}, ${int(tape, deeper)})` : '1';
     case 21:
       return pure ? '2' : `atomically(() => ${int(tape, scope.inner({ atomic: true }))})`;
     case 22: {
@@ -151,7 +153,7 @@ export function bool(tape: Tape, scope: Scope): string {
       return `${tape.of(['w.a', 'w.b'])}.flag`;
     case 4:
     case 5:
-      return `${node(tape, deeper)}.flag`;
+      return `${target(tape, deeper)}.flag`;
     case 6:
     case 7:
       return `(${unfolded(int(tape, deeper))} ${tape.of(['===', '<', '>', '!==', '<=', '>='])} ${int(tape, deeper)})`;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Random statements, one per line so that a violation's line says which.
 
-import { bool, index, int, maybeNode, newRecord, node } from './expressions.ts';
+import { bool, index, int, maybeNode, newRecord, node, target } from './expressions.ts';
 import { type Scope, written } from './scope.ts';
 import { type Seed, Tape } from './tape.ts';
 
@@ -18,7 +18,7 @@ function statement(seed: Seed, scope: Scope): string[] {
   const { place } = scope;
   switch (tape.next(32)) {
     case 1:
-      return [`${node(tape, scope)}.flag = ${bool(tape, scope)};`];
+      return [`${target(tape, scope)}.flag = ${bool(tape, scope)};`];
     case 2:
     case 3: {
       const value = int(tape, scope);
@@ -30,9 +30,9 @@ function statement(seed: Seed, scope: Scope): string[] {
       return [`${name} ${tape.of(['=', '^=', '+=', '-=', '&='])} ${int(tape, scope)};`];
     }
     case 5:
-      return [`${node(tape, scope)}.m ${tape.of(['^=', '+=', '-=', '%=', '&='])} ${int(tape, scope)};`];
+      return [`${target(tape, scope)}.m ${tape.of(['^=', '+=', '-=', '%=', '&='])} ${int(tape, scope)};`];
     case 6:
-      return [`${node(tape, scope)}.${tape.of(['m++', 'm--', 'n++', 'n--', `slots[${index(tape, scope, 3)}]++`])};`];
+      return [`${target(tape, scope)}.${tape.of(['m++', 'm--', 'n++', 'n--', `slots[${index(tape, scope, 3)}]++`])};`];
     case 7:
     case 8: {
       const test = bool(tape, scope);
@@ -67,11 +67,11 @@ function statement(seed: Seed, scope: Scope): string[] {
       return [`const ${name}: node | null = ${value};`, ...nested(`if (${name} !== null)`, seed.body, inner)];
     }
     case 18:
-      return [`${node(tape, scope)}.${tape.of(['next', 'next', `kids[${index(tape, scope, 2)}]`])} = ${maybeNode(tape, scope)};`];
+      return [`${target(tape, scope)}.${tape.of(['next', 'next', `kids[${index(tape, scope, 2)}]`])} = ${maybeNode(tape, scope)};`];
     case 19:
-      return [`${node(tape, scope)}.slots[${index(tape, scope, 3)}] = ${int(tape, scope)};`];
+      return [`${target(tape, scope)}.slots[${index(tape, scope, 3)}] = ${int(tape, scope)};`];
     case 20:
-      return [`${node(tape, scope)}.${tape.of(['entry', `row[${index(tape, scope, 2)}]`])} = ${newRecord(tape, scope)};`];
+      return [`${target(tape, scope)}.${tape.of(['entry', `row[${index(tape, scope, 2)}]`])} = ${newRecord(tape, scope)};`];
     case 21: {
       const value = newRecord(tape, scope);
       return [`const ${scope.add(scope.name('r'), 'record', false)}: entry = ${value};`];
@@ -87,14 +87,14 @@ function statement(seed: Seed, scope: Scope): string[] {
     case 24:
       return pooled(tape, seed, scope);
     case 25:
-      return [`${node(tape, scope)}.trail = ${tape.of(['1', '2', `(${node(tape, scope)}.trail + 1) & 3`, int(tape, scope)])};`];
+      return [`${target(tape, scope)}.trail = ${tape.of(['1', '2', `(${target(tape, scope)}.trail + 1) & 3`, int(tape, scope)])};`];
     case 26:
       return [`assert(${bool(tape, scope)} || ${bool(tape, scope)}, 'random');`];
     case 27:
       if (!place.tables) return [`w.b.m = ${int(tape, scope)};`];
       return tape.next(2) === 0
-        ? [`${node(tape, scope)}.ops = ${tape.of(['ops1', 'ops0', 'ops1', 'noOps()'])};`]
-        : [`${node(tape, scope)}.ops!.put!(${node(tape, scope)});`];
+        ? [`${target(tape, scope)}.ops = ${tape.of(['ops1', 'ops0', 'ops1', 'noOps()'])};`]
+        : [`${target(tape, scope)}.ops!.put!(${node(tape, scope)});`];
     case 28:
       return selected(tape, seed, scope);
     case 29:
@@ -104,9 +104,9 @@ function statement(seed: Seed, scope: Scope): string[] {
       return [`const ${scope.add(scope.name('c'), 'bool', false)}: bool = ${value};`];
     }
     case 31:
-      return [`${node(tape, scope)}.n = ${int(tape, scope)}${tape.of(['', ' - 2', ' - 2'])};`];
+      return [`${target(tape, scope)}.n = ${int(tape, scope)}${tape.of(['', ' - 2', ' - 2'])};`];
     default:
-      return [`${node(tape, scope)}.${tape.of(['m', 'cell.v'])} = ${int(tape, scope)};`];
+      return [`${target(tape, scope)}.${tape.of(['m', 'cell.v'])} = ${int(tape, scope)};`];
   }
 }
 
@@ -174,11 +174,11 @@ function pooled(tape: Tape, seed: Seed, scope: Scope): string[] {
     case 0: {
       const inner = scope.inner();
       inner.add(name, 'item', false);
-      return [`const ${name}: item | null = ${node(tape, scope)}.item;`, ...nested(`if (${name} !== null)`, seed.body, inner)];
+      return [`const ${name}: item | null = ${target(tape, scope)}.item;`, ...nested(`if (${name} !== null)`, seed.body, inner)];
     }
     case 1:
       scope.add(name, 'item', false);
-      return [`const ${name}: item = alloc(item);`, `${node(tape, scope)}.item = ${name};`];
+      return [`const ${name}: item = alloc(item);`, `${target(tape, scope)}.item = ${name};`];
     case 2: {
       const known = scope.pick(tape, 'item');
       return [known === null ? `w.a.item = alloc(item);` : `free(${known});`];

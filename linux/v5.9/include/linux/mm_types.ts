@@ -21,6 +21,8 @@ export class page {
   dirty: bool = false;
   /** PG_writeback. */
   writeback: bool = false;
+  /** PageBuddy: the allocator has it. Not the same as a count of 0, which reclaim also uses to keep lookups out. */
+  buddy: bool = true;
   _refcount: int<0, 7> = 0;
   /** Page tables that map it. Linux stores one less. */
   _mapcount: int<0, 2> = 0;

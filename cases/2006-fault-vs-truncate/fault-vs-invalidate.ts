@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The race that Andrea Arcangeli found: a fault has looked the page up and not mapped it yet when invalidation, which finds it
+// unmapped, takes it out of the cache. A second process then gets another page for the same place of the file.
+
+import { choose, scenario } from 'faultline';
+import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
+import { user_load } from 'faultline/linux/v2.6.18/include/asm-i386/uaccess.ts';
+import { address_space, file, inode } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
+import { mm_struct } from 'faultline/linux/v2.6.18/include/linux/sched.ts';
+import { generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
+import { invalidate_inode_pages2 } from 'faultline/linux/v2.6.18/mm/truncate.ts';
+import { coherent, inv_insert, inv_remove, q_mapped } from './properties.ts';
+import { OLD } from './values.ts';
+import { cached, machine, mapped_before, start } from './world.ts';
+
+export default scenario({
+  title: 'invalidate_inode_pages2() and page faults of two processes',
+  thread: 'Nick Piggin, 2006-10-10: mm: fault vs invalidate/truncate race fix',
+  kernel: 'v2.6.20',
+  world() {
+    const m = new machine();
+    start(m, 3, OLD);
+    const inode_ = new inode(m.disk, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping);
+    const other_mm = new mm_struct();
+    const vma = new vm_area_struct(m.mm, fd, generic_file_vm_ops, 1);
+    const other_vma = new vm_area_struct(other_mm, fd, generic_file_vm_ops, 1);
+    mapping.i_mmap[0] = vma;
+    mapping.i_mmap[1] = other_vma;
+    // Not cached; cached; cached, and the other process has it mapped.
+    const before = choose(3);
+    if (before > 0) cached(mapping, m.page0, 0, OLD, true);
+    if (before > 1) mapped_before(other_vma, m.page0, 0);
+    return {
+      m,
+      inode: inode_,
+      mapping,
+      mm: m.mm,
+      vma,
+      other_mm,
+      other_vma,
+      page0: m.page0,
+      page1: m.page1,
+      page2: m.page2,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 load'(w) {
+      w.seen.first = user_load(w.vma, 0);
+    },
+    'CPU1 invalidate'(w) {
+      invalidate_inode_pages2(w.mapping);
+    },
+    'CPU2 load (another process)'(w) {
+      w.seen.second = user_load(w.other_vma, 0);
+    },
+  },
+  always: {
+    'INV-REMOVE': (w) => inv_remove(w.mapping),
+    'INV-INSERT': (w) => inv_insert(w.vma) && inv_insert(w.other_vma),
+  },
+  atEnd: {
+    'Q-MAPPED': (w) => q_mapped(w.vma) && q_mapped(w.other_vma),
+    COHERENT: (w) => coherent(w.vma, w.other_vma),
+  },
+  sometimes: {
+    'the page is invalidated': (w) => w.mapping.page_tree[0] === null && w.seen.first === OLD && w.seen.second === OLD,
+    'both processes map the page': (w) => w.mm.pte[0].page !== null && w.other_mm.pte[0].page !== null,
+  },
+  claims: [
+    { id: '2006/P1', by: 'Nick Piggin', variant: 'v2.6.20', property: 'Q-MAPPED', thread: 'fails', expect: 'fails' },
+    { id: '2006/P1', by: 'Nick Piggin', variant: 'v2.6.20', property: 'COHERENT', thread: 'fails', expect: 'fails' },
+    { id: '2006/P1', by: 'Nick Piggin', variant: 'v2.6.18', property: 'Q-MAPPED', thread: 'derived', expect: 'holds' },
+    { id: '2006/P1', by: 'Nick Piggin', variant: 'v2.6.18', property: 'COHERENT', thread: 'derived', expect: 'holds' },
+  ],
+});

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Errors that are the model's fault, as diagnostics: a model that cannot be compiled, and a property that goes wrong while
+// it is evaluated. Everything else is a fault of ours.
+
+import { PropertyFault } from '../compile/compile.ts';
+import { type Diagnostic, ModelError } from '../lang/diagnostic.ts';
+import { BadModel } from './exit.ts';
+import type { Question } from './load.ts';
+
+export function refusalOf(error: unknown, question: Question): BadModel | null {
+  if (error instanceof ModelError) return new BadModel(error.diagnostics);
+  if (error instanceof PropertyFault) return new BadModel([propertyDiagnostic(error, question)]);
+  return null;
+}
+
+function propertyDiagnostic(error: PropertyFault, { tree, claim }: Question): Diagnostic {
+  const { fault } = error;
+  return {
+    place: fault.place,
+    kind: 'model',
+    what: `a property cannot be evaluated: ${fault.message}`,
+    why: `properties are looked at in every state, also in those where this goes wrong (${claim.id} ${claim.variant})`.replace(
+      ' )',
+      ')',
+    ),
+    instead: 'a test before it: `x === null || …`, or a ghost that says whether the object is there',
+    source: tree.files.get(fault.place.file)?.split('\n')[fault.place.line - 1] ?? '',
+  };
+}
