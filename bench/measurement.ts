@@ -4,9 +4,11 @@
 export interface Measurement {
   readonly states: number;
   readonly transitions: number;
-  /** Processor time, user and system, of all the threads of the search; no compiling, on either side. Not the time on the
-   *  wall: that one measures the neighbours, too. */
+  /** Processor time, user and system, of all the threads of the search. Not the time on the wall: that one measures the
+   *  neighbours, too. */
   readonly seconds: number;
+  /** The same for a second search in the same process, where there was one. */
+  readonly again: number | null;
   /** What the side says it held at its largest: states, hash table, stack or frontier. */
   readonly bytes: number;
 }

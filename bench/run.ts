@@ -62,26 +62,24 @@ function compare(model: Model, folder: string | null, taskset: boolean): boolean
   console.log(`${model.name}: ${counts}, counts ${counted ? 'agree' : 'DIFFER'}`);
   if (!counted) console.log(JSON.stringify({ expected: model, ours, theirs }, null, 2));
   row('', theirs.length > 0 ? 'SPIN' : '', 'faultline', theirs.length > 0 ? 'ratio' : '');
-  print('transitions/s, millions', theirs, ours, (m) => m.transitions / m.seconds / 1e6);
-  print('bytes per state', theirs, ours, (m) => m.bytes / m.states);
+  const speed = (m: Measurement): number => m.transitions / m.seconds / 1e6;
+  print('transitions/s, millions', theirs.map(speed), ours.map(speed));
+  const speedAgain = (m: Measurement): number[] => (m.again === null ? [] : [m.transitions / m.again / 1e6]);
+  if (!model.large) print('  second search', theirs.map(speed), ours.flatMap(speedAgain));
+  const size = (m: Measurement): number => m.bytes / m.states;
+  print('bytes per state', theirs.map(size), ours.map(size));
   console.log();
   return counted;
 }
 
 function runFaultline(model: Model, taskset: boolean): Measurement {
   const script = join(import.meta.dirname, 'measure.js');
-  const [command, args] = onOneCore(taskset, process.execPath, ['--max-old-space-size=16384', script, model.file]);
+  const again = model.large ? [] : ['--again'];
+  const [command, args] = onOneCore(taskset, process.execPath, [script, model.file, ...again]);
   return JSON.parse(execFileSync(command, args, { encoding: 'utf8' }));
 }
 
-function print(
-  what: string,
-  theirs: readonly Measurement[],
-  ours: readonly Measurement[],
-  of: (m: Measurement) => number,
-): void {
-  const us = ours.map(of);
-  const them = theirs.map(of);
+function print(what: string, them: readonly number[], us: readonly number[]): void {
   const ratio = them.length === 0 ? '' : (median(us) / median(them)).toFixed(2);
   row(what, them.length === 0 ? '' : spread(them), spread(us), ratio);
 }

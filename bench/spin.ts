@@ -38,6 +38,7 @@ export function runSpin(verifier: string, model: Model, taskset: boolean): Measu
     states: field(report, /(\S+) states, stored/),
     transitions: field(report, /(\S+) transitions \(= stored\+matched\)/) - 1,
     seconds: childSeconds(report),
+    again: null,
     bytes: field(report, /(\S+)\s+total actual memory usage/) * 2 ** 20,
   };
 }

@@ -3,7 +3,6 @@
 // unmapped, takes it out of the cache. A second process then gets another page for the same place of the file.
 
 import { choose, scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
 import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
 import { user_load } from 'faultline/linux/v2.6.18/include/asm-i386/uaccess.ts';
 import { address_space, file, inode } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
@@ -11,6 +10,7 @@ import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
 import { mm_struct } from 'faultline/linux/v2.6.18/include/linux/sched.ts';
 import { generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
 import { invalidate_inode_pages2 } from 'faultline/linux/v2.6.18/mm/truncate.ts';
+import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
 import { coherent, inv_insert, inv_remove, q_mapped } from './properties.ts';
 import { OLD } from './values.ts';
 import { cached, machine, mapped_before, start } from './world.ts';
@@ -76,5 +76,26 @@ export default scenario({
     { id: '2006/P1', by: 'Nick Piggin', variant: 'v2.6.20', property: 'COHERENT', thread: 'fails', expect: 'fails' },
     { id: '2006/P1', by: 'Nick Piggin', variant: 'v2.6.18', property: 'Q-MAPPED', thread: 'derived', expect: 'holds' },
     { id: '2006/P1', by: 'Nick Piggin', variant: 'v2.6.18', property: 'COHERENT', thread: 'derived', expect: 'holds' },
+    { id: '2006/P3', by: 'Nick Piggin', variant: 'v2.6.23', property: 'INV-REMOVE', thread: 'holds', expect: 'holds' },
+    { id: '2006/P3', by: 'Nick Piggin', variant: 'v2.6.23', property: 'INV-INSERT', thread: 'holds', expect: 'holds' },
+    { id: '2006/P3', by: 'Nick Piggin', variant: 'v2.6.23', property: 'Q-MAPPED', thread: 'holds', expect: 'holds' },
+    { id: '2006/P3', by: 'Nick Piggin', variant: 'v2.6.23', property: 'COHERENT', thread: 'holds', expect: 'holds' },
+    { id: '2006/P3', by: 'Nick Piggin', variant: 'v2.6.23', property: 'ASSERTS', thread: 'holds', expect: 'holds' },
+    {
+      id: '2006/P3',
+      by: 'Nick Piggin',
+      variant: 'v2.6.23+early-unlock',
+      property: 'COHERENT',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2006/P3',
+      by: 'Nick Piggin',
+      variant: 'v2.6.23+no-unmap-in-invalidate',
+      property: 'INV-REMOVE',
+      thread: 'derived',
+      expect: 'fails',
+    },
   ],
 });

@@ -13,7 +13,7 @@ import { buffer, cached, machine, start } from './world.ts';
 
 export default scenario({
   title: 'fuse: write() to an uptodate page, a read through the cache, and a direct read',
-  thread: 'Vivek Goyal, 2020-10-21: a direct read can return previous disk data; hopefully not a concern',
+  thread: 'Vivek Goyal, 2020-10-21: direct reads during the WRITE',
   kernel: 'v5.9',
   world() {
     pool(fuse_req, 2);

@@ -97,5 +97,21 @@ export default scenario({
       thread: 'derived',
       expect: 'fails',
     },
+    {
+      id: '2020/X3',
+      by: 'Faultline',
+      variant: 'v5.13+clear-locked+failing',
+      property: 'NO-LOST-STORE',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/X3',
+      by: 'Faultline',
+      variant: 'v5.13+clear-if-clean+failing',
+      property: 'NO-LOST-STORE',
+      thread: 'derived',
+      expect: 'holds',
+    },
   ],
 });

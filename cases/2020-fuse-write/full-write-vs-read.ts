@@ -17,7 +17,7 @@ import { buffer, cached, machine, start } from './world.ts';
 
 export default scenario({
   title: 'fuse: write() of all of a page that is not uptodate, and a reader of it',
-  thread: 'Linus Torvalds and Miklos Szeredi, 2020-10-15 and 16: what does the page lock protect?',
+  thread: 'Linus Torvalds and Miklos Szeredi, 2020-10-15 and 16: what the page lock is for',
   kernel: 'v5.9',
   world() {
     pool(fuse_req, 2);

@@ -15,7 +15,7 @@ import { buffer, machine, start } from './world.ts';
 
 export default scenario({
   title: 'generic_perform_write: write() across two pages, a reader and writeback',
-  thread: 'Matthew Wilcox, 2020-10-16: every byte on this page is at least as new as the bytes on storage',
+  thread: 'Matthew Wilcox, 2020-10-16: what uptodate means',
   kernel: 'v5.9',
   world() {
     const m = new machine();

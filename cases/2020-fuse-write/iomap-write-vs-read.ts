@@ -15,7 +15,7 @@ import { buffer, machine, start } from './world.ts';
 
 export default scenario({
   title: 'iomap: write() across two pages, a reader and writeback',
-  thread: 'Dave Chinner, 2020-10-16: pages are marked uptodate and dirty as the user data is copied into them',
+  thread: 'Dave Chinner, 2020-10-16: iomap marks pages uptodate and dirty when they are filled',
   kernel: 'v5.9',
   world() {
     const m = new machine();

@@ -15,7 +15,8 @@ import { cached, machine, mapped, start } from './world.ts';
 
 export default scenario({
   title: 'fuse: write() from a mapping that loses its pages',
-  thread: 'Linus Torvalds, 2020-10-15: only when it returns zero you do the fallback',
+  thread:
+    'Linus Torvalds, 2020-10-15: pages may stay locked while copies are atomic, not while something is faulted in',
   kernel: 'v5.9',
   world() {
     pool(fuse_req, 2);

@@ -10,7 +10,7 @@ import { holders, lock_and_unlock, lock_and_unlock_killable } from './lock-and-u
 
 export default scenario({
   title: 'a killable locker and one behind it',
-  thread: 'Qian Cai, 2020-10-15: this sounds more like a case of missed wakup or some race in kernel',
+  thread: 'Qian Cai, 2020-10-15: is it a missed wake-up?',
   kernel: 'v5.9',
   world() {
     const page0 = new page();

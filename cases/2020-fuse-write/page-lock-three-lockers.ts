@@ -9,7 +9,7 @@ import { holders, lock_and_unlock } from './lock-and-unlock.ts';
 
 export default scenario({
   title: 'three tasks lock one page',
-  thread: 'Qian Cai, 2020-10-15: this sounds more like a case of missed wakup or some race in kernel',
+  thread: 'Qian Cai, 2020-10-15: is it a missed wake-up?',
   kernel: 'v5.9',
   world() {
     const page0 = new page();

@@ -16,8 +16,7 @@ import { cached, machine, mapped, start } from './world.ts';
 
 export default scenario({
   title: 'fuse: pwrite() from a mapping of the very page that is written',
-  thread:
-    'Linus Torvalds, 2020-10-15: the intent is that iov_iter_copy_from_user_atomic() returns zero, and you retry without the page lock held',
+  thread: 'Linus Torvalds, 2020-10-15: what an atomic copy is for',
   kernel: 'v5.9',
   world() {
     pool(fuse_req, 2);

@@ -13,7 +13,7 @@ import { machine, start } from './world.ts';
 
 export default scenario({
   title: 'generic_perform_write: pwritev() from an mmap of the same file',
-  thread: 'Linus Torvalds, 2020-10-15: that code only has one page that it locks',
+  thread: 'Linus Torvalds, 2020-10-15: generic_perform_write locks one page at a time',
   kernel: 'v5.9',
   world() {
     const m = new machine();

@@ -14,7 +14,7 @@ import { machine, start } from './world.ts';
 
 export default scenario({
   title: 'iomap: pwritev() from an mmap of the same file',
-  thread: 'Dave Chinner, 2020-10-16: the inner loop just locks a page at a time',
+  thread: 'Dave Chinner, 2020-10-16: iomap locks one page at a time',
   kernel: 'v5.9',
   world() {
     const m = new machine();

@@ -18,7 +18,7 @@ import { buffer, cached, machine, mapped_before, start } from './world.ts';
 
 export default scenario({
   title: 'fuse: write(), a store to the same page through a mapping, and writeback',
-  thread: 'Vivek Goyal, 2020-10-21: two writes for same page can go in any order',
+  thread: 'Vivek Goyal, 2020-10-21: a page that is redirtied while its WRITE is under way',
   kernel: 'v5.9',
   world() {
     pool(fuse_req, 2);

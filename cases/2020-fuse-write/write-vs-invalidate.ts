@@ -14,7 +14,7 @@ import { buffer, cached, machine, start } from './world.ts';
 
 export default scenario({
   title: 'fuse: write(), another open() that invalidates the cache, and a reader',
-  thread: 'Miklos Szeredi, 2020-10-16: inode_lock should be sufficient protection',
+  thread: 'Miklos Szeredi, 2020-10-16: against truncation the inode lock is enough',
   kernel: 'v5.9',
   world() {
     pool(fuse_req, 2);

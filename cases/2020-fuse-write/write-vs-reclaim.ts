@@ -16,7 +16,7 @@ import { buffer, cached, machine, start } from './world.ts';
 
 export default scenario({
   title: 'fuse: write() and reclaim of the page it has unlocked',
-  thread: 'Vivek Goyal, 2020-10-15: I drop the page lock (but keep the reference)',
+  thread: 'Vivek Goyal, 2020-10-15: unlock the page, keep the reference, lock it again',
   kernel: 'v5.9',
   world() {
     pool(fuse_req, 2);

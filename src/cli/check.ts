@@ -33,6 +33,7 @@ const fewRows = 3;
 
 export async function check(project: Project, request: CheckRequest, output: Output): Promise<ExitStatus> {
   const began = performance.now();
+  const interrupt = listenForInterrupt();
   const { scenarios, byClaim } = select(project, request.targets);
   const { questions, diagnostics, problems } = load(project, scenarios, request.variant);
   const statuses: ExitStatus[] = [];
@@ -41,7 +42,7 @@ export async function check(project: Project, request: CheckRequest, output: Out
 
   const programs = new Programs();
   const commands = new Commands(project);
-  const watch = { line: progressLine(), interrupt: listenForInterrupt() };
+  const watch = { line: progressLine(), interrupt };
   const widths = widthsOf(questions.map((question) => question.claim));
   const results: ClaimResult[] = [];
   const blocks: string[] = [];

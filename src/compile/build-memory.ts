@@ -3,10 +3,10 @@
 // constants, what every element holds at the start, and what the objects are called when they are printed.
 
 import type { ClassField, DeclarationId, Expression, TableDeclaration, Type } from '../lang/tree.ts';
-import type { Printer, Range } from './scalars.ts';
 import type { Effects } from './effects.ts';
 import type { Linked } from './link.ts';
 import type { Cells, ClassMemory, Component, FieldMemory, Memory, Pool } from './memory.ts';
+import type { Printer, Range } from './scalars.ts';
 import type { Built, WorldObject, WorldValue } from './world.ts';
 
 export interface Types {
@@ -87,7 +87,9 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
   let locations = 0;
 
   function encode(value: WorldValue, type: Type): number {
-    if (value === null || value === undefined) return 0;
+    // Nothing there (a slot of a pool): zero bits, whatever value they mean.
+    if (value === undefined) return types.rangeOf(type).min;
+    if (value === null) return 0;
     if (typeof value === 'number') return value;
     if (value.kind === 'object') return value.index + 1;
     if (value.kind === 'table')
@@ -204,7 +206,8 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
       const isArray = field.type.kind === 'array';
       const length = field.type.kind === 'array' ? field.type.length : 1;
       const element = field.type.kind === 'array' ? field.type.element : field.type;
-      const fresh = field.initial === null ? undefined : literal(field.initial, linked);
+      const given = field.initial ?? declaration.defaults[declaration.constructor_.indexOf(field.name)] ?? null;
+      const fresh = given === null ? undefined : literal(given, linked);
       const valuesIn = (w: number): WorldValue[] => {
         const objects = objectsIn(w);
         const result: WorldValue[] = [];

@@ -68,6 +68,8 @@ export class Builder {
   returns: Return | null = null;
   /** Above 0 inside an atomic section or a property: nothing in it is a touch of its own. */
   atomic = 0;
+  /** Above 0 while values are only read to be printed: nothing is checked, nothing is executed when nothing is printed. */
+  quiet = 0;
   /** Touches so far, to see whether a loop has one. */
   touches = 0;
   private activations = 0;
@@ -83,7 +85,7 @@ export class Builder {
   }
 
   code(): Code {
-    return { entry: this.entry, blocks: this.blocks, registers: this.registers };
+    return { entry: this.entry, blocks: this.blocks, registers: this.registers, tops: new Map() };
   }
 
   block(): Block {
@@ -137,10 +139,12 @@ export class Builder {
 
   register(name: string, type: Type, options: { mutable: boolean; range?: { min: number; max: number } }): Register {
     const { types } = this.unit.built;
+    const range = types.rangeOf(type);
+    const present = (type.kind === 'ref' || type.kind === 'table') && !type.nullable;
     const made: Register = {
       id: this.registers.length,
       name,
-      range: options.range ?? types.rangeOf(type),
+      range: options.range ?? (present ? { min: 1, max: Math.max(1, range.max) } : range),
       print: types.printerOf(type),
     };
     this.registers.push(made);
@@ -208,6 +212,10 @@ export class Builder {
         for (const [part, inner] of value.fields) fields.set(part, this.materialize(inner, `${name}.${part}`));
         return { kind: 'record', name: value.name, fields };
       }
+      case 'shared': {
+        const object = this.materialize(scalar(value.object), name);
+        return object.kind === 'scalar' ? { ...value, object: object.pure } : value;
+      }
       default:
         return value;
     }
@@ -229,7 +237,7 @@ export class Builder {
   }
 
   check(condition: Pure, kind: Fault['kind'], message: string, place: Place): void {
-    if (condition.kind === 'const' && condition.value !== 0) return;
+    if (this.quiet > 0 || (condition.kind === 'const' && condition.value !== 0)) return;
     this.emit({ op: 'check', condition, fault: this.fault(kind, message, place) });
   }
 
@@ -242,7 +250,16 @@ export class Builder {
       }
       return value;
     }
-    if (value.kind !== 'scalar' || type.kind !== 'int') return value;
+    if (value.kind === 'elements' && type.kind === 'array') {
+      for (const item of value.items) this.fit(item, type.element, `an element of ${what}`, place);
+      return value;
+    }
+    if (value.kind !== 'scalar') return value;
+    // TypeScript's narrowing does not see other threads: what was not null when it was tested may be null now.
+    if ((type.kind === 'ref' || type.kind === 'table') && !type.nullable && intervalOf(value.pure).min < 1) {
+      this.check(binary('!==', value.pure, zero), 'null', `${what} is null`, place);
+    }
+    if (type.kind !== 'int') return value;
     const interval = intervalOf(value.pure);
     if (interval.min >= type.min && interval.max <= type.max) return value;
     let condition = constant(1) as Pure;

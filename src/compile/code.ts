@@ -67,6 +67,8 @@ export type Instruction =
       readonly cells: Cells;
       readonly element: Pure;
       readonly free: boolean;
+      /** Only read to be printed: not executed when nothing is. */
+      readonly shown: boolean;
       readonly place: Place;
     }
   | {
@@ -128,6 +130,9 @@ export interface Code {
   readonly entry: Block;
   readonly blocks: readonly Block[];
   readonly registers: readonly Register[];
+  /** Of daemons and environments: the copy of a first point that stands for the top, where being there for the first time
+   *  in a round and coming back to it in a loop are two things (cut-steps.ts fills it). */
+  readonly tops: Map<Block, Block>;
 }
 
 export function constant(value: number): Pure {

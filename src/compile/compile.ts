@@ -15,6 +15,7 @@ import { type Layout, layOut, readBits, writeBits, writeElement } from './layout
 import { link } from './link.ts';
 import { liveRegisters } from './liveness.ts';
 import { lowerProperty, lowerThread } from './lower-statements.ts';
+import type { Cells } from './memory.ts';
 import { createNarrator, type Narrator } from './narrate.ts';
 import type { Fault, Footprint, Program, Property, PropertyKind, Role } from './program.ts';
 import { standingOf, viewState } from './view.ts';
@@ -45,9 +46,10 @@ export function compile(tree: Tree, options: CompileOptions): Program {
   const source = sourceLines(tree);
   const linked = link(tree, options.layers);
   const roles = listThreads(scenario);
+  const readers = [scenario.world, ...listProperties(scenario).map((property) => property.function)];
   const effects = collectEffects(
     roles.map((role) => role.function),
-    scenario.world,
+    readers,
     linked,
   );
   const worlds = buildWorlds(scenario.world, linked, source.line);
@@ -86,7 +88,11 @@ export function compile(tree: Tree, options: CompileOptions): Program {
     layout,
   );
   const generated = new Function(text)() as Generated;
-  const initial = initialStates(built, layout, threads, generated, { faults: unit.faults, line: source.line });
+  const initial = initialStates(built, layout, threads, generated, {
+    faults: unit.faults,
+    world: scenario.world.place,
+    line: source.line,
+  });
   return assemble({ scenario, built, layout, threads, unit, generated, initial, text, properties });
 }
 
@@ -132,7 +138,8 @@ function lowerRole(unit: Unit, role: RoleFunction, index: number): ThreadUnit {
   lowerThread(builder, role.function);
   const code = builder.code();
   const restart = role.role !== 'thread';
-  const points = cutSteps(code, restart);
+  const live = liveRegisters(code);
+  const points = cutSteps(code, live, restart);
   if (restart && points.blocks.length === 0) {
     builder.refuse(
       role.function.place,
@@ -148,7 +155,7 @@ function lowerRole(unit: Unit, role: RoleFunction, index: number): ThreadUnit {
     role: role.role,
     code,
     points,
-    live: liveRegisters(code),
+    live,
     budget: role.budget,
     idle,
     endless,
@@ -171,7 +178,7 @@ function initialStates(
   layout: Layout,
   threads: readonly ThreadUnit[],
   generated: Generated,
-  about: { faults: readonly Fault[]; line: (place: Place) => string },
+  about: { faults: readonly Fault[]; world: Place; line: (place: Place) => string },
 ): Int32Array {
   const { words } = layout;
   const states = new Int32Array(built.initial.length * words);
@@ -180,15 +187,10 @@ function initialStates(
     for (const cells of built.memory.cells) {
       const slot = layout.cells.get(cells);
       if (slot === undefined) continue;
-      // What no object holds is zero bits; what world() left out is the smallest value.
       values[cells.id]?.forEach((value, element) => {
         const { min, max } = cells.range;
-        if (value < min || value > max) {
-          if (value !== 0)
-            throw new ModelError([
-              rangeOfWorld(cells.class, cells.name, value, cells.type.kind === 'int' ? cells.type.name : 'its type'),
-            ]);
-        } else writeElement(slot, states, at, { element, value });
+        if (value < min || value > max) throw new ModelError([outOfRange(cells, value, about.world, about.line)]);
+        writeElement(slot, states, at, { element, value });
       });
     }
     threads.forEach((thread, t) => {
@@ -215,15 +217,15 @@ function initialStates(
   return states;
 }
 
-function rangeOfWorld(owner: string, field: string, value: number, type: string): Diagnostic {
-  const place: Place = { file: 'world()', line: 1, column: 1, length: 1 };
+function outOfRange(cells: Cells, value: number, place: Place, line: (place: Place) => string): Diagnostic {
+  const type = cells.type.kind === 'int' ? cells.type.name : 'its type';
   return {
     place,
     kind: 'model',
-    what: `${value} does not fit ${owner}.${field}`,
+    what: `world() puts ${value} into ${cells.class}.${cells.name}`,
     why: `the field is declared ${type}`,
-    instead: 'a wider type, or a smaller value',
-    source: '',
+    instead: 'a wider type, or another value',
+    source: line(place),
   };
 }
 

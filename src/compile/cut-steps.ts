@@ -4,7 +4,7 @@
 // Hard case: a choice costs no step of its own; the step that begins with it goes on to its touch. So whether a block is
 // passed or ends the step depends on what the step has done so far: regions are explored over (block, progress).
 
-import type { Block, Code, Instruction } from './code.ts';
+import type { Block, Code, Instruction, Register } from './code.ts';
 
 /** Blocks of one step, with what the step had done when it came to them. */
 export interface Node {
@@ -12,6 +12,8 @@ export interface Node {
   readonly touched: boolean;
   /** Choice blocks passed before the touch: coming to one again ends the step. */
   readonly chosen: readonly number[];
+  /** A round of a daemon or environment is beginning: nothing of it has been touched yet. */
+  readonly top: boolean;
   readonly key: string;
 }
 
@@ -47,17 +49,25 @@ function opens(block: Block): 'touch' | 'choose' | null {
   return first?.op === 'choose' && !first.inside ? 'choose' : null;
 }
 
-function node(block: Block, touched: boolean, chosen: readonly number[]): Node {
+function node(block: Block, touched: boolean, chosen: readonly number[], top = false): Node {
   const kept = touched ? [] : chosen;
-  return { block, touched, chosen: kept, key: `${block.id}${touched ? '' : `?${kept.join(',')}`}` };
+  return {
+    block,
+    touched,
+    chosen: kept,
+    top,
+    key: `${block.id}${touched ? '' : `?${kept.join(',')}`}${top ? '^' : ''}`,
+  };
 }
 
-/** Where control goes from a block, given the step so far. `restart`: the end of a body leads back to its top. */
-export function follow(from: Node, to: Block, begun: boolean): Edge {
+/** Where control goes from a block, given the step so far. */
+function follow(from: Node, to: Block, code: Code): Edge {
   const kind = opens(to);
-  if (kind === null) return { kind: 'inside', node: node(to, from.touched, from.chosen) };
-  if (from.touched || (kind === 'choose' && from.chosen.includes(to.id))) return { kind: 'point', block: to };
-  return begun ? { kind: 'inside', node: enter(to, from.chosen) } : { kind: 'point', block: to };
+  if (kind === null) return { kind: 'inside', node: node(to, from.touched, from.chosen, from.top) };
+  if (from.touched || (kind === 'choose' && from.chosen.includes(to.id))) {
+    return { kind: 'point', block: from.top ? (code.tops.get(to) ?? to) : to };
+  }
+  return { kind: 'inside', node: enter(to, from.chosen) };
 }
 
 function enter(block: Block, chosen: readonly number[]): Node {
@@ -68,11 +78,11 @@ export function edgesOf(from: Node, code: Code, restart: boolean): readonly Edge
   const { ending } = from.block;
   switch (ending.kind) {
     case 'jump':
-      return [follow(from, ending.to, true)];
+      return [follow(from, ending.to, code)];
     case 'branch':
-      return [follow(from, ending.then, true), follow(from, ending.else, true)];
+      return [follow(from, ending.then, code), follow(from, ending.else, code)];
     case 'end':
-      return restart ? [follow({ ...from, touched: true }, code.entry, true)] : [{ kind: 'finish' }];
+      return restart ? [follow(node(from.block, true, [], true), code.entry, code)] : [{ kind: 'finish' }];
     case 'answer':
     case 'never':
       return [];
@@ -103,22 +113,37 @@ function explore(start: Node, code: Code, restart: boolean): Region {
   return { start, nodes, arrivals, hasChoice, exits: [...exits], finishes };
 }
 
-/** Finds every program point of a body, and the region of each. */
-export function cutSteps(code: Code, restart: boolean): Points {
-  // Before its first step a thread has "touched": it stands before the first point, having run its local prefix.
-  const entryEdge = follow(node(code.entry, true, []), code.entry, true);
-  const first: Node = entryEdge.kind === 'inside' ? entryEdge.node : node(code.entry, true, []);
-  const start: Region =
-    entryEdge.kind === 'point'
-      ? {
-          start: first,
-          nodes: new Map(),
-          arrivals: new Map(),
-          hasChoice: false,
-          exits: [entryEdge.block],
-          finishes: false,
-        }
-      : explore(first, code, restart);
+/** From the top of a body to its first points. A thread that has not begun stands there as if it had just touched. */
+function startRegion(code: Code, restart: boolean): Region {
+  const before = node(code.entry, true, [], restart);
+  const edge = follow(before, code.entry, code);
+  if (edge.kind !== 'point') return explore(edge.kind === 'inside' ? edge.node : before, code, restart);
+  return {
+    start: before,
+    nodes: new Map(),
+    arrivals: new Map(),
+    hasChoice: false,
+    exits: [edge.block],
+    finishes: false,
+  };
+}
+
+/** At the top, and at the same place in a later round of a loop, differ where locals do: the top gets points of its own,
+ *  or an environment in the middle of something would count as idle. Without live locals both have the same future. */
+function separateTops(code: Code, live: Map<Block, ReadonlySet<Register>>): void {
+  for (const block of startRegion(code, true).exits) {
+    const registers = live.get(block);
+    if (registers === undefined || registers.size === 0) continue;
+    const copy: Block = { ...block, id: code.blocks.length + code.tops.size };
+    code.tops.set(block, copy);
+    live.set(copy, registers);
+  }
+}
+
+/** Finds every program point of a body, and the region of each. `restart`: its end leads back to its top. */
+export function cutSteps(code: Code, live: Map<Block, ReadonlySet<Register>>, restart: boolean): Points {
+  if (restart) separateTops(code, live);
+  const start = startRegion(code, restart);
   const blocks: Block[] = [];
   const indexOf = new Map<Block, number>();
   const regions: Region[] = [];

@@ -15,10 +15,10 @@ export interface Effects {
   readonly tables: ReadonlySet<DeclarationId>;
 }
 
-/** `bodies` run as threads; `world` only builds. */
+/** `bodies` run as threads; `readers` (world and properties) only build and look. */
 export function collectEffects(
   bodies: readonly FunctionDeclaration[],
-  world: FunctionDeclaration,
+  readers: readonly FunctionDeclaration[],
   linked: Linked,
 ): Effects {
   const written = new Set<string>();
@@ -109,8 +109,7 @@ export function collectEffects(
         return;
       case 'new': {
         for (const arg of item.args) expression(arg, builds);
-        for (const field of linked.class(item.class).fields)
-          if (field.initial !== null) expression(field.initial, builds);
+        initialisers(item.class, builds);
         return;
       }
       case 'array':
@@ -121,11 +120,15 @@ export function collectEffects(
         statements(item.body, builds);
         return;
       case 'choose':
+        expression(item.n, builds);
+        return;
       case 'pool':
         expression(item.n, builds);
+        initialisers(item.class, builds);
         return;
       case 'alloc':
         allocated.add(linked.resolve(item.class));
+        initialisers(item.class, builds);
         return;
       case 'free':
         if (item.object.type.kind === 'ref') freed.add(linked.resolve(item.object.type.class));
@@ -138,6 +141,12 @@ export function collectEffects(
         for (const value of item.values) expression(value, builds);
         return;
     }
+  }
+
+  function initialisers(id: DeclarationId, builds: boolean): void {
+    const declared = linked.class(id);
+    for (const field of declared.fields) if (field.initial !== null) expression(field.initial, builds);
+    for (const value of declared.defaults) if (value !== null) expression(value, builds);
   }
 
   function statements(items: readonly Statement[], builds: boolean): void {
@@ -181,7 +190,7 @@ export function collectEffects(
     }
   }
 
-  enqueue(world, true);
+  for (const reader of readers) enqueue(reader, true);
   for (const body of bodies) enqueue(body, false);
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) statements(next.function.body, next.builds);
   // Tables that only world() names reach the threads through fields: their functions run in threads.

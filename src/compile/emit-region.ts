@@ -228,8 +228,9 @@ class RegionEmitter {
       case 'set':
         return this.set(item.to, substitute(item.value, this.known));
       case 'load': {
+        if (item.shown && hooks === null) return '';
         const told =
-          hooks === null
+          hooks === null || item.shown
             ? ''
             : `T.load(${hooks.cells(item.cells)},${this.number(item.element)},${nameOf(item.to)},${at(item.place)});`;
         return `${nameOf(item.to)}=${emitLoad(item.cells, pure(item.element), names)};${told}`;

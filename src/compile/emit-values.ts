@@ -48,7 +48,7 @@ export function emitNumber(pure: Pure, names: Names): string {
         case '||':
           return `(${emitCondition(pure, names)}?1:0)`;
         case '/':
-          return `((${emitNumber(pure.left, names)}/${emitNumber(pure.right, names)})|0)`;
+          return `Math.trunc(${emitNumber(pure.left, names)}/${emitNumber(pure.right, names)})`;
         default:
           return `(${emitNumber(pure.left, names)}${operator}${emitNumber(pure.right, names)})`;
       }

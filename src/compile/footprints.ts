@@ -33,6 +33,7 @@ function addInstruction(
 ): void {
   switch (instruction.op) {
     case 'load':
+      if (instruction.shown) return;
       addElement(into.reads, instruction.cells, instruction.element);
       return;
     case 'store':

@@ -12,7 +12,7 @@ export function usesOf(instruction: Instruction, visit: (register: Register) => 
       read(instruction.value);
       return;
     case 'load':
-      read(instruction.element);
+      if (!instruction.shown) read(instruction.element);
       return;
     case 'store':
       read(instruction.element);
@@ -65,7 +65,7 @@ export function endingUses(block: Block, visit: (register: Register) => void): v
 }
 
 /** Live registers at the beginning of every reachable block. */
-export function liveRegisters(code: Code): ReadonlyMap<Block, ReadonlySet<Register>> {
+export function liveRegisters(code: Code): Map<Block, ReadonlySet<Register>> {
   const reachable: Block[] = [];
   const predecessors = new Map<Block, Block[]>();
   const seen = new Set<Block>([code.entry]);
@@ -120,5 +120,5 @@ export function liveRegisters(code: Code): ReadonlyMap<Block, ReadonlySet<Regist
       work.push(from);
     }
   }
-  return live;
+  return new Map<Block, ReadonlySet<Register>>(live);
 }

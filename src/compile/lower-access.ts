@@ -7,7 +7,7 @@ import type { Expression, Target, Type } from '../lang/tree.ts';
 import type { Builder } from './builder.ts';
 import { binary, constant, lookup, type Operator, type Pure, zero } from './code.ts';
 import type { Cells, ClassMemory, Component, FieldMemory } from './memory.ts';
-import { choose, intervalOf, nothing, pick, scalar, type Value } from './values.ts';
+import { choose, intervalOf, nothing, pick, scalar, type Value, whole } from './values.ts';
 
 export type Lower = (builder: Builder, item: Expression) => Value;
 
@@ -52,7 +52,7 @@ function loadComponent(builder: Builder, component: Component, element: Pure, pl
 export function loadCells(builder: Builder, cells: Cells, element: Pure, place: Place, free: boolean): Pure {
   if (cells.constant !== null) return lookup(cells, element);
   const to = builder.register(cells.field, cells.type, { mutable: false });
-  builder.emit({ op: 'load', to, cells, element, free, place });
+  builder.emit({ op: 'load', to, cells, element, free, shown: builder.quiet > 0, place });
   return { kind: 'register', register: to };
 }
 
@@ -134,7 +134,8 @@ function verify(builder: Builder, access: SharedAccess): void {
 
 function readShared(builder: Builder, access: SharedAccess): Value {
   const { field, object, item } = access;
-  if (field.isArray) return { kind: 'shared', field, object, checked: () => verify(builder, access) };
+  if (field.isArray)
+    return { kind: 'shared', field, object, checked: (of) => verify(builder, { ...access, object: of }) };
   const free = isFree(builder, field);
   if (!free) builder.touch(item.place);
   verify(builder, access);
@@ -150,7 +151,7 @@ function checkIndex(builder: Builder, index: Pure, length: number, place: Place)
 }
 
 export function lowerIndex(builder: Builder, item: Extract<Expression, { kind: 'index' }>, lower: Lower): Value {
-  const holder = lower(builder, item.array);
+  const holder = builder.steady(lower(builder, item.array), 'array');
   const index = pureOf(builder, lower(builder, item.index), item.place);
   if (holder.kind === 'elements') {
     checkIndex(builder, index, holder.items.length, item.place);
@@ -159,7 +160,7 @@ export function lowerIndex(builder: Builder, item: Extract<Expression, { kind: '
   if (holder.kind !== 'shared') return nothing;
   const free = isFree(builder, holder.field);
   if (!free) builder.touch(item.place);
-  holder.checked();
+  holder.checked(holder.object);
   checkIndex(builder, index, holder.field.length, item.place);
   return loadComponent(
     builder,
@@ -199,7 +200,7 @@ export function lowerTarget(builder: Builder, target: Target, lower: Lower): Spo
     if (object.kind !== 'scalar') return { read: () => nothing, write: () => undefined };
     return sharedSpot(builder, target, object.pure, fitted);
   }
-  const holder = lower(builder, target.array);
+  const holder = builder.steady(lower(builder, target.array), 'array');
   const index = pureOf(builder, builder.steady(lower(builder, target.index), 'index'), place);
   if (holder.kind === 'elements') {
     return {
@@ -224,7 +225,7 @@ export function lowerTarget(builder: Builder, target: Target, lower: Lower): Spo
   const prepare = (): boolean => {
     const free = isFree(builder, field);
     if (!free) builder.touch(place);
-    holder.checked();
+    holder.checked(holder.object);
     checkIndex(builder, index, field.length, place);
     return free;
   };
@@ -282,5 +283,27 @@ function describeArray(item: Expression): string {
 export function applyUpdate(builder: Builder, target: Target, operator: Operator, by: Pure, lower: Lower): void {
   const spot = lowerTarget(builder, target, lower);
   const before = spot.read();
-  spot.write(scalar(binary(operator, pureOf(builder, before, target.place), by)));
+  spot.write(
+    scalar(
+      calculate(builder, operator, { left: pureOf(builder, before, target.place), right: by, place: target.place }),
+    ),
+  );
+}
+
+/** Arithmetic with its checks: no division by zero, no result beyond i32. */
+export function calculate(
+  builder: Builder,
+  operator: Operator,
+  item: { readonly left: Pure; readonly right: Pure; readonly place: Place },
+): Pure {
+  const { left, right, place } = item;
+  if (operator === '/' || operator === '%')
+    builder.check(binary('!==', right, zero), 'range', 'division by zero', place);
+  const made = binary(operator, left, right);
+  const interval = intervalOf(made);
+  if (interval.min < whole.min || interval.max > whole.max) {
+    const fits = binary('&&', binary('>=', made, constant(whole.min)), binary('<=', made, constant(whole.max)));
+    builder.check(fits, 'range', 'the result does not fit i32', place);
+  }
+  return made;
 }

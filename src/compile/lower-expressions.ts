@@ -6,7 +6,7 @@ import type { Place } from '../lang/diagnostic.ts';
 import type { Expression, Statement, TableDeclaration, Type } from '../lang/tree.ts';
 import type { Builder } from './builder.ts';
 import { type Block, binary, constant, not, one, type Pure, select, unary, zero } from './code.ts';
-import { elementOf, loadCells, lowerField, lowerIndex, pureOf } from './lower-access.ts';
+import { calculate, elementOf, loadCells, lowerField, lowerIndex, pureOf } from './lower-access.ts';
 import { intervalOf, nothing, printValue, scalar, scalarsOf, type Value, whole } from './values.ts';
 
 /** Lowers the body of a call or of an atomic section; given by lower-statements.ts (expressions contain statements). */
@@ -162,19 +162,7 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
     const [leftValue, rightValue] = both(builder, item.left, item.right);
     const left = pureOf(builder, leftValue, item.left.place);
     const right = pureOf(builder, rightValue, item.right.place);
-    if (item.operator === '/' || item.operator === '%')
-      builder.check(binary('!==', right, zero), 'range', 'division by zero', item.place);
-    const made = binary(item.operator, left, right);
-    const interval = intervalOf(made);
-    if (interval.min < whole.min || interval.max > whole.max) {
-      builder.check(
-        binary('&&', binary('>=', made, constant(whole.min)), binary('<=', made, constant(whole.max))),
-        'range',
-        'the result does not fit i32',
-        item.place,
-      );
-    }
-    return scalar(made);
+    return scalar(calculate(builder, item.operator, { left, right, place: item.place }));
   }
 
   function section(builder: Builder, statements: readonly Statement[], result: Type, place: Place): Value {
@@ -283,6 +271,20 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
       });
     }
     return { kind: 'stack', class: declared.id, name: declared.name, fields };
+  }
+
+  /** What is printed is read without a touch and without a check: a note changes nothing. */
+  function note(builder: Builder, item: Extract<Expression, { kind: 'note' }>): void {
+    builder.atomic++;
+    builder.quiet++;
+    const { printerOf } = builder.unit.built.types;
+    const values = item.values.flatMap((each) => [
+      { text: ' ' },
+      ...printValue(value(builder, each), each.type, printerOf),
+    ]);
+    builder.quiet--;
+    builder.atomic--;
+    builder.emit({ op: 'note', text: item.text, values, place: item.place });
   }
 
   function sameValue(left: Value, right: Value): Pure {
@@ -410,15 +412,7 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
         );
         return nothing;
       case 'note':
-        builder.emit({
-          op: 'note',
-          text: item.text,
-          values: item.values.flatMap((each) => [
-            { text: ' ' },
-            ...printValue(value(builder, each), each.type, builder.unit.built.types.printerOf),
-          ]),
-          place: item.place,
-        });
+        note(builder, item);
         return nothing;
       case 'same': {
         const [left, right] = both(builder, item.left, item.right);
@@ -440,6 +434,23 @@ function zeroOf(type: Type): Value {
   return scalar(zero);
 }
 
+/** Whether the arithmetic needs no check at run time: it cannot leave i32, nor divide by zero. */
+function staysSmall(item: Extract<Expression, { kind: 'binary' }>): boolean {
+  switch (item.operator) {
+    case '+':
+    case '-':
+    case '*':
+      return item.type.kind === 'int' && item.type.min > whole.min && item.type.max < whole.max;
+    case '/':
+    case '%':
+    case '<<':
+    case '>>>':
+      return false;
+    default:
+      return true;
+  }
+}
+
 /** Whether evaluating it runs no code: no touch, no call, no fault. */
 export function isSimple(item: Expression): boolean {
   switch (item.kind) {
@@ -455,7 +466,7 @@ export function isSimple(item: Expression): boolean {
     case 'unary':
       return isSimple(item.operand);
     case 'binary':
-      return item.operator !== '/' && item.operator !== '%' && isSimple(item.left) && isSimple(item.right);
+      return staysSmall(item) && isSimple(item.left) && isSimple(item.right);
     case 'logical':
       return isSimple(item.left) && isSimple(item.right);
     default:

@@ -302,6 +302,6 @@ function root(builder: Builder, declaration: FunctionDeclaration): Value {
   const { cells } = rootObject;
   if (cells.constant !== null) return { kind: 'scalar', pure: { kind: 'const', value: cells.constant[0] ?? 0 } };
   const to = builder.register('w', cells.type, { mutable: false });
-  builder.emit({ op: 'load', to, cells, element: zero, free: true, place: declaration.place });
+  builder.emit({ op: 'load', to, cells, element: zero, free: true, shown: false, place: declaration.place });
   return { kind: 'scalar', pure: { kind: 'register', register: to } };
 }

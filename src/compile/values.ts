@@ -30,7 +30,12 @@ export type Value =
   /** An array local, or an array field of a stack structure. */
   | { readonly kind: 'elements'; readonly items: readonly Value[] }
   /** An array field of a shared object, before it is indexed. */
-  | { readonly kind: 'shared'; readonly field: FieldMemory; readonly object: Pure; readonly checked: () => void }
+  | {
+      readonly kind: 'shared';
+      readonly field: FieldMemory;
+      readonly object: Pure;
+      readonly checked: (object: Pure) => void;
+    }
   | { readonly kind: 'world' }
   | { readonly kind: 'void' };
 
@@ -49,8 +54,9 @@ export function scalarsOf(value: Value): readonly Pure[] {
       return [...value.fields.values()].flatMap(scalarsOf);
     case 'elements':
       return value.items.flatMap(scalarsOf);
-    case 'stack':
     case 'shared':
+      return [value.object];
+    case 'stack':
     case 'world':
     case 'void':
       return [];
@@ -105,15 +111,16 @@ function intervalOfBinary(operator: Operator, a: Range, b: Range): Range {
     case '%':
       return a.min >= 0 && b.min > 0 ? { min: 0, max: Math.min(a.max, b.max - 1) } : whole;
     case '/':
-      return a.min >= 0 && b.min > 0 ? { min: 0, max: a.max } : whole;
+      return a.min >= 0 && b.min > 0 ? { min: 0, max: a.max } : { min: whole.min, max: whole.max + 1 };
     case '&':
       return a.min >= 0 && b.min >= 0 ? { min: 0, max: Math.min(a.max, b.max) } : whole;
     case '|':
     case '^':
       return a.min >= 0 && b.min >= 0 ? { min: 0, max: 2 ** (32 - Math.clz32(Math.max(a.max, b.max))) - 1 } : whole;
     case '>>':
-    case '>>>':
       return a.min >= 0 ? { min: 0, max: a.max } : whole;
+    case '>>>':
+      return a.min >= 0 ? { min: 0, max: a.max } : { min: 0, max: 2 ** 32 - 1 };
     case '<<':
       return whole;
     case '<':

@@ -230,7 +230,16 @@ class Builder {
         return null;
       case 'text':
       case 'note':
+        return undefined;
       case 'assert':
+        if (this.number(item.condition, locals) === 0) {
+          this.refuse(
+            item.place,
+            `world() breaks its own assertion: ${item.why}`,
+            'nothing that follows would mean anything',
+            'a world in which it holds',
+          );
+        }
         return undefined;
       case 'local':
         return locals.get(item.local.id);

@@ -40,7 +40,8 @@ const levels: readonly Level[] = [
   { ...everything, lines: 24, reads: 'meeting', joins: true },
   ...[6, 5, 4, 3, 2, 1].map((foldFrom) => ({ ...folding, lines: 24, foldFrom })),
   ...[6, 5, 4, 3, 2, 1].map((foldFrom) => ({ ...folding, lines: 28, foldFrom, private: false })),
-  { ...folding, lines: Infinity, foldFrom: 1, private: false },
+  { ...folding, lines: 36, foldFrom: 1, private: false },
+  { ...folding, lines: Infinity, foldFrom: 0, private: false },
 ];
 
 export function levelsFor(detail: Detail): readonly Level[] {

@@ -2,6 +2,7 @@
 // The picture, character by character, drawn from hand-made narrations.
 
 import { describe, expect, it } from 'vitest';
+import type { Event } from '../../src/compile/program.ts';
 import type { Detail, Story } from '../../src/report/story.ts';
 import { timeline } from '../../src/report/timeline.ts';
 import { call, end, failure, ghost, note, place, read, threads, told, write } from './events.ts';
@@ -125,22 +126,25 @@ const livelock: Story = {
   failure: failure({ kind: 'livelock', property: 'NO-LIVELOCK', message: 'CPU0 and CPU1 run for ever', loop: 1 }),
 };
 
-/** A call that asks a server and waits for its answer; before it 30 steps that nobody looks at, after it a deadlock. */
+const waited: Event = { kind: 'wait', satisfied: true, source: 'queue.answer', place: place(8), depth: 2 };
+const copied = (i: number): readonly Event[] => [
+  call('copy', String(i)),
+  write(`page0.cells[${i % 3}]`, '0', '7'),
+  end('copy'),
+];
+
+/** A call that asks a server and waits for its answer; before it 30 copies that nobody looks at, after it a deadlock. */
 const served: Story = {
   threads: [
     { name: 'CPU0 write', role: 'thread' },
     { name: 'server', role: 'daemon' },
   ],
   steps: told(
-    [0, call('prepare', 'page0'), ...Array.from({ length: 30 }, (_, i) => write(`page0.cells[${i % 3}]`, '0', '7'))],
+    [0, call('prepare', 'page0'), ...Array.from({ length: 30 }, (_, i) => copied(i)).flat()],
     [0, end('prepare'), call('perform_write', 'page0'), call('send', 'page0'), write('queue.request', '0', '1')],
     [1, call('serve', 'server'), read('queue.request', '1'), write('queue.request', '1', '0')],
     [1, write('server.disk', '0', '7'), write('queue.answer', 'false', 'true'), end('serve')],
-    [
-      0,
-      read('queue.answer', 'true'),
-      { kind: 'wait', satisfied: true, source: 'queue.answer', place: place(8), depth: 2 },
-    ],
+    [0, read('queue.answer', 'true'), waited],
     [0, end('send'), call('lock_page', 'page0'), write('page0.locked', 'false', 'true'), end('lock_page')],
     [0, end('perform_write'), call('filemap_fault', 'vmf'), call('lock_page', 'page0')],
   ).map((step, index) => ({ ...step, begins: index === 2, ends: index === 3 })),
@@ -163,34 +167,13 @@ describe('timeline', () => {
   it('long: what nobody interrupted is one line, a request with its answer too', () => {
     expect(draw(served)).toMatchInlineSnapshot(`
       "
-        CPU0 write                    server (daemon)
+        CPU0 write                            server (daemon)
         ──────────────────────────────────────────────────────────────────────
-        prepare(page0)
-          page0.cells[0…2] 0 → 7,
-              page0.cells[0…2] 0 →
-              7, page0.cells[0…2] 0
-              → 7, page0.cells[0…2]
-              0 → 7,
-              page0.cells[0…2] 0 →
-              7, page0.cells[0…2] 0
-              → 7, page0.cells[0…2]
-              0 → 7,
-              page0.cells[0…2] 0 →
-              7, page0.cells[0…2] 0
-              → 7, page0.cells[0…2]
-              0 → 7
-        perform_write(page0)
-          send(page0)
-            queue.request 0 → 1
-                                      serve(server)
-                                        queue.request 1 → 0
-                                        server.disk 0 → 7, queue.answer = true
-            waited for queue.answer
-          lock_page(page0)
-            locked = true
+        prepare(page0)  cells[0…2] 0 → 7
+        perform_write(page0)  locked = true
+                                              serve(server)  disk 0 → 7
         filemap_fault(vmf)
-          lock_page(page0)
-            ✗ waits for ever
+          lock_page(page0)  ✗ waits for ever
         ✗ CPU0 waits for page0.locked, set by CPU0 itself
       "
     `);

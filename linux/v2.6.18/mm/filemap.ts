@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The page cache: lookup, insertion and removal, reads through it, writes into it, and faults on it.
 
-import { atomically, type bool } from 'faultline';
+import { atomically } from 'faultline';
 import { type cell_t, PAGE_SHIFT, PAGE_SIZE, UNINIT } from '../../v5.9/arch/x86/include/asm/page_types.ts';
 import { min } from '../../v5.9/include/linux/kernel.ts';
 import { __copy_from_user, __copy_from_user_inatomic, clear_cells } from '../include/asm-i386/uaccess.ts';
@@ -13,7 +13,6 @@ import {
   AOP_TRUNCATED_PAGE,
   EEXIST,
   EFAULT,
-  EIO,
   type loff_t,
   type pgoff_t,
   type size_t,
@@ -41,7 +40,12 @@ export function __remove_from_page_cache(mapping: address_space, page: page): vo
  *  @linux mm/filemap.c remove_from_page_cache (v2.6.18), custom: the section under tree_lock is one step */
 export function remove_from_page_cache(mapping: address_space, page: page): void {
   atomically(() => __remove_from_page_cache(mapping, page));
+  check_removed_page(page);
 }
+
+/** 2.6.18 does not look whether the page it has just removed is mapped.
+ *  @linux mm/filemap.c __remove_from_page_cache (v2.6.18), stub: later kernels have a BUG_ON there */
+export function check_removed_page(_page: page): void {}
 
 /** Insert a new page: it enters the cache locked. -EEXIST when somebody else's page is there.
  *  @linux mm/filemap.c add_to_page_cache (v2.6.18), custom: one step, because nobody can reach the page before the slot holds

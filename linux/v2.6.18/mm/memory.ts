@@ -2,12 +2,19 @@
 // Page tables before the page lock guarded them: a fault maps what ->nopage found unless the count of unmappings moved in
 // between; unmapping clears a range of every mapping of the file.
 
-import { array, atomically, type bool } from 'faultline';
+import { array, atomically, type bool, self } from 'faultline';
 import { PAGE_SHIFT } from '../../v5.9/arch/x86/include/asm/page_types.ts';
 import { max, min } from '../../v5.9/include/linux/kernel.ts';
 import { spin_lock, spin_unlock } from '../../v5.9/include/linux/spinlock.ts';
 import { type address_space, i_size_write } from '../include/linux/fs.ts';
-import { linear_page_index, type page, pages_of, put_page, VM_FAULT, type vm_area_struct } from '../include/linux/mm.ts';
+import {
+  linear_page_index,
+  type page,
+  pages_of,
+  put_page,
+  VM_FAULT,
+  type vm_area_struct,
+} from '../include/linux/mm.ts';
 import type { mm_struct, pte_t } from '../include/linux/sched.ts';
 import type { loff_t, pgoff_t, uaddr_t } from '../include/linux/types.ts';
 import { alloc_page } from './page_alloc.ts';
@@ -43,7 +50,7 @@ export function do_no_page(vma: vm_area_struct, address: uaddr_t, write_access: 
   if (vma.vm_ops.nopage === null) return VM_FAULT.SIGBUS;
   // retry:
   for (;;) {
-    const sequence = mapping.truncate_count;
+    truncate_count_read(mapping);
     const new_page = vma.vm_ops.nopage(vma, linear_page_index(vma, address));
     if (new_page === null) return VM_FAULT.SIGBUS;
     const anon = write_access && !vma.shared;
@@ -54,7 +61,7 @@ export function do_no_page(vma: vm_area_struct, address: uaddr_t, write_access: 
       return VM_FAULT.SIGBUS;
     }
     spin_lock(mm.page_table_lock);
-    if (mapping.truncate_count !== sequence) {
+    if (truncate_count_moved(mapping)) {
       spin_unlock(mm.page_table_lock);
       put_page(page);
       continue;
@@ -70,6 +77,30 @@ export function do_no_page(vma: vm_area_struct, address: uaddr_t, write_access: 
   }
 }
 
+/** Remember the count.
+ *  @linux mm/memory.c do_no_page (v2.6.18), custom: sequence = mapping->truncate_count, one step */
+export function truncate_count_read(mapping: address_space): void {
+  mapping.truncate_count[self()] = true;
+}
+
+/** Whether it has changed since; after that it is forgotten.
+ *  @linux mm/memory.c do_no_page (v2.6.18), custom: sequence != mapping->truncate_count, one step */
+export function truncate_count_moved(mapping: address_space): bool {
+  return atomically(() => {
+    const unmoved = mapping.truncate_count[self()];
+    mapping.truncate_count[self()] = false;
+    return !unmoved;
+  });
+}
+
+/** One more.
+ *  @linux mm/memory.c unmap_mapping_range (v2.6.18), custom: mapping->truncate_count++, one step under i_mmap_lock */
+export function truncate_count_inc(mapping: address_space): void {
+  atomically(() => {
+    for (let thread = 0; thread < 5; thread++) mapping.truncate_count[thread] = false;
+  });
+}
+
 /** Make the PTE present; our reference is its reference now. For the property INV-INSERT it is written down whether the
  *  file's page was still that one.
  *  @linux include/asm-i386/pgtable.h set_pte_at (v2.6.18), dup */
@@ -80,7 +111,8 @@ export function set_pte_at(vma: vm_area_struct, address: uaddr_t, pte: pte_t): v
     mm.pte[address >> PAGE_SHIFT] = pte;
     const page = pte.page;
     if (page !== null && !page.anon) {
-      if (page.mapping !== mapping || mapping.page_tree[linear_page_index(vma, address)] !== page) mm.installed_stale = true;
+      if (page.mapping !== mapping || mapping.page_tree[linear_page_index(vma, address)] !== page)
+        mm.installed_stale = true;
     }
   });
 }
@@ -146,7 +178,7 @@ export function unmap_mapping_range_tree(mapping: address_space, hba: pgoff_t, h
  *  sequential consistency */
 export function unmap_mapping_range(mapping: address_space, hba: pgoff_t, hlen: pgoff_t, even_cows: bool): void {
   spin_lock(mapping.i_mmap_lock);
-  mapping.truncate_count++;
+  truncate_count_inc(mapping);
   unmap_mapping_range_tree(mapping, hba, hlen, even_cows);
   spin_unlock(mapping.i_mmap_lock);
 }

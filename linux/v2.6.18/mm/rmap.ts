@@ -3,7 +3,7 @@
 
 import { atomically, type bool, type int } from 'faultline';
 import { spin_lock, spin_unlock } from '../../v5.9/include/linux/spinlock.ts';
-import { page_mapped, put_page, type page, type vm_area_struct } from '../include/linux/mm.ts';
+import { type page, page_mapped, put_page, type vm_area_struct } from '../include/linux/mm.ts';
 
 /** One more page table maps the page. The PTE shows it already, in 2.6.
  *  @linux mm/rmap.c page_add_file_rmap (v2.6.18), custom: also for private copies (page_add_new_anon_rmap); no statistics */

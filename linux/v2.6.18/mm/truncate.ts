@@ -8,7 +8,13 @@ import { type page, page_mapped, pages_of, put_page } from '../include/linux/mm.
 import { ClearPageDirty, ClearPageUptodate, trylock_page } from '../include/linux/page-flags.ts';
 import { lock_page } from '../include/linux/pagemap.ts';
 import { EIO, type loff_t, type pgoff_t, type ssize_t } from '../include/linux/types.ts';
-import { __remove_from_page_cache, find_get_page, remove_from_page_cache, unlock_page } from './filemap.ts';
+import {
+  __remove_from_page_cache,
+  check_removed_page,
+  find_get_page,
+  remove_from_page_cache,
+  unlock_page,
+} from './filemap.ts';
 import { unmap_mapping_range } from './memory.ts';
 
 /** Take the locked page out of the cache if it is still there. Whether it is mapped is not asked.
@@ -79,6 +85,7 @@ export function invalidate_complete_page(mapping: address_space, page: page): bo
     return true;
   });
   if (!removed) return false;
+  check_removed_page(page);
   ClearPageUptodate(page);
   put_page(page);
   return true;

@@ -5,7 +5,7 @@ import { atomically, type bool } from 'faultline';
 import type { address_space } from '../include/linux/fs.ts';
 import { type page, page_mapped, put_page } from '../include/linux/mm.ts';
 import { PageDirty, trylock_page } from '../include/linux/page-flags.ts';
-import { __remove_from_page_cache, unlock_page } from './filemap.ts';
+import { __remove_from_page_cache, check_removed_page, unlock_page } from './filemap.ts';
 import { try_to_unmap } from './rmap.ts';
 
 /** Try to free one page, which the caller holds (isolated from its list).
@@ -33,9 +33,11 @@ export function shrink_page_list(page: page): void {
  *  @linux mm/vmscan.c remove_mapping (v2.6.18), custom: the section under tree_lock is one step; count and dirty are read in it,
  *  in this order */
 export function remove_mapping(mapping: address_space, page: page): bool {
-  return atomically(() => {
+  const removed = atomically(() => {
     if (page._count !== 2 || page.dirty) return false;
     __remove_from_page_cache(mapping, page);
     return true;
   });
+  if (removed) check_removed_page(page);
+  return removed;
 }

@@ -34,7 +34,8 @@ export function handle_mm_fault(vmf: vm_fault): vm_fault_t {
   return vm_fault_t.VM_FAULT_NONE;
 }
 
-/** @linux mm/memory.c do_fault (v5.9), custom: shared mappings only */
+/** Nothing is mapped at the address yet.
+ *  @linux mm/memory.c do_fault (v5.9), custom: shared mappings only */
 function do_fault(vmf: vm_fault): vm_fault_t {
   return vmf.write ? do_shared_fault(vmf) : do_read_fault(vmf);
 }

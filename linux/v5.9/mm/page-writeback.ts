@@ -44,12 +44,14 @@ export function wait_on_page_writeback(page: page): void {
   waitUntil(() => !page.writeback);
 }
 
-/** @linux mm/page-writeback.c set_page_writeback (v5.9), custom: no tags */
+/** The page is being written from now on.
+ *  @linux mm/page-writeback.c set_page_writeback (v5.9), custom: no tags */
 export function set_page_writeback(page: page): void {
   page.writeback = true;
 }
 
-/** @linux mm/filemap.c end_page_writeback (v5.9), custom: no tags, no reclaim */
+/** It is written, or copied to where it will be written from.
+ *  @linux mm/filemap.c end_page_writeback (v5.9), custom: no tags, no reclaim */
 export function end_page_writeback(page: page): void {
   page.writeback = false;
 }

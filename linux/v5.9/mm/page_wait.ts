@@ -126,7 +126,8 @@ export function io_schedule(current: task_struct): void {
   });
 }
 
-/** @linux include/linux/wait.h __add_wait_queue_entry_tail (v5.9), custom: under q->lock, so one step */
+/** Queue behind everybody else.
+ *  @linux include/linux/wait.h __add_wait_queue_entry_tail (v5.9), custom: under q->lock, so one step */
 export function __add_wait_queue_entry_tail(q: wait_queue_head, current: task_struct): void {
   atomically(() => {
     current.wait.queued = true;
@@ -135,7 +136,8 @@ export function __add_wait_queue_entry_tail(q: wait_queue_head, current: task_st
   });
 }
 
-/** @linux include/linux/list.h list_del_init_careful (v5.9), custom: under q->lock, so one step */
+/** Take a task out of the queue.
+ *  @linux include/linux/list.h list_del_init_careful (v5.9), custom: under q->lock, so one step */
 export function list_del_init_careful(q: wait_queue_head, task: task_struct): void {
   atomically(() => {
     let from = 0;
@@ -167,7 +169,8 @@ export function unlock_page(q: wait_queue_head, page: page): void {
   if (waiters) wake_up_page_bit(q, page);
 }
 
-/** @linux arch/x86/include/asm/bitops.h clear_bit_unlock_is_negative_byte (v5.9), dup */
+/** Clear PG_locked; what PG_waiters was at that moment.
+ *  @linux arch/x86/include/asm/bitops.h clear_bit_unlock_is_negative_byte (v5.9), dup */
 export function clear_bit_unlock_is_negative_byte(page: page): bool {
   return atomically(() => {
     VM_BUG_ON(!page.locked);
@@ -215,7 +218,8 @@ export function wake_page_function(q: wait_queue_head, page: page, task: task_st
   return flags.exclusive ? 1 : 0;
 }
 
-/** @linux kernel/sched/core.c wake_up_state (v5.9), custom: TASK_NORMAL, no scheduler */
+/** Make the task runnable.
+ *  @linux kernel/sched/core.c wake_up_state (v5.9), custom: TASK_NORMAL, no scheduler */
 export function wake_up_state(task: task_struct): void {
   task.state = task_state.TASK_RUNNING;
 }

@@ -50,7 +50,8 @@ export function page_mkclean(page: page): bool {
   return cleaned;
 }
 
-/** @linux mm/rmap.c page_mkclean_one (v5.9), custom: a PTE that is not present, or is another page's, is passed over
+/** Write-protect and clean the PTE of one mapping.
+ *  @linux mm/rmap.c page_mkclean_one (v5.9), custom: a PTE that is not present, or is another page's, is passed over
  *  without the page-table lock, as page_vma_mapped_walk does */
 function page_mkclean_one(page: page, vma: vm_area_struct, vpn: int<0, 1>): bool {
   const mm = vma.vm_mm;
@@ -83,7 +84,8 @@ export function try_to_unmap(page: page): bool {
   return !page_mapped(page);
 }
 
-/** @linux mm/rmap.c try_to_unmap_one (v5.9), custom: file pages; the PTE is read without its lock first */
+/** Remove the PTE of one mapping; its dirty bit goes to the page.
+ *  @linux mm/rmap.c try_to_unmap_one (v5.9), custom: file pages; the PTE is read without its lock first */
 function try_to_unmap_one(page: page, vma: vm_area_struct, vpn: int<0, 1>): void {
   const mm = vma.vm_mm;
   if (mm.pte[vpn].page === null) return;

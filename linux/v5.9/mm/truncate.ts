@@ -101,7 +101,8 @@ function truncate_inode_pages(mapping: address_space, lstart: loff_t): void {
   }
 }
 
-/** @linux mm/truncate.c truncate_inode_page (v5.9), custom: with truncate_cleanup_page; no private data */
+/** Take the locked page out, unless somebody did it before us.
+ *  @linux mm/truncate.c truncate_inode_page (v5.9), custom: with truncate_cleanup_page; no private data */
 function truncate_inode_page(mapping: address_space, page: page): void {
   if (page.mapping !== mapping) return;
   if (page_mapped(page)) unmap_mapping_pages(mapping, page.index, 1, false);

@@ -18,6 +18,12 @@ export interface Role {
   readonly budget: number | null;
 }
 
+/** A node of the tree, looked at without its type. */
+interface Noted {
+  readonly kind: unknown;
+  readonly [key: string]: unknown;
+}
+
 export class Model {
   readonly roles: readonly Role[];
   readonly scenario: ScenarioDeclaration;
@@ -82,24 +88,32 @@ export class Model {
     return this.allocated.has(declaration.id);
   }
 
-  /** Walks everything that a thread, daemon or environment can come to, by whatever path. */
+  /** Walks everything that a thread, daemon or environment can come to, by whatever path, until nothing is added. */
   private collect(): void {
-    const seen = new Set<object>();
-    const tables = [...this.tree.declarations.values()].filter((one) => one.kind === 'table');
-    const visit = (node: unknown): void => {
-      if (node === null || typeof node !== 'object' || seen.has(node)) return;
-      seen.add(node);
-      if ('kind' in node) this.note(node as { readonly kind: unknown; readonly [key: string]: unknown }, visit, tables);
-      for (const [key, inner] of Object.entries(node)) if (key !== 'type' && key !== 'place') visit(inner);
-    };
-    for (const role of this.roles) visit(role.function);
+    const tables = new Set<DeclarationId>();
+    for (let before = -1; before < tables.size; ) {
+      before = tables.size;
+      const seen = new Set<object>();
+      const visit = (node: unknown): void => {
+        if (node === null || typeof node !== 'object' || seen.has(node)) return;
+        seen.add(node);
+        if ('kind' in node) this.note(node as Noted, visit, tables);
+        for (const [key, inner] of Object.entries(node)) if (key !== 'type' && key !== 'place') visit(inner);
+      };
+      visit(this.scenario.world);
+      // What world() assigns is not written by anybody who runs.
+      this.assigned.clear();
+      for (const role of this.roles) visit(role.function);
+    }
   }
 
-  private note(
-    node: { readonly kind: unknown; readonly [key: string]: unknown },
-    visit: (node: unknown) => void,
-    tables: readonly Extract<Declaration, { kind: 'table' }>[],
-  ): void {
+  private note(node: Noted, visit: (node: unknown) => void, tables: Set<DeclarationId>): void {
+    const visitTable = (id: DeclarationId): void => {
+      const table = this.declaration(id);
+      if (table.kind !== 'table') return;
+      tables.add(table.id);
+      for (const one of table.members) if (one.function !== null) visit(this.function(one.function));
+    };
     switch (node.kind) {
       case 'assign':
       case 'update':
@@ -108,17 +122,18 @@ export class Model {
       case 'call':
         visit(this.function(String(node.callee)));
         return;
+      case 'new':
+        visit(this.class(String(node.class)));
+        return;
       case 'callTable':
-        for (const table of tables) for (const one of table.members) if (one.function !== null) visit(this.function(one.function));
+        for (const id of tables) visitTable(id);
         return;
-      case 'table': {
+      case 'table':
         // Naming a table is taken for calling it.
-        const table = typeof node.id === 'string' ? this.declaration(node.id) : null;
-        if (table?.kind === 'table')
-          for (const one of table.members) if (one.function !== null) visit(this.function(one.function));
+        if (typeof node.id === 'string') visitTable(node.id);
         return;
-      }
       case 'alloc':
+        visit(this.class(String(node.class)));
         this.allocated.add(this.class(String(node.class)).id);
         return;
     }

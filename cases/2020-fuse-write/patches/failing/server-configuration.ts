@@ -6,6 +6,7 @@ import { type bool, maybe } from 'faultline';
 
 export * from '../../server-configuration.ts';
 
+/** It may. */
 export function write_fails(): bool {
   return maybe();
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a file is made of. An inode knows nothing of its mapping here: code goes through file->f_mapping and mapping->host.
 
-import { array, atomically, type bool, type ghost, type int, waitUntil } from 'faultline';
+import { array, atomically, type bool, type ghost, waitUntil } from 'faultline';
 import { type cell_t, ZERO } from '../../../v5.9/arch/x86/include/asm/page_types.ts';
 import { spinlock_t } from '../../../v5.9/include/linux/spinlock.ts';
 import type { pglist_data } from '../../mm/page_alloc.ts';
@@ -37,8 +37,9 @@ export class address_space {
   /** Mappings of it, and the spinlock over the walks. */
   readonly i_mmap: array<vm_area_struct | null, 2> = array(2, null);
   readonly i_mmap_lock: spinlock_t = new spinlock_t();
-  /** How often a range of it was unmapped: a fault that sees it change starts again. Nobody reads it from 2.6.23 on. */
-  truncate_count: int<0, 7> = 0;
+  /** How often a range of it was unmapped. Only whether it moved between two reads of one thread matters, and a counter
+   *  would have to end somewhere; so this is, for each thread: it has read the count, which has not moved since. */
+  readonly truncate_count: array<bool, 5> = array(5, false);
   /** A page left this cache while a page table mapped it. */
   removed_mapped: ghost<bool> = false;
 }

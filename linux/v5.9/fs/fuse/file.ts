@@ -82,7 +82,8 @@ export function fuse_readpage(file: file, page: page): ssize_t {
   return error;
 }
 
-/** @linux fs/fuse/file.c fuse_file_read_iter (v5.9), custom: attributes are not refreshed first */
+/** Read, through the cache or past it.
+ *  @linux fs/fuse/file.c fuse_file_read_iter (v5.9), custom: attributes are not refreshed first */
 export function fuse_file_read_iter(iocb: kiocb, to: iov_iter): ssize_t {
   return iocb.direct ? fuse_direct_io_read(iocb, to) : generic_file_buffered_read(iocb, to);
 }
@@ -227,7 +228,8 @@ export function fuse_perform_write(mapping: address_space, ii: iov_iter, start: 
   return res > 0 ? res : err;
 }
 
-/** @linux fs/fuse/file.c fuse_write_update_size (v5.9), custom: no attribute version; under fi->lock, which nobody else
+/** The file is at least this long now.
+ *  @linux fs/fuse/file.c fuse_write_update_size (v5.9), custom: no attribute version; under fi->lock, which nobody else
  *  takes here */
 export function fuse_write_update_size(inode: inode, pos: loff_t): void {
   if (pos > i_size_read(inode)) i_size_write(inode, pos);

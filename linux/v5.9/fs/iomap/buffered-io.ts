@@ -37,7 +37,8 @@ function iomap_read_page_sync(mapping: address_space, page: page): void {
   for (let cell = 0; cell < PAGE_SIZE; cell++) page.cells[cell] = mapping.host.i_sb.s_bdev.blocks[start + cell];
 }
 
-/** @linux fs/iomap/buffered-io.c iomap_readpage (v5.9), custom: the reader waits for the disk itself; no errors */
+/** Read the locked page, and unlock it.
+ *  @linux fs/iomap/buffered-io.c iomap_readpage (v5.9), custom: the reader waits for the disk itself; no errors */
 export function iomap_readpage(_file: file, page: page): ssize_t {
   const mapping = page.mapping;
   if (mapping === null) return 0;
@@ -47,7 +48,8 @@ export function iomap_readpage(_file: file, page: page): ssize_t {
   return 0;
 }
 
-/** @linux fs/iomap/buffered-io.c iomap_writepage (v5.9), custom: who starts the writeback does it */
+/** Write the locked page, and unlock it.
+ *  @linux fs/iomap/buffered-io.c iomap_writepage (v5.9), custom: who starts the writeback does it */
 export function iomap_writepage(page: page): void {
   const mapping = page.mapping;
   if (mapping === null) return;

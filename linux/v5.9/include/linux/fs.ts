@@ -73,17 +73,20 @@ export class kiocb {
   ) {}
 }
 
-/** @linux include/linux/fs.h file_inode (v5.9), dup */
+/** The inode of an open file.
+ *  @linux include/linux/fs.h file_inode (v5.9), dup */
 export function file_inode(file: file): inode {
   return file.f_mapping.host;
 }
 
-/** @linux include/linux/fs.h i_size_read (v5.9), dup */
+/** How long the file is.
+ *  @linux include/linux/fs.h i_size_read (v5.9), dup */
 export function i_size_read(inode: inode): loff_t {
   return inode.i_size;
 }
 
-/** @linux include/linux/fs.h i_size_write (v5.9), dup */
+/** Change how long the file is.
+ *  @linux include/linux/fs.h i_size_write (v5.9), dup */
 export function i_size_write(inode: inode, size: loff_t): void {
   inode.i_size = size;
 }
@@ -97,7 +100,8 @@ export function inode_lock(inode: inode): void {
   });
 }
 
-/** @linux include/linux/fs.h inode_unlock (v5.9), dup */
+/** Let the next writer in.
+ *  @linux include/linux/fs.h inode_unlock (v5.9), dup */
 export function inode_unlock(inode: inode): void {
   inode.i_rwsem = false;
 }

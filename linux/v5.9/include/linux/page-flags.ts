@@ -4,37 +4,44 @@
 import { atomically, type bool } from 'faultline';
 import type { page } from './mm_types.ts';
 
-/** @linux include/linux/page-flags.h PageLocked (v5.9), dup */
+/** PG_locked.
+ *  @linux include/linux/page-flags.h PageLocked (v5.9), dup */
 export function PageLocked(page: page): bool {
   return page.locked;
 }
 
-/** @linux include/linux/page-flags.h PageUptodate (v5.9), dup */
+/** PG_uptodate.
+ *  @linux include/linux/page-flags.h PageUptodate (v5.9), dup */
 export function PageUptodate(page: page): bool {
   return page.uptodate;
 }
 
-/** @linux include/linux/page-flags.h SetPageUptodate (v5.9), dup */
+/** Every cell is as new as storage from now on.
+ *  @linux include/linux/page-flags.h SetPageUptodate (v5.9), dup */
 export function SetPageUptodate(page: page): void {
   page.uptodate = true;
 }
 
-/** @linux include/linux/page-flags.h ClearPageUptodate (v5.9), dup */
+/** Some cell may be older than storage, or belong to nobody.
+ *  @linux include/linux/page-flags.h ClearPageUptodate (v5.9), dup */
 export function ClearPageUptodate(page: page): void {
   page.uptodate = false;
 }
 
-/** @linux include/linux/page-flags.h PageDirty (v5.9), dup */
+/** PG_dirty.
+ *  @linux include/linux/page-flags.h PageDirty (v5.9), dup */
 export function PageDirty(page: page): bool {
   return page.dirty;
 }
 
-/** @linux include/linux/page-flags.h SetPageDirty (v5.9), dup */
+/** Some cell is newer than storage.
+ *  @linux include/linux/page-flags.h SetPageDirty (v5.9), dup */
 export function SetPageDirty(page: page): void {
   page.dirty = true;
 }
 
-/** @linux include/linux/page-flags.h TestClearPageDirty (v5.9), dup */
+/** Clear PG_dirty; whether it was set.
+ *  @linux include/linux/page-flags.h TestClearPageDirty (v5.9), dup */
 export function TestClearPageDirty(page: page): bool {
   return atomically(() => {
     const dirty = page.dirty;
@@ -43,7 +50,8 @@ export function TestClearPageDirty(page: page): bool {
   });
 }
 
-/** @linux include/linux/page-flags.h PageWriteback (v5.9), dup */
+/** PG_writeback.
+ *  @linux include/linux/page-flags.h PageWriteback (v5.9), dup */
 export function PageWriteback(page: page): bool {
   return page.writeback;
 }

@@ -11,7 +11,8 @@ import { unlock_page } from 'faultline/linux/v5.9/mm/filemap.ts';
 
 export * from 'faultline/linux/v5.9/fs/buffer.ts';
 
-/** @linux fs/buffer.c generic_write_end (v5.9), custom: does not ask whether all blocks are uptodate */
+/** The copy is done: the page is uptodate, whatever was copied.
+ *  @linux fs/buffer.c generic_write_end (v5.9), custom: does not ask whether all blocks are uptodate */
 export function generic_write_end(
   mapping: address_space,
   pos: loff_t,

@@ -6,7 +6,8 @@ import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
 
 export * from 'faultline/linux/v5.9/mm/page_wait.ts';
 
-/** @linux arch/x86/include/asm/bitops.h clear_bit_unlock_is_negative_byte (v5.9), custom: two instructions, in the wrong
+/** Look at PG_waiters, then clear PG_locked.
+ *  @linux arch/x86/include/asm/bitops.h clear_bit_unlock_is_negative_byte (v5.9), custom: two instructions, in the wrong
  *  order */
 export function clear_bit_unlock_is_negative_byte(page: page): bool {
   const waiters = page.waiters;

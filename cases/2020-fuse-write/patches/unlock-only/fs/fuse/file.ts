@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Linus Torvalds (2020-10-16): "just always unlock the pages", the rest of the code is probably fine.
+// Linus Torvalds (2020-10-16): unlock every page once it is filled, and leave the rest of the code as it is.
 
 import type { int } from 'faultline';
 import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';

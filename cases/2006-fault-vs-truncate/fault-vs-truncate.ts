@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Page faults and truncation of the file to nothing. What may stay mapped afterwards?
+
+import { choose, scenario } from 'faultline';
+import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
+import { do_truncate } from 'faultline/linux/v2.6.18/fs/open.ts';
+import { address_space, file, inode } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
+import { generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
+import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { access, touch } from './access.ts';
+import { counts, eof_cow, eof_shared, inv_insert, inv_remove, q_mapped } from './properties.ts';
+import { OLD } from './values.ts';
+import { cached, machine, mapped_before, start } from './world.ts';
+
+export default scenario({
+  title: 'truncate() and a page fault',
+  thread: 'Nick Piggin, 2006-10-10: mm: fault vs invalidate/truncate race fix',
+  kernel: 'v2.6.18',
+  world() {
+    const m = new machine();
+    start(m, 3, OLD);
+    const inode_ = new inode(m.disk, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping);
+    // A load; a store through a shared mapping; a store through a private mapping, which gets a copy.
+    const how = choose(3);
+    const vma = new vm_area_struct(m.mm, fd, generic_file_vm_ops, 1, how !== 2);
+    const write = new access(how !== 0);
+    mapping.i_mmap[0] = vma;
+    // Not cached, cached, or cached and mapped read-only by a load before.
+    const before = how === 0 ? choose(3) : choose(2);
+    if (before > 0) cached(mapping, m.page0, 0, OLD, true);
+    if (before > 1) mapped_before(vma, m.page0, 0);
+    return {
+      m,
+      inode: inode_,
+      mapping,
+      mm: m.mm,
+      vma,
+      write,
+      page0: m.page0,
+      page1: m.page1,
+      page2: m.page2,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 access'(w) {
+      w.seen.first = touch(w.vma, w.write);
+    },
+    'CPU1 truncate'(w) {
+      do_truncate(w.mapping, 0);
+      w.seen.truncated = true;
+    },
+  },
+  always: {
+    'INV-REMOVE': (w) => inv_remove(w.mapping),
+    'INV-INSERT': (w) => inv_insert(w.vma),
+    'EOF-SHARED': (w) => !w.seen.truncated || eof_shared(w.vma),
+    'EOF-COW': (w) => !w.seen.truncated || eof_cow(w.vma),
+  },
+  atEnd: {
+    'Q-MAPPED': (w) => q_mapped(w.vma),
+    COUNTS: (w) => counts(w.page0, w.vma) && counts(w.page1, w.vma) && counts(w.page2, w.vma),
+  },
+  sometimes: {
+    'the access comes first, and its page is mapped': (w) => w.inode.i_size > 0 && w.mm.pte[0].page !== null,
+    'a private copy is mapped': (w) => w.mm.pte[0].page?.anon,
+    'the page is mapped while truncation is under way': (w) => w.inode.i_size === 0 && w.mm.pte[0].page !== null,
+    'the page is gone': (w) => w.mapping.page_tree[0] === null && w.inode.i_size === 0,
+  },
+  claims: [
+    { id: '2006/P2', by: 'Nick Piggin', variant: 'v2.6.18', property: 'EOF-SHARED', thread: 'holds', expect: 'holds' },
+    { id: '2006/P2', by: 'Nick Piggin', variant: 'v2.6.18', property: 'EOF-COW', thread: 'holds', expect: 'holds' },
+    { id: '2006/P2', by: 'Nick Piggin', variant: 'v2.6.18', property: 'Q-MAPPED', thread: 'holds', expect: 'holds' },
+    {
+      id: '2006/P2',
+      by: 'Nick Piggin',
+      variant: 'v2.6.18+count-after-nopage',
+      property: 'EOF-SHARED',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2006/P2',
+      by: 'Nick Piggin',
+      variant: 'v2.6.18+count-after-nopage',
+      property: 'EOF-COW',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    { id: '2006/P3', by: 'Nick Piggin', variant: 'v2.6.23', property: 'INV-REMOVE', thread: 'holds', expect: 'holds' },
+    { id: '2006/P3', by: 'Nick Piggin', variant: 'v2.6.23', property: 'INV-INSERT', thread: 'holds', expect: 'holds' },
+    { id: '2006/P3', by: 'Nick Piggin', variant: 'v2.6.23', property: 'EOF-SHARED', thread: 'holds', expect: 'holds' },
+    { id: '2006/P3', by: 'Nick Piggin', variant: 'v2.6.23', property: 'EOF-COW', thread: 'holds', expect: 'holds' },
+    { id: '2006/P3', by: 'Nick Piggin', variant: 'v2.6.23', property: 'Q-MAPPED', thread: 'holds', expect: 'holds' },
+    { id: '2006/P3', by: 'Nick Piggin', variant: 'v2.6.23', property: 'COUNTS', thread: 'holds', expect: 'holds' },
+    { id: '2006/P3', by: 'Nick Piggin', variant: 'v2.6.23', property: 'ASSERTS', thread: 'holds', expect: 'holds' },
+    {
+      id: '2006/P3',
+      by: 'Nick Piggin',
+      variant: 'v2.6.23+no-size-recheck',
+      property: 'EOF-SHARED',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2006/P3',
+      by: 'Nick Piggin',
+      variant: 'v2.6.23+no-second-unmap',
+      property: 'EOF-COW',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2006/P3',
+      by: 'Nick Piggin',
+      variant: 'v2.6.23+no-second-unmap',
+      property: 'EOF-SHARED',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P3',
+      by: 'Nick Piggin',
+      variant: 'v2.6.23+early-unlock',
+      property: 'INV-INSERT',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2006/P3',
+      by: 'Nick Piggin',
+      variant: 'v2.6.23+early-unlock',
+      property: 'EOF-SHARED',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    { id: '2006/PC1', by: 'Nick Piggin', variant: 'v2.6.23', property: 'EOF-COW', thread: 'holds', expect: 'holds' },
+    {
+      id: '2006/PC1',
+      by: 'Andrew Morton',
+      variant: 'v2.6.23+cow-early-unlock',
+      property: 'EOF-COW',
+      thread: 'fails',
+      expect: 'fails',
+    },
+    {
+      id: '2006/PC9',
+      by: 'Andrew Morton',
+      variant: 'v2.6.23+no-unmap-under-lock',
+      property: 'INV-REMOVE',
+      thread: 'fails',
+      expect: 'fails',
+    },
+  ],
+});

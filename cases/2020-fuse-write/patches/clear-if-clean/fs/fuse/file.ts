@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A change to v5.13 that nobody proposed: PG_uptodate is cleared under the page lock, and only if no mapping can hold a newer
+// store. The phantom stays in that case.
+
+import { fuse_send_write } from 'faultline/linux/v5.9/fs/fuse/file.ts';
+import type { inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { page_mapped, put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
+import { ClearPageUptodate, PageDirty } from 'faultline/linux/v5.9/include/linux/page-flags.ts';
+import { lock_page } from 'faultline/linux/v5.9/include/linux/pagemap.ts';
+import type { loff_t, size_t, ssize_t } from 'faultline/linux/v5.9/include/linux/types.ts';
+import { unlock_page } from 'faultline/linux/v5.9/mm/filemap.ts';
+import type { fuse_io_args } from 'faultline/linux/v5.13/fs/fuse/fuse_i.ts';
+
+export * from 'faultline/linux/v5.13/fs/fuse/file.ts';
+
+/** Clear PG_uptodate after an error, with the page locked, unless it is dirty or mapped.
+ *  @linux fs/fuse/file.c fuse_send_write_pages (v5.13), custom: leaves pages alone that are dirty or mapped */
+export function fuse_send_write_pages(ia: fuse_io_args, inode: inode, pos: loff_t, count: size_t): ssize_t {
+  const err = fuse_send_write(ia, inode, pos, count);
+  for (let i = 0; i < ia.ap.num_pages; i++) {
+    const page = ia.ap.pages[i];
+    if (page === null) continue;
+    const is_locked = ia.page_locked && i === ia.ap.num_pages - 1;
+    if (err < 0 && !is_locked) lock_page(page);
+    if (err < 0 && !page_mapped(page) && !PageDirty(page)) ClearPageUptodate(page);
+    if (err < 0 || is_locked) unlock_page(page);
+    put_page(page);
+  }
+  return err;
+}
