@@ -76,7 +76,7 @@ export default scenario({
       id: '2006/P3',
       by: 'Nick Piggin',
       variant: 'v2.6.23+early-unlock',
-      property: 'Q-MAPPED',
+      property: 'INV-INSERT',
       thread: 'derived',
       expect: 'fails',
     },

@@ -9,7 +9,7 @@ import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
 import { generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
 import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
 import { access, touch } from './access.ts';
-import { counts, eof_cow, eof_shared, inv_insert, inv_remove, q_mapped } from './properties.ts';
+import { counts, eof_cow, eof_shared, inv_insert, inv_remove, maps_copy, q_mapped } from './properties.ts';
 import { OLD } from './values.ts';
 import { cached, machine, mapped_before, start } from './world.ts';
 
@@ -66,7 +66,7 @@ export default scenario({
   },
   sometimes: {
     'the access comes first, and its page is mapped': (w) => w.inode.i_size > 0 && w.mm.pte[0].page !== null,
-    'a private copy is mapped': (w) => w.mm.pte[0].page?.anon,
+    'a private copy is mapped': (w) => maps_copy(w.vma),
     'the page is mapped while truncation is under way': (w) => w.inode.i_size === 0 && w.mm.pte[0].page !== null,
     'the page is gone': (w) => w.mapping.page_tree[0] === null && w.inode.i_size === 0,
   },

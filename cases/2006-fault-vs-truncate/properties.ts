@@ -37,6 +37,13 @@ export function coherent(one: vm_area_struct, other: vm_area_struct): bool {
   return (a === null || lookup === null || a === lookup) && (b === null || lookup === null || b === lookup);
 }
 
+/** Whether the first page of the mapping is a private copy. */
+export function maps_copy(vma: vm_area_struct): bool {
+  const page = vma.vm_mm.pte[0].page;
+  if (page === null) return false;
+  return page.anon;
+}
+
 /** EOF-SHARED, once truncate() has returned: no PTE behind the end of the file maps a page of a file. */
 export function eof_shared(vma: vm_area_struct): bool {
   return nothing_behind_eof(vma, false);

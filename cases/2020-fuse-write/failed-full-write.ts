@@ -114,5 +114,21 @@ export default scenario({
       thread: 'fails',
       expect: 'fails',
     },
+    {
+      id: '2020/T22',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+batch+failing',
+      property: 'NO-PHANTOM',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T25',
+      by: 'Miklos Szeredi',
+      variant: 'v5.9+uptodate-all+failing',
+      property: 'NO-PHANTOM',
+      thread: 'derived',
+      expect: 'fails',
+    },
   ],
 });

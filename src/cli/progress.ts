@@ -20,7 +20,7 @@ const silent: Line = { show: () => {}, clear: () => {} };
 /** On stderr, so that it never mixes with what is being printed; silent unless both ends are a terminal. */
 export function progressLine(): Line {
   if (!process.stderr.isTTY || !process.stdout.isTTY || process.env.TERM === 'dumb') return silent;
-  const update = createLogUpdate(process.stderr);
+  const update = createLogUpdate(process.stderr, { showCursor: true });
   let before: Counts | null = null;
   let shownAt = 0;
   return {
@@ -31,7 +31,7 @@ export function progressLine(): Line {
       const states = counts.states - (before?.states ?? 0);
       const milliseconds = counts.milliseconds - (before?.milliseconds ?? 0);
       const line = `${what} · ${progressText(progress, Math.max(0, (states * 1000) / Math.max(1, milliseconds)))}`;
-      update(line.slice(0, (process.stderr.columns ?? 80) - 1));
+      update(line.slice(0, (process.stderr.columns || 80) - 1));
       before = counts;
       shownAt = now;
     },

@@ -92,8 +92,8 @@ function widthWith(left: number, right: string, tab: number): number {
 /** Names of functions are not cut, within reason, and there is room for something below them. */
 function leastWidth(cell: Cell): number {
   const name = stringWidth(cell.short);
-  const shortest = cell.rights.findLast((right) => right !== '') ?? '';
-  const below = shortest === '' ? 0 : Math.min(cell.indent * 2 + 4 + stringWidth(shortest), leastColumn);
+  const shortest = Math.min(...cell.rights.filter((right) => right !== '').map((right) => stringWidth(right)));
+  const below = shortest === Infinity ? 0 : Math.min(cell.indent * 2 + 4 + shortest, leastColumn);
   return Math.max(below, name > longestName ? leastStrip : Math.min(cell.indent * 2 + name, longestName));
 }
 
@@ -118,17 +118,17 @@ function cellLines(cell: Cell, width: number, tab: number): readonly string[] {
     }
   }
   const left = margin + (stringWidth(cell.left) + indent <= width ? cell.left : cell.short);
-  const shortest = cell.rights.findLast((right) => right !== '') ?? '';
-  if (last === '' && indent + 4 + stringWidth(shortest) > width) return wrapped(left, width, indent + 4);
-  if (shortest === '') return wrapped(left, width, indent + 4);
+  const below = Math.min(indent + 4, Math.max(0, width - leastStrip));
+  const fitting = cell.rights.find((right) => right !== '' && below + stringWidth(right) <= width);
+  const right = fitting ?? last;
+  if (right === '') return wrapped(left, width, indent + 4);
   const start = Math.max(stringWidth(left) + space, tab);
   // Effects continue below themselves where a readable strip is left for them, else below their call.
-  if (width - start >= leastStrip) {
-    const lines = wrapped(shortest, width - start, 2);
+  if (fitting === undefined && width - start >= leastStrip) {
+    const lines = wrapped(right, width - start, 2);
     return lines.map((line, i) => (i === 0 ? padded(left, start) : ' '.repeat(start)) + line);
   }
-  const below = Math.min(indent + 4, Math.max(0, width - leastStrip));
-  const lines = wrapped(shortest, width - below, 2);
+  const lines = wrapped(right, width - below, 2);
   return [...wrapped(left, width, below), ...lines.map((line) => ' '.repeat(below) + line)];
 }
 

@@ -32,9 +32,13 @@ export function writesTexts(
   return texts;
 }
 
+export function isCount(write: Pick<Write, 'before' | 'value'>): boolean {
+  return integer.test(write.before) && integer.test(write.value);
+}
+
 function changeText(name: string, before: string, value: string): string {
   // A number is understood by where it comes from; a flag or a reference by what it is now.
-  if (integer.test(before) && integer.test(value)) return `${name} ${before} → ${value}`;
+  if (isCount({ before, value })) return `${name} ${before} → ${value}`;
   return `${name} = ${recordText(before, value)}`;
 }
 

@@ -3,7 +3,7 @@
 
 import type { Frame, Leaf } from './call-tree.ts';
 import type { Cells, Standing } from './cells.ts';
-import { otherText, type Write, writesTexts } from './effects.ts';
+import { isCount, otherText, type Write, writesTexts } from './effects.ts';
 import type { Story } from './story.ts';
 
 /** More than this is not read. */
@@ -27,7 +27,15 @@ export function summary(frame: Frame, story: Story, cells: Cells, shown: (leaf: 
   );
   const textsOf = (wanted: Standing): readonly string[] => {
     const writes = told.filter(({ standing }) => standing === wanted).map(({ write }) => write);
-    return [...writesTexts(writes, named)].sort((a, b) => a.length - b.length);
+    const last = [...writes].reverse();
+    // Counters count what the references and flags already tell.
+    return [
+      ...writesTexts(
+        last.filter((write) => !isCount(write)),
+        named,
+      ),
+      ...writesTexts(writes.filter(isCount), named),
+    ];
   };
   const crucial = textsOf('crucial');
   const own = (['meeting', 'private', 'fleeting'] as const).flatMap(textsOf);
@@ -49,8 +57,10 @@ function changes(frame: Frame, leaves: readonly Leaf[], story: Story, cells: Cel
   for (const step of story.steps.slice(first, (frame.closed ?? story.steps.length) + 1)) {
     for (const event of step.events) {
       const known = event.kind === 'write' ? net.get(event.location.key) : undefined;
-      if (event.kind === 'write' && known !== undefined)
-        net.set(event.location.key, { ...event, before: known.before });
+      if (event.kind !== 'write' || known === undefined) continue;
+      // To the end of the map: what was written last is what the call was for.
+      net.delete(event.location.key);
+      net.set(event.location.key, { ...event, before: known.before });
     }
   }
   const lasting = [...net.values()].filter((write) => write.before !== write.value);
@@ -59,9 +69,12 @@ function changes(frame: Frame, leaves: readonly Leaf[], story: Story, cells: Cel
 
 function shorterAndShorter(texts: readonly string[], least: number): readonly string[] {
   const ways: string[] = [];
-  for (let n = Math.min(texts.length, most); n >= least; n--) {
-    const some = texts.slice(0, n).join(', ');
-    ways.push(n === texts.length || n === 0 ? some : `${some}, …`);
-  }
-  return ways;
+  for (let n = Math.min(texts.length, most); n >= Math.max(1, least); n--) ways.push(some(texts.slice(0, n), texts));
+  if (least > 0) return ways;
+  for (const text of texts.slice(1, most)) ways.push(some([text], texts));
+  return [...ways, ''];
+}
+
+function some(part: readonly string[], whole: readonly string[]): string {
+  return part.length === whole.length ? part.join(', ') : `${part.join(', ')}, …`;
 }

@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from './markdown.ts';
 
-const linked = ['src', 'linux', 'cases', 'examples', 'node_modules', 'package.json', 'faultline.json'];
+const linked = ['src', 'linux', 'cases', 'examples', 'node_modules', 'package.json', 'faultline.json', 'tsconfig.json'];
 
 export interface Ran {
   /** What a terminal would show. */

@@ -56,4 +56,15 @@ export const block_aops: address_space_operations = {
   readpage: block_read_full_page,
   prepare_write: block_prepare_write,
   commit_write: generic_commit_write,
+  write_begin: null,
+  write_end: null,
+};
+
+/** The same for a filesystem that is never converted to write_begin and write_end. */
+export const prepare_write_aops: address_space_operations = {
+  readpage: block_read_full_page,
+  prepare_write: block_prepare_write,
+  commit_write: generic_commit_write,
+  write_begin: null,
+  write_end: null,
 };

@@ -45,4 +45,6 @@ export const ramfs_aops: address_space_operations = {
   readpage: simple_readpage,
   prepare_write: simple_prepare_write,
   commit_write: simple_commit_write,
+  write_begin: null,
+  write_end: null,
 };

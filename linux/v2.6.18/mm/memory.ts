@@ -6,6 +6,7 @@ import { array, atomically, type bool, self } from 'faultline';
 import { PAGE_SHIFT } from '../../v5.9/arch/x86/include/asm/page_types.ts';
 import { max, min } from '../../v5.9/include/linux/kernel.ts';
 import { spin_lock, spin_unlock } from '../../v5.9/include/linux/spinlock.ts';
+import { down_read, up_read } from '../../v5.9/kernel/locking/rwsem.ts';
 import { type address_space, i_size_write } from '../include/linux/fs.ts';
 import {
   linear_page_index,
@@ -124,6 +125,30 @@ export function cow_user_page(mapping: address_space, from: page): page {
   for (let cell = 0; cell < 2; cell++) copy.cells[cell] = from.cells[cell];
   copy.anon = true;
   return copy;
+}
+
+/** Hold the page that a user address maps, through as many faults as it takes; null: there is nothing. Called without mmap_sem,
+ *  which it takes for as long as it needs it.
+ *  @linux mm/memory.c get_user_pages (v2.6.18), custom: one page, for reading; with the down_read of its callers; follow_page
+ *  reads the PTE and takes the reference in one step, under page_table_lock in Linux */
+export function get_user_pages(vma: vm_area_struct, address: uaddr_t): page | null {
+  const mm = vma.vm_mm;
+  down_read(mm.mmap_sem);
+  for (;;) {
+    const page = atomically(() => {
+      const found = mm.pte[address >> PAGE_SHIFT].page;
+      if (found !== null) found._count++;
+      return found;
+    });
+    if (page !== null) {
+      up_read(mm.mmap_sem);
+      return page;
+    }
+    if (handle_mm_fault(vma, address, false) === VM_FAULT.SIGBUS) {
+      up_read(mm.mmap_sem);
+      return null;
+    }
+  }
 }
 
 /** Pages on their way out of a page table: let go after the lock is dropped and the TLB is flushed. */

@@ -91,8 +91,7 @@ export class Model {
   /** Walks everything that a thread, daemon or environment can come to, by whatever path, until nothing is added. */
   private collect(): void {
     const tables = new Set<DeclarationId>();
-    for (let before = -1; before < tables.size; ) {
-      before = tables.size;
+    const walk = (root: unknown): void => {
       const seen = new Set<object>();
       const visit = (node: unknown): void => {
         if (node === null || typeof node !== 'object' || seen.has(node)) return;
@@ -100,10 +99,15 @@ export class Model {
         if ('kind' in node) this.note(node as Noted, visit, tables);
         for (const [key, inner] of Object.entries(node)) if (key !== 'type' && key !== 'place') visit(inner);
       };
-      visit(this.scenario.world);
+      visit(root);
+    };
+    for (let before = -1; before < tables.size; ) {
+      before = tables.size;
+      walk(this.scenario.world);
       // What world() assigns is not written by anybody who runs.
       this.assigned.clear();
-      for (const role of this.roles) visit(role.function);
+      this.allocated.clear();
+      walk(this.roles.map((role) => role.function));
     }
   }
 

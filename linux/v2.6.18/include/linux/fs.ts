@@ -51,6 +51,10 @@ export type address_space_operations = {
   readonly prepare_write: (file: file, page: page, from: size_t, to: size_t) => ssize_t;
   /** They are in the page now. */
   readonly commit_write: (file: file, page: page, from: size_t, to: size_t) => ssize_t;
+  /** From 2.6.24 on, instead of the two above. Returns the page locked and held. */
+  readonly write_begin: ((file: file, pos: loff_t, len: size_t) => page) | null;
+  /** Unlocks it and lets it go; returns how many cells count as written. */
+  readonly write_end: ((file: file, pos: loff_t, len: size_t, copied: size_t, page: page) => size_t) | null;
 };
 
 export class file {

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A writer whose source is lost wants mmap_sem while it has the page locked; mlock() of another thread has mmap_sem for writing
+// and wants the page.
+
+import { scenario } from 'faultline';
+import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
+import { pwrite } from 'faultline/linux/v2.6.18/fs/read_write.ts';
+import { address_space, block_device, file, inode } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
+import { page, vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
+import { generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
+import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { populate } from './populate.ts';
+import { lose_pte } from './pressure.ts';
+import { OLD } from './values.ts';
+import { cached, machine, mapped, mapped_before, start } from './world.ts';
+
+export default scenario({
+  title: 'write() and mlock() of the page it goes to',
+  thread: 'Peter Zijlstra, 2007-02 (mail outside the thread): the three cycles',
+  kernel: 'v2.6.23',
+  world() {
+    const m = new machine();
+    start(m, 3, OLD);
+    const other_disk = new block_device();
+    const inode_ = new inode(m.disk, PAGE_SIZE);
+    const other_inode = new inode(other_disk, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const other_mapping = new address_space(other_inode, block_aops, m.memory, 1);
+    const fd = new file(mapping);
+    const other_fd = new file(other_mapping);
+    // One process, two mappings: the page that is written to, not touched yet, and the source behind it.
+    const vma = new vm_area_struct(m.mm, fd, generic_file_vm_ops, 1);
+    const source = new vm_area_struct(m.mm, other_fd, generic_file_vm_ops, 2);
+    mapping.i_mmap[0] = vma;
+    other_mapping.i_mmap[0] = source;
+    cached(mapping, m.page0, 0, OLD, true);
+    cached(other_mapping, m.page1, 1, OLD, true);
+    mapped_before(source, m.page1, 1);
+    return {
+      m,
+      inode: inode_,
+      other_inode,
+      mapping,
+      other_mapping,
+      fd,
+      other_fd,
+      mm: m.mm,
+      vma,
+      source,
+      page0: m.page0,
+      page1: m.page1,
+      page2: m.page2,
+    };
+  },
+  threads: {
+    'CPU0 write'(w) {
+      pwrite(w.fd, mapped(w.source, 2, 1), 0);
+    },
+    'CPU1 mlock'(w) {
+      populate(w.vma);
+    },
+  },
+  environment: {
+    'memory pressure': {
+      steps: 1,
+      run(w) {
+        lose_pte(w.source, 1);
+      },
+    },
+  },
+  sometimes: {
+    'the source is lost while the page is locked': (w) =>
+      w.page0.locked && w.inode.i_mutex && w.mm.pte[1].page === null,
+    'mlock has mmap_sem': (w) => w.mm.mmap_sem.writer,
+  },
+  claims: [
+    {
+      id: '2006/PC7',
+      by: 'Peter Zijlstra',
+      variant: 'v2.6.23',
+      property: 'NO-DEADLOCK',
+      thread: 'fails',
+      expect: 'fails',
+    },
+    {
+      id: '2006/PC7',
+      by: 'Peter Zijlstra',
+      variant: 'v2.6.18',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2006/PC7',
+      by: 'Peter Zijlstra',
+      variant: 'v2.6.24',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P7',
+      by: 'Andrew Morton',
+      variant: 'v2.6.23+w-zerocommit',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P7',
+      by: 'Andrew Morton',
+      variant: 'v2.6.23+w-zerolength',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P10',
+      by: 'Nick Piggin',
+      variant: 'v2.6.23+w-gup-unlocked',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P10',
+      by: 'Nick Piggin',
+      variant: 'v2.6.23+w-gup-locked',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'fails',
+    },
+  ],
+});
