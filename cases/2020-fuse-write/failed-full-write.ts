@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A WRITE of a whole page fails. The page was not uptodate: nobody had its content, and nobody should get the new one.
 
-import { maybe, pool, scenario, waitUntil } from 'faultline';
+import { maybe, pool, scenario } from 'faultline';
 import { UNINIT } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
 import { fuse_file_aops, fuse_file_operations } from 'faultline/linux/v5.9/fs/fuse/file.ts';
 import { fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
 import { pread_cell, pwrite } from 'faultline/linux/v5.9/fs/read_write.ts';
 import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
 import { later_read } from './properties.ts';
+import { await_filled } from './reader.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';
 import { buffer, cached, machine, start } from './world.ts';
@@ -43,7 +44,7 @@ export default scenario({
     },
     'CPU1 read'(w) {
       // Before the page is filled, this read itself would make it uptodate: that is failed-write-to-uptodate-page.ts.
-      waitUntil(() => w.page0.cells[0] === NEW);
+      await_filled(w.page0);
       w.seen.reading = true;
       w.seen.first = pread_cell(w.fd, 0, false);
     },
@@ -127,6 +128,22 @@ export default scenario({
       by: 'Miklos Szeredi',
       variant: 'v5.9+uptodate-all+failing',
       property: 'NO-PHANTOM',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T24',
+      by: 'Miklos Szeredi',
+      variant: 'v5.9+failing+any-time',
+      property: 'NO-PHANTOM',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T24',
+      by: 'Miklos Szeredi',
+      variant: 'v5.9+failing+any-time',
+      property: 'NO-PHANTOM-SEEN',
       thread: 'derived',
       expect: 'fails',
     },

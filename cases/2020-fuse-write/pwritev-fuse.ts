@@ -253,7 +253,7 @@ export default scenario({
       expect: 'holds',
     },
     {
-      id: '2020/T20',
+      id: '2020/E-15',
       by: 'a 6.18 kernel',
       variant: 'v5.13',
       property: 'MMAP-LOCK-DROPPED',
