@@ -85,7 +85,7 @@ export default scenario({
       id: '2006/P3',
       by: 'Nick Piggin',
       variant: 'v2.6.23+early-unlock',
-      property: 'INV-INSERT',
+      property: 'ASSERTS',
       thread: 'derived',
       expect: 'fails',
     },

@@ -133,7 +133,7 @@ export default scenario({
       id: '2006/P3',
       by: 'Nick Piggin',
       variant: 'v2.6.23+early-unlock',
-      property: 'EOF-SHARED',
+      property: 'ASSERTS',
       thread: 'derived',
       expect: 'fails',
     },

@@ -147,7 +147,8 @@ export function emitSlots(writes: readonly { slot: Slot; value: string | null }[
       continue;
     }
     entry.clear |= maskOf(slot.bits) << slot.shift;
-    if (value === null || value === '0') continue;
+    // Zero bits are what is wanted for null; the value 0 is zero bits only where the range begins at 0.
+    if (value === null || (value === '0' && slot.min === 0)) continue;
     const encoded = slot.min === 0 ? value : `(${value}-(${slot.min}))`;
     entry.parts.push(slot.shift === 0 ? encoded : `${encoded}<<${slot.shift}`);
   }

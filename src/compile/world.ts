@@ -52,7 +52,19 @@ export function buildWorlds(
   const choices: { value: number; n: number }[] = [];
   for (;;) {
     results.push(new Builder(linked, choices, source).run(world));
-    if (results.length > 65_536) throw new Error('world() has more than 65,536 initial states');
+    if (results.length > 65_536) {
+      const { place } = world;
+      throw new ModelError([
+        {
+          place,
+          kind: 'model',
+          what: 'world() has more than 65,536 initial states',
+          why: 'every combination of its choices is one',
+          instead: 'fewer choices in world(), or choose() in a thread',
+          source: source(place),
+        },
+      ]);
+    }
     let last = choices.pop();
     while (last !== undefined && last.value + 1 >= last.n) last = choices.pop();
     if (last === undefined) return results;
