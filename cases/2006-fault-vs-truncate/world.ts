@@ -26,22 +26,26 @@ export class seen {
   looked: ghost<bool> = false;
 }
 
-/** A machine of three pages, one process, and a disk. */
+/** A machine of up to five pages, one process, and a disk. */
 export class machine {
   readonly memory: pglist_data = new pglist_data();
   readonly page0: page = new page();
   readonly page1: page = new page();
   readonly page2: page = new page();
+  readonly page3: page = new page();
+  readonly page4: page = new page();
   readonly mm: mm_struct = new mm_struct();
   readonly disk: block_device = new block_device();
   readonly seen: seen = new seen();
 }
 
 /** Give the machine `pages` of its pages, and the disk its content. */
-export function start(m: machine, pages: int<1, 3>, content: cell_t): void {
+export function start(m: machine, pages: int<1, 5>, content: cell_t): void {
   m.memory.node_mem_map[0] = m.page0;
   if (pages > 1) m.memory.node_mem_map[1] = m.page1;
   if (pages > 2) m.memory.node_mem_map[2] = m.page2;
+  if (pages > 3) m.memory.node_mem_map[3] = m.page3;
+  if (pages > 4) m.memory.node_mem_map[4] = m.page4;
   for (let pos = 0; pos < 4; pos++) m.disk.blocks[pos] = content;
 }
 

@@ -125,7 +125,7 @@ export default scenario({
       expect: 'holds',
     },
     {
-      id: '2006/P10',
+      id: '2006/P9',
       by: 'Nick Piggin',
       variant: 'v2.6.23+w-gup-unlocked',
       property: 'NO-DEADLOCK',

@@ -184,13 +184,16 @@ function initialStates(
   const states = new Int32Array(built.initial.length * words);
   built.initial.forEach((values, w) => {
     const at = w * words;
-    for (const cells of built.memory.cells) {
+    for (const cells of built.memory.every) {
       const slot = layout.cells.get(cells);
-      if (slot === undefined) continue;
-      values[cells.id]?.forEach((value, element) => {
-        const { min, max } = cells.range;
+      const { min, max } = cells.range;
+      const check = (value: number): void => {
         if (value < min || value > max) throw new ModelError([outOfRange(cells, value, about.world, about.line)]);
-        writeElement(slot, states, at, { element, value });
+      };
+      if (built.memory.pools.some((pool) => pool.class.id === cells.classId)) check(cells.fresh);
+      values[cells.id]?.forEach((value, element) => {
+        check(value);
+        if (slot !== undefined) writeElement(slot, states, at, { element, value });
       });
     }
     threads.forEach((thread, t) => {
@@ -222,7 +225,7 @@ function outOfRange(cells: Cells, value: number, place: Place, line: (place: Pla
   return {
     place,
     kind: 'model',
-    what: `world() puts ${value} into ${cells.class}.${cells.name}`,
+    what: `${value} in ${cells.class}.${cells.name}`,
     why: `the field is declared ${type}`,
     instead: 'a wider type, or another value',
     source: line(place),

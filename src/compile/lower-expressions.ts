@@ -65,7 +65,7 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
     const known = [sides.then, sides.otherwise].map((side, index) => {
       builder.current = index === 0 ? thenBlock : elseBlock;
       const made = side();
-      builder.set(result, made);
+      builder.set(result, builder.fit(made, type, 'the value', test.place));
       builder.jump(join);
       return made;
     });
@@ -136,7 +136,7 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
       const next = builder.block();
       builder.branch(binary('===', which, constant(known.indexOf(one) + 1)), chosen, next);
       builder.current = chosen;
-      builder.set(result, callOne(one));
+      builder.set(result, builder.fit(callOne(one), item.type, `the result of ${item.member}`, item.place));
       builder.jump(join);
       builder.current = next;
     }

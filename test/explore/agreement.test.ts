@@ -11,7 +11,7 @@ import { randomProgram } from './arbitrary.ts';
 import { check } from './check.ts';
 import { type Cost, type Opinion, Oracle } from './oracle.ts';
 
-const RUNS = 500;
+const RUNS = 600;
 
 /** The kinds that the verdict may name: any that the program really has, since the search stops at the first it meets. */
 function expected(judge: string, opinion: Opinion): readonly string[] {

@@ -7,16 +7,22 @@ import type { page } from '../include/linux/mm.ts';
 
 /** All pages of the machine. */
 export class pglist_data {
-  readonly node_mem_map: array<page | null, 3> = array(3, null);
+  readonly node_mem_map: array<page | null, 5> = array(5, null);
 }
 
 /** A page that nobody holds, with whatever is in it.
- *  @linux mm/page_alloc.c __alloc_pages (v2.6.18), custom: the lowest free page, in one step, never fails and never reclaims;
- *  a scenario that runs out of pages stops with an assertion */
+ *  @linux mm/page_alloc.c __alloc_pages (v2.6.18), custom: never fails and never reclaims */
 export function alloc_page(pgdat: pglist_data): page {
+  return get_page_from_freelist(pgdat);
+}
+
+/** The lowest free page.
+ *  @linux mm/page_alloc.c get_page_from_freelist (v2.6.18), custom: one step; a scenario that runs out of pages stops with an
+ *  assertion */
+export function get_page_from_freelist(pgdat: pglist_data): page {
   return atomically(() => {
     let free: page | null = null;
-    for (let pfn = 2; pfn >= 0; pfn--) {
+    for (let pfn = 4; pfn >= 0; pfn--) {
       const page = pgdat.node_mem_map[pfn];
       if (page !== null && page._count === 0) free = page;
     }

@@ -23,7 +23,7 @@ export function page_remove_rmap(page: page): void {
 
 /** The virtual page at which a vma would map the page, or -1.
  *  @linux mm/rmap.c vma_address (v2.6.18), custom: in pages */
-function vma_address(page: page, vma: vm_area_struct): int<-1, 1> {
+export function vma_address(page: page, vma: vm_area_struct): int<-1, 1> {
   const vpn = page.index - vma.vm_pgoff;
   return vpn >= 0 && vpn < vma.nr_pages ? vpn : -1;
 }
@@ -49,7 +49,7 @@ export function try_to_unmap(page: page): bool {
 
 /** @linux mm/rmap.c try_to_unmap_one (v2.6.18), custom: file pages; page_check_address reads the PTE without its lock first,
  *  and passes over one that is not present */
-function try_to_unmap_one(page: page, vma: vm_area_struct, vpn: int<0, 1>): void {
+export function try_to_unmap_one(page: page, vma: vm_area_struct, vpn: int<0, 1>): void {
   const mm = vma.vm_mm;
   if (!mm.pmd) return;
   if (mm.pte[vpn].page === null) return;

@@ -107,10 +107,12 @@ export function grab_cache_page_write_begin(mapping: address_space, index: pgoff
   return page;
 }
 
-/** Take the locked page out of the cache; called where xa_lock is held. PG_uptodate and page->index stay.
+/** Take the locked page out of the cache; called where xa_lock is held. PG_uptodate and page->index stay. For the property
+ *  INV-REMOVE it is written down whether the page was mapped.
  *  @linux mm/filemap.c __delete_from_page_cache (v5.9), custom: no accounting */
 export function __delete_from_page_cache(page: page, mapping: address_space): void {
   VM_BUG_ON(page._mapcount > 0);
+  if (page._mapcount > 0) mapping.removed_mapped = true;
   mapping.i_pages[page.index] = null;
   page.mapping = null;
 }
@@ -308,7 +310,7 @@ export function filemap_map_pages(vmf: vm_fault, start_pgoff: pgoff_t, end_pgoff
 
 /** One page of the window, held by us. True: it is mapped, and our reference belongs to the PTE now.
  *  @linux mm/filemap.c filemap_map_pages (v5.9), custom: the body of its loop from the second look at the slot to unlock */
-function map_one_page(vmf: vm_fault, mapping: address_space, index: pgoff_t, page: page): bool {
+export function map_one_page(vmf: vm_fault, mapping: address_space, index: pgoff_t, page: page): bool {
   if (mapping.i_pages[index] !== page) return false;
   if (!PageUptodate(page)) return false;
   if (!trylock_page(page)) return false;

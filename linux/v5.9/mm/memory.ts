@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Page tables: faults on a shared mapping of a file fill them, unmapping empties them.
+// Page tables: faults on a mapping of a file fill them, unmapping empties them.
 
-import { array, atomically, type bool, type int, same } from 'faultline';
-import { PAGE_SHIFT } from '../arch/x86/include/asm/page_types.ts';
+import { array, assert, atomically, type bool, type int, same } from 'faultline';
+import { PAGE_SHIFT, PAGE_SIZE } from '../arch/x86/include/asm/page_types.ts';
 import type { address_space } from '../include/linux/fs.ts';
 import { max, min } from '../include/linux/kernel.ts';
 import { get_page, put_page, type vm_fault, vm_fault_t } from '../include/linux/mm.ts';
@@ -14,7 +14,8 @@ import { spin_lock, spin_unlock } from '../include/linux/spinlock.ts';
 import type { pgoff_t } from '../include/linux/types.ts';
 import { down_write, up_write } from '../kernel/locking/rwsem.ts';
 import { unlock_page } from './filemap.ts';
-import { page_add_file_rmap, page_remove_rmap } from './rmap.ts';
+import { alloc_page_vma } from './page_alloc.ts';
+import { page_add_file_rmap, page_add_new_anon_rmap, page_remove_rmap } from './rmap.ts';
 
 /** Handle a fault: nothing mapped yet, or mapped read-only and written to.
  *  @linux mm/memory.c handle_mm_fault (v5.9), custom: handle_pte_fault at once, the upper levels of the table exist */
@@ -35,14 +36,16 @@ export function handle_mm_fault(vmf: vm_fault): vm_fault_t {
 }
 
 /** Nothing is mapped at the address yet.
- *  @linux mm/memory.c do_fault (v5.9), custom: shared mappings only */
+ *  @linux mm/memory.c do_fault (v5.9), dup */
 function do_fault(vmf: vm_fault): vm_fault_t {
-  return vmf.write ? do_shared_fault(vmf) : do_read_fault(vmf);
+  if (!vmf.write) return do_read_fault(vmf);
+  if (!vmf.vma.vm_shared) return do_cow_fault(vmf);
+  return do_shared_fault(vmf);
 }
 
 /** Read fault: map what is cached around it; if that was not enough, ask the file system for the page.
  *  @linux mm/memory.c do_read_fault (v5.9), dup */
-function do_read_fault(vmf: vm_fault): vm_fault_t {
+export function do_read_fault(vmf: vm_fault): vm_fault_t {
   if (vmf.vma.vm_ops.map_pages !== null) {
     const around = do_fault_around(vmf);
     if (around !== vm_fault_t.VM_FAULT_NONE) return around;
@@ -59,7 +62,7 @@ function do_read_fault(vmf: vm_fault): vm_fault_t {
 
 /** Map the neighbours that need no waiting for. NOPAGE: the faulting page was among them.
  *  @linux mm/memory.c do_fault_around (v5.9), custom: the window is the whole mapping (16 pages in Linux) */
-function do_fault_around(vmf: vm_fault): vm_fault_t {
+export function do_fault_around(vmf: vm_fault): vm_fault_t {
   const vma = vmf.vma;
   const mm = vma.vm_mm;
   const address = vmf.address;
@@ -73,9 +76,36 @@ function do_fault_around(vmf: vm_fault): vm_fault_t {
   return solved ? vm_fault_t.VM_FAULT_NOPAGE : vm_fault_t.VM_FAULT_NONE;
 }
 
+/** First write to a page of a private mapping that is not mapped: map a copy. The page of the file stays locked until that
+ *  is done, so that truncation, which wants the copy too, comes before or after.
+ *  @linux mm/memory.c do_cow_fault (v5.9), custom: no preparation of the anon_vma, no memcg */
+export function do_cow_fault(vmf: vm_fault): vm_fault_t {
+  const cow_page = alloc_page_vma(vmf.vma.vm_file.f_mapping.pgdat);
+  vmf.cow_page = cow_page;
+  const ret = __do_fault(vmf);
+  const page = vmf.page;
+  if (ret !== vm_fault_t.VM_FAULT_LOCKED || page === null) {
+    put_page(cow_page);
+    return ret;
+  }
+  copy_user_highpage(cow_page, page);
+  const finished = finish_fault(vmf);
+  unlock_page(page);
+  put_page(page);
+  if (finished !== vm_fault_t.VM_FAULT_NONE) put_page(cow_page);
+  return finished;
+}
+
+/** Copy a page for a private mapping; nobody else sees the copy yet.
+ *  @linux include/linux/highmem.h copy_user_highpage (v5.9), custom: with __SetPageUptodate; cell by cell */
+export function copy_user_highpage(to: page, from: page): void {
+  for (let cell = 0; cell < PAGE_SIZE; cell++) to.cells[cell] = from.cells[cell];
+  to.uptodate = true;
+}
+
 /** First write to a page that is not mapped: the file system may object or wait (page_mkwrite), then map it writable.
  *  @linux mm/memory.c do_shared_fault (v5.9), dup */
-function do_shared_fault(vmf: vm_fault): vm_fault_t {
+export function do_shared_fault(vmf: vm_fault): vm_fault_t {
   const ret = __do_fault(vmf);
   if (ret !== vm_fault_t.VM_FAULT_LOCKED) return ret;
   const page = vmf.page;
@@ -100,7 +130,7 @@ function do_shared_fault(vmf: vm_fault): vm_fault_t {
 
 /** Have the file system find the page; it comes back locked, or not at all.
  *  @linux mm/memory.c __do_fault (v5.9), custom: no preallocation, no poison */
-function __do_fault(vmf: vm_fault): vm_fault_t {
+export function __do_fault(vmf: vm_fault): vm_fault_t {
   const ret = vmf.vma.vm_ops.fault(vmf);
   if (ret === vm_fault_t.VM_FAULT_RETRY || ret === vm_fault_t.VM_FAULT_NOPAGE || ret === vm_fault_t.VM_FAULT_SIGBUS)
     return ret;
@@ -113,7 +143,7 @@ function __do_fault(vmf: vm_fault): vm_fault_t {
 
 /** Tell the file system that the page is about to be written to. NONE: the page left the cache, run the instruction again.
  *  @linux mm/memory.c do_page_mkwrite (v5.9), dup */
-function do_page_mkwrite(vmf: vm_fault, page: page): vm_fault_t {
+export function do_page_mkwrite(vmf: vm_fault, page: page): vm_fault_t {
   if (vmf.vma.vm_ops.page_mkwrite === null) return vm_fault_t.VM_FAULT_NONE;
   const ret = vmf.vma.vm_ops.page_mkwrite(vmf);
   if (ret === vm_fault_t.VM_FAULT_SIGBUS || ret === vm_fault_t.VM_FAULT_NOPAGE) return ret;
@@ -129,10 +159,10 @@ function do_page_mkwrite(vmf: vm_fault, page: page): vm_fault_t {
   return vm_fault_t.VM_FAULT_LOCKED;
 }
 
-/** Map the page that the handler found.
- *  @linux mm/memory.c finish_fault (v5.9), custom: shared mappings only */
-function finish_fault(vmf: vm_fault): vm_fault_t {
-  const page = vmf.page;
+/** Map the page that the handler found, or the copy of it.
+ *  @linux mm/memory.c finish_fault (v5.9), custom: no check for an address space that is being killed */
+export function finish_fault(vmf: vm_fault): vm_fault_t {
+  const page = vmf.write && !vmf.vma.vm_shared ? vmf.cow_page : vmf.page;
   if (page === null) return vm_fault_t.VM_FAULT_SIGBUS;
   const ret = alloc_set_pte(vmf, page);
   if (vmf.pte) {
@@ -144,7 +174,7 @@ function finish_fault(vmf: vm_fault): vm_fault_t {
 
 /** Put the page into the PTE at vmf->address, under the page-table lock, which is taken on first use and kept. The page is
  *  counted as mapped before the PTE shows it. NOPAGE: somebody else was faster.
- *  @linux mm/memory.c alloc_set_pte (v5.9), custom: the page table exists, no huge pages, no anonymous pages */
+ *  @linux mm/memory.c alloc_set_pte (v5.9), custom: the page table exists, no mapping of whole huge pages */
 export function alloc_set_pte(vmf: vm_fault, page: page): vm_fault_t {
   const mm = vmf.vma.vm_mm;
   const vpn = vmf.address >> PAGE_SHIFT;
@@ -153,24 +183,37 @@ export function alloc_set_pte(vmf: vm_fault, page: page): vm_fault_t {
     vmf.pte = true;
   }
   if (mm.pte[vpn].page !== null) return vm_fault_t.VM_FAULT_NOPAGE;
-  page_add_file_rmap(page);
-  mm.pte[vpn] = { page, write: vmf.write, dirty: vmf.write };
+  if (page.anon) page_add_new_anon_rmap(page);
+  else page_add_file_rmap(page);
+  set_pte_at(vmf.vma, vpn, page, vmf.write);
   return vm_fault_t.VM_FAULT_NONE;
+}
+
+/** Make the PTE present. For the property INV-INSERT it is written down whether the page was the file's at that moment.
+ *  @linux arch/x86/include/asm/pgtable.h set_pte_at (v5.9), custom: builds the entry too; the rest is ghost state */
+export function set_pte_at(vma: vm_area_struct, vpn: int<0, 1>, page: page, write: bool): void {
+  const mapping = vma.vm_file.f_mapping;
+  atomically(() => {
+    vma.vm_mm.pte[vpn] = { page, write, dirty: write };
+    if (!page.anon && (page.mapping !== mapping || mapping.i_pages[vma.vm_pgoff + vpn] !== page))
+      vma.vm_mm.installed_stale = true;
+  });
 }
 
 /** The page was just mapped writable: it is dirty from now on.
  *  @linux mm/memory.c fault_dirty_shared_page (v5.9), custom: no throttling, no file times */
-function fault_dirty_shared_page(page: page): void {
+export function fault_dirty_shared_page(page: page): void {
   SetPageDirty(page);
   unlock_page(page);
 }
 
 /** Write to a page that is mapped read-only; called with the page-table lock held.
- *  @linux mm/memory.c do_wp_page (v5.9), custom: wp_page_shared only, for mappings that have page_mkwrite */
+ *  @linux mm/memory.c do_wp_page (v5.9), custom: wp_page_shared only, for shared mappings that have page_mkwrite */
 function do_wp_page(vmf: vm_fault): vm_fault_t {
   const mm = vmf.vma.vm_mm;
   const page = vmf.orig_pte.page;
   if (page === null) return vm_fault_t.VM_FAULT_NONE;
+  assert(vmf.vma.vm_shared, 'wp_page_copy is not modelled: no private mapping here reads first and writes then');
   vmf.page = page;
   get_page(page);
   spin_unlock(mm.page_table_lock);
@@ -231,7 +274,7 @@ export function zap_page_range_single(
       mm.pte[vpn] = { page: null, write: false, dirty: false };
       return old;
     });
-    if (pte.dirty) SetPageDirty(page);
+    if (pte.dirty && !page.anon) SetPageDirty(page);
     page_remove_rmap(page);
     tlb.pages[vpn] = page;
   }
@@ -242,15 +285,17 @@ export function zap_page_range_single(
   }
 }
 
-/** Remove pages of the file from every mapping. even_cows: also PTEs whose page left the cache.
- *  @linux mm/memory.c unmap_mapping_pages (v5.9), custom: one vma per file, no private pages */
+/** Remove pages of the file from every mapping. even_cows: also private copies, and PTEs whose page left the
+ *  cache.
+ *  @linux mm/memory.c unmap_mapping_pages (v5.9), dup */
 export function unmap_mapping_pages(mapping: address_space, start: pgoff_t, nr: pgoff_t, even_cows: bool): void {
   down_write(mapping.i_mmap_rwsem);
-  const vma = mapping.i_mmap[0];
-  if (vma !== null) {
+  let vma: vm_area_struct | null = mapping.i_mmap[0];
+  while (vma !== null) {
     const first = max(0, start - vma.vm_pgoff);
     const end = min(start + nr - vma.vm_pgoff, vma.nr_pages);
     zap_page_range_single(vma, first, end, even_cows ? null : mapping);
+    vma = vma.i_mmap_next;
   }
   up_write(mapping.i_mmap_rwsem);
 }

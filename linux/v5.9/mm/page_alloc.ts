@@ -22,9 +22,26 @@ export function alloc_page(pgdat: pglist_data): page {
     for (let pfn = 2; pfn >= 0; pfn--) {
       const page = pgdat.node_mem_map[pfn];
       if (page === null) continue;
-      if (page.buddy) free = page;
+      if (page.buddy && !page.anon) free = page;
     }
     assert(free !== null, 'out of pages: the scenario has too few, the kernel did nothing wrong');
+    free.buddy = false;
+    free._refcount = 1;
+    return free;
+  });
+}
+
+/** A page for a private copy. These are set apart from the others, so that being one is a constant and costs no step.
+ *  @linux mm/mempolicy.c alloc_pages_vma (v5.9), custom: one step, never fails; out of memory of its own */
+export function alloc_page_vma(pgdat: pglist_data): page {
+  return atomically(() => {
+    let free: page | null = null;
+    for (let pfn = 2; pfn >= 0; pfn--) {
+      const page = pgdat.node_mem_map[pfn];
+      if (page === null) continue;
+      if (page.buddy && page.anon) free = page;
+    }
+    assert(free !== null, 'out of pages for copies: the scenario has too few, the kernel did nothing wrong');
     free.buddy = false;
     free._refcount = 1;
     return free;

@@ -9,12 +9,23 @@ import { PageLocked, SetPageDirty } from '../include/linux/page-flags.ts';
 import { spin_lock, spin_unlock } from '../include/linux/spinlock.ts';
 import { down_read, up_read } from '../kernel/locking/rwsem.ts';
 
-/** One more page table maps the page.
- *  @linux mm/rmap.c page_add_file_rmap (v5.9), custom: order-0 pages, no statistics */
+/** One more page table maps the page. A huge page that is mapped by a PTE cannot be mlocked any more.
+ *  @linux mm/rmap.c page_add_file_rmap (v5.9), custom: no statistics; a huge page is one small page with its flags */
 export function page_add_file_rmap(page: page): void {
+  if (page.compound && page.mapping !== null) {
+    VM_BUG_ON(!PageLocked(page));
+    page.double_map = true;
+    if (page.mlocked) page.mlocked = false;
+  }
   atomically(() => {
     page._mapcount++;
   });
+}
+
+/** The private copy is mapped for the first time.
+ *  @linux mm/rmap.c page_add_new_anon_rmap (v5.9), custom: no anon_vma, no LRU */
+export function page_add_new_anon_rmap(page: page): void {
+  page._mapcount = 1;
 }
 
 /** One fewer.
@@ -68,16 +79,19 @@ function page_mkclean_one(page: page, vma: vm_area_struct, vpn: int<0, 1>): bool
   return cleaned;
 }
 
-/** Remove every PTE of the locked page; true if none is left.
- *  @linux mm/rmap.c try_to_unmap (v5.9), custom: one vma per file; no deferred TLB flush; no mlock */
+/** Remove every PTE of the locked page; true if none is left. The walk ends early when nobody maps it any more.
+ *  @linux mm/rmap.c try_to_unmap (v5.9), custom: no deferred TLB flush; no mlock; page_mapcount_is_zero is not asked after
+ *  the last vma */
 export function try_to_unmap(page: page): bool {
   const mapping = page.mapping;
   if (mapping !== null) {
     down_read(mapping.i_mmap_rwsem);
-    const vma = mapping.i_mmap[0];
-    if (vma !== null) {
+    let vma: vm_area_struct | null = mapping.i_mmap[0];
+    while (vma !== null) {
       const vpn = vma_address(page, vma);
       if (vpn >= 0) try_to_unmap_one(page, vma, vpn);
+      vma = vma.i_mmap_next;
+      if (vma !== null && !page_mapped(page)) break;
     }
     up_read(mapping.i_mmap_rwsem);
   }

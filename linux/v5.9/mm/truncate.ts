@@ -73,6 +73,13 @@ export function truncate_setsize(mapping: address_space, newsize: loff_t): void 
   unmap_mapping_pages(mapping, first, mapping.nr_slots - first, true);
 }
 
+/** Punch a hole of whole pages: mappings first, private copies stay, then the cache, and no second look at mappings.
+ *  @linux mm/truncate.c truncate_pagecache_range (v5.9), custom: in pages; no partial ones at the ends */
+export function truncate_pagecache_range(mapping: address_space, first: pgoff_t, end: pgoff_t): void {
+  unmap_mapping_pages(mapping, first, end - first, false);
+  truncate_inode_pages_range(mapping, first, end);
+}
+
 /** Remove what lies behind the new size, and clear the rest of the last page.
  *  @linux mm/truncate.c truncate_inode_pages (v5.9), custom: the second, waiting pass only (the first one just does most of
  *  the work without waiting) */
@@ -90,7 +97,13 @@ function truncate_inode_pages(mapping: address_space, lstart: loff_t): void {
       put_page(partial);
     }
   }
-  for (let index: pgoff_t = first; index < mapping.nr_slots; index++) {
+  truncate_inode_pages_range(mapping, first, mapping.nr_slots);
+}
+
+/** Remove whole pages from `first` up to but without `end`.
+ *  @linux mm/truncate.c truncate_inode_pages_range (v5.9), custom: its second pass, once; no partial pages */
+function truncate_inode_pages_range(mapping: address_space, first: pgoff_t, end: pgoff_t): void {
+  for (let index: pgoff_t = first; index < end; index++) {
     const page = find_get_page(mapping, index);
     if (page === null) continue;
     lock_page(page);

@@ -2,7 +2,7 @@
 // What a file is made of. An inode knows nothing of its mapping here (no cycle of references to break when a scenario
 // builds its world): code goes through file->f_mapping and mapping->host, as most of Linux does.
 
-import { array, atomically, type bool, waitUntil } from 'faultline';
+import { array, atomically, type bool, type ghost, waitUntil } from 'faultline';
 import { fuse_inode } from '../../fs/fuse/fuse_i.ts';
 import { rw_semaphore } from '../../kernel/locking/rwsem.ts';
 import type { iov_iter } from '../../lib/iov_iter.ts';
@@ -22,6 +22,8 @@ export class inode {
   i_rwsem: bool = false;
   /** Linux embeds the inode in the fuse_inode. */
   readonly fuse: fuse_inode = new fuse_inode();
+  /** XFS_MMAPLOCK, of an xfs_inode. */
+  readonly i_mmaplock: rw_semaphore = new rw_semaphore();
 }
 
 export class address_space {
@@ -34,9 +36,11 @@ export class address_space {
     readonly nr_slots: pgoff_t,
   ) {}
   readonly i_pages: array<page | null, 3> = array(3, null);
-  /** Shared mappings of it, and the lock that keeps them there during a walk. */
+  /** Mappings of it, the first of the list, and the lock that keeps them there during a walk. */
   readonly i_mmap: array<vm_area_struct | null, 1> = array(1, null);
   readonly i_mmap_rwsem: rw_semaphore = new rw_semaphore();
+  /** A page left this cache while a page table mapped it. */
+  removed_mapped: ghost<bool> = false;
 }
 
 export type address_space_operations = {

@@ -32,6 +32,8 @@ export class vm_fault {
     readonly tried: bool,
   ) {}
   page: page | null = null;
+  /** The private copy, for a write to a private mapping. */
+  cow_page: page | null = null;
   /** vmf->pte is set: the page table is mapped and its lock is held. */
   pte: bool = false;
   orig_pte: pte_t = { page: null, write: false, dirty: false };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What memory management keeps in memory: pages, page tables, mappings of files.
 
-import { array, type bool, type int } from 'faultline';
+import { array, type bool, type ghost, type int } from 'faultline';
 import { type cell_t, UNINIT } from '../../arch/x86/include/asm/page_types.ts';
 import { rw_semaphore } from '../../kernel/locking/rwsem.ts';
 import type { address_space, file } from './fs.ts';
@@ -11,6 +11,12 @@ import type { pgoff_t } from './types.ts';
 
 /** A page of memory and what the kernel knows about it. Never freed itself: see mm/page_alloc.ts. */
 export class page {
+  constructor(
+    /** PageAnon: memory for private copies. A page is that for good here, see mm/page_alloc.ts. */
+    readonly anon: bool = false,
+    /** PageTransCompound: a huge page of a file, of which the model has one small page. */
+    readonly compound: bool = false,
+  ) {}
   /** PG_locked. */
   locked: bool = false;
   /** PG_waiters: only mm/page_wait.ts uses it. */
@@ -21,6 +27,9 @@ export class page {
   dirty: bool = false;
   /** PG_writeback. */
   writeback: bool = false;
+  /** PG_mlocked and PG_double_map: only huge pages use them here, see mm/huge_memory.ts. */
+  mlocked: bool = false;
+  double_map: bool = false;
   /** PageBuddy: the allocator has it. Not the same as a count of 0, which reclaim also uses to keep lookups out. */
   buddy: bool = true;
   _refcount: int<0, 7> = 0;
@@ -47,9 +56,13 @@ export class mm_struct {
   readonly page_table_lock: spinlock_t = new spinlock_t();
   /** The page table, by virtual page. Its directory is always there. */
   readonly pte: array<pte_t, 2> = array(2, { page: null, write: false, dirty: false });
+  /** A file PTE was made present for a page that was not the file's page at that index. */
+  installed_stale: ghost<bool> = false;
+  /** A fault was not served by fault-around: it went on to the handler that locks the page. */
+  asked_handler: ghost<bool> = false;
 }
 
-/** A shared mapping of a file, from virtual page 0 on: there is one per mm, and it never goes away. */
+/** A mapping of a file, from virtual page 0 on: there is one per mm, and it never goes away. */
 export class vm_area_struct {
   constructor(
     readonly vm_mm: mm_struct,
@@ -59,5 +72,9 @@ export class vm_area_struct {
     readonly nr_pages: int<1, 2>,
     /** The page of the file that virtual page 0 is. */
     readonly vm_pgoff: pgoff_t = 0,
+    /** VM_SHARED; a private mapping gets copies of what it writes to. */
+    readonly vm_shared: bool = true,
+    /** The next mapping of the same file (an interval tree in Linux); those that exist before anything starts. */
+    readonly i_mmap_next: vm_area_struct | null = null,
   ) {}
 }

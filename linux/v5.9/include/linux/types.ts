@@ -17,3 +17,4 @@ export const EFAULT = 2;
 export const EEXIST = 3;
 export const EBUSY = 4;
 export const EINTR = 5;
+export const EAGAIN = 6;

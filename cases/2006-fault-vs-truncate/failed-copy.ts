@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A write whose source ends in the middle of a chunk: behind the end of the file that it is a mapping of. What write() did not
+// report must not change.
+
+import { scenario } from 'faultline';
+import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
+import { pread_cell, pwrite } from 'faultline/linux/v2.6.18/fs/read_write.ts';
+import { address_space, block_device, file, inode } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
+import { generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
+import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { later_read } from './properties.ts';
+import { NEW, OLD } from './values.ts';
+import { cached, machine, mapped, mapped_before, start } from './world.ts';
+
+export default scenario({
+  title: 'a source that ends in the middle, and a reader',
+  thread: 'derived: the tail is cleared, and the full range is committed',
+  kernel: 'v2.6.18',
+  world() {
+    const m = new machine();
+    start(m, 4, OLD);
+    const other_disk = new block_device();
+    const inode_ = new inode(m.disk, PAGE_SIZE);
+    const other_inode = new inode(other_disk, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const other_mapping = new address_space(other_inode, block_aops, m.memory, 2);
+    const fd = new file(mapping);
+    const other_fd = new file(other_mapping);
+    // The source: a mapping of two pages of a file that has one: the second is not there.
+    const source = new vm_area_struct(m.mm, other_fd, generic_file_vm_ops, 2);
+    other_mapping.i_mmap[0] = source;
+    cached(other_mapping, m.page0, 0, NEW, true);
+    mapped_before(source, m.page0, 0);
+    for (let pos = 0; pos < 4; pos++) other_disk.blocks[pos] = NEW;
+    cached(mapping, m.page2, 0, OLD, true);
+    return {
+      m,
+      inode: inode_,
+      mapping,
+      other_mapping,
+      fd,
+      mm: m.mm,
+      source,
+      page0: m.page0,
+      page1: m.page1,
+      page2: m.page2,
+      disk: m.disk,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 write'(w) {
+      w.seen.wrote = pwrite(w.fd, mapped(w.source, 1, 2), 0);
+      w.seen.written = true;
+    },
+    'CPU1 read'(w) {
+      w.seen.first = pread_cell(w.fd, 0);
+      w.seen.second = pread_cell(w.fd, 1);
+      w.seen.looked = true;
+    },
+  },
+  atEnd: {
+    'READ-OLD-OR-NEW': (w) =>
+      (w.seen.first === OLD || w.seen.first === NEW) && (w.seen.second === OLD || w.seen.second === NEW),
+    'COUNT-HONEST': (w) =>
+      later_read(w.mapping, w.disk, 1) === OLD && (w.seen.wrote === 1 || later_read(w.mapping, w.disk, 0) === OLD),
+  },
+  sometimes: {
+    'write() has returned': (w) => w.seen.written,
+    'the reader sees the old content': (w) => w.seen.first === OLD && w.seen.second === OLD,
+  },
+  claims: [
+    { id: '2006/X7', by: 'brief', variant: 'v2.6.18', property: 'COUNT-HONEST', thread: 'derived', expect: 'fails' },
+    { id: '2006/X7', by: 'brief', variant: 'v2.6.18', property: 'READ-OLD-OR-NEW', thread: 'derived', expect: 'fails' },
+    { id: '2006/X7', by: 'brief', variant: 'v2.6.23', property: 'COUNT-HONEST', thread: 'derived', expect: 'fails' },
+    { id: '2006/X7', by: 'brief', variant: 'v2.6.23', property: 'READ-OLD-OR-NEW', thread: 'derived', expect: 'fails' },
+    { id: '2006/X7', by: 'brief', variant: 'v2.6.24', property: 'COUNT-HONEST', thread: 'derived', expect: 'holds' },
+    { id: '2006/X7', by: 'brief', variant: 'v2.6.24', property: 'READ-OLD-OR-NEW', thread: 'derived', expect: 'holds' },
+    {
+      id: '2006/X7',
+      by: 'brief',
+      variant: 'v2.6.18+w-zerolength',
+      property: 'COUNT-HONEST',
+      thread: 'derived',
+      expect: 'holds',
+    },
+  ],
+});

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A first store to a page whose filesystem has page_mkwrite, which is called with the page unlocked; and somebody who moves the page
+// to another file.
+
+import { maybe, scenario } from 'faultline';
+import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
+import { user_store } from 'faultline/linux/v2.6.18/include/asm-i386/uaccess.ts';
+import { address_space, block_device, file, inode } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
+import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { mkwrite_vm_ops, steal } from './page-mkwrite.ts';
+import { inv_insert, q_mapped } from './properties.ts';
+import { OLD, STORED } from './values.ts';
+import { cached, machine, mapped, start } from './world.ts';
+
+export default scenario({
+  title: 'page_mkwrite() and a page that moves to another file',
+  thread: 'Nick Piggin, in the code of 2.6.23: this is not quite right',
+  kernel: 'v2.6.23',
+  world() {
+    const m = new machine();
+    start(m, 3, OLD);
+    const other_disk = new block_device();
+    const inode_ = new inode(m.disk, PAGE_SIZE);
+    const other_inode = new inode(other_disk, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const other_mapping = new address_space(other_inode, block_aops, m.memory, 1);
+    const fd = new file(mapping);
+    const vma = new vm_area_struct(m.mm, fd, mkwrite_vm_ops, 1);
+    mapping.i_mmap[0] = vma;
+    if (maybe()) cached(mapping, m.page0, 0, OLD, true);
+    return {
+      m,
+      inode: inode_,
+      other_inode,
+      mapping,
+      other_mapping,
+      fd,
+      mm: m.mm,
+      vma,
+      page0: m.page0,
+      page1: m.page1,
+      page2: m.page2,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 store'(w) {
+      if (user_store(w.vma, 0, STORED) === 0) w.seen.first = STORED;
+    },
+    'CPU1 move'(w) {
+      steal(w.mapping, w.other_mapping);
+    },
+  },
+  always: {
+    'INV-INSERT': (w) => inv_insert(w.vma),
+  },
+  atEnd: {
+    'Q-MAPPED': (w) => q_mapped(w.vma),
+    STORED: (w) => w.seen.first === STORED,
+  },
+  sometimes: {
+    'the page has moved': (w) => w.other_mapping.page_tree[0] !== null,
+    'the page is mapped': (w) => w.mm.pte[0].page !== null,
+  },
+  claims: [
+    { id: '2006/PC10', by: 'Nick Piggin', variant: 'v2.6.23', property: 'INV-INSERT', thread: 'open', expect: 'holds' },
+    {
+      id: '2006/PC10',
+      by: 'Nick Piggin',
+      variant: 'v2.6.23+moves-held-pages',
+      property: 'INV-INSERT',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2006/PC10',
+      by: 'Nick Piggin',
+      variant: 'v2.6.23+moves-held-pages+mkwrite-checks-mapping',
+      property: 'INV-INSERT',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2006/PC10',
+      by: 'Nick Piggin',
+      variant: 'v2.6.23+moves-held-pages+mkwrite-checks-mapping',
+      property: 'Q-MAPPED',
+      thread: 'derived',
+      expect: 'holds',
+    },
+  ],
+});

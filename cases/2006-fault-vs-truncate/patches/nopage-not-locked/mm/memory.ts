@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// As in the patch of October 2006: only pages of mappings with VM_CAN_INVALIDATE are locked while they are mapped. What a ->nopage
+// returned unlocked is mapped unlocked.
+
+import type { bool } from 'faultline';
+import {
+  linear_page_index,
+  put_page,
+  VM_FAULT,
+  type vm_area_struct,
+  vm_fault,
+} from 'faultline/linux/v2.6.18/include/linux/mm.ts';
+import { SetPageDirty } from 'faultline/linux/v2.6.18/include/linux/page-flags.ts';
+import type { uaddr_t } from 'faultline/linux/v2.6.18/include/linux/types.ts';
+import { unlock_page } from 'faultline/linux/v2.6.18/mm/filemap.ts';
+import { cow_user_page, set_pte_at } from 'faultline/linux/v2.6.18/mm/memory.ts';
+import { page_add_file_rmap } from 'faultline/linux/v2.6.18/mm/rmap.ts';
+import { call_handler, do_page_mkwrite } from 'faultline/linux/v2.6.23/mm/memory.ts';
+import { PAGE_SHIFT } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
+
+export * from 'faultline/linux/v2.6.23/mm/memory.ts';
+
+/** Lock nothing that the handler has not locked.
+ *  @linux mm/memory.c __do_fault (v2.6.23), custom: do_no_page of Piggin's patch of 2006-10-10, without VM_CAN_INVALIDATE */
+export function __do_fault(vma: vm_area_struct, address: uaddr_t, write_access: bool): VM_FAULT {
+  const mapping = vma.vm_file.f_mapping;
+  const mm = vma.vm_mm;
+  const vpn = address >> PAGE_SHIFT;
+  const vmf = new vm_fault(linear_page_index(vma, address));
+  const ret = call_handler(vma, vmf);
+  const vmf_page = vmf.page;
+  if (vmf_page === null) return VM_FAULT.SIGBUS;
+  const anon = write_access && !vma.shared;
+  if (write_access && !anon && vma.vm_ops.page_mkwrite !== null) {
+    const may = do_page_mkwrite(vma, vmf_page);
+    if (may !== VM_FAULT.LOCKED) {
+      put_page(vmf_page);
+      return may;
+    }
+  }
+  const page = anon ? cow_user_page(mapping, vmf_page) : vmf_page;
+  spin_lock(mm.page_table_lock);
+  const installed = mm.pte[vpn].page === null;
+  if (installed) {
+    set_pte_at(vma, address, { page, write: write_access });
+    page_add_file_rmap(page);
+  }
+  spin_unlock(mm.page_table_lock);
+  if (ret === VM_FAULT.LOCKED) unlock_page(vmf_page);
+  if (!installed) put_page(page);
+  if (anon) put_page(vmf_page);
+  else if (installed && write_access) SetPageDirty(page);
+  return VM_FAULT.MINOR;
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A write of two segments into a page that is not uptodate. Only the first segment is touched before the copy, and the second is
+// not mapped.
+
+import { scenario } from 'faultline';
+import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
+import { pwritev } from 'faultline/linux/v2.6.18/fs/read_write.ts';
+import { address_space, block_device, file, inode } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
+import { generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
+import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { is_kept } from './properties.ts';
+import { NEW, OLD } from './values.ts';
+import { cached, machine, mapped, mapped_before, start } from './world.ts';
+
+export default scenario({
+  title: 'writev() whose second segment is not mapped',
+  thread: 'Nick Piggin, 2006-10-13 (mail outside the thread): it never makes progress',
+  kernel: 'v2.6.24',
+  world() {
+    const m = new machine();
+    start(m, 4, OLD);
+    const other_disk = new block_device();
+    const inode_ = new inode(m.disk, PAGE_SIZE);
+    const other_inode = new inode(other_disk, 2 * PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const other_mapping = new address_space(other_inode, block_aops, m.memory, 2);
+    const fd = new file(mapping);
+    const other_fd = new file(other_mapping);
+    // The source: two pages of another file, cached; the first is mapped.
+    const source = new vm_area_struct(m.mm, other_fd, generic_file_vm_ops, 2);
+    other_mapping.i_mmap[0] = source;
+    cached(other_mapping, m.page0, 0, NEW, true);
+    cached(other_mapping, m.page1, 1, NEW, true);
+    mapped_before(source, m.page0, 0);
+    for (let pos = 0; pos < 4; pos++) other_disk.blocks[pos] = NEW;
+    return {
+      m,
+      inode: inode_,
+      mapping,
+      other_mapping,
+      fd,
+      mm: m.mm,
+      source,
+      page0: m.page0,
+      page1: m.page1,
+      page2: m.page2,
+      disk: m.disk,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 writev'(w) {
+      w.seen.wrote = pwritev(w.fd, mapped(w.source, 1, 1), mapped(w.source, 2, 1), 0);
+    },
+  },
+  atEnd: {
+    'NO-LOST-WRITE': (w) =>
+      w.seen.wrote === 2 && is_kept(w.mapping, w.disk, 0, NEW) && is_kept(w.mapping, w.disk, 1, NEW),
+  },
+  sometimes: {
+    'the first segment is copied, the second is not': (w) =>
+      w.page2.locked && w.page2.cells[0] === NEW && w.page2.cells[1] !== NEW,
+  },
+  claims: [
+    {
+      id: '2006/PC6',
+      by: 'Nick Piggin',
+      variant: 'v2.6.24',
+      property: 'NO-LIVELOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/PC6',
+      by: 'Nick Piggin',
+      variant: 'v2.6.24',
+      property: 'NO-LOST-WRITE',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2006/PC6',
+      by: 'Nick Piggin',
+      variant: 'v2.6.24+w24-no-single-segment',
+      property: 'NO-LIVELOCK',
+      thread: 'fails',
+      expect: 'fails',
+    },
+  ],
+});

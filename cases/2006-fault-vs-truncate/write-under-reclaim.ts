@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A write from a mapping of the very page it goes to, and reclaim as it is: it locks the page if nobody has it, unmaps it, and
+// frees it if nobody else holds it. One pass can do all of that.
+
+import { scenario } from 'faultline';
+import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
+import { pwrite } from 'faultline/linux/v2.6.18/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
+import { find_get_page, generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
+import { shrink_page_list } from 'faultline/linux/v2.6.18/mm/vmscan.ts';
+import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { OLD } from './values.ts';
+import { cached, machine, mapped, mapped_before, start } from './world.ts';
+
+export default scenario({
+  title: 'write() from a mapping of the same page, under reclaim',
+  thread: 'Nick Piggin, 2006-10-11: or is this deadlock less theoretical than it sounds?',
+  kernel: 'v2.6.18',
+  world() {
+    const m = new machine();
+    start(m, 2, OLD);
+    const inode_ = new inode(m.disk, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping);
+    const vma = new vm_area_struct(m.mm, fd, generic_file_vm_ops, 1);
+    mapping.i_mmap[0] = vma;
+    cached(mapping, m.page0, 0, OLD, true);
+    mapped_before(vma, m.page0, 0);
+    return {
+      m,
+      inode: inode_,
+      mapping,
+      fd,
+      mm: m.mm,
+      vma,
+      page0: m.page0,
+      page1: m.page1,
+      page2: m.page2,
+      disk: m.disk,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 write'(w) {
+      w.seen.wrote = pwrite(w.fd, mapped(w.vma, 1, 1), 0);
+      w.seen.written = true;
+    },
+  },
+  environment: {
+    reclaim: {
+      steps: 1,
+      run(w) {
+        const page = find_get_page(w.mapping, 0);
+        if (page !== null) shrink_page_list(page);
+      },
+    },
+  },
+  sometimes: {
+    'reclaim unmaps the page and cannot free it': (w) =>
+      !w.page0.locked && w.page0.mapping !== null && w.page0._mapcount === 0 && w.page0._count === 3,
+  },
+  claims: [
+    { id: '2006/P13', by: 'Nick Piggin', variant: 'v2.6.23', property: 'NO-DEADLOCK', thread: 'open', expect: 'fails' },
+    { id: '2006/P13', by: 'Nick Piggin', variant: 'v2.6.18', property: 'NO-DEADLOCK', thread: 'open', expect: 'fails' },
+    {
+      id: '2006/P13',
+      by: 'Nick Piggin',
+      variant: 'v2.6.24',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'holds',
+    },
+  ],
+});

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What the scenarios have in common: a small machine, one cached page, and how a program gets at it.
+
+import type { bool, ghost, int } from 'faultline';
+import { user_load, user_store } from 'faultline/linux/v5.9/arch/x86/include/asm/uaccess.ts';
+import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { mm_struct, page, type vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { super_block } from 'faultline/linux/v5.9/include/linux/super_block.ts';
+import type { pgoff_t } from 'faultline/linux/v5.9/include/linux/types.ts';
+import { pglist_data } from 'faultline/linux/v5.9/mm/page_alloc.ts';
+import { OLD, STORED } from './values.ts';
+
+/** What the threads have done so far. */
+export class seen {
+  /** The program's access is over. */
+  accessed: ghost<bool> = false;
+  /** There was nothing to access: SIGBUS. */
+  sigbus: ghost<bool> = false;
+  /** The remover is done. */
+  removed: ghost<bool> = false;
+}
+
+/** Two pages for files, one for a private copy; two processes; a disk full of old content. */
+export class machine {
+  readonly sb: super_block = new super_block();
+  readonly memory: pglist_data = new pglist_data();
+  readonly page0: page = new page();
+  readonly page1: page = new page();
+  readonly copy: page = new page(true);
+  readonly mm: mm_struct = new mm_struct();
+  readonly other_mm: mm_struct = new mm_struct();
+  readonly seen: seen = new seen();
+}
+
+/** Put the machine together. */
+export function start(m: machine): void {
+  m.memory.node_mem_map[0] = m.page0;
+  m.memory.node_mem_map[1] = m.page1;
+  m.memory.node_mem_map[2] = m.copy;
+  for (let pos = 0; pos < 6; pos++) m.sb.s_bdev.blocks[pos] = OLD;
+}
+
+/** The page is cached at an index and uptodate before anything starts. */
+export function cached(mapping: address_space, page: page, index: pgoff_t): void {
+  page.buddy = false;
+  page._refcount = 1;
+  page.mapping = mapping;
+  page.index = index;
+  page.uptodate = true;
+  for (let cell = 0; cell < 2; cell++) {
+    page.cells[cell] = OLD;
+    page.block_uptodate[cell] = true;
+  }
+  mapping.i_pages[index] = page;
+}
+
+/** The page is mapped before anything starts, readable, at virtual page 0. */
+export function mapped_before(vma: vm_area_struct, page: page): void {
+  page._refcount++;
+  page._mapcount++;
+  vma.vm_mm.pte[0] = { page, write: false, dirty: false };
+}
+
+/** Whether the access is a store. */
+export class access {
+  constructor(readonly write: bool) {}
+}
+
+/** Access the first cell of the mapping. */
+export function touch(vma: vm_area_struct, how: access, seen: seen): void {
+  if (how.write) seen.sigbus = user_store(vma, 0, STORED) < 0;
+  else seen.sigbus = user_load(vma, 0) === 0;
+  seen.accessed = true;
+}
+
+/** A load through a shared mapping, a load through a private one, a store through a shared one, a store through a private
+ *  one. */
+export const LOAD_SHARED = 0;
+export const LOAD_PRIVATE = 1;
+export const STORE_SHARED = 2;
+export const STORE_PRIVATE = 3;
+
+/** Whether an access of this kind goes through a shared mapping. */
+export function is_shared(kind: int<0, 3>): bool {
+  return kind === LOAD_SHARED || kind === STORE_SHARED;
+}
