@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// Every row of every case: the verdict that its file expects, the same with the reduction on and off, and a trace that
+// replays to its end. A reduction that changes one verdict anywhere is a wrong `holds` somewhere.
+
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { judgesWarnings, Programs } from '../../src/cli/decide.ts';
+import { load } from '../../src/cli/load.ts';
+import { openProject } from '../../src/cli/project.ts';
+import { select } from '../../src/cli/select.ts';
+import type { Program } from '../../src/compile/program.ts';
+import { explore } from '../../src/explore/explore.ts';
+import { DEFAULTS } from '../../src/explore/options.ts';
+import { replay } from '../../src/explore/replay.ts';
+import { formatTrace, parseTrace } from '../../src/explore/trace.ts';
+import type { Verdict } from '../../src/explore/verdict.ts';
+
+const project = openProject(import.meta.url);
+const { questions, diagnostics, problems } = load(project, select(project, ['cases']).scenarios, null);
+const programs = new Programs();
+
+function verdictOf(program: Program, judge: string, reduction: boolean): Verdict {
+  // The shortest story is not what is compared: without it the two searches cost as little as they can.
+  const run = explore(program, { ...DEFAULTS, judge, reduction, shortestStates: 0, now: () => performance.now() });
+  let turn = run.next();
+  while (turn.done !== true) turn = run.next();
+  return turn.value;
+}
+
+function broken(verdict: Verdict): string {
+  return verdict.kind === 'fails' ? `fails ${verdict.failure.property}` : verdict.kind;
+}
+
+test('the cases are free of diagnostics', () => {
+  expect(diagnostics).toEqual([]);
+  expect(problems.map((problem) => problem.message)).toEqual([]);
+  expect(questions.length).toBeGreaterThan(200);
+});
+
+describe.each([...new Set(questions.map((question) => question.claim.case))])('%s', (file) => {
+  for (const question of questions.filter((one) => one.claim.case === file)) {
+    const { id, variant, property, expect: expected } = question.claim;
+    test(`${id} ${variant} ${property} ${expected}`, async () => {
+      await setImmediate(); // the runner hears nothing of a worker that never yields
+      const program = programs.of(question, judgesWarnings(property));
+      const reduced = verdictOf(program, property, true);
+      const plain = verdictOf(program, property, false);
+      const wanted = expected === 'fails' ? `fails ${property}` : 'holds';
+      expect(broken(plain)).toBe(wanted);
+      expect(broken(reduced)).toBe(wanted);
+      for (const verdict of [plain, reduced]) {
+        if (verdict.kind !== 'fails' || verdict.failure.trace === null) continue;
+        const text = formatTrace(verdict.failure.trace);
+        const parsed = parseTrace(text);
+        if (parsed.kind !== 'trace') throw new Error(parsed.problem);
+        const replayed = replay(program, parsed.choices);
+        expect(replayed.problem).toBe(null);
+        expect(replayed.steps.length).toBe(verdict.failure.trace.steps.length);
+      }
+    });
+  }
+});
