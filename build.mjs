@@ -22,7 +22,8 @@ const requireTypescript = {
   setup(builder) {
     builder.onResolve({ filter: /^typescript$/ }, () => ({ path: 'typescript', namespace: 'required' }));
     builder.onLoad({ filter: /.*/, namespace: 'required' }, () => ({
-      contents: "import { createRequire } from 'node:module'; export default createRequire(import.meta.url)('./typescript.cjs');",
+      contents:
+        "import { createRequire } from 'node:module'; export default createRequire(import.meta.url)('./typescript.cjs');",
     }));
   },
 };

@@ -7,7 +7,7 @@ import { address_space, file, inode } from 'faultline/linux/v2.6.18/include/linu
 import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
 import { generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
 import { PAGE_SIZE, UNINIT } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { bad_sector_aops } from './bad-sector.ts';
+import { bad_sector_aops } from './bad-disk.ts';
 import { OLD } from './values.ts';
 import { machine, start } from './world.ts';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A write of a whole page of ramfs that is not cached, and somebody who reads it. 2.6.18 calls the page uptodate before anything
-// is copied into it.
+// A write of a whole page of ramfs that is not cached, and somebody who reads it. 2.6.18 calls the page uptodate before
+// anything is copied into it.
 
 import { maybe, scenario } from 'faultline';
 import { ramfs_aops } from 'faultline/linux/v2.6.18/fs/libfs.ts';
@@ -11,7 +11,7 @@ import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
 import { generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
 import { PAGE_SIZE, ZERO } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
 import { uptodate_valid } from './properties.ts';
-import { NEW, OLD } from './values.ts';
+import { NEW } from './values.ts';
 import { buffer, machine, start } from './world.ts';
 
 export default scenario({

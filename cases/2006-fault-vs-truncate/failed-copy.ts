@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A write whose source ends in the middle of a chunk: behind the end of the file that it is a mapping of. What write() did not
-// report must not change.
+// A write whose source ends in the middle of a chunk: behind the end of the file that it is a mapping of. What write()
+// did not report must not change.
 
 import { scenario } from 'faultline';
 import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';

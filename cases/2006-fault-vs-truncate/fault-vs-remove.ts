@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Page faults and the removal of a page from the middle of the file (MADV_REMOVE): inside the size of the file, nothing keeps
-// a fault from finding the page.
+// Page faults and the removal of a page from the middle of the file (MADV_REMOVE): inside the size of the file, nothing
+// keeps a fault from finding the page.
 
 import { choose, scenario } from 'faultline';
 import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';

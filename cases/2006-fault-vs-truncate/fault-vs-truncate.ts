@@ -154,5 +154,21 @@ export default scenario({
       thread: 'fails',
       expect: 'fails',
     },
+    {
+      id: '2006/PC3',
+      by: 'brief',
+      variant: 'v2.6.23+unlocked-nopage',
+      property: 'EOF-SHARED',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2006/PC3',
+      by: 'brief',
+      variant: 'v2.6.23+unlocked-nopage',
+      property: 'Q-MAPPED',
+      thread: 'derived',
+      expect: 'fails',
+    },
   ],
 });

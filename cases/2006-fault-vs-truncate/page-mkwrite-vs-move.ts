@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A first store to a page whose filesystem has page_mkwrite, which is called with the page unlocked; and somebody who moves the page
-// to another file.
+// A first store to a page whose filesystem has page_mkwrite, which is called with the page unlocked; and somebody who
+// moves the page to another file.
 
 import { maybe, scenario } from 'faultline';
 import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
@@ -11,7 +11,7 @@ import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.
 import { mkwrite_vm_ops, steal } from './page-mkwrite.ts';
 import { inv_insert, q_mapped } from './properties.ts';
 import { OLD, STORED } from './values.ts';
-import { cached, machine, mapped, start } from './world.ts';
+import { cached, machine, start } from './world.ts';
 
 export default scenario({
   title: 'page_mkwrite() and a page that moves to another file',

@@ -17,8 +17,8 @@ import { remove_mapping } from 'faultline/linux/v2.6.18/mm/vmscan.ts';
 import { filemap_fault } from 'faultline/linux/v2.6.23/mm/filemap.ts';
 
 /** Reserves blocks, say; the page is not locked.
- *  @linux fs/xfs/linux-2.6/xfs_file.c xfs_vm_page_mkwrite (v2.6.23), stub: what it does does not matter here, only that it may
- *  sleep */
+ *  @linux fs/xfs/linux-2.6/xfs_file.c xfs_vm_page_mkwrite (v2.6.23), stub: what it does does not matter here, only
+ *  that it may sleep */
 function page_mkwrite(_vma: vm_area_struct, page: page): ssize_t {
   atomically(() => {
     page.dirty = false;
@@ -49,7 +49,8 @@ export function remove_from(from: address_space, page: page): bool {
 }
 
 /** Nobody has a page there yet.
- *  @linux fs/splice.c pipe_to_file (v2.6.23), custom: its add_to_page_cache of the stolen page, which is locked already */
+ *  @linux fs/splice.c pipe_to_file (v2.6.23), custom: its add_to_page_cache of the stolen page, which is locked
+ *  already */
 function add_to(to: address_space, page: page): void {
   atomically(() => {
     page.mapping = to;

@@ -7,8 +7,8 @@ import type { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts
 import { __remove_from_page_cache } from 'faultline/linux/v2.6.18/mm/filemap.ts';
 import { free_hot_page } from 'faultline/linux/v2.6.18/mm/page_alloc.ts';
 
-/** A PTE goes, for instance by madvise(MADV_DONTNEED) of another thread: mmap_sem is taken for reading, the page lock is not
- *  taken. The page stays cached. */
+/** A PTE goes, for instance by madvise(MADV_DONTNEED) of another thread: mmap_sem is taken for reading, the page
+ *  lock is not taken. The page stays cached. */
 export function lose_pte(vma: vm_area_struct, vpn: int<0, 1>): void {
   const mm = vma.vm_mm;
   atomically(() => {

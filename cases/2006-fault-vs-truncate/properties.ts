@@ -63,7 +63,8 @@ function nothing_behind_eof(vma: vm_area_struct, copies: bool): bool {
   return true;
 }
 
-/** COUNTS, asked at the end, for a page that one page table may map: mapcount and references are what they should be. */
+/** COUNTS, asked at the end, for a page that one page table may map: mapcount and references are what they should
+ *  be. */
 export function counts(page: page, vma: vm_area_struct): bool {
   let ptes: int<0, 2> = 0;
   for (let vpn: pgoff_t = 0; vpn < vma.nr_pages; vpn++) {
@@ -93,8 +94,8 @@ export function is_kept(mapping: address_space, disk: block_device, pos: loff_t,
   return later_read(mapping, disk, pos) === value && read_after_eviction(mapping, disk, pos) === value;
 }
 
-/** UPTODATE-VALID, one page of the file: if it is uptodate, no cell is memory that nobody filled, and none is older than
- *  what the disk has (values are numbered in the order in which they are written). */
+/** UPTODATE-VALID, one page of the file: if it is uptodate, no cell is memory that nobody filled, and none is older
+ *  than what the disk has (values are numbered in the order in which they are written). */
 export function uptodate_valid(mapping: address_space, disk: block_device, index: pgoff_t): bool {
   const page = mapping.page_tree[index];
   if (page === null || !page.uptodate) return true;

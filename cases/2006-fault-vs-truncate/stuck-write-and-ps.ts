@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The deadlock of a write with itself, seen by a bystander who takes mmap_sem of the process for reading. The bystander is the
-// only thread that must finish: the writer may be stuck for ever.
+// The deadlock of a write with itself, seen by a bystander who takes mmap_sem of the process for reading. The bystander
+// is the only thread that must finish: the writer may be stuck for ever.
 
 import { scenario } from 'faultline';
 import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';

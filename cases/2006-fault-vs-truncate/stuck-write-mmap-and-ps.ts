@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The same with a third thread that maps something: it waits for the writer of mmap_sem to be its turn, and ps behind it.
+// The same with a third thread that maps something: it waits for the writer of mmap_sem to be its turn, and ps behind
+// it.
 
 import { scenario } from 'faultline';
 import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';

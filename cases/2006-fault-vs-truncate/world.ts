@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What the scenarios have in common: a small machine, what its threads remember for the properties, and the buffers of a
-// process.
+// What the scenarios have in common: a small machine, what its threads remember for the properties, and the buffers of
+// a process.
 
 import type { bool, ghost, int } from 'faultline';
 import { type address_space, block_device } from 'faultline/linux/v2.6.18/include/linux/fs.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A write with a valid source, and somebody who takes its page table entry away eleven times, each time between the prefault and
-// the copy.
+// A write with a valid source, and somebody who takes its page table entry away eleven times, each time between the
+// prefault and the copy.
 
 import { scenario } from 'faultline';
 import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A write whose source is a mapping of the very page it goes to, and one event of memory pressure: a PTE is lost, or a page.
+// A write whose source is a mapping of the very page it goes to, and one event of memory pressure: a PTE is lost, or a
+// page.
 
 import { maybe, scenario } from 'faultline';
 import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
@@ -95,7 +96,23 @@ export default scenario({
     {
       id: '2006/P7',
       by: 'Andrew Morton',
+      variant: 'v2.6.18+w-zerocommit',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P7',
+      by: 'Andrew Morton',
       variant: 'v2.6.23+w-zerocommit',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P7',
+      by: 'Andrew Morton',
+      variant: 'v2.6.18+w-zerocommit-unless-uptodate',
       property: 'NO-DEADLOCK',
       thread: 'holds',
       expect: 'holds',
@@ -109,7 +126,15 @@ export default scenario({
       expect: 'holds',
     },
     {
-      id: '2006/P7',
+      id: '2006/P8',
+      by: 'Andrew Morton',
+      variant: 'v2.6.18+w-tencap',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P8',
       by: 'Andrew Morton',
       variant: 'v2.6.23+w-tencap',
       property: 'NO-DEADLOCK',
@@ -117,9 +142,25 @@ export default scenario({
       expect: 'holds',
     },
     {
-      id: '2006/P7',
-      by: 'Andrew Morton',
+      id: '2006/PC5',
+      by: 'Nick Piggin',
+      variant: 'v2.6.18+w-zerolength',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/PC5',
+      by: 'Nick Piggin',
       variant: 'v2.6.23+w-zerolength',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P9',
+      by: 'Nick Piggin',
+      variant: 'v2.6.18+w-gup-unlocked',
       property: 'NO-DEADLOCK',
       thread: 'holds',
       expect: 'holds',
@@ -130,6 +171,14 @@ export default scenario({
       variant: 'v2.6.23+w-gup-unlocked',
       property: 'NO-DEADLOCK',
       thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P10',
+      by: 'Nick Piggin',
+      variant: 'v2.6.18+w-gup-locked',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
       expect: 'holds',
     },
     {

@@ -117,7 +117,7 @@ export default scenario({
       expect: 'holds',
     },
     {
-      id: '2006/P7',
+      id: '2006/P8',
       by: 'Andrew Morton',
       variant: 'v2.6.18+w-tencap',
       property: 'NO-DEADLOCK',
@@ -125,7 +125,7 @@ export default scenario({
       expect: 'holds',
     },
     {
-      id: '2006/P7',
+      id: '2006/P8',
       by: 'Andrew Morton',
       variant: 'v2.6.23+w-tencap',
       property: 'NO-DEADLOCK',
@@ -133,16 +133,16 @@ export default scenario({
       expect: 'holds',
     },
     {
-      id: '2006/P7',
-      by: 'Andrew Morton',
+      id: '2006/PC5',
+      by: 'Nick Piggin',
       variant: 'v2.6.18+w-zerolength',
       property: 'NO-DEADLOCK',
       thread: 'holds',
       expect: 'holds',
     },
     {
-      id: '2006/P7',
-      by: 'Andrew Morton',
+      id: '2006/PC5',
+      by: 'Nick Piggin',
       variant: 'v2.6.23+w-zerolength',
       property: 'NO-DEADLOCK',
       thread: 'holds',

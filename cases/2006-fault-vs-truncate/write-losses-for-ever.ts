@@ -47,10 +47,8 @@ export default scenario({
     },
   },
   environment: {
-    madvise: {
-      run(w) {
-        lose_pte(w.vma, 0);
-      },
+    madvise(w) {
+      lose_pte(w.vma, 0);
     },
   },
   atEnd: {
@@ -75,7 +73,7 @@ export default scenario({
       variant: 'v2.6.18+w-tencap',
       property: 'NO-LIVELOCK',
       thread: 'derived',
-      expect: 'holds',
+      expect: 'fails',
     },
     {
       id: '2006/P8',

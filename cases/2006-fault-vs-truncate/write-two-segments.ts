@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A write of two segments into a page that is not uptodate. Only the first segment is touched before the copy, and the second is
-// not mapped.
+// A write of two segments into a page that is not uptodate. Only the first segment is touched before the copy, and the
+// second is not mapped.
 
 import { scenario } from 'faultline';
 import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';

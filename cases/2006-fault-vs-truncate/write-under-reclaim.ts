@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A write from a mapping of the very page it goes to, and reclaim as it is: it locks the page if nobody has it, unmaps it, and
-// frees it if nobody else holds it. One pass can do all of that.
+// A write from a mapping of the very page it goes to, and reclaim as it is: it locks the page if nobody has it, unmaps
+// it, and frees it if nobody else holds it. One pass can do all of that.
 
 import { scenario } from 'faultline';
 import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
@@ -56,6 +56,9 @@ export default scenario({
       },
     },
   },
+  atEnd: {
+    'VALID-BUFFER': (w) => w.seen.wrote === 1,
+  },
   sometimes: {
     'reclaim unmaps the page and cannot free it': (w) =>
       !w.page0.locked && w.page0.mapping !== null && w.page0._mapcount === 0 && w.page0._count === 3,
@@ -68,6 +71,14 @@ export default scenario({
       by: 'Nick Piggin',
       variant: 'v2.6.24',
       property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P13',
+      by: 'Nick Piggin',
+      variant: 'v2.6.24',
+      property: 'VALID-BUFFER',
       thread: 'derived',
       expect: 'holds',
     },

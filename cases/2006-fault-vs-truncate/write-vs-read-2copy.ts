@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The same on a filesystem that 2.6.24 has not converted: the full chunk is committed after a partial copy into an uptodate page, and
-// a page that is not uptodate is filled by way of another one.
+// The same on a filesystem that 2.6.24 has not converted: the full chunk is committed after a partial copy into an
+// uptodate page, and a page that is not uptodate is filled by way of another one.
 
 import { maybe, scenario } from 'faultline';
 import { block_aops, prepare_write_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';

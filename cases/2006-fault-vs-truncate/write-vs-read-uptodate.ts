@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A write of two cells from two mapped pages into a page that is uptodate, one of the source pages lost in between, and a reader.
-// Each cell that is read must be old or new.
+// A write of two cells from two mapped pages into a page that is uptodate, one of the source pages lost in between, and
+// a reader. Each cell that is read must be old or new.
 
 import { maybe, scenario } from 'faultline';
 import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';

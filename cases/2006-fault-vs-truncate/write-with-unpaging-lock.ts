@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A write of two cells, the first from a mapped page, which is also the one it goes to, the second from a page that is not cached
-// yet. So the prefault allocates memory.
+// A write of two cells, the first from a mapped page, which is also the one it goes to, the second from a page that is
+// not cached yet. So the prefault allocates memory.
 
 import { scenario } from 'faultline';
 import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
@@ -55,6 +55,9 @@ export default scenario({
       },
     },
   },
+  atEnd: {
+    'VALID-BUFFER': (w) => w.seen.wrote === 2,
+  },
   sometimes: {
     'the page is unmapped': (w) => w.mm.pte[0].page === null && w.mapping.page_tree[1] !== null,
   },
@@ -73,7 +76,7 @@ export default scenario({
       variant: 'v2.6.23+unpaging_lock',
       property: 'NO-DEADLOCK',
       thread: 'open',
-      expect: 'holds',
+      expect: 'fails',
     },
     {
       id: '2006/PC8',
@@ -85,9 +88,41 @@ export default scenario({
     },
     {
       id: '2006/PC8',
+      by: 'brief',
+      variant: 'v2.6.23+unpaging_lock+unpaging_trylock',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2006/PC8',
+      by: 'brief',
+      variant: 'v2.6.23+unpaging_lock+unpaging_trylock+direct-reclaim',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2006/PC8',
       by: 'Nick Piggin',
       variant: 'v2.6.24+direct-reclaim',
       property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2006/PC8',
+      by: 'Nick Piggin',
+      variant: 'v2.6.24+direct-reclaim',
+      property: 'VALID-BUFFER',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2006/PC8',
+      by: 'brief',
+      variant: 'v2.6.23+unpaging_lock+unpaging_trylock',
+      property: 'VALID-BUFFER',
       thread: 'derived',
       expect: 'holds',
     },

@@ -9,6 +9,7 @@ import { address_space, file, inode } from 'faultline/linux/v2.6.18/include/linu
 import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
 import { generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
 import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { is_kept } from './properties.ts';
 import { NEW, OLD } from './values.ts';
 import { buffer, cached, machine, mapped, start } from './world.ts';
 
@@ -43,6 +44,10 @@ export default scenario({
     'CPU0 writev'(w) {
       w.seen.wrote = pwritev(w.fd, buffer(NEW, 1), mapped(w.vma, 0, 1), 0);
     },
+  },
+  atEnd: {
+    'NO-LOST-WRITE': (w) =>
+      w.seen.wrote === 2 && is_kept(w.mapping, w.disk, 0, NEW) && is_kept(w.mapping, w.disk, 1, NEW),
   },
   sometimes: {
     'the first segment is in the page': (w) => w.page0.locked && w.page0.cells[0] === NEW,
@@ -86,6 +91,22 @@ export default scenario({
       variant: 'v2.6.24',
       property: 'NO-DEADLOCK',
       thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P7',
+      by: 'Andrew Morton',
+      variant: 'v2.6.24',
+      property: 'NO-LOST-WRITE',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P4',
+      by: 'Andrew Morton',
+      variant: 'v2.6.18',
+      property: 'NO-LOST-WRITE',
+      thread: 'derived',
       expect: 'holds',
     },
   ],

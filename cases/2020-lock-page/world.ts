@@ -18,15 +18,19 @@ export class seen {
   sigbus: ghost<bool> = false;
   /** The remover is done. */
   removed: ghost<bool> = false;
+  /** Reclaim began while the page-table lock was held and the PTE was empty; and ended so. */
+  under_ptl: ghost<bool> = false;
+  passed: ghost<bool> = false;
 }
 
-/** Two pages for files, one for a private copy; two processes; a disk full of old content. */
+/** Two pages for files, two for private copies (one is still on its way out when the next is made); two processes; a disk full of old content. */
 export class machine {
   readonly sb: super_block = new super_block();
   readonly memory: pglist_data = new pglist_data();
   readonly page0: page = new page();
   readonly page1: page = new page();
-  readonly copy: page = new page(true);
+  readonly copy0: page = new page(true);
+  readonly copy1: page = new page(true);
   readonly mm: mm_struct = new mm_struct();
   readonly other_mm: mm_struct = new mm_struct();
   readonly seen: seen = new seen();
@@ -36,7 +40,8 @@ export class machine {
 export function start(m: machine): void {
   m.memory.node_mem_map[0] = m.page0;
   m.memory.node_mem_map[1] = m.page1;
-  m.memory.node_mem_map[2] = m.copy;
+  m.memory.node_mem_map[2] = m.copy0;
+  m.memory.node_mem_map[3] = m.copy1;
   for (let pos = 0; pos < 6; pos++) m.sb.s_bdev.blocks[pos] = OLD;
 }
 

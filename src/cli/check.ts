@@ -9,7 +9,7 @@ import { json } from '../report/json.ts';
 import type { Detail } from '../report/story.ts';
 import { summaryLine, verdictLine, widthsOf } from '../report/text.ts';
 import { decide, judgesWarnings, type Limits, notRun, Programs } from './decide.ts';
-import { type ExitStatus, exitStatus, worst } from './exit.ts';
+import { BadInput, type ExitStatus, exitStatus, worst } from './exit.ts';
 import { load, type Question } from './load.ts';
 import type { Output } from './output.ts';
 import { listenForInterrupt, progressLine } from './progress.ts';
@@ -39,6 +39,7 @@ export async function check(project: Project, request: CheckRequest, output: Out
   const statuses: ExitStatus[] = [];
   if (diagnostics.length > 0) statuses.push(output.diagnostics(diagnostics));
   for (const problem of problems) statuses.push(output.badInput(problem));
+  if (questions.length === 0 && statuses.length === 0) statuses.push(output.badInput(nothingToCheck(project)));
 
   const programs = new Programs();
   const commands = new Commands(project);
@@ -95,6 +96,11 @@ export async function check(project: Project, request: CheckRequest, output: Out
       return { verdict: notRun(reason), block: null, status };
     }
   }
+}
+
+/** Zero claims as expected would read like a success. */
+function nothingToCheck(project: Project): BadInput {
+  return new BadInput('there is nothing to check', `no scenario below ${project.cases.join(', ')}`, 'a file or folder');
 }
 
 function statusOf(result: ClaimResult): ExitStatus {

@@ -25,7 +25,8 @@ export function told(program: Program, replayed: Replay, failure: Failure | null
     const ends = program.standing(thread, after, 0) === 'idle';
     return { thread, inside, events: narration.events, begins, ends };
   });
-  return { threads: program.threads, steps, failure };
+  const open = program.view(replayed.last, 0).threads.map(({ stack: [, ...inside] }) => inside);
+  return { threads: program.threads, steps, open, failure };
 }
 
 /** Writes commands that say no more than is needed to mean one program: the variant where an id has several, the file

@@ -78,11 +78,11 @@ function size(answer: Answer): string {
 }
 
 function remarkOf(answer: Answer): string | null {
-  const { claim, verdict } = answer;
+  const { verdict } = answer;
   if (verdict.kind === 'unknown') {
     return `${verdict.bound.reason}; ${counted(verdict.bound.frontier, 'state')} not looked into`;
   }
-  const surprise = standing(answer) === 'unexpected' ? `UNEXPECTED: the claim expects ${claim.expect}. ` : '';
+  const surprise = surpriseOf(answer);
   if (verdict.kind === 'holds') return surprise === '' ? null : surprise.trim();
   const { trace } = verdict.failure;
   if (trace === null) return `${surprise}${verdict.failure.message}`;
@@ -90,4 +90,12 @@ function remarkOf(answer: Answer): string | null {
   const switches = `${count(trace.contextSwitches)} context switch${trace.contextSwitches === 1 ? '' : 'es'}`;
   const story = `${counted(trace.steps.length, 'step')}${environment}, ${switches}`;
   return `${surprise}${story} · model ${answer.checksum.slice(0, 8)}${trace.shortest ? '' : ' (not proved to be the shortest story)'}`;
+}
+
+function surpriseOf(answer: Answer): string {
+  if (standing(answer) !== 'unexpected') return '';
+  const { claim } = answer;
+  const instead = brokenInstead(answer);
+  if (instead === null) return `UNEXPECTED: the claim expects ${claim.expect}. `;
+  return `UNEXPECTED: the claim is about ${claim.property}, and ${instead} broke first. `;
 }

@@ -64,6 +64,9 @@ export function callTrees(story: Story): readonly Frame[] {
       }
     }
   });
+  stacks.forEach((stack, thread) => {
+    enter(stack, story.open[thread] ?? [], story.steps.length);
+  });
   for (const wait of story.failure?.waits ?? []) markWait(story, stacks, wait);
   return bodies;
 }

@@ -28,8 +28,8 @@ const leastColumn = 28;
 const leastShown = 24;
 /** What is indented further than leaves this is indented less. */
 const leastStrip = 24;
-/** A call with its indentation that is longer than this may be broken. */
-const longestName = 48;
+/** What is longer than this, with its indentation, may be broken. */
+const longestName = 46;
 /** Between a call and what it did. */
 const space = 2;
 
@@ -93,13 +93,13 @@ function widthWith(left: number, right: string, tab: number): number {
 function leastWidth(cell: Cell): number {
   const name = stringWidth(cell.short);
   const shortest = Math.min(...cell.rights.filter((right) => right !== '').map((right) => stringWidth(right)));
-  const below = shortest === Infinity ? 0 : Math.min(cell.indent * 2 + 4 + shortest, leastColumn);
+  const below = shortest === Infinity ? 0 : Math.min(cell.indent * 2 + 4 + shortest, longestName);
   return Math.max(below, name > longestName ? leastStrip : Math.min(cell.indent * 2 + name, longestName));
 }
 
 function cellLines(cell: Cell, width: number, tab: number): readonly string[] {
   const last = cell.rights[cell.rights.length - 1] ?? '';
-  const tight = widthWith(cell.indent * 2 + stringWidth(cell.short), last, 0) > width;
+  const tight = cell.indent * 2 + stringWidth(cell.short) > width;
   const indent = tight ? Math.min(cell.indent * 2, Math.max(0, width - leastStrip)) : cell.indent * 2;
   const margin = ' '.repeat(indent);
   for (const right of cell.rights) {
@@ -118,10 +118,11 @@ function cellLines(cell: Cell, width: number, tab: number): readonly string[] {
     }
   }
   const left = margin + (stringWidth(cell.left) + indent <= width ? cell.left : cell.short);
-  const below = Math.min(indent + 4, Math.max(0, width - leastStrip));
-  const fitting = cell.rights.find((right) => right !== '' && below + stringWidth(right) <= width);
+  const fits = (right: string): boolean => right !== '' && indent + 4 + stringWidth(right) <= width;
+  const fitting = cell.rights.find(fits);
   const right = fitting ?? last;
   if (right === '') return wrapped(left, width, indent + 4);
+  const below = fitting === undefined ? Math.min(indent + 4, Math.max(0, width - leastStrip)) : indent + 4;
   const start = Math.max(stringWidth(left) + space, tab);
   // Effects continue below themselves where a readable strip is left for them, else below their call.
   if (fitting === undefined && width - start >= leastStrip) {
@@ -154,7 +155,8 @@ export function wrapped(text: string, width: number, hanging: number): readonly 
   const hang = ' '.repeat(Math.min(hanging, Math.max(0, width - 8)));
   let line = /^ */.exec(text)?.[0] ?? '';
   let empty = true;
-  for (const part of text.trimStart().split(' ')) {
+  // A change stays together: what a value was is not to be read without what it is.
+  for (const part of text.trimStart().split(/(?<!→) (?!→)/)) {
     let word = part;
     if (!empty && stringWidth(line) + 1 + stringWidth(word) > width) {
       lines.push(line);

@@ -6,7 +6,7 @@
 import type { Place } from '../lang/diagnostic.ts';
 import type { Frame, Item, Leaf } from './call-tree.ts';
 import { Cells } from './cells.ts';
-import { otherText, type Read, readsText, type Write, writesTexts } from './effects.ts';
+import { isCount, otherText, type Read, readsText, type Write, writesTexts } from './effects.ts';
 import { Interruptions } from './interruptions.ts';
 import { isShown, type Level } from './level.ts';
 import type { Detail, Story } from './story.ts';
@@ -188,7 +188,9 @@ class Writer {
     let reads: Read[] = [];
     let writes: Write[] = [];
     const flush = (): void => {
-      if (reads.length > 0) texts.push(readsText(reads, named));
+      // A change tells what was read before it.
+      const untold = reads.filter((read) => !writes.some((write) => tells(write, read)));
+      if (untold.length > 0) texts.push(readsText(untold, named));
       texts.push(...writesTexts(writes, named));
       reads = [];
       writes = [];
@@ -199,7 +201,7 @@ class Writer {
         reads.push(leaf.effect);
         continue;
       }
-      if (leaf.kind === 'mark' || leaf.effect.kind !== 'write' || reads.length > 0) flush();
+      if (leaf.kind === 'mark' || leaf.effect.kind !== 'write') flush();
       if (leaf.kind === 'mark') texts.push(leaf.text);
       else if (leaf.effect.kind === 'write') writes.push(leaf.effect);
       else if (leaf.effect.kind !== 'read') texts.push(otherText(leaf.effect));
@@ -209,6 +211,10 @@ class Writer {
     const where = this.setting.places && last?.kind === 'effect' ? `  ${placeText(last.effect.place)}` : '';
     return `${texts.join(', ')}${where}`;
   }
+}
+
+function tells(write: Write, read: Read): boolean {
+  return isCount(write) && write.location.key === read.location.key && write.before === read.value;
 }
 
 function isLeaf(item: Item): item is Leaf {

@@ -21,6 +21,8 @@ export interface ToldStep {
 export interface Story {
   readonly threads: readonly Thread[];
   readonly steps: readonly ToldStep[];
+  /** Per thread, the calls that it is in at the end. */
+  readonly open: readonly (readonly OpenCall[])[];
   readonly failure: Failure | null;
 }
 

@@ -41,7 +41,7 @@ describe('check', () => {
         '  ──────────────────────────────────────────────────────────────────────',
         '  add(shared)',
         '    reads shared.value 0',
-        '                            add(shared)  reads value 0, value 0 → 1',
+        '                            add(shared)  value 0 → 1',
         '    shared.value 1 → 1',
         "  ✗ everything has finished and 'both are counted' is false",
         '',
@@ -255,7 +255,7 @@ describe('the terminal', () => {
     expect(err).toBe('');
   });
   it('a reader that goes away is no error', async () => {
-    const { child, done } = start(['list']);
+    const { child, done } = start(['list', 'examples']);
     child.stdout?.destroy();
     const { status, err } = await done;
     expect({ status, err }).toEqual({ status: 141, err: '' });

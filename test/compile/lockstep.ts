@@ -13,13 +13,18 @@ import { Steps } from './steps.ts';
 export interface Compared {
   /** What differed first, and after which schedule; null: nothing did. */
   readonly difference: string | null;
+  readonly complete: boolean;
+  /** Pairs of states. */
   readonly states: number;
   readonly edges: number;
-  readonly complete: boolean;
   /** Packed states that were seen, as text. */
   readonly words: ReadonlySet<string>;
-  readonly faults: number;
-  readonly stuck: number;
+  /** Kinds of violations. */
+  readonly faults: ReadonlySet<string>;
+  readonly deadlocks: number;
+  readonly ends: number;
+  /** `always` and `atEnd` properties that were false in a state where they are judged; `?name`: went wrong there. */
+  readonly untrue: ReadonlySet<string>;
 }
 
 interface Pair {
@@ -34,9 +39,11 @@ class Difference extends Error {}
 class Comparison {
   readonly visited = new Set<string>();
   readonly words = new Set<string>();
+  readonly faults = new Set<string>();
+  readonly untrue = new Set<string>();
   edges = 0;
-  faults = 0;
-  stuck = 0;
+  deadlocks = 0;
+  ends = 0;
   private readonly work: Pair[] = [];
   private readonly program: Program;
   private readonly model: Model;
@@ -52,15 +59,15 @@ class Comparison {
     const starts = worlds(this.model);
     this.same('initial states', this.program.initialCount, starts.length);
     starts.forEach((world, i) => {
-      const { words } = this.program;
-      const state = this.program.initial.slice(i * words, (i + 1) * words);
-      this.visit({ world, schedule: [], machine: new Machine(this.model, world), state });
+      this.visit({ world, schedule: [], machine: new Machine(this.model, world), state: this.steps.initial(i) });
     });
     for (let at = this.work.pop(); at !== undefined; at = this.work.pop()) {
       if (this.visited.size > limit) return false;
-      let moves = 0;
-      for (let thread = 0; thread < this.program.threads.length; thread++) moves += this.expand(at, thread);
-      if (moves === 0) this.stuck++;
+      const { machine } = at;
+      const standings = this.program.threads.map((_, i) => machine.standing(i));
+      const answers = this.ask(at);
+      const moves = this.program.threads.map((_, thread) => this.expand(at, thread));
+      this.rest(standings, moves, answers);
     }
     return true;
   }
@@ -78,7 +85,7 @@ class Comparison {
     if (compiled !== interpreted) throw new Difference(`${what}: compiled ${compiled}, interpreted ${interpreted}`);
   }
 
-  /** Memory, standings and properties of one state. */
+  /** Memory and standings of one state. */
   private compare({ machine, state, schedule }: Pair): void {
     const at = `after ${describe(schedule)}`;
     const { objects, threads } = this.program.view(state, 0);
@@ -87,9 +94,9 @@ class Comparison {
     const nameOf = (object: SharedObject): string => names.get(object.class.name)?.[object.index] ?? '?';
     for (const list of machine.memory.classes.values()) {
       for (const object of list) {
-        const seen = objects.find((one) => one.name === nameOf(object));
         // What nobody ever allocates is no part of the state.
         if (!object.live && !this.model.isAllocated(object.class)) continue;
+        const seen = objects.find((one) => one.name === nameOf(object));
         this.same(`${at}: ${nameOf(object)} freed`, seen?.freed, !object.live);
         if (!object.live) continue;
         for (const field of seen?.fields ?? [])
@@ -99,15 +106,19 @@ class Comparison {
     threads.forEach(({ name, standing }, i) => {
       this.same(`${at}: standing of ${name}`, standing, machine.standing(i));
     });
+  }
+
+  /** What each property says, by name. */
+  private ask({ machine, state, schedule }: Pair): ReadonlyMap<string, string> {
     const { always, atEnd, sometimes } = this.model.scenario;
+    const answers = new Map<string, string>();
     [...always, ...atEnd, ...sometimes].forEach((property, i) => {
       const compiled = answer(() => this.program.properties[i]?.holds(state, 0));
-      this.same(
-        `${at}: ${property.name}`,
-        compiled,
-        answer(() => machine.holds(property)),
-      );
+      const interpreted = answer(() => machine.holds(property));
+      this.same(`after ${describe(schedule)}: ${property.name}`, compiled, interpreted);
+      answers.set(property.name, compiled);
     });
+    return answers;
   }
 
   private expand(from: Pair, thread: number): number {
@@ -122,11 +133,11 @@ class Comparison {
       this.edges++;
       this.same(`${at}: path`, step.path, edge.path);
       this.same(`${at}: violation`, step.fault === null ? 'none' : violation(step.fault), violationOf(edge));
+      if (step.fault !== null) this.faults.add(step.fault.kind);
+      if (step.fault?.kind === 'endless') return;
       const told = this.program.narrate(thread, from.state, 0, step.path);
-      const last = told.events[told.events.length - 1];
       if (step.fault !== null) {
-        this.faults++;
-        if (step.fault.kind === 'endless') return;
+        const last = told.events[told.events.length - 1];
         this.same(`${at}: violation told`, last?.kind === 'fault' ? last.fault : last?.kind, step.fault);
         return;
       }
@@ -136,6 +147,25 @@ class Comparison {
       this.visit({ world: from.world, schedule, machine: edge.machine, state: step.state });
     });
     return open.length;
+  }
+
+  /** Whether the run has come to its end here, or is stuck, and what that means for the properties. */
+  private rest(standings: readonly string[], moves: readonly number[], answers: ReadonlyMap<string, string>): void {
+    const { always, atEnd } = this.model.scenario;
+    const note = (name: string): void => {
+      const said = answers.get(name);
+      if (said !== 'true') this.untrue.add(said === 'false' ? name : `?${name}`);
+    };
+    for (const { name } of always) note(name);
+    const roles = this.program.threads.map(({ role }) => role);
+    const is = (role: string, holds: (i: number) => boolean): boolean => roles.every((one, i) => one !== role || holds(i));
+    const moving = roles.some((role, i) => (role !== 'environment' || standings[i] === 'running') && moves[i] !== 0);
+    const done = is('thread', (i) => standings[i] === 'finished');
+    if (!done && !moving) this.deadlocks++;
+    if (!done || !is('daemon', (i) => standings[i] === 'idle' && moves[i] === 0)) return;
+    if (!is('environment', (i) => standings[i] === 'idle')) return;
+    this.ends++;
+    for (const { name } of atEnd) note(name);
   }
 }
 
@@ -174,6 +204,6 @@ export function compareSteps(program: Program, model: Model, limit: number): Com
     if (!(error instanceof Difference)) throw error;
     difference = error.message;
   }
-  const { words, edges: count, faults, stuck } = run;
-  return { difference, states: run.visited.size, edges: count, complete, words, faults, stuck };
+  const { words, edges: count, faults, deadlocks, ends, untrue } = run;
+  return { difference, complete, states: run.visited.size, edges: count, words, faults, deadlocks, ends, untrue };
 }

@@ -22,9 +22,12 @@ export interface Parsed {
 
 export type Files = Readonly<Record<string, string>>;
 
+function reader(files: Files): (path: string) => string | null {
+  return (path) => (path === 'src/lang/vocabulary.ts' ? vocabulary : (files[path] ?? null));
+}
+
 export function parseFiles(files: Files, roots: readonly string[] = Object.keys(files)): Tree {
-  const read = (path: string): string | null => (path === 'src/lang/vocabulary.ts' ? vocabulary : (files[path] ?? null));
-  const { tree, diagnostics } = parse({ files: roots, sources: { read } });
+  const { tree, diagnostics } = parse({ files: roots, sources: { read: reader(files) } });
   if (diagnostics.length > 0) throw new ModelError(diagnostics);
   return tree;
 }
@@ -33,6 +36,14 @@ export function scenarioIn(tree: Tree, file: string): ScenarioDeclaration {
   const found = tree.scenarios.find((one) => one.file === file);
   if (found === undefined) throw new Error(`no scenario in ${file}`);
   return found;
+}
+
+/** Models that have nothing to do with each other, parsed together; null for those in which something is wrong. */
+export function parseEach(texts: readonly string[]): readonly (Parsed | null)[] {
+  const files = Object.fromEntries(texts.map((text, i) => [`m${i}.ts`, imports + text]));
+  const { tree, diagnostics } = parse({ files: Object.keys(files), sources: { read: reader(files) } });
+  const wrong = new Set(diagnostics.map((one) => one.place.file));
+  return Object.keys(files).map((file) => (wrong.has(file) ? null : { tree, scenario: scenarioIn(tree, file) }));
 }
 
 /** A model in one file: imports are added in front, as line 1. */

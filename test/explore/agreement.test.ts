@@ -11,7 +11,8 @@ import { randomProgram } from './arbitrary.ts';
 import { check } from './check.ts';
 import { type Cost, type Opinion, Oracle } from './oracle.ts';
 
-const RUNS = 600;
+/** More with FAULTLINE_FUZZ, for a night. */
+const RUNS = Number(process.env.FAULTLINE_FUZZ ?? 240);
 
 /** The kinds that the verdict may name: any that the program really has, since the search stops at the first it meets. */
 function expected(judge: string, opinion: Opinion): readonly string[] {

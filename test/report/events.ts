@@ -68,6 +68,19 @@ export const failure = (part: Partial<Failure>): Failure => ({
 });
 
 /** Steps as a replay tells them: with the calls that each began in. */
+/** The calls that are open after the last step. */
+export function openAfter(threads: number, steps: readonly ToldStep[]): readonly (readonly OpenCall[])[] {
+  return Array.from({ length: threads }, (_, thread) => {
+    const last = steps.findLast((step) => step.thread === thread);
+    const stack = [...(last?.inside ?? [])];
+    for (const event of last?.events ?? []) {
+      if (event.kind === 'call') stack.push(event);
+      else if (event.kind === 'return') stack.pop();
+    }
+    return stack;
+  });
+}
+
 export function told(...steps: readonly (readonly [thread: number, ...events: Event[]])[]): readonly ToldStep[] {
   const stacks = new Map<number, OpenCall[]>();
   return steps.map(([thread, ...events]) => {

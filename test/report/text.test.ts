@@ -95,6 +95,7 @@ describe('the answer to one claim', () => {
     const lone = { threads: threads('CPU0'), failure: fails.kind === 'fails' ? fails.failure : null };
     const story = {
       ...lone,
+      open: [],
       steps: [{ thread: 0, inside: [], begins: false, ends: false, events: [write('page0.locked', 'false', 'true')] }],
     };
     const answer = {

@@ -5,12 +5,15 @@ import { describe, expect, it } from 'vitest';
 import type { Event } from '../../src/compile/program.ts';
 import type { Detail, Story } from '../../src/report/story.ts';
 import { timeline } from '../../src/report/timeline.ts';
-import { call, end, failure, ghost, note, place, read, threads, told, write } from './events.ts';
+import { call, end, failure, ghost, note, openAfter, place, read, threads, told, write } from './events.ts';
 
 const compact: Detail = { full: false, free: false };
-const draw = (story: Story, detail = compact): string => `\n${timeline(story, detail).join('\n')}\n`;
+const draw = (story: Omit<Story, 'open'>, detail = compact): string => {
+  const open = openAfter(story.threads.length, story.steps);
+  return `\n${timeline({ ...story, open }, detail).join('\n')}\n`;
+};
 
-const deadlock: Story = {
+const deadlock: Omit<Story, 'open'> = {
   threads: threads('CPU0 pwritev(fd, {page0+0 12, page1+0 12}, 8180)'),
   steps: told(
     [
@@ -53,7 +56,7 @@ const deadlock: Story = {
   }),
 };
 
-const lostUpdate: Story = {
+const lostUpdate: Omit<Story, 'open'> = {
   threads: threads('CPU0 increment', 'CPU1 increment', 'CPU2 never runs'),
   steps: told(
     [0, call('increment', 'c'), read('c.value', '0'), ghost('c.seen', '1')],
@@ -64,7 +67,7 @@ const lostUpdate: Story = {
   failure: failure({ message: 'both have finished and c.value is 1' }),
 };
 
-const environment: Story = {
+const environment: Omit<Story, 'open'> = {
   threads: [
     { name: 'CPU0 store', role: 'thread' },
     { name: 'CPU1 munmap', role: 'thread' },
@@ -115,7 +118,7 @@ const environment: Story = {
   failure: failure({ kind: 'fault', property: 'ASSERTS', message: 'page was freed by reclaim' }),
 };
 
-const livelock: Story = {
+const livelock: Omit<Story, 'open'> = {
   threads: threads('CPU0', 'CPU1'),
   steps: told(
     [0, write('a.flag', '0', '1')],
@@ -134,7 +137,7 @@ const copied = (i: number): readonly Event[] => [
 ];
 
 /** A call that asks a server and waits for its answer; before it 30 copies that nobody looks at, after it a deadlock. */
-const served: Story = {
+const served: Omit<Story, 'open'> = {
   threads: [
     { name: 'CPU0 write', role: 'thread' },
     { name: 'server', role: 'daemon' },
@@ -200,7 +203,7 @@ describe('timeline', () => {
         ──────────────────────────────────────────────────────────────────────
         increment(c)
           reads c.value 0
-                                  increment(c)  reads value 0, value 0 → 1
+                                  increment(c)  value 0 → 1
           c.value 1 → 1
         ✗ both have finished and c.value is 1
       "

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A disk filesystem with buffer heads. Its blocks are half a page, so a write that covers blocks exactly reads nothing and
-// leaves the page not uptodate, which is the hard case for who faults on it.
+// A disk filesystem with buffer heads. Its blocks are half a page, so a write that covers blocks exactly reads nothing
+// and leaves the page not uptodate, which is the hard case for who faults on it.
 
 import { atomically } from 'faultline';
 import { PAGE_SHIFT, PAGE_SIZE } from '../../v5.9/arch/x86/include/asm/page_types.ts';
@@ -11,8 +11,8 @@ import type { size_t, ssize_t } from '../include/linux/types.ts';
 import { unlock_page } from '../mm/filemap.ts';
 
 /** Read the blocks of the locked page that are not uptodate, and unlock it.
- *  @linux fs/buffer.c block_read_full_page (v2.6.18), custom: the disk fills the page in one step, and the reader does what the
- *  interrupt does (end_buffer_async_read); no errors */
+ *  @linux fs/buffer.c block_read_full_page (v2.6.18), custom: the disk fills the page in one step, and the reader
+ *  does what the interrupt does (end_buffer_async_read); no errors */
 export function block_read_full_page(_file: file, page: page): ssize_t {
   const mapping = page.mapping;
   if (mapping === null) return 0;
@@ -38,8 +38,8 @@ export function block_prepare_write(_file: file, page: page, _from: size_t, _to:
   return 0;
 }
 
-/** The blocks are uptodate and dirty now; if all blocks of the page are uptodate, so is the page. The file grows under the
- *  page lock.
+/** The blocks are uptodate and dirty now; if all blocks of the page are uptodate, so is the page. The file grows
+ *  under the page lock.
  *  @linux fs/buffer.c generic_commit_write (v2.6.18), custom: with __block_commit_write */
 export function generic_commit_write(_file: file, page: page, from: size_t, to: size_t): ssize_t {
   const mapping = page.mapping;

@@ -48,8 +48,8 @@ export function remove_from_page_cache(mapping: address_space, page: page): void
 export function check_removed_page(_page: page): void {}
 
 /** Insert a new page: it enters the cache locked. -EEXIST when somebody else's page is there.
- *  @linux mm/filemap.c add_to_page_cache (v2.6.18), custom: one step, because nobody can reach the page before the slot holds
- *  it; never out of memory */
+ *  @linux mm/filemap.c add_to_page_cache (v2.6.18), custom: one step, because nobody can reach the page before the
+ *  slot holds it; never out of memory */
 export function add_to_page_cache(page: page, mapping: address_space, offset: pgoff_t): ssize_t {
   return atomically((): ssize_t => {
     if (mapping.page_tree[offset] !== null) return -EEXIST;
@@ -72,9 +72,10 @@ export function find_get_page(mapping: address_space, offset: pgoff_t): page | n
   });
 }
 
-/** The page at an index, locked, with a reference, or null. Who had to sleep looks whether it is still the file's page.
- *  @linux mm/filemap.c find_lock_page (v2.6.18), custom: looks again also when it did not sleep, where nothing can have changed
- *  (lookup and trylock are one section under tree_lock in Linux) */
+/** The page at an index, locked, with a reference, or null. Who had to sleep looks whether it is still the file's
+ *  page.
+ *  @linux mm/filemap.c find_lock_page (v2.6.18), custom: looks again also when it did not sleep, where nothing can
+ *  have changed (lookup and trylock are one section under tree_lock in Linux) */
 export function find_lock_page(mapping: address_space, offset: pgoff_t): page | null {
   for (;;) {
     const page = find_get_page(mapping, offset);
@@ -111,10 +112,10 @@ export function page_cache_read(file: file, offset: pgoff_t): ssize_t {
   }
 }
 
-/** Find the page for a fault: held, uptodate a moment ago, not locked. An uptodate page is returned without ever having been
- *  locked, and nobody looks at page->mapping again.
- *  @linux mm/filemap.c filemap_nopage (v2.6.18), custom: no readahead, PG_error not kept; the size is checked for every task
- *  (Linux lets a tracer past the end of the file) */
+/** Find the page for a fault: held, uptodate a moment ago, not locked. An uptodate page is returned without ever
+ *  having been locked, and nobody looks at page->mapping again.
+ *  @linux mm/filemap.c filemap_nopage (v2.6.18), custom: no readahead, PG_error not kept; the size is checked for
+ *  every task (Linux lets a tracer past the end of the file) */
 export function filemap_nopage(vma: vm_area_struct, pgoff: pgoff_t): page | null {
   const file = vma.vm_file;
   const mapping = file.f_mapping;
@@ -157,7 +158,8 @@ export const generic_file_vm_ops: vm_operations_struct = {
   page_mkwrite: null,
 };
 
-/** Read one cell through the cache: from an uptodate page without its lock. UNINIT: past the end of the file, or an error.
+/** Read one cell through the cache: from an uptodate page without its lock. UNINIT: past the end of the file, or an
+ *  error.
  *  @linux mm/filemap.c do_generic_mapping_read (v2.6.18), custom: one cell per call, no readahead */
 export function do_generic_mapping_read(file: file, pos: loff_t): cell_t {
   const mapping = file.f_mapping;
@@ -212,8 +214,9 @@ function page_ok(mapping: address_space, page: page, pos: loff_t): cell_t {
   return cell;
 }
 
-/** Copy one chunk into the locked page. First without faulting; if that fell short, once more from the start, and then page
- *  faults are served, with the page locked. Returns how many cells were copied; behind a real failure the page gets zeroes.
+/** Copy one chunk into the locked page. First without faulting; if that fell short, once more from the start, and
+ *  then page faults are served, with the page locked. Returns how many cells were copied; behind a real failure the
+ *  page gets zeroes.
  *  @linux mm/filemap.c filemap_copy_from_user (v2.6.18), custom: with its iovec variant */
 export function filemap_copy_from_user(page: page, offset: size_t, i: iov_iter, bytes: size_t): size_t {
   const copied = filemap_copy_from_user_inatomic(page, offset, i, bytes);
@@ -222,8 +225,8 @@ export function filemap_copy_from_user(page: page, offset: size_t, i: iov_iter, 
 }
 
 /** Segment by segment up to the first cell that is not mapped; what lies behind is left alone.
- *  @linux mm/filemap.c __filemap_copy_from_user_iovec (v2.6.18), custom: between kmap_atomic and kunmap_atomic, which disable
- *  page faults on i386 */
+ *  @linux mm/filemap.c __filemap_copy_from_user_iovec (v2.6.18), custom: between kmap_atomic and kunmap_atomic,
+ *  which disable page faults on i386 */
 export function filemap_copy_from_user_inatomic(page: page, offset: size_t, i: iov_iter, bytes: size_t): size_t {
   let copied: size_t = 0;
   let base: size_t = i.iov_offset;
@@ -260,7 +263,8 @@ export function filemap_copy_from_user_faulting(page: page, offset: size_t, i: i
 }
 
 /** How much one round of a write does: to the end of the page, of the segment, of the write.
- *  @linux mm/filemap.c generic_file_buffered_write (v2.6.18), custom: its first lines; the limit to the segment is 6527c2bd */
+ *  @linux mm/filemap.c generic_file_buffered_write (v2.6.18), custom: its first lines; the limit to the segment is
+ *  6527c2bd */
 export function chunk(i: iov_iter, pos: loff_t): size_t {
   return min(PAGE_SIZE - (pos & (PAGE_SIZE - 1)), iov_iter_single_seg_count(i));
 }
@@ -273,9 +277,10 @@ export function fault_in_first_segment(i: iov_iter, bytes: size_t): ssize_t {
   return fault_in_pages_readable(iov.vma, iov.iov_base + i.iov_offset, min(bytes, iov_iter_single_seg_count(i)));
 }
 
-/** Write through the cache, chunk by chunk: touch the source, lock the page, copy, commit. The copy may fault while the page
- *  is locked. The full chunk is committed even if the copy fell short.
- *  @linux mm/filemap.c generic_file_buffered_write (v2.6.18), custom: no limits, no throttling, no direct I/O before it */
+/** Write through the cache, chunk by chunk: touch the source, lock the page, copy, commit. The copy may fault while
+ *  the page is locked. The full chunk is committed even if the copy fell short.
+ *  @linux mm/filemap.c generic_file_buffered_write (v2.6.18), custom: no limits, no throttling, no direct I/O before
+ *  it */
 export function generic_file_buffered_write(file: file, i: iov_iter, start: loff_t): ssize_t {
   const mapping = file.f_mapping;
   let pos: loff_t = start;

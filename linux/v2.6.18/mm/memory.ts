@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Page tables before the page lock guarded them: a fault maps what ->nopage found unless the count of unmappings moved in
-// between; unmapping clears a range of every mapping of the file.
+// Page tables before the page lock guarded them: a fault maps what ->nopage found unless the count of unmappings moved
+// in between; unmapping clears a range of every mapping of the file.
 
 import { array, atomically, type bool, self } from 'faultline';
 import { PAGE_SHIFT } from '../../v5.9/arch/x86/include/asm/page_types.ts';
@@ -23,8 +23,8 @@ import { page_add_file_rmap, page_remove_rmap } from './rmap.ts';
 import { truncate_inode_pages_range } from './truncate.ts';
 
 /** Handle a fault: make the table below if there is none, and map a page where none is.
- *  @linux mm/memory.c __handle_mm_fault (v2.6.18), custom: with handle_pte_fault; one directory entry; a present PTE means
- *  that somebody else was faster (no write to a read-only PTE: see linux/README-2.6.md) */
+ *  @linux mm/memory.c __handle_mm_fault (v2.6.18), custom: with handle_pte_fault; one directory entry; a present PTE
+ *  means that somebody else was faster (no write to a read-only PTE: see linux/README-2.6.md) */
 export function handle_mm_fault(vma: vm_area_struct, address: uaddr_t, write_access: bool): VM_FAULT {
   const mm = vma.vm_mm;
   if (!mm.pmd) __pte_alloc(mm);
@@ -41,8 +41,8 @@ export function __pte_alloc(mm: mm_struct): void {
   });
 }
 
-/** Have the filesystem find the page, make a private copy if that is wanted, and map it, unless the file was unmapped since
- *  the count was read.
+/** Have the filesystem find the page, make a private copy if that is wanted, and map it, unless the file was
+ *  unmapped since the count was read.
  *  @linux mm/memory.c do_no_page (v2.6.18), custom: never out of memory */
 export function do_no_page(vma: vm_area_struct, address: uaddr_t, write_access: bool): VM_FAULT {
   const mapping = vma.vm_file.f_mapping;
@@ -127,10 +127,10 @@ export function cow_user_page(mapping: address_space, from: page): page {
   return copy;
 }
 
-/** Hold the page that a user address maps, through as many faults as it takes; null: there is nothing. Called without mmap_sem,
- *  which it takes for as long as it needs it.
- *  @linux mm/memory.c get_user_pages (v2.6.18), custom: one page, for reading; with the down_read of its callers; follow_page
- *  reads the PTE and takes the reference in one step, under page_table_lock in Linux */
+/** Hold the page that a user address maps, through as many faults as it takes; null: there is nothing. Called
+ *  without mmap_sem, which it takes for as long as it needs it.
+ *  @linux mm/memory.c get_user_pages (v2.6.18), custom: one page, for reading; with the down_read of its callers;
+ *  follow_page reads the PTE and takes the reference in one step, under page_table_lock in Linux */
 export function get_user_pages(vma: vm_area_struct, address: uaddr_t): page | null {
   const mm = vma.vm_mm;
   down_read(mm.mmap_sem);
@@ -156,10 +156,10 @@ export class mmu_gather {
   readonly pages: array<page | null, 2> = array(2, null);
 }
 
-/** Clear the PTEs of virtual pages from `first` up to but without `end`. With `check_mapping`, PTEs of pages that are not
- *  (or no longer) that file's are left alone: private copies, and pages that have left the cache.
- *  @linux mm/memory.c zap_pte_range (v2.6.18), custom: with zap_page_range; a PTE is cleared and flushed in one step; no
- *  nonlinear mappings; dirty and accessed bits of PTEs are not modelled */
+/** Clear the PTEs of virtual pages from `first` up to but without `end`. With `check_mapping`, PTEs of pages that
+ *  are not (or no longer) that file's are left alone: private copies, and pages that have left the cache.
+ *  @linux mm/memory.c zap_pte_range (v2.6.18), custom: with zap_page_range; a PTE is cleared and flushed in one
+ *  step; no nonlinear mappings; dirty and accessed bits of PTEs are not modelled */
 export function zap_pte_range(
   vma: vm_area_struct,
   first: pgoff_t,
@@ -186,7 +186,8 @@ export function zap_pte_range(
 }
 
 /** Every mapping of the file that covers part of the range.
- *  @linux mm/memory.c unmap_mapping_range_tree (v2.6.18), custom: with unmap_mapping_range_vma; never breaks off in between */
+ *  @linux mm/memory.c unmap_mapping_range_tree (v2.6.18), custom: with unmap_mapping_range_vma; never breaks off in
+ *  between */
 export function unmap_mapping_range_tree(mapping: address_space, hba: pgoff_t, hlen: pgoff_t, even_cows: bool): void {
   for (let n = 0; n < 2; n++) {
     const vma = mapping.i_mmap[n];
@@ -197,10 +198,10 @@ export function unmap_mapping_range_tree(mapping: address_space, hba: pgoff_t, h
   }
 }
 
-/** Remove a range of pages of the file from every mapping of it. even_cows: private copies too. Faults that began before
- *  see the count change and start again.
- *  @linux mm/memory.c unmap_mapping_range (v2.6.18), custom: in pages; the barriers around the count say nothing under
- *  sequential consistency */
+/** Remove a range of pages of the file from every mapping of it. even_cows: private copies too. Faults that began
+ *  before see the count change and start again.
+ *  @linux mm/memory.c unmap_mapping_range (v2.6.18), custom: in pages; the barriers around the count say nothing
+ *  under sequential consistency */
 export function unmap_mapping_range(mapping: address_space, hba: pgoff_t, hlen: pgoff_t, even_cows: bool): void {
   spin_lock(mapping.i_mmap_lock);
   truncate_count_inc(mapping);
@@ -209,7 +210,8 @@ export function unmap_mapping_range(mapping: address_space, hba: pgoff_t, hlen: 
 }
 
 /** Shrink the file: first the size, then the mappings, then the cache. Called with i_mutex held.
- *  @linux mm/memory.c vmtruncate (v2.6.18), custom: shrinking only; ->truncate, which frees the blocks, is left to the scenario */
+ *  @linux mm/memory.c vmtruncate (v2.6.18), custom: shrinking only; ->truncate, which frees the blocks, is left to
+ *  the scenario */
 export function vmtruncate(mapping: address_space, offset: loff_t): void {
   const first = pages_of(offset);
   i_size_write(mapping.host, offset);

@@ -17,8 +17,8 @@ export function alloc_page(pgdat: pglist_data): page {
 }
 
 /** The lowest free page.
- *  @linux mm/page_alloc.c get_page_from_freelist (v2.6.18), custom: one step; a scenario that runs out of pages stops with an
- *  assertion */
+ *  @linux mm/page_alloc.c get_page_from_freelist (v2.6.18), custom: one step; a scenario that runs out of pages
+ *  stops with an assertion */
 export function get_page_from_freelist(pgdat: pglist_data): page {
   return atomically(() => {
     let free: page | null = null;
@@ -33,8 +33,8 @@ export function get_page_from_freelist(pgdat: pglist_data): page {
 }
 
 /** Nobody holds it any more. Flags and cells go, so that free pages are equal whatever they were.
- *  @linux mm/page_alloc.c free_hot_page (v2.6.18), custom: no free lists, no checks for bad pages; called inside the step
- *  that drops the last reference */
+ *  @linux mm/page_alloc.c free_hot_page (v2.6.18), custom: no free lists, no checks for bad pages; called inside the
+ *  step that drops the last reference */
 export function free_hot_page(page: page): void {
   page.uptodate = false;
   page.dirty = false;

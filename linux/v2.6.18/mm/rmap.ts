@@ -6,7 +6,8 @@ import { spin_lock, spin_unlock } from '../../v5.9/include/linux/spinlock.ts';
 import { type page, page_mapped, put_page, type vm_area_struct } from '../include/linux/mm.ts';
 
 /** One more page table maps the page. The PTE shows it already, in 2.6.
- *  @linux mm/rmap.c page_add_file_rmap (v2.6.18), custom: also for private copies (page_add_new_anon_rmap); no statistics */
+ *  @linux mm/rmap.c page_add_file_rmap (v2.6.18), custom: also for private copies (page_add_new_anon_rmap); no
+ *  statistics */
 export function page_add_file_rmap(page: page): void {
   atomically(() => {
     page._mapcount++;
@@ -29,8 +30,8 @@ export function vma_address(page: page, vma: vm_area_struct): int<-1, 1> {
 }
 
 /** Remove every PTE of the locked page; true if none is left.
- *  @linux mm/rmap.c try_to_unmap (v2.6.18), custom: with try_to_unmap_file; never given up because of a young or locked PTE;
- *  stops early like Linux when nothing maps the page any more */
+ *  @linux mm/rmap.c try_to_unmap (v2.6.18), custom: with try_to_unmap_file; never given up because of a young or
+ *  locked PTE; stops early like Linux when nothing maps the page any more */
 export function try_to_unmap(page: page): bool {
   const mapping = page.mapping;
   if (mapping === null) return !page_mapped(page);
@@ -47,8 +48,8 @@ export function try_to_unmap(page: page): bool {
   return !page_mapped(page);
 }
 
-/** @linux mm/rmap.c try_to_unmap_one (v2.6.18), custom: file pages; page_check_address reads the PTE without its lock first,
- *  and passes over one that is not present */
+/** @linux mm/rmap.c try_to_unmap_one (v2.6.18), custom: file pages; page_check_address reads the PTE without its
+ *  lock first, and passes over one that is not present */
 export function try_to_unmap_one(page: page, vma: vm_area_struct, vpn: int<0, 1>): void {
   const mm = vma.vm_mm;
   if (!mm.pmd) return;

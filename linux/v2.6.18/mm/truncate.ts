@@ -18,7 +18,8 @@ import {
 import { unmap_mapping_range } from './memory.ts';
 
 /** Take the locked page out of the cache if it is still there. Whether it is mapped is not asked.
- *  @linux mm/truncate.c truncate_complete_page (v2.6.18), custom: no private data, so do_invalidatepage has nothing to do */
+ *  @linux mm/truncate.c truncate_complete_page (v2.6.18), custom: no private data, so do_invalidatepage has nothing
+ *  to do */
 export function truncate_complete_page(mapping: address_space, page: page): void {
   if (page.mapping !== mapping) return;
   ClearPageDirty(page);
@@ -27,10 +28,10 @@ export function truncate_complete_page(mapping: address_space, page: page): void
   put_page(page);
 }
 
-/** Remove the pages from cell `lstart` up to but without page `end`: once without waiting, then whatever is left, and again
- *  until nothing is. The rest of a page that is cut in two is cleared.
- *  @linux mm/truncate.c truncate_inode_pages_range (v2.6.18), custom: page by page instead of in pagevecs; no writeback to
- *  wait for */
+/** Remove the pages from cell `lstart` up to but without page `end`: once without waiting, then whatever is left,
+ *  and again until nothing is. The rest of a page that is cut in two is cleared.
+ *  @linux mm/truncate.c truncate_inode_pages_range (v2.6.18), custom: page by page instead of in pagevecs; no
+ *  writeback to wait for */
 export function truncate_inode_pages_range(mapping: address_space, lstart: loff_t, end: pgoff_t): void {
   const start = pages_of(lstart);
   for (let index: pgoff_t = start; index < end; index++) {
@@ -59,7 +60,8 @@ export function truncate_inode_pages_range(mapping: address_space, lstart: loff_
 }
 
 /** What truncation does with each page it has locked.
- *  @linux mm/truncate.c truncate_inode_pages_range (v2.6.18), custom: the body of its loops, which later kernels extend */
+ *  @linux mm/truncate.c truncate_inode_pages_range (v2.6.18), custom: the body of its loops, which later kernels
+ *  extend */
 export function truncate_locked_page(mapping: address_space, page: page): void {
   truncate_complete_page(mapping, page);
 }
@@ -76,7 +78,8 @@ function truncate_partial_page(mapping: address_space, lstart: loff_t): void {
 }
 
 /** Take the page out of the cache if nobody but the cache and we hold it and it is clean.
- *  @linux mm/truncate.c invalidate_complete_page (v2.6.18), custom: the section under tree_lock is one step; no private data */
+ *  @linux mm/truncate.c invalidate_complete_page (v2.6.18), custom: the section under tree_lock is one step; no
+ *  private data */
 export function invalidate_complete_page(mapping: address_space, page: page): bool {
   if (page.mapping !== mapping) return false;
   const removed = atomically(() => {
@@ -92,8 +95,8 @@ export function invalidate_complete_page(mapping: address_space, page: page): bo
 }
 
 /** Throw a range of the cache away, mapped pages included: lock a page, unmap it if it is mapped, remove it.
- *  @linux mm/truncate.c invalidate_inode_pages2_range (v2.6.18), custom: the whole file; page by page; no writeback; no page is
- *  dirty where a scenario invalidates, so was_dirty is not kept */
+ *  @linux mm/truncate.c invalidate_inode_pages2_range (v2.6.18), custom: the whole file; page by page; no writeback;
+ *  no page is dirty where a scenario invalidates, so was_dirty is not kept */
 export function invalidate_inode_pages2(mapping: address_space): ssize_t {
   let did_range_unmap: bool = false;
   let ret: ssize_t = 0;

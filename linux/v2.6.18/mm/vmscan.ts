@@ -9,8 +9,8 @@ import { __remove_from_page_cache, check_removed_page, unlock_page } from './fil
 import { try_to_unmap } from './rmap.ts';
 
 /** Try to free one page, which the caller holds (isolated from its list).
- *  @linux mm/vmscan.c shrink_page_list (v2.6.18), custom: one page; a dirty page is kept instead of written; no activation; no
- *  writeback */
+ *  @linux mm/vmscan.c shrink_page_list (v2.6.18), custom: one page; a dirty page is kept instead of written; no
+ *  activation; no writeback */
 export function shrink_page_list(page: page): void {
   if (trylock_page(page)) {
     const mapping = page.mapping;
@@ -28,10 +28,10 @@ export function shrink_page_list(page: page): void {
   put_page(page);
 }
 
-/** Take the page out of the cache if nobody but the cache and we hold it, and it is clean. The cache's reference is left to
- *  the caller.
- *  @linux mm/vmscan.c remove_mapping (v2.6.18), custom: the section under tree_lock is one step; count and dirty are read in it,
- *  in this order */
+/** Take the page out of the cache if nobody but the cache and we hold it, and it is clean. The cache's reference is
+ *  left to the caller.
+ *  @linux mm/vmscan.c remove_mapping (v2.6.18), custom: the section under tree_lock is one step; count and dirty are
+ *  read in it, in this order */
 export function remove_mapping(mapping: address_space, page: page): bool {
   const removed = atomically(() => {
     if (page._count !== 2 || page.dirty) return false;

@@ -13,7 +13,8 @@ import { unmap_mapping_range } from '../../v2.6.18/mm/memory.ts';
 export * from '../../v2.6.18/mm/truncate.ts';
 
 /** Take the page out of the cache unless it is dirty, whoever holds it.
- *  @linux mm/truncate.c invalidate_complete_page2 (v2.6.20), custom: the section under tree_lock is one step; no private data */
+ *  @linux mm/truncate.c invalidate_complete_page2 (v2.6.20), custom: the section under tree_lock is one step; no
+ *  private data */
 export function invalidate_complete_page2(mapping: address_space, page: page): bool {
   if (page.mapping !== mapping) return false;
   const removed = atomically(() => {
@@ -29,8 +30,8 @@ export function invalidate_complete_page2(mapping: address_space, page: page): b
 }
 
 /** Throw a range of the cache away, mapped pages included: lock a page, unmap it if it is mapped, remove it.
- *  @linux mm/truncate.c invalidate_inode_pages2_range (v2.6.20), custom: the whole file; page by page; no writeback; no page is
- *  dirty where a scenario invalidates, so was_dirty is not kept */
+ *  @linux mm/truncate.c invalidate_inode_pages2_range (v2.6.20), custom: the whole file; page by page; no writeback;
+ *  no page is dirty where a scenario invalidates, so was_dirty is not kept */
 export function invalidate_inode_pages2(mapping: address_space): ssize_t {
   let did_range_unmap: bool = false;
   let ret: ssize_t = 0;

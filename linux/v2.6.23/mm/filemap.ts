@@ -20,16 +20,16 @@ import { BUG_ON } from '../../v5.9/include/linux/mmdebug.ts';
 export * from '../../v2.6.18/mm/filemap.ts';
 
 /** Who removes a page has unmapped it.
- *  @linux mm/filemap.c __remove_from_page_cache (v2.6.23), custom: its BUG_ON, after page->mapping was cleared; page_mapped is
- *  a step of its own, because tree_lock does not keep anybody from mapping the page */
+ *  @linux mm/filemap.c __remove_from_page_cache (v2.6.23), custom: its BUG_ON, after page->mapping was cleared;
+ *  page_mapped is a step of its own, because tree_lock does not keep anybody from mapping the page */
 export function check_removed_page(page: page): void {
   BUG_ON(page_mapped(page));
 }
 
-/** Find the page for a fault and return it locked and uptodate. Whether it is behind the end of the file is asked again once
- *  it is locked.
- *  @linux mm/filemap.c filemap_fault (v2.6.23), custom: no readahead, PG_error not kept; reads as often as it takes, as Linux
- *  does there */
+/** Find the page for a fault and return it locked and uptodate. Whether it is behind the end of the file is asked
+ *  again once it is locked.
+ *  @linux mm/filemap.c filemap_fault (v2.6.23), custom: no readahead, PG_error not kept; reads as often as it takes,
+ *  as Linux does there */
 export function filemap_fault(vma: vm_area_struct, vmf: vm_fault): VM_FAULT {
   const file = vma.vm_file;
   const mapping = file.f_mapping;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Page tables under the page lock: the page is locked from the lookup until the PTE shows it, so whoever removes it from the
-// cache comes before or after, and unmaps what came before.
+// Page tables under the page lock: the page is locked from the lookup until the PTE shows it, so whoever removes it
+// from the cache comes before or after, and unmaps what came before.
 
 import type { bool } from 'faultline';
 import { type address_space, i_size_write } from '../../v2.6.18/include/linux/fs.ts';
@@ -26,8 +26,8 @@ import { spin_lock, spin_unlock } from '../../v5.9/include/linux/spinlock.ts';
 export * from '../../v2.6.18/mm/memory.ts';
 
 /** Handle a fault: make the table below if there is none, and map a page where none is.
- *  @linux mm/memory.c handle_mm_fault (v2.6.23), custom: with handle_pte_fault and do_linear_fault; one directory entry; a
- *  present PTE means that somebody else was faster */
+ *  @linux mm/memory.c handle_mm_fault (v2.6.23), custom: with handle_pte_fault and do_linear_fault; one directory
+ *  entry; a present PTE means that somebody else was faster */
 export function handle_mm_fault(vma: vm_area_struct, address: uaddr_t, write_access: bool): VM_FAULT {
   const mm = vma.vm_mm;
   if (!mm.pmd) __pte_alloc(mm);
@@ -36,9 +36,10 @@ export function handle_mm_fault(vma: vm_area_struct, address: uaddr_t, write_acc
   return __do_fault(vma, address, write_access);
 }
 
-/** Have the filesystem find the page, locked; make a private copy if that is wanted; map it; and only then unlock the page of
- *  the file, also where the copy was mapped. The unlocking around page_mkwrite leaves a window.
- *  @linux mm/memory.c __do_fault (v2.6.23), custom: the PTE was none, so it is compared with none; never out of memory */
+/** Have the filesystem find the page, locked; make a private copy if that is wanted; map it; and only then unlock
+ *  the page of the file, also where the copy was mapped. The unlocking around page_mkwrite leaves a window.
+ *  @linux mm/memory.c __do_fault (v2.6.23), custom: the PTE was none, so it is compared with none; never out of
+ *  memory */
 export function __do_fault(vma: vm_area_struct, address: uaddr_t, write_access: bool): VM_FAULT {
   const mapping = vma.vm_file.f_mapping;
   const mm = vma.vm_mm;
@@ -79,7 +80,8 @@ export function call_handler(vma: vm_area_struct, vmf: vm_fault): VM_FAULT {
   return VM_FAULT.MINOR;
 }
 
-/** Ask the filesystem, with the page unlocked, and lock it again. A page that has left its cache meanwhile is not mapped.
+/** Ask the filesystem, with the page unlocked, and lock it again. A page that has left its cache meanwhile is not
+ *  mapped.
  *  @linux mm/memory.c __do_fault (v2.6.23), custom: its block about page_mkwrite */
 export function do_page_mkwrite(vma: vm_area_struct, page: page): VM_FAULT {
   if (vma.vm_ops.page_mkwrite === null) return VM_FAULT.LOCKED;
@@ -101,8 +103,8 @@ export function unmap_mapping_range(mapping: address_space, hba: pgoff_t, hlen: 
   spin_unlock(mapping.i_mmap_lock);
 }
 
-/** Shrink the file: the size, the mappings, the cache, and the mappings again, because private copies may have been made
- *  until the pages were gone. Called with i_mutex held.
+/** Shrink the file: the size, the mappings, the cache, and the mappings again, because private copies may have been
+ *  made until the pages were gone. Called with i_mutex held.
  *  @linux mm/memory.c vmtruncate (v2.6.23), custom: shrinking only; ->truncate is left to the scenario */
 export function vmtruncate(mapping: address_space, offset: loff_t): void {
   const first = pages_of(offset);

@@ -33,8 +33,8 @@ export function generic_file_buffered_write(file: file, i: iov_iter, pos: loff_t
   return generic_perform_write_2copy(file, i, pos);
 }
 
-/** Touch the first segment, lock the page, copy what is mapped, unlock. Where nothing could be copied, try again with what
- *  the first segment has.
+/** Touch the first segment, lock the page, copy what is mapped, unlock. Where nothing could be copied, try again
+ *  with what the first segment has.
  *  @linux mm/filemap.c generic_perform_write (v2.6.24), dup */
 export function generic_perform_write(file: file, i: iov_iter, start: loff_t): ssize_t {
   const a_ops = file.f_mapping.a_ops;
@@ -67,8 +67,9 @@ export function retry_bytes(i: iov_iter, offset: size_t): size_t {
   return min(PAGE_SIZE - offset, iov_iter_single_seg_count(i));
 }
 
-/** Into a page that is not uptodate, the data goes by way of a page of our own, which is filled with nothing locked. Into an
- *  uptodate page it is copied as far as it is mapped, and the full length is committed: the rest of it is valid as it was.
+/** Into a page that is not uptodate, the data goes by way of a page of our own, which is filled with nothing locked.
+ *  Into an uptodate page it is copied as far as it is mapped, and the full length is committed: the rest of it is
+ *  valid as it was.
  *  @linux mm/filemap.c generic_perform_write_2copy (v2.6.24), custom: no limits, no throttling */
 export function generic_perform_write_2copy(file: file, i: iov_iter, start: loff_t): ssize_t {
   const mapping = file.f_mapping;

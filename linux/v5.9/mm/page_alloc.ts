@@ -10,7 +10,7 @@ import { VM_BUG_ON } from '../include/linux/mmdebug.ts';
 
 /** All pages of the machine. */
 export class pglist_data {
-  readonly node_mem_map: array<page | null, 3> = array(3, null);
+  readonly node_mem_map: array<page | null, 4> = array(4, null);
 }
 
 /** A page that nobody holds, with whatever is in it.
@@ -19,7 +19,7 @@ export class pglist_data {
 export function alloc_page(pgdat: pglist_data): page {
   return atomically(() => {
     let free: page | null = null;
-    for (let pfn = 2; pfn >= 0; pfn--) {
+    for (let pfn = 3; pfn >= 0; pfn--) {
       const page = pgdat.node_mem_map[pfn];
       if (page === null) continue;
       if (page.buddy && !page.anon) free = page;
@@ -36,7 +36,7 @@ export function alloc_page(pgdat: pglist_data): page {
 export function alloc_page_vma(pgdat: pglist_data): page {
   return atomically(() => {
     let free: page | null = null;
-    for (let pfn = 2; pfn >= 0; pfn--) {
+    for (let pfn = 3; pfn >= 0; pfn--) {
       const page = pgdat.node_mem_map[pfn];
       if (page === null) continue;
       if (page.buddy && page.anon) free = page;

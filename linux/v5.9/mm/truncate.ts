@@ -83,7 +83,7 @@ export function truncate_pagecache_range(mapping: address_space, first: pgoff_t,
 /** Remove what lies behind the new size, and clear the rest of the last page.
  *  @linux mm/truncate.c truncate_inode_pages (v5.9), custom: the second, waiting pass only (the first one just does most of
  *  the work without waiting) */
-function truncate_inode_pages(mapping: address_space, lstart: loff_t): void {
+export function truncate_inode_pages(mapping: address_space, lstart: loff_t): void {
   const first = (lstart + PAGE_SIZE - 1) >> PAGE_SHIFT;
   if ((lstart & (PAGE_SIZE - 1)) !== 0) {
     const partial = find_get_page(mapping, lstart >> PAGE_SHIFT);
@@ -116,7 +116,7 @@ function truncate_inode_pages_range(mapping: address_space, first: pgoff_t, end:
 
 /** Take the locked page out, unless somebody did it before us.
  *  @linux mm/truncate.c truncate_inode_page (v5.9), custom: with truncate_cleanup_page; no private data */
-function truncate_inode_page(mapping: address_space, page: page): void {
+export function truncate_inode_page(mapping: address_space, page: page): void {
   if (page.mapping !== mapping) return;
   if (page_mapped(page)) unmap_mapping_pages(mapping, page.index, 1, false);
   page.dirty = false;

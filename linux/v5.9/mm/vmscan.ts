@@ -34,7 +34,7 @@ export function shrink_page_list(page: page): void {
 /** Take the page out of the cache if nobody but the cache and we hold it. Its references are frozen first: who looks it up
  *  from now on fails. Dirty is tested after that, because a holder may dirty it and let go.
  *  @linux mm/vmscan.c __remove_mapping (v5.9), custom: the section under xa_lock is one step once the freeze succeeded */
-function __remove_mapping(mapping: address_space, page: page): bool {
+export function __remove_mapping(mapping: address_space, page: page): bool {
   if (!page_ref_freeze(page, 2)) return false;
   return atomically(() => {
     if (page.dirty) {

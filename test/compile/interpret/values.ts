@@ -98,8 +98,9 @@ export function equal(left: Value, right: Value): boolean {
   return left === right;
 }
 
-/** Integers must lie in the range of their type; records part by part. */
+/** Integers must lie in the range of their type, and null only where the type says so; records part by part. */
 export function fit(value: Value, type: Type, place: Place): Value {
+  if (value === null && (type.kind === 'ref' || type.kind === 'table') && !type.nullable) throw new Broken('null', place);
   if (type.kind === 'int' && typeof value === 'number' && (value < type.min || value > type.max))
     throw new Broken('range', place);
   if (type.kind === 'record' && value instanceof Parts)

@@ -15,9 +15,9 @@ export function target(tape: Tape, scope: Scope): string {
   return tape.rarely(8) && !scope.place.pure ? `${maybeNode(tape, scope.inner())}!` : node(tape, scope);
 }
 
-/** An object that is surely there. */
+/** An object that is there, TypeScript believes. */
 export function node(tape: Tape, scope: Scope): string {
-  switch (tape.next(7)) {
+  switch (tape.next(9)) {
     case 3:
     case 4:
       return scope.pick(tape, 'node') ?? 'w.b';
@@ -25,6 +25,8 @@ export function node(tape: Tape, scope: Scope): string {
       return scope.place.depth > 3 ? 'w.a' : `(${maybeNode(tape, scope.inner())} ?? w.b)`;
     case 6:
       return scope.place.depth > 3 ? 'w.b' : `(${bool(tape, scope.inner())} ? w.a : w.b)`;
+    case 7:
+      return scope.place.pure || tape.next(2) === 0 ? 'w.a' : `${maybeNode(tape, scope.inner())}!`;
     default:
       return tape.of(['w.a', 'w.b']);
   }

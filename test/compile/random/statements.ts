@@ -27,10 +27,10 @@ function statement(seed: Seed, scope: Scope): string[] {
     case 4: {
       const name = scope.pick(tape, 'int', true);
       if (name === null) return [`w.a.m = ${int(tape, scope)};`];
-      return [`${name} ${tape.of(['=', '^=', '+=', '-=', '&='])} ${int(tape, scope)};`];
+      return [`${name} ${tape.of(['=', '^=', '+=', '-=', '/=', '&='])} ${int(tape, scope)};`];
     }
     case 5:
-      return [`${target(tape, scope)}.m ${tape.of(['^=', '+=', '-=', '&='])} ${int(tape, scope)};`];
+      return [`${target(tape, scope)}.m ${tape.of(['^=', '+=', '-=', '%=', '&='])} ${int(tape, scope)};`];
     case 6:
       return [`${target(tape, scope)}.${tape.of(['m++', 'm--', 'n++', 'n--', `slots[${index(tape, scope, 3)}]++`])};`];
     case 7:
@@ -82,7 +82,7 @@ function statement(seed: Seed, scope: Scope): string[] {
       const fill = int(tape, scope);
       const name = scope.pick(tape, 'array');
       if (name !== null) return [`${name}[${index(tape, scope, 3)}] ${tape.of(['=', '^='])} ${fill};`];
-      return [`const ${scope.add(scope.name('xs'), 'array', false)}: ${written.array} = array(3, ${fill} & 3);`];
+      return [`const ${scope.add(scope.name('xs'), 'array', false)}: ${written.array} = array(3, ${fill});`];
     }
     case 24:
       return pooled(tape, seed, scope);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Accesses through a page table, by the program and by the kernel on its behalf. Finding the PTE and touching the cell is
-// one step: TLBs are not modelled.
+// Accesses through a page table, by the program and by the kernel on its behalf. Finding the PTE and touching the cell
+// is one step: TLBs are not modelled.
 
 import { atomically, type bool, type int } from 'faultline';
 import { type cell_t, PAGE_SHIFT, PAGE_SIZE, UNINIT, ZERO } from '../../../v5.9/arch/x86/include/asm/page_types.ts';
@@ -19,7 +19,8 @@ export function load(vma: vm_area_struct, address: uaddr_t): int<-5, 5> {
 }
 
 /** Read one cell, through as many page faults as it takes. -EFAULT: there is nothing there.
- *  @linux include/asm-i386/uaccess.h __get_user (v2.6.18), custom: no exception table, the fault's answer is returned */
+ *  @linux include/asm-i386/uaccess.h __get_user (v2.6.18), custom: no exception table, the fault's answer is
+ *  returned */
 export function __get_user(vma: vm_area_struct, address: uaddr_t): int<-5, 5> {
   for (;;) {
     const value = load(vma, address);
@@ -50,9 +51,10 @@ export function user_store(vma: vm_area_struct, address: uaddr_t, value: cell_t)
   }
 }
 
-/** Copy `n` cells of one segment into the page, without faulting, up to the first that is not mapped. Returns how many were
- *  NOT copied; what lies behind is left alone on i386.
- *  @linux arch/i386/lib/usercopy.c __copy_from_user_ll_nozero (v2.6.18), custom: cell by cell, a step to read and a step to write */
+/** Copy `n` cells of one segment into the page, without faulting, up to the first that is not mapped. Returns how
+ *  many were NOT copied; what lies behind is left alone on i386.
+ *  @linux arch/i386/lib/usercopy.c __copy_from_user_ll_nozero (v2.6.18), custom: cell by cell, a step to read and a
+ *  step to write */
 export function __copy_from_user_inatomic(page: page, offset: size_t, iov: iovec, base: size_t, n: size_t): size_t {
   for (let i: size_t = 0; i < n; i++) {
     const value = iov.vma === null ? iov.value : load(iov.vma, iov.iov_base + base + i);
@@ -62,8 +64,8 @@ export function __copy_from_user_inatomic(page: page, offset: size_t, iov: iovec
   return 0;
 }
 
-/** Copy `n` cells of one segment into the page, through page faults. Returns how many were NOT copied: behind the first that
- *  is really not there, the page gets zeroes.
+/** Copy `n` cells of one segment into the page, through page faults. Returns how many were NOT copied: behind the
+ *  first that is really not there, the page gets zeroes.
  *  @linux arch/i386/lib/usercopy.c __copy_from_user_ll (v2.6.18), custom: cell by cell */
 export function __copy_from_user(page: page, offset: size_t, iov: iovec, base: size_t, n: size_t): size_t {
   for (let i: size_t = 0; i < n; i++) {

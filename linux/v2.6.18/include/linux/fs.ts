@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What a file is made of. An inode knows nothing of its mapping here: code goes through file->f_mapping and mapping->host.
+// What a file is made of. An inode knows nothing of its mapping here: code goes through file->f_mapping and
+// mapping->host.
 
 import { array, atomically, type bool, type ghost, waitUntil } from 'faultline';
 import { type cell_t, ZERO } from '../../../v5.9/arch/x86/include/asm/page_types.ts';

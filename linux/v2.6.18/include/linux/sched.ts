@@ -11,7 +11,8 @@ export type pte_t = { readonly page: page | null; readonly write: bool };
 
 export class mm_struct {
   readonly mmap_sem: rw_semaphore = new rw_semaphore();
-  /** In no Linux: what Andrew Morton proposed in 2007 (cases/2006-fault-vs-truncate/patches/unpaging_lock). Nobody takes it elsewhere. */
+  /** In no Linux: what Andrew Morton proposed in 2007 (cases/2006-fault-vs-truncate/patches/unpaging_lock). Nobody
+   *  takes it elsewhere. */
   readonly unpaging_lock: rw_semaphore = new rw_semaphore();
   /** Guards the table; where Linux splits the lock by table, there is one table here. */
   readonly page_table_lock: spinlock_t = new spinlock_t();

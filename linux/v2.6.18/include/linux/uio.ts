@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The source of a write: up to two segments, each in a mapping of a file or in memory of the process that is always there.
-// 2.6.18 keeps the cursor in locals of the write path; here it is a structure on the writer's stack.
+// The source of a write: up to two segments, each in a mapping of a file or in memory of the process that is always
+// there. 2.6.18 keeps the cursor in locals of the write path; here it is a structure on the writer's stack.
 
 import { array, type int } from 'faultline';
 import { type cell_t, UNINIT } from '../../../v5.9/arch/x86/include/asm/page_types.ts';

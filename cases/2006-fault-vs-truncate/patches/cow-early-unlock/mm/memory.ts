@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What Andrew Morton expected to see (2006-10-07): the page that was copied is unlocked once it is copied, and not only when
-// the copy is mapped.
+// What Andrew Morton expected to see (2006-10-07): the page that was copied is unlocked once it is copied, and not only
+// when the copy is mapped.
 
 import type { bool } from 'faultline';
 import {

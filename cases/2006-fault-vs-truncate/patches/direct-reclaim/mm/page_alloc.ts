@@ -9,8 +9,8 @@ import { shrink_page_list } from 'faultline/linux/v2.6.18/mm/vmscan.ts';
 export * from 'faultline/linux/v2.6.18/mm/page_alloc.ts';
 
 /** Reclaim the first page, perhaps; then take a free one.
- *  @linux mm/page_alloc.c __alloc_pages (v2.6.18), custom: with try_to_free_pages for one page, if it is cached; the lowest free
- *  page then */
+ *  @linux mm/page_alloc.c __alloc_pages (v2.6.18), custom: with try_to_free_pages for one page, if it is cached; the
+ *  lowest free page then */
 export function alloc_page(pgdat: pglist_data): page {
   if (maybe()) try_to_free_pages(pgdat);
   return get_page_from_freelist(pgdat);

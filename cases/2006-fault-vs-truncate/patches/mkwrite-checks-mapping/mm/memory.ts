@@ -8,7 +8,8 @@ import { unlock_page } from 'faultline/linux/v2.6.18/mm/filemap.ts';
 export * from 'faultline/linux/v2.6.23/mm/memory.ts';
 
 /** Ask the filesystem, with the page unlocked, and lock it again.
- *  @linux mm/memory.c __do_fault (v2.6.23), custom: its block about page_mkwrite, comparing page->mapping with the file's */
+ *  @linux mm/memory.c __do_fault (v2.6.23), custom: its block about page_mkwrite, comparing page->mapping with the
+ *  file's */
 export function do_page_mkwrite(vma: vm_area_struct, page: page): VM_FAULT {
   if (vma.vm_ops.page_mkwrite === null) return VM_FAULT.LOCKED;
   unlock_page(page);

@@ -11,7 +11,8 @@ import { invalidate_complete_page2 } from 'faultline/linux/v2.6.23/mm/truncate.t
 export * from 'faultline/linux/v2.6.23/mm/truncate.ts';
 
 /** Lock, remove, unlock.
- *  @linux mm/truncate.c invalidate_inode_pages2_range (v2.6.23), custom: without page_mapped and what follows from it */
+ *  @linux mm/truncate.c invalidate_inode_pages2_range (v2.6.23), custom: without page_mapped and what follows from
+ *  it */
 export function invalidate_inode_pages2(mapping: address_space): ssize_t {
   let ret: ssize_t = 0;
   for (let index: pgoff_t = 0; index < mapping.nr_slots; index++) {

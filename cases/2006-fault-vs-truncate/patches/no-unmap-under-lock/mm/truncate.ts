@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What Andrew Morton asked for (March 2007): vmtruncate has shrunk the file and unmapped the range, so truncation need not look
-// whether the page that it has locked is mapped.
+// What Andrew Morton asked for (March 2007): vmtruncate has shrunk the file and unmapped the range, so truncation need
+// not look whether the page that it has locked is mapped.
 
 import type { address_space } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
 import type { page } from 'faultline/linux/v2.6.18/include/linux/mm.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// As in the patch of October 2006: only pages of mappings with VM_CAN_INVALIDATE are locked while they are mapped. What a ->nopage
-// returned unlocked is mapped unlocked.
+// As in the patch of October 2006: only pages of mappings with VM_CAN_INVALIDATE are locked while they are mapped. What
+// a ->nopage returned unlocked is mapped unlocked.
 
 import type { bool } from 'faultline';
 import {
@@ -22,7 +22,8 @@ import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinl
 export * from 'faultline/linux/v2.6.23/mm/memory.ts';
 
 /** Lock nothing that the handler has not locked.
- *  @linux mm/memory.c __do_fault (v2.6.23), custom: do_no_page of Piggin's patch of 2006-10-10, without VM_CAN_INVALIDATE */
+ *  @linux mm/memory.c __do_fault (v2.6.23), custom: do_no_page of Piggin's patch of 2006-10-10, without
+ *  VM_CAN_INVALIDATE */
 export function __do_fault(vma: vm_area_struct, address: uaddr_t, write_access: bool): VM_FAULT {
   const mapping = vma.vm_file.f_mapping;
   const mm = vma.vm_mm;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Andrew Morton (February 2007): a semaphore of the process that a write holds for reading from the prefault to the copy, and
-// that whoever unmaps pages of the process takes for writing. What was touched stays mapped.
+// Andrew Morton (February 2007): a semaphore of the process that a write holds for reading from the prefault to the
+// copy, and that whoever unmaps pages of the process takes for writing. What was touched stays mapped.
 
 import type { file } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
 import { put_page } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
@@ -19,7 +19,8 @@ import { down_read, up_read } from 'faultline/linux/v5.9/kernel/locking/rwsem.ts
 export * from 'faultline/linux/v2.6.18/mm/filemap.ts';
 
 /** Touch the source, lock the page, copy, commit, with the source pinned down all the way.
- *  @linux mm/filemap.c generic_file_buffered_write (v2.6.18), custom: Morton's proposal of February 2007; the source is a mapping */
+ *  @linux mm/filemap.c generic_file_buffered_write (v2.6.18), custom: Morton's proposal of February 2007; the source
+ *  is a mapping */
 export function generic_file_buffered_write(file: file, i: iov_iter, start: loff_t): ssize_t {
   const mapping = file.f_mapping;
   let pos: loff_t = start;

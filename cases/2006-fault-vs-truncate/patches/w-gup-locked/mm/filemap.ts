@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Nick Piggin's idea of 2006-10-11: when the copy falls short, hold the page of the source with get_user_pages, and do the
-// whole copy again; the page that is written to stays locked.
+// Nick Piggin's idea of 2006-10-11: when the copy falls short, hold the page of the source with get_user_pages, and do
+// the whole copy again; the page that is written to stays locked.
 
 import type { file } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
 import { type page, put_page } from 'faultline/linux/v2.6.18/include/linux/mm.ts';

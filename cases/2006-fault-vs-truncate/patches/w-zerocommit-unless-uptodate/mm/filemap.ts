@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Andrew Morton's improvement of 2006-10-10: the part that could not be copied is not cleared in a page that is uptodate.
+// Andrew Morton's improvement of 2006-10-10: the part that could not be copied is not cleared in a page that is
+// uptodate.
 
 import { clear_cells } from 'faultline/linux/v2.6.18/include/asm-i386/uaccess.ts';
 import type { file } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
@@ -19,8 +20,8 @@ import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm
 export * from 'faultline/linux/v2.6.18/mm/filemap.ts';
 
 /** Touch the source, lock, copy what is mapped, clear the rest unless it is valid, commit, unlock; again from there.
- *  @linux mm/filemap.c generic_file_buffered_write (v2.6.18), custom: Morton's proposal of 2006-10-10, improved, without its
- *  limit */
+ *  @linux mm/filemap.c generic_file_buffered_write (v2.6.18), custom: Morton's proposal of 2006-10-10, improved,
+ *  without its limit */
 export function generic_file_buffered_write(file: file, i: iov_iter, start: loff_t): ssize_t {
   const mapping = file.f_mapping;
   let pos: loff_t = start;

@@ -19,7 +19,8 @@ import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm
 export * from 'faultline/linux/v2.6.18/mm/filemap.ts';
 
 /** Touch the source, lock, copy what is mapped, clear the rest, commit, unlock; again from there.
- *  @linux mm/filemap.c generic_file_buffered_write (v2.6.18), custom: Morton's proposal of 2006-10-10, without its limit */
+ *  @linux mm/filemap.c generic_file_buffered_write (v2.6.18), custom: Morton's proposal of 2006-10-10, without its
+ *  limit */
 export function generic_file_buffered_write(file: file, i: iov_iter, start: loff_t): ssize_t {
   const mapping = file.f_mapping;
   let pos: loff_t = start;

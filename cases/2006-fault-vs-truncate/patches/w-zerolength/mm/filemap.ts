@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Nick Piggin and Andrew Morton, 2006-10-13: a short copy into a page that is not uptodate commits nothing, so that nothing
-// needs to be cleared.
+// Nick Piggin and Andrew Morton, 2006-10-13: a short copy into a page that is not uptodate commits nothing, so that
+// nothing needs to be cleared.
 
 import type { file } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
 import { put_page } from 'faultline/linux/v2.6.18/include/linux/mm.ts';

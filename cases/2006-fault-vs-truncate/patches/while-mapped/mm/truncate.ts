@@ -13,7 +13,8 @@ import { invalidate_complete_page2 } from 'faultline/linux/v2.6.23/mm/truncate.t
 export * from 'faultline/linux/v2.6.23/mm/truncate.ts';
 
 /** Lock, unmap until it is not mapped, remove, unlock.
- *  @linux mm/truncate.c invalidate_inode_pages2_range (v2.6.23), custom: with the loop of 2.6.20 and the page lock of the fault */
+ *  @linux mm/truncate.c invalidate_inode_pages2_range (v2.6.23), custom: with the loop of 2.6.20 and the page lock
+ *  of the fault */
 export function invalidate_inode_pages2(mapping: address_space): ssize_t {
   let did_range_unmap: bool = false;
   let ret: ssize_t = 0;

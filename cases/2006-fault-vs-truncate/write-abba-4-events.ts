@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The same with four events of memory pressure: 2.6.18 needs both sources lost and both pages evicted.
+
+import { choose, scenario } from 'faultline';
+import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
+import { pwrite } from 'faultline/linux/v2.6.18/fs/read_write.ts';
+import { address_space, block_device, file, inode } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
+import { mm_struct } from 'faultline/linux/v2.6.18/include/linux/sched.ts';
+import { generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
+import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { evict, lose_pte } from './pressure.ts';
+import { OLD } from './values.ts';
+import { cached, machine, mapped, mapped_before, start } from './world.ts';
+
+export default scenario({
+  title: 'two write()s, each from a mapping of the other file',
+  thread: 'Peter Zijlstra, 2007-02 (mail outside the thread): the three cycles',
+  kernel: 'v2.6.23',
+  world() {
+    const m = new machine();
+    start(m, 3, OLD);
+    const other_disk = new block_device();
+    const inode_ = new inode(m.disk, PAGE_SIZE);
+    const other_inode = new inode(other_disk, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const other_mapping = new address_space(other_inode, block_aops, m.memory, 1);
+    const fd = new file(mapping);
+    const other_fd = new file(other_mapping);
+    const other_mm = new mm_struct();
+    // Each process maps the other file.
+    const vma = new vm_area_struct(m.mm, other_fd, generic_file_vm_ops, 1);
+    const other_vma = new vm_area_struct(other_mm, fd, generic_file_vm_ops, 1);
+    mapping.i_mmap[0] = other_vma;
+    other_mapping.i_mmap[0] = vma;
+    cached(mapping, m.page0, 0, OLD, true);
+    cached(other_mapping, m.page1, 0, OLD, true);
+    mapped_before(vma, m.page1, 0);
+    mapped_before(other_vma, m.page0, 0);
+    return {
+      m,
+      inode: inode_,
+      other_inode,
+      mapping,
+      other_mapping,
+      fd,
+      other_fd,
+      mm: m.mm,
+      other_mm,
+      vma,
+      other_vma,
+      page0: m.page0,
+      page1: m.page1,
+      page2: m.page2,
+    };
+  },
+  threads: {
+    'CPU0 write'(w) {
+      pwrite(w.fd, mapped(w.vma, 0, 1), 0);
+    },
+    'CPU1 write'(w) {
+      pwrite(w.other_fd, mapped(w.other_vma, 0, 1), 0);
+    },
+  },
+  environment: {
+    'memory pressure': {
+      steps: 4,
+      run(w) {
+        const event = choose(4);
+        if (event === 0) lose_pte(w.vma, 0);
+        else if (event === 1) lose_pte(w.other_vma, 0);
+        else if (event === 2) evict(w.mapping, 0);
+        else evict(w.other_mapping, 0);
+      },
+    },
+  },
+  sometimes: {
+    'both sources are lost under both writers': (w) =>
+      w.mapping.page_tree[0] !== null &&
+      w.other_mapping.page_tree[0] !== null &&
+      w.inode.i_mutex &&
+      w.other_inode.i_mutex &&
+      w.mm.pte[0].page === null &&
+      w.other_mm.pte[0].page === null,
+  },
+  claims: [
+    {
+      id: '2006/PC7',
+      by: 'Peter Zijlstra',
+      variant: 'v2.6.18',
+      property: 'NO-DEADLOCK',
+      thread: 'fails',
+      expect: 'fails',
+    },
+    {
+      id: '2006/PC7',
+      by: 'Peter Zijlstra',
+      variant: 'v2.6.24',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+  ],
+});

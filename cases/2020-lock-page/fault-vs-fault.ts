@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Two processes fault on one page, and nobody else is there: does either have to leave the fast path?
+
+import { scenario } from 'faultline';
+import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import type { vm_fault, vm_fault_t, vm_operations_struct } from 'faultline/linux/v5.9/include/linux/mm.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { filemap_fault, filemap_map_pages } from 'faultline/linux/v5.9/mm/filemap.ts';
+import { coherent, counts, q_mapped } from './properties.ts';
+import { access, cached, machine, start, touch } from './world.ts';
+
+/** filemap_fault, and a note that it was needed. */
+export function noted_fault(vmf: vm_fault): vm_fault_t {
+  vmf.vma.vm_mm.asked_handler = true;
+  return filemap_fault(vmf);
+}
+
+export const noted_vm_ops: vm_operations_struct = {
+  fault: noted_fault,
+  map_pages: filemap_map_pages,
+  page_mkwrite: null,
+};
+
+export default scenario({
+  title: 'two processes fault on one page',
+  thread: 'Linus Torvalds, 2020-10-13: the trylock itself makes others fall out of the fast path',
+  kernel: 'v5.9',
+  world() {
+    const m = new machine();
+    start(m);
+    const inode_ = new inode(m.sb, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, noted_vm_ops, 1, 0, false);
+    const other = new vm_area_struct(m.other_mm, fd, noted_vm_ops, 1, 0, false, vma);
+    mapping.i_mmap[0] = other;
+    cached(mapping, m.page0, 0);
+    const load = new access(false);
+    return {
+      m,
+      inode: inode_,
+      mapping,
+      mm: m.mm,
+      other_mm: m.other_mm,
+      vma,
+      other,
+      load,
+      page0: m.page0,
+      page1: m.page1,
+      copy0: m.copy0,
+      copy1: m.copy1,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 load'(w) {
+      touch(w.vma, w.load, w.seen);
+    },
+    'CPU1 load'(w) {
+      touch(w.other, w.load, w.seen);
+    },
+  },
+  always: {
+    'FAST-PATH': (w) => !(w.mm.asked_handler || w.other_mm.asked_handler),
+  },
+  atEnd: {
+    'Q-MAPPED': (w) => q_mapped(w.vma) && q_mapped(w.other) && w.mm.pte[0].page === w.page0,
+    COHERENT: (w) => coherent(w.vma, w.other),
+    COUNTS: (w) => counts(w.page0, w.vma, w.other),
+  },
+  sometimes: {
+    'both map the page': (w) => w.mm.pte[0].page === w.page0 && w.other_mm.pte[0].page === w.page0,
+    'both have faults under way': (w) => w.mm.page_table_lock.held && w.other_mm.mmap_lock.readers > 0,
+  },
+  claims: [
+    { id: '2020/T7', by: 'Linus Torvalds', variant: 'v5.9', property: 'FAST-PATH', thread: 'fails', expect: 'fails' },
+    {
+      id: '2020/T7',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p4',
+      property: 'FAST-PATH',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T7',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7a',
+      property: 'FAST-PATH',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T7',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7b',
+      property: 'FAST-PATH',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T7',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7c',
+      property: 'FAST-PATH',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    { id: '2020/T7', by: 'Linus Torvalds', variant: 'v5.9', property: 'Q-MAPPED', thread: 'derived', expect: 'holds' },
+    {
+      id: '2020/T7',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7c',
+      property: 'Q-MAPPED',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    { id: '2020/T12', by: 'Linus Torvalds', variant: 'v5.9+L7c', property: 'COUNTS', thread: 'holds', expect: 'holds' },
+    {
+      id: '2020/T12',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p4',
+      property: 'COUNTS',
+      thread: 'derived',
+      expect: 'holds',
+    },
+  ],
+});

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A page fault and invalidate_inode_pages2(), as before direct I/O: the page goes whoever holds it, is unmapped only if it looks
+// mapped, and BUG_ON says that it is not mapped after that.
+
+import { choose, maybe, scenario } from 'faultline';
+import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { block_aops, generic_file_operations, generic_file_vm_ops } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { invalidate_inode_pages2 } from 'faultline/linux/v5.9/mm/truncate.ts';
+import { coherent, counts, inv_insert, inv_remove, q_mapped } from './properties.ts';
+import { access, cached, is_shared, machine, mapped_before, STORE_SHARED, start, touch } from './world.ts';
+
+export default scenario({
+  title: 'invalidate_inode_pages2() and a page fault',
+  thread: 'Linus Torvalds, Kirill A. Shutemov, 2020-10-13: Some more lock_page work..',
+  kernel: 'v5.9',
+  world() {
+    const m = new machine();
+    start(m);
+    const inode_ = new inode(m.sb, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const kind = choose(4);
+    const vma = new vm_area_struct(m.mm, fd, generic_file_vm_ops, 1, 0, is_shared(kind));
+    // The walk over the mappings of the file meets the other process first.
+    const other = new vm_area_struct(m.other_mm, fd, generic_file_vm_ops, 1, 0, true, vma);
+    const how = new access(kind >= STORE_SHARED);
+    mapping.i_mmap[0] = other;
+    cached(mapping, m.page0, 0);
+    // Another process maps it already, or nobody does.
+    if (maybe()) mapped_before(other, m.page0);
+    return {
+      m,
+      inode: inode_,
+      mapping,
+      mm: m.mm,
+      other_mm: m.other_mm,
+      vma,
+      other,
+      how,
+      page0: m.page0,
+      page1: m.page1,
+      copy0: m.copy0,
+      copy1: m.copy1,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 access'(w) {
+      touch(w.vma, w.how, w.seen);
+    },
+    'CPU1 invalidate'(w) {
+      invalidate_inode_pages2(w.mapping);
+      w.seen.removed = true;
+    },
+  },
+  always: {
+    'INV-REMOVE': (w) => inv_remove(w.mapping),
+    'INV-INSERT': (w) => inv_insert(w.vma),
+  },
+  atEnd: {
+    'Q-MAPPED': (w) => q_mapped(w.vma),
+    COHERENT: (w) => coherent(w.vma, w.other),
+    COUNTS: (w) => counts(w.page0, w.vma, w.other) && counts(w.page1, w.vma, w.other),
+  },
+  sometimes: {
+    'the page is mapped while it is cached': (w) => w.mm.pte[0].page === w.page0 && w.mapping.i_pages[0] === w.page0,
+    'the page is gone': (w) => w.seen.removed && w.mapping.i_pages[0] === null,
+    'the page is back': (w) => w.seen.removed && w.mapping.i_pages[0] === w.page1,
+  },
+  claims: [
+    { id: '2020/T11', by: 'Linus Torvalds', variant: 'v5.9', property: 'Q-MAPPED', thread: 'derived', expect: 'holds' },
+    {
+      id: '2020/T11',
+      by: 'Linus Torvalds',
+      variant: 'v5.9',
+      property: 'INV-INSERT',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    { id: '2020/T11', by: 'Linus Torvalds', variant: 'v5.9', property: 'ASSERTS', thread: 'derived', expect: 'holds' },
+    {
+      id: '2020/T4',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p1+p2+p3',
+      property: 'Q-MAPPED',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T9',
+      by: 'Kirill A. Shutemov',
+      variant: 'v5.9+p4+bug-on-reports',
+      property: 'Q-MAPPED',
+      thread: 'fails',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T11',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7a+bug-on-reports',
+      property: 'Q-MAPPED',
+      thread: 'open',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T11',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7b+bug-on-reports',
+      property: 'Q-MAPPED',
+      thread: 'open',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T1',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7c+bug-on-reports',
+      property: 'Q-MAPPED',
+      thread: 'open',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T1',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7c+bug-on-reports',
+      property: 'INV-INSERT',
+      thread: 'open',
+      expect: 'holds',
+    },
+    { id: '2020/T1', by: 'Linus Torvalds', variant: 'v5.9+L7c', property: 'ASSERTS', thread: 'open', expect: 'fails' },
+    { id: '2020/X5', by: 'derived', variant: 'v5.9+L7c', property: 'ASSERTS', thread: 'derived', expect: 'fails' },
+    {
+      id: '2020/T1',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7c-mapping-first+bug-on-reports',
+      property: 'Q-MAPPED',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T1',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7c-no-lock-test+bug-on-reports',
+      property: 'Q-MAPPED',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T1',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7c-count-last+bug-on-reports',
+      property: 'Q-MAPPED',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T1',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7c-no-ptl+bug-on-reports',
+      property: 'Q-MAPPED',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T12',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7c+bug-on-reports',
+      property: 'COUNTS',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T12',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7c',
+      property: 'ASSERTS',
+      thread: 'holds',
+      expect: 'fails',
+    },
+  ],
+});

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A page fault and the migration of the page to other memory.
+
+import { choose, maybe, scenario } from 'faultline';
+import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { block_aops, generic_file_operations, generic_file_vm_ops } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { page_cache_get_speculative } from 'faultline/linux/v5.9/include/linux/page_ref.ts';
+import { unmap_and_move } from 'faultline/linux/v5.9/mm/migrate.ts';
+import { coherent, counts, inv_insert, inv_remove, q_mapped } from './properties.ts';
+import { access, cached, is_shared, machine, mapped_before, STORE_SHARED, start, touch } from './world.ts';
+
+export default scenario({
+  title: 'migration and a page fault',
+  thread: 'Kirill A. Shutemov, 2020-10-14: migration backs off such pages',
+  kernel: 'v5.9',
+  world() {
+    const m = new machine();
+    start(m);
+    const inode_ = new inode(m.sb, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const kind = choose(4);
+    const vma = new vm_area_struct(m.mm, fd, generic_file_vm_ops, 1, 0, is_shared(kind));
+    // The walk over the mappings of the file meets the other process first.
+    const other = new vm_area_struct(m.other_mm, fd, generic_file_vm_ops, 1, 0, true, vma);
+    const how = new access(kind >= STORE_SHARED);
+    mapping.i_mmap[0] = other;
+    cached(mapping, m.page0, 0);
+    // Another process maps it already, or nobody does.
+    if (maybe()) mapped_before(other, m.page0);
+    return {
+      m,
+      inode: inode_,
+      mapping,
+      mm: m.mm,
+      other_mm: m.other_mm,
+      vma,
+      other,
+      how,
+      page0: m.page0,
+      page1: m.page1,
+      copy0: m.copy0,
+      copy1: m.copy1,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 access'(w) {
+      touch(w.vma, w.how, w.seen);
+    },
+    'CPU1 migrate'(w) {
+      // isolate_lru_page: the isolated page is held.
+      if (page_cache_get_speculative(w.page0)) unmap_and_move(w.page0, w.m.memory);
+      w.seen.removed = true;
+    },
+  },
+  always: {
+    'INV-REMOVE': (w) => inv_remove(w.mapping),
+    'INV-INSERT': (w) => inv_insert(w.vma),
+  },
+  atEnd: {
+    'Q-MAPPED': (w) => q_mapped(w.vma),
+    COHERENT: (w) => coherent(w.vma, w.other),
+    COUNTS: (w) => counts(w.page0, w.vma, w.other) && counts(w.page1, w.vma, w.other),
+  },
+  sometimes: {
+    'the page is mapped while it is cached': (w) => w.mm.pte[0].page === w.page0 && w.mapping.i_pages[0] === w.page0,
+    'the page has moved': (w) => w.seen.removed && w.mapping.i_pages[0] === w.page1,
+    'migration gives up': (w) => w.seen.removed && w.mapping.i_pages[0] === w.page0,
+  },
+  claims: [
+    { id: '2020/T6', by: 'Linus Torvalds', variant: 'v5.9', property: 'Q-MAPPED', thread: 'derived', expect: 'holds' },
+    { id: '2020/T6', by: 'Linus Torvalds', variant: 'v5.9', property: 'ASSERTS', thread: 'derived', expect: 'holds' },
+    { id: '2020/T6', by: 'Linus Torvalds', variant: 'v5.9+p4', property: 'Q-MAPPED', thread: 'holds', expect: 'holds' },
+    { id: '2020/T6', by: 'Linus Torvalds', variant: 'v5.9+p4', property: 'COUNTS', thread: 'holds', expect: 'holds' },
+    { id: '2020/T6', by: 'Linus Torvalds', variant: 'v5.9+p4', property: 'ASSERTS', thread: 'holds', expect: 'holds' },
+    { id: '2020/T6', by: 'Linus Torvalds', variant: 'v5.9+p4-no-recheck', property: 'Q-MAPPED', thread: 'derived', expect: 'holds' },
+    { id: '2020/T6', by: 'Linus Torvalds', variant: 'v5.9+p4+migrate-no-freeze', property: 'Q-MAPPED', thread: 'derived', expect: 'fails' },
+    { id: '2020/T4', by: 'Linus Torvalds', variant: 'v5.9+p1+p2+p3', property: 'Q-MAPPED', thread: 'holds', expect: 'holds' },
+    { id: '2020/T11', by: 'Linus Torvalds', variant: 'v5.9+L7a', property: 'Q-MAPPED', thread: 'open', expect: 'holds' },
+    { id: '2020/T11', by: 'Linus Torvalds', variant: 'v5.9+L7b', property: 'Q-MAPPED', thread: 'open', expect: 'holds' },
+    { id: '2020/T1', by: 'Linus Torvalds', variant: 'v5.9+L7c', property: 'Q-MAPPED', thread: 'open', expect: 'holds' },
+    { id: '2020/T1', by: 'Linus Torvalds', variant: 'v5.9+L7c', property: 'COUNTS', thread: 'open', expect: 'holds' },
+    { id: '2020/T1', by: 'Linus Torvalds', variant: 'v5.9+L7c', property: 'ASSERTS', thread: 'open', expect: 'holds' },
+    { id: '2020/T11', by: 'Linus Torvalds', variant: 'v5.9+L7b+migrate-no-freeze', property: 'Q-MAPPED', thread: 'derived', expect: 'fails' },
+    { id: '2020/T1', by: 'Linus Torvalds', variant: 'v5.9+L7c+migrate-no-freeze', property: 'Q-MAPPED', thread: 'derived', expect: 'holds' },
+  ],
+});

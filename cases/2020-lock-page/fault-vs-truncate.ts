@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A page fault and a truncation to nothing: the remover that ignores references, but unmaps a second time, private copies
+// included, when the cache is empty.
+
+import { choose, maybe, scenario } from 'faultline';
+import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { block_aops, generic_file_operations, generic_file_vm_ops } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { truncate_setsize } from 'faultline/linux/v5.9/mm/truncate.ts';
+import { coherent, counts, eof_cow, eof_shared, inv_insert, inv_remove, maps_copy, q_mapped } from './properties.ts';
+import { access, cached, is_shared, machine, mapped_before, STORE_SHARED, start, touch } from './world.ts';
+
+export default scenario({
+  title: 'truncate(0) and a page fault',
+  thread: 'Linus Torvalds, Kirill A. Shutemov, 2020-10-13: Some more lock_page work..',
+  kernel: 'v5.9',
+  world() {
+    const m = new machine();
+    start(m);
+    const inode_ = new inode(m.sb, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const kind = choose(4);
+    const other = new vm_area_struct(m.other_mm, fd, generic_file_vm_ops, 1);
+    const vma = new vm_area_struct(m.mm, fd, generic_file_vm_ops, 1, 0, is_shared(kind), other);
+    const how = new access(kind >= STORE_SHARED);
+    mapping.i_mmap[0] = vma;
+    cached(mapping, m.page0, 0);
+    // Another process maps it already, or nobody does.
+    if (maybe()) mapped_before(other, m.page0);
+    return {
+      m,
+      inode: inode_,
+      mapping,
+      mm: m.mm,
+      vma,
+      other,
+      how,
+      page0: m.page0,
+      page1: m.page1,
+      copy0: m.copy0,
+      copy1: m.copy1,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 access'(w) {
+      touch(w.vma, w.how, w.seen);
+    },
+    'CPU1 truncate'(w) {
+      truncate_setsize(w.mapping, 0);
+      w.seen.removed = true;
+    },
+  },
+  always: {
+    'INV-REMOVE': (w) => inv_remove(w.mapping),
+    'INV-INSERT': (w) => inv_insert(w.vma),
+    'EOF-SHARED': (w) => !w.seen.removed || eof_shared(w.vma),
+    'EOF-COW': (w) => !w.seen.removed || eof_cow(w.vma),
+  },
+  atEnd: {
+    'Q-MAPPED': (w) => q_mapped(w.vma),
+    COHERENT: (w) => coherent(w.vma, w.other),
+    COUNTS: (w) => counts(w.page0, w.vma, w.other) && counts(w.page1, w.vma, w.other),
+  },
+  sometimes: {
+    'the page is mapped while it is cached': (w) => w.mm.pte[0].page === w.page0 && w.mapping.i_pages[0] === w.page0,
+    'the page is copied while it is cached': (w) => maps_copy(w.vma) && w.mapping.i_pages[0] === w.page0,
+    'the access comes too late': (w) => w.seen.sigbus,
+    'the access comes first': (w) => w.seen.accessed && !w.seen.sigbus && w.inode.i_size > 0,
+  },
+  claims: [
+    { id: '2020/T4', by: 'Linus Torvalds', variant: 'v5.9', property: 'EOF-COW', thread: 'derived', expect: 'holds' },
+    { id: '2020/T4', by: 'Linus Torvalds', variant: 'v5.9+p1', property: 'EOF-COW', thread: 'holds', expect: 'holds' },
+    {
+      id: '2020/T4',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p1+p2',
+      property: 'EOF-COW',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T4',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p1+p2+p3',
+      property: 'EOF-COW',
+      thread: 'holds',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T4',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p1+p2+p3',
+      property: 'Q-MAPPED',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T4',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p1+p2+p3',
+      property: 'EOF-SHARED',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T4',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+no-second-unmap',
+      property: 'EOF-COW',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    { id: '2020/X1', by: 'derived', variant: 'v5.9+p1+p2+p3', property: 'EOF-COW', thread: 'derived', expect: 'fails' },
+    { id: '2020/T5', by: 'Linus Torvalds', variant: 'v5.9', property: 'Q-MAPPED', thread: 'derived', expect: 'holds' },
+    {
+      id: '2020/T5',
+      by: 'Linus Torvalds',
+      variant: 'v5.9',
+      property: 'EOF-SHARED',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    { id: '2020/T5', by: 'Linus Torvalds', variant: 'v5.9', property: 'ASSERTS', thread: 'derived', expect: 'holds' },
+    {
+      id: '2020/T5',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p4',
+      property: 'EOF-SHARED',
+      thread: 'fails',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T5',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p4',
+      property: 'INV-INSERT',
+      thread: 'fails',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T9',
+      by: 'Kirill A. Shutemov',
+      variant: 'v5.9+p4',
+      property: 'Q-MAPPED',
+      thread: 'fails',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T11',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7a',
+      property: 'Q-MAPPED',
+      thread: 'open',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T11',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7a',
+      property: 'EOF-SHARED',
+      thread: 'open',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T11',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7b',
+      property: 'Q-MAPPED',
+      thread: 'open',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T11',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7b',
+      property: 'EOF-SHARED',
+      thread: 'open',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T11',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7b',
+      property: 'INV-INSERT',
+      thread: 'open',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T11',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7b+no-second-unmap',
+      property: 'Q-MAPPED',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T11',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7b-size-first',
+      property: 'INV-INSERT',
+      thread: 'open',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T11',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7b-size-first',
+      property: 'Q-MAPPED',
+      thread: 'open',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T11',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7b-size-first+no-second-unmap',
+      property: 'Q-MAPPED',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    { id: '2020/T1', by: 'Linus Torvalds', variant: 'v5.9+L7c', property: 'Q-MAPPED', thread: 'open', expect: 'holds' },
+    {
+      id: '2020/T1',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7c',
+      property: 'EOF-SHARED',
+      thread: 'open',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T1',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7c',
+      property: 'INV-INSERT',
+      thread: 'open',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T1',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7c',
+      property: 'INV-REMOVE',
+      thread: 'open',
+      expect: 'holds',
+    },
+    { id: '2020/T1', by: 'Linus Torvalds', variant: 'v5.9+L7c', property: 'ASSERTS', thread: 'open', expect: 'holds' },
+    {
+      id: '2020/T1',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7c+no-second-unmap',
+      property: 'Q-MAPPED',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    { id: '2020/T12', by: 'Linus Torvalds', variant: 'v5.9+L7c', property: 'COUNTS', thread: 'holds', expect: 'holds' },
+    { id: '2020/T12', by: 'Linus Torvalds', variant: 'v5.9+L7b', property: 'COUNTS', thread: 'holds', expect: 'holds' },
+    {
+      id: '2020/T12',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7c',
+      property: 'COHERENT',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T1',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7c',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T1',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7c-no-ptl',
+      property: 'Q-MAPPED',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T1',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7c-no-ptl',
+      property: 'EOF-SHARED',
+      thread: 'derived',
+      expect: 'fails',
+    },
+  ],
+});

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A page fault on XFS and truncation, or a hole, which hold XFS_MMAPLOCK from beginning to end.
+
+import { maybe, scenario } from 'faultline';
+import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { xfs_file_fallocate, xfs_file_vm_ops, xfs_vn_setattr } from 'faultline/linux/v5.9/fs/xfs/xfs_file.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { coherent, counts, inv_insert, inv_remove, q_mapped } from './properties.ts';
+import { access, cached, machine, mapped_before, start, touch } from './world.ts';
+
+export default scenario({
+  title: 'XFS: truncate(0) or a hole, and a page fault',
+  thread: 'Linus Torvalds, 2020-10-13: xfs wraps the map_pages with xfs_ilock',
+  kernel: 'v5.9',
+  world() {
+    const m = new machine();
+    start(m);
+    const inode_ = new inode(m.sb, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    // A load, or a store through a private mapping; XFS has a page_mkwrite of its own for the rest.
+    const store = maybe();
+    const vma = new vm_area_struct(m.mm, fd, xfs_file_vm_ops, 1, 0, false);
+    // The walk over the mappings of the file meets the other process first.
+    const other = new vm_area_struct(m.other_mm, fd, xfs_file_vm_ops, 1, 0, true, vma);
+    const how = new access(store);
+    // A hole, or the end of the file.
+    const hole = new access(maybe());
+    mapping.i_mmap[0] = other;
+    cached(mapping, m.page0, 0);
+    // Another process maps it already, or nobody does.
+    if (maybe()) mapped_before(other, m.page0);
+    return {
+      m,
+      inode: inode_,
+      mapping,
+      mm: m.mm,
+      other_mm: m.other_mm,
+      vma,
+      other,
+      how,
+      hole,
+      page0: m.page0,
+      page1: m.page1,
+      copy0: m.copy0,
+      copy1: m.copy1,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 access'(w) {
+      touch(w.vma, w.how, w.seen);
+    },
+    'CPU1 remove'(w) {
+      if (w.hole.write) xfs_file_fallocate(w.mapping, 0, 1);
+      else xfs_vn_setattr(w.mapping, 0);
+      w.seen.removed = true;
+    },
+  },
+  always: {
+    'INV-REMOVE': (w) => inv_remove(w.mapping),
+    'INV-INSERT': (w) => inv_insert(w.vma),
+  },
+  atEnd: {
+    'Q-MAPPED': (w) => q_mapped(w.vma),
+    COHERENT: (w) => coherent(w.vma, w.other),
+    COUNTS: (w) => counts(w.page0, w.vma, w.other) && counts(w.page1, w.vma, w.other),
+  },
+  sometimes: {
+    'the page is mapped while it is cached': (w) => w.mm.pte[0].page === w.page0 && w.mapping.i_pages[0] === w.page0,
+    'the page is gone': (w) => w.seen.removed && w.mapping.i_pages[0] === null,
+    'the page is back': (w) => w.seen.removed && w.mapping.i_pages[0] !== null,
+  },
+  claims: [
+    { id: '2020/T34', by: 'Linus Torvalds', variant: 'v5.9', property: 'Q-MAPPED', thread: 'derived', expect: 'holds' },
+    { id: '2020/T34', by: 'Linus Torvalds', variant: 'v5.9+p4', property: 'Q-MAPPED', thread: 'open', expect: 'holds' },
+    {
+      id: '2020/T34',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p4',
+      property: 'INV-INSERT',
+      thread: 'open',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T34',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p4',
+      property: 'INV-REMOVE',
+      thread: 'open',
+      expect: 'holds',
+    },
+    { id: '2020/T34', by: 'Linus Torvalds', variant: 'v5.9+p4', property: 'ASSERTS', thread: 'open', expect: 'holds' },
+    {
+      id: '2020/T34',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p4',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T34',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p4+xfs-unlocked',
+      property: 'Q-MAPPED',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T34',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7b',
+      property: 'Q-MAPPED',
+      thread: 'derived',
+      expect: 'holds',
+    },
+  ],
+});
