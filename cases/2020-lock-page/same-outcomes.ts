@@ -84,7 +84,6 @@ export default scenario({
     'locked, store through a shared mapping: done, then nothing': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, false, STORE_SHARED, false, NONE),
     'locked, store through a shared mapping: SIGBUS, then nothing': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, false, STORE_SHARED, true, NONE),
     'locked, store through a private mapping: done, then nothing': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, false, STORE_PRIVATE, false, NONE),
-    'locked, store through a private mapping: done, then a copy': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, false, STORE_PRIVATE, false, COPY),
     'locked, store through a private mapping: SIGBUS, then nothing': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, false, STORE_PRIVATE, true, NONE),
     'unlocked, load through a shared mapping: done, then nothing': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, LOAD_SHARED, false, NONE),
     'unlocked, load through a shared mapping: done, then a stale page': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, LOAD_SHARED, false, STALE),

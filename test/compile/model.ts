@@ -57,6 +57,14 @@ export function compileText(text: string, options: { judgeWarnings?: boolean } =
   return compile(tree, { scenario, layers: [], judgeWarnings: options.judgeWarnings ?? false });
 }
 
+/** Programs of models that have nothing to do with each other. */
+export function compileEach(texts: readonly string[]): readonly Program[] {
+  return parseEach(texts).map((one, i) => {
+    if (one === null) return compileText(texts[i] ?? '');
+    return compile(one.tree, { scenario: one.scenario, layers: [], judgeWarnings: false });
+  });
+}
+
 /** Parts of a scenario: what is left out is filled with something harmless. */
 export function scenarioText(parts: Readonly<Record<string, string>>): string {
   const all = { title: "'t'", sometimes: '{ seen: () => true }', claims: '[]', ...parts };
