@@ -3,7 +3,7 @@
 
 import type { bool, int } from 'faultline';
 import type { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import type { seen } from './world.ts';
+import { STORE_PRIVATE, type seen } from './world.ts';
 
 /** What the access is, and whether the handler returns its page unlocked. */
 export class end {
@@ -45,5 +45,8 @@ export function ends_as(
 
 /** Asked at the end: v5.9 can end like this too. */
 export function of_v5_9(end: end, vma: vm_area_struct, seen: seen): bool {
-  return !seen.sigbus || mapped(vma) === NONE || end.unlocked;
+  const left = mapped(vma);
+  if (left === NONE) return true;
+  if (seen.sigbus || !end.unlocked) return false;
+  return end.kind === STORE_PRIVATE ? left === COPY : left === STALE;
 }

@@ -12,7 +12,18 @@ import { truncate_setsize } from 'faultline/linux/v5.9/mm/truncate.ts';
 import { locked, locked_locked, locked_unlocked, unlocked, unlocked_locked, unlocked_unlocked } from './handlers.ts';
 import { COPY, end, ends_as, is_over, NONE, of_v5_9, STALE } from './outcomes.ts';
 import { eof_cow, eof_shared, inv_insert, inv_remove } from './properties.ts';
-import { access, cached, is_shared, LOAD_PRIVATE, LOAD_SHARED, machine, STORE_PRIVATE, STORE_SHARED, start, touch } from './world.ts';
+import {
+  access,
+  cached,
+  is_shared,
+  LOAD_PRIVATE,
+  LOAD_SHARED,
+  machine,
+  STORE_PRIVATE,
+  STORE_SHARED,
+  start,
+  touch,
+} from './world.ts';
 
 export default scenario({
   title: 'faults that lock the page in other places, and truncate(0)',
@@ -77,29 +88,196 @@ export default scenario({
     OUTCOMES: (w) => of_v5_9(w.end, w.vma, w.seen),
   },
   sometimes: {
-    'locked, load through a shared mapping: done, then nothing': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, false, LOAD_SHARED, false, NONE),
-    'locked, load through a shared mapping: SIGBUS, then nothing': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, false, LOAD_SHARED, true, NONE),
-    'locked, load through a private mapping: done, then nothing': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, false, LOAD_PRIVATE, false, NONE),
-    'locked, load through a private mapping: SIGBUS, then nothing': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, false, LOAD_PRIVATE, true, NONE),
-    'locked, store through a shared mapping: done, then nothing': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, false, STORE_SHARED, false, NONE),
-    'locked, store through a shared mapping: SIGBUS, then nothing': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, false, STORE_SHARED, true, NONE),
-    'locked, store through a private mapping: done, then nothing': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, false, STORE_PRIVATE, false, NONE),
-    'locked, store through a private mapping: SIGBUS, then nothing': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, false, STORE_PRIVATE, true, NONE),
-    'unlocked, load through a shared mapping: done, then nothing': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, LOAD_SHARED, false, NONE),
-    'unlocked, load through a shared mapping: done, then a stale page': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, LOAD_SHARED, false, STALE),
-    'unlocked, load through a shared mapping: SIGBUS, then nothing': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, LOAD_SHARED, true, NONE),
-    'unlocked, load through a private mapping: done, then nothing': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, LOAD_PRIVATE, false, NONE),
-    'unlocked, load through a private mapping: done, then a stale page': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, LOAD_PRIVATE, false, STALE),
-    'unlocked, load through a private mapping: SIGBUS, then nothing': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, LOAD_PRIVATE, true, NONE),
-    'unlocked, store through a shared mapping: done, then nothing': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, STORE_SHARED, false, NONE),
-    'unlocked, store through a shared mapping: done, then a stale page': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, STORE_SHARED, false, STALE),
-    'unlocked, store through a shared mapping: SIGBUS, then nothing': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, STORE_SHARED, true, NONE),
-    'unlocked, store through a private mapping: done, then nothing': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, STORE_PRIVATE, false, NONE),
-    'unlocked, store through a private mapping: done, then a stale page': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, STORE_PRIVATE, false, STALE),
-    'unlocked, store through a private mapping: done, then a copy': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, STORE_PRIVATE, false, COPY),
-    'unlocked, store through a private mapping: SIGBUS, then nothing': (w) => is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, STORE_PRIVATE, true, NONE),
+    'locked, load through a shared mapping: done, then nothing': (w) =>
+      is_over(w.seen) && ends_as(w.end, w.vma, w.seen, false, LOAD_SHARED, false, NONE),
+    'locked, load through a shared mapping: SIGBUS, then nothing': (w) =>
+      is_over(w.seen) && ends_as(w.end, w.vma, w.seen, false, LOAD_SHARED, true, NONE),
+    'locked, load through a private mapping: done, then nothing': (w) =>
+      is_over(w.seen) && ends_as(w.end, w.vma, w.seen, false, LOAD_PRIVATE, false, NONE),
+    'locked, load through a private mapping: SIGBUS, then nothing': (w) =>
+      is_over(w.seen) && ends_as(w.end, w.vma, w.seen, false, LOAD_PRIVATE, true, NONE),
+    'locked, store through a shared mapping: done, then nothing': (w) =>
+      is_over(w.seen) && ends_as(w.end, w.vma, w.seen, false, STORE_SHARED, false, NONE),
+    'locked, store through a shared mapping: SIGBUS, then nothing': (w) =>
+      is_over(w.seen) && ends_as(w.end, w.vma, w.seen, false, STORE_SHARED, true, NONE),
+    'locked, store through a private mapping: done, then nothing': (w) =>
+      is_over(w.seen) && ends_as(w.end, w.vma, w.seen, false, STORE_PRIVATE, false, NONE),
+    'locked, store through a private mapping: SIGBUS, then nothing': (w) =>
+      is_over(w.seen) && ends_as(w.end, w.vma, w.seen, false, STORE_PRIVATE, true, NONE),
+    'unlocked, load through a shared mapping: done, then nothing': (w) =>
+      is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, LOAD_SHARED, false, NONE),
+    'unlocked, load through a shared mapping: done, then a stale page': (w) =>
+      is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, LOAD_SHARED, false, STALE),
+    'unlocked, load through a shared mapping: SIGBUS, then nothing': (w) =>
+      is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, LOAD_SHARED, true, NONE),
+    'unlocked, load through a private mapping: done, then nothing': (w) =>
+      is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, LOAD_PRIVATE, false, NONE),
+    'unlocked, load through a private mapping: done, then a stale page': (w) =>
+      is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, LOAD_PRIVATE, false, STALE),
+    'unlocked, load through a private mapping: SIGBUS, then nothing': (w) =>
+      is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, LOAD_PRIVATE, true, NONE),
+    'unlocked, store through a shared mapping: done, then nothing': (w) =>
+      is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, STORE_SHARED, false, NONE),
+    'unlocked, store through a shared mapping: done, then a stale page': (w) =>
+      is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, STORE_SHARED, false, STALE),
+    'unlocked, store through a shared mapping: SIGBUS, then nothing': (w) =>
+      is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, STORE_SHARED, true, NONE),
+    'unlocked, store through a private mapping: done, then nothing': (w) =>
+      is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, STORE_PRIVATE, false, NONE),
+    'unlocked, store through a private mapping: done, then a copy': (w) =>
+      is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, STORE_PRIVATE, false, COPY),
+    'unlocked, store through a private mapping: SIGBUS, then nothing': (w) =>
+      is_over(w.seen) && ends_as(w.end, w.vma, w.seen, true, STORE_PRIVATE, true, NONE),
   },
   claims: [
     { id: '2020/T2', by: 'Linus Torvalds', variant: 'v5.9', property: 'OUTCOMES', thread: 'derived', expect: 'holds' },
+    { id: '2020/T2', by: 'Linus Torvalds', variant: 'v5.9+p1', property: 'OUTCOMES', thread: 'holds', expect: 'holds' },
+    {
+      id: '2020/T3',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p1+p2',
+      property: 'OUTCOMES',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T4',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p1+p2+p3',
+      property: 'OUTCOMES',
+      thread: 'holds',
+      expect: 'fails',
+    },
+    { id: '2020/T2', by: 'Linus Torvalds', variant: 'v5.9', property: 'EOF-COW', thread: 'derived', expect: 'fails' },
+    {
+      id: '2020/T2',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p1',
+      property: 'EOF-COW',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T3',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p1+p2',
+      property: 'EOF-COW',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T2',
+      by: 'Linus Torvalds',
+      variant: 'v5.9',
+      property: 'EOF-SHARED',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T2',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p1',
+      property: 'EOF-SHARED',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T3',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p1+p2',
+      property: 'EOF-SHARED',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T2',
+      by: 'Linus Torvalds',
+      variant: 'v5.9',
+      property: 'INV-INSERT',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T2',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p1',
+      property: 'INV-INSERT',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T3',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p1+p2',
+      property: 'INV-INSERT',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2020/T2',
+      by: 'Linus Torvalds',
+      variant: 'v5.9',
+      property: 'INV-REMOVE',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T2',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p1',
+      property: 'INV-REMOVE',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T3',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p1+p2',
+      property: 'INV-REMOVE',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    { id: '2020/T2', by: 'Linus Torvalds', variant: 'v5.9', property: 'ASSERTS', thread: 'derived', expect: 'holds' },
+    { id: '2020/T2', by: 'Linus Torvalds', variant: 'v5.9+p1', property: 'ASSERTS', thread: 'holds', expect: 'holds' },
+    {
+      id: '2020/T3',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p1+p2',
+      property: 'ASSERTS',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T2',
+      by: 'Linus Torvalds',
+      variant: 'v5.9',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T2',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p1',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T3',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p1+p2',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T3',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p1+p2-forgets',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'fails',
+    },
   ],
 });

@@ -18,8 +18,7 @@ export class seen {
   sigbus: ghost<bool> = false;
   /** The remover is done. */
   removed: ghost<bool> = false;
-  /** Reclaim began while the page-table lock was held and the PTE was empty; and ended so. */
-  under_ptl: ghost<bool> = false;
+  /** Reclaim began and ended while the page-table lock was held and the PTE was empty. */
   passed: ghost<bool> = false;
 }
 

@@ -20,9 +20,9 @@ import { diagnose, tellDeadlock } from './waits.ts';
 
 export function* explore(program: Program, options: Options): Generator<Progress, Verdict, Stop> {
   const judge = new Judge(program, options.judge);
-  const meter = new Meter(options.maxMemory);
+  let meter = new Meter(options.maxMemory);
   const clock = { now: options.now, maxTime: options.maxTime, started: options.now() };
-  const run = new Run(program, options, judge, meter);
+  let run = new Run(program, options, judge, meter, false);
   const reduction = run.reduces;
   const counts = (): Counts => ({ ...run.counts(), memory: meter.peak, milliseconds: clock.now() - clock.started });
   const progress = (phase: Phase) => (): Progress => ({ phase, frontier: run.frontier, counts: counts() });
@@ -30,7 +30,15 @@ export function* explore(program: Program, options: Options): Generator<Progress
     unknown(counts(), reduction, { kind, reason, frontier: run.frontier });
   const failed = (failure: Failure): Verdict => fails(counts(), reduction, failure);
 
-  const searched = yield* pace(run.search(), progress('search'), clock);
+  let searched = yield* pace(run.search(), progress('search'), clock);
+  if (reduction && searched.kind === 'done' && isComplete(searched.value) && judge.unseen.length > 0) {
+    // Most examples are met without looking out for them. Those that were not may have been reduced away: once more, with
+    // the steps that could bring them about visible.
+    run.forget();
+    meter = new Meter(options.maxMemory);
+    run = new Run(program, options, judge, meter, true);
+    searched = yield* pace(run.search(), progress('search'), clock);
+  }
   if (searched.kind === 'stopped') return stopped(searched.by);
   const outcome: Outcome | 'states' | 'walk' = searched.value;
   if (outcome === 'states' || outcome === 'walk') return stopped(outcome);
@@ -65,6 +73,10 @@ export function* explore(program: Program, options: Options): Generator<Progress
   if (judge.atEnd !== null && run.counts().ends === 0)
     return failed(vacuous('a run ends', `no run comes to its end, so '${judge.name}' was never judged`));
   return holds(counts(), reduction, run.frontier, judge.unseen.length);
+}
+
+function isComplete(outcome: Outcome | 'states' | 'walk'): boolean {
+  return typeof outcome === 'object' && outcome.kind === 'complete';
 }
 
 function tell(program: Program, broken: Broken, choices: Choices, shortest: boolean): Failure {

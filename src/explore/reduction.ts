@@ -5,7 +5,8 @@
 // In a state s, t alone is expanded when
 //  (1) t can step, no path of its step faults, and t is not an environment at its top;
 //  (2) its next footprint is independent of the future footprint of every other thread at its point;
-//  (3) its step is invisible: it writes nothing that the judged `always` or a not yet seen `sometimes` reads;
+//  (3) its step is invisible: it writes nothing that the judged `always` reads, nor (in the search that looks out for
+//      them, see explore.ts) a not yet seen `sometimes`;
 //  (4) every successor has a larger id than s (the search loop checks it, and expands s fully otherwise).
 //
 // Why nothing that is judged gets lost. Let w be a run of the whole program from s to something judged. By (2), whatever
@@ -47,6 +48,8 @@ export class Reduction {
   constructor(
     private readonly program: Program,
     private readonly judge: Judge,
+    /** Whether what an unseen `sometimes` reads is visible: only then does not seeing it mean anything. */
+    private readonly examples: boolean,
   ) {
     const { threads } = program;
     this.points = new Int32Array(threads.length);
@@ -96,9 +99,10 @@ export class Reduction {
 
   private isInvisible(t: number): boolean {
     const { judge, invisible, program, points } = this;
-    if (judge.unseen.length !== this.unseen) {
-      this.unseen = judge.unseen.length;
-      this.observed = [...(judge.always === null ? [] : [judge.always]), ...judge.unseen].map((p) => p.reads);
+    const unseen = this.examples ? judge.unseen : [];
+    if (unseen.length !== this.unseen) {
+      this.unseen = unseen.length;
+      this.observed = [...(judge.always === null ? [] : [judge.always]), ...unseen].map((p) => p.reads);
       for (const table of invisible) table.fill(UNKNOWN);
     }
     const known = invisible[t][points[t]];

@@ -33,6 +33,8 @@ export class Run {
     private readonly options: Options,
     private readonly judge: Judge,
     private readonly meter: Meter,
+    /** Whether the reduction keeps every state in which a `sometimes` could be seen. */
+    private readonly examples: boolean,
   ) {
     const { reduction, order } = options;
     this.reduces = reduction && order !== 'random-walk' && !judge.livelock && program.threads.length > 1;
@@ -88,7 +90,7 @@ export class Run {
 
   private prepare(): Parts {
     const { program, options, judge, meter } = this;
-    const reduction = this.reduces ? new Reduction(program, judge) : null;
+    const reduction = this.reduces ? new Reduction(program, judge, this.examples) : null;
     if (options.order === 'random-walk') {
       const path = new Path(meter, program.words, createRandom(options.seed));
       const order = new RandomWalk(WALK_STEPS);

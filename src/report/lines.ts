@@ -3,14 +3,13 @@
 // line, reads in a row are one line, a note stands at the right of what it is about. But nothing that another thread may
 // have interrupted is ever joined.
 
-import type { Place } from '../lang/diagnostic.ts';
 import type { Frame, Item, Leaf } from './call-tree.ts';
 import { Cells } from './cells.ts';
-import { isCount, otherText, type Read, readsText, type Write, writesTexts } from './effects.ts';
 import { Interruptions } from './interruptions.ts';
 import { isShown, type Level } from './level.ts';
 import type { Detail, Story } from './story.ts';
 import { summary } from './summary.ts';
+import { leavesText, type Title, title } from './words.ts';
 
 export interface Line {
   readonly thread: number;
@@ -24,8 +23,7 @@ export interface Line {
   readonly rights: readonly string[];
 }
 
-/** Longer call lines lose their arguments, then longer joined effects get lines of their own. In characters. */
-const longestTitle = 36;
+/** In characters: longer joined effects get lines of their own. */
 const longestJoined = 34;
 /** Calls indented no further are statements of the thread itself. */
 const statements = 1;
@@ -184,37 +182,8 @@ class Writer {
   }
 
   private text(leaves: readonly Leaf[], named: readonly string[]): string {
-    const texts: string[] = [];
-    let reads: Read[] = [];
-    let writes: Write[] = [];
-    const flush = (): void => {
-      // A change tells what was read before it.
-      const untold = reads.filter((read) => !writes.some((write) => tells(write, read)));
-      if (untold.length > 0) texts.push(readsText(untold, named));
-      texts.push(...writesTexts(writes, named));
-      reads = [];
-      writes = [];
-    };
-    for (const leaf of leaves) {
-      if (leaf.kind === 'effect' && leaf.effect.kind === 'read') {
-        if (writes.length > 0) flush();
-        reads.push(leaf.effect);
-        continue;
-      }
-      if (leaf.kind === 'mark' || leaf.effect.kind !== 'write') flush();
-      if (leaf.kind === 'mark') texts.push(leaf.text);
-      else if (leaf.effect.kind === 'write') writes.push(leaf.effect);
-      else if (leaf.effect.kind !== 'read') texts.push(otherText(leaf.effect));
-    }
-    flush();
-    const last = leaves[leaves.length - 1];
-    const where = this.setting.places && last?.kind === 'effect' ? `  ${placeText(last.effect.place)}` : '';
-    return `${texts.join(', ')}${where}`;
+    return leavesText(leaves, named, this.setting.places);
   }
-}
-
-function tells(write: Write, read: Read): boolean {
-  return isCount(write) && write.location.key === read.location.key && write.before === read.value;
 }
 
 function isLeaf(item: Item): item is Leaf {
@@ -230,24 +199,4 @@ function begun(frame: Frame): number {
   const first = frame.items[0];
   if (first === undefined) return frame.closed ?? 0;
   return first.kind === 'frame' ? begun(first) : first.step;
-}
-
-interface Title {
-  readonly whole: string;
-  readonly short: string;
-}
-
-function title(frame: Pick<Frame, 'function' | 'args'>): Title {
-  const whole = callText(frame);
-  const short = frame.args.length === 0 ? whole : `${frame.function}(…)`;
-  return { whole: whole.length <= longestTitle ? whole : short, short };
-}
-
-/** `lock_page(page1)`. */
-export function callText(call: Pick<Frame, 'function' | 'args'>): string {
-  return `${call.function}(${call.args.map((arg) => arg.value).join(', ')})`;
-}
-
-export function placeText(place: Place): string {
-  return `${place.file}:${place.line}`;
 }

@@ -5,8 +5,9 @@
 import { callTrees, waitText } from './call-tree.ts';
 import { type Band, type Cell, columns, mailWidth } from './columns.ts';
 import { levelsFor } from './level.ts';
-import { type Line, linesOf, placeText } from './lines.ts';
+import { type Line, linesOf } from './lines.ts';
 import type { Detail, Story } from './story.ts';
+import { placeText } from './words.ts';
 
 export function timeline(story: Story, detail: Detail): readonly string[] {
   const lines = chosenLines(story, detail);

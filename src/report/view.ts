@@ -3,8 +3,8 @@
 
 import type { View } from '../compile/program.ts';
 import { wrapped } from './columns.ts';
-import { callText, placeText } from './lines.ts';
 import type { Detail } from './story.ts';
+import { callText, placeText } from './words.ts';
 
 const width = 72;
 

@@ -94,7 +94,7 @@ describe('check', () => {
   it('3: Ctrl-C, with what is known so far and the rest not run', async () => {
     // 142 million states: no machine is done with them before it is interrupted.
     const { child, done } = start(['check', 'bench/models/peterson-5.ts', expected, '--no-reduction', '--json']);
-    await new Promise((resolve) => setTimeout(resolve, 4000));
+    await new Promise((resolve) => setTimeout(resolve, 8000));
     child.kill('SIGINT');
     const { status, out, err } = await done;
     expect({ status, err }).toEqual({ status: 3, err: '' });

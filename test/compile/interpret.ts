@@ -32,6 +32,10 @@ export interface Edge extends Turn {
   readonly machine: Machine;
 }
 
+/** One step has so many ways that looking at each is no use. */
+export class TooWide extends Error {}
+const WAYS = 300;
+
 /** Starts over and repeats a schedule. */
 export function replay(model: Model, world: readonly number[], schedule: readonly Turn[]): Machine {
   const machine = new Machine(model, world);
@@ -66,6 +70,7 @@ export function edges(model: Model, world: readonly number[], schedule: readonly
   const found: Edge[] = [];
   let choices: readonly number[] | null = [];
   for (let path = 0; choices !== null; path++) {
+    if (path === WAYS) throw new TooWide(`thread ${thread} has more than ${WAYS} ways`);
     const machine = replay(model, world, schedule);
     const outcome: Outcome = machine.step(thread, choices);
     found.push({ thread, choices, path, outcome, machine });

@@ -4,7 +4,7 @@
 
 import { PropertyFault } from '../../src/compile/compile.ts';
 import type { Program } from '../../src/compile/program.ts';
-import { type Edge, edges, type Turn, worlds } from './interpret.ts';
+import { type Edge, edges, TooWide, type Turn, worlds } from './interpret.ts';
 import { Machine } from './interpret/machine.ts';
 import type { Model } from './interpret/model.ts';
 import { Broken, print, type SharedObject } from './interpret/values.ts';
@@ -14,6 +14,8 @@ export interface Compared {
   /** What differed first, and after which schedule; null: nothing did. */
   readonly difference: string | null;
   readonly complete: boolean;
+  /** A step with too many ways was met, and the comparison ended there. */
+  readonly tooWide: boolean;
   /** Pairs of states. */
   readonly states: number;
   readonly edges: number;
@@ -123,8 +125,8 @@ class Comparison {
 
   private expand(from: Pair, thread: number): number {
     const at = `after ${describe(from.schedule)}, thread ${thread}`;
-    const compiled = this.steps.of(thread, from.state);
     const interpreted = edges(this.model, from.world, from.schedule, thread);
+    const compiled = this.steps.of(thread, from.state);
     const open = interpreted.filter((edge) => edge.outcome.kind !== 'blocked');
     this.same(`${at}: steps`, compiled.length, open.length);
     compiled.forEach((step, i) => {
@@ -198,12 +200,14 @@ export function compareSteps(program: Program, model: Model, limit: number): Com
   const run = new Comparison(program, model);
   let difference: string | null = null;
   let complete = false;
+  let tooWide = false;
   try {
     complete = run.run(limit);
   } catch (error) {
-    if (!(error instanceof Difference)) throw error;
-    difference = error.message;
+    if (error instanceof Difference) difference = error.message;
+    else if (error instanceof TooWide) tooWide = true;
+    else throw error;
   }
   const { words, edges: count, faults, deadlocks, ends, untrue } = run;
-  return { difference, complete, states: run.visited.size, edges: count, words, faults, deadlocks, ends, untrue };
+  return { difference, complete, tooWide, states: run.visited.size, edges: count, words, faults, deadlocks, ends, untrue };
 }

@@ -10,10 +10,10 @@ import type { ScenarioDeclaration, Tree } from '../../src/lang/tree.ts';
 
 const vocabulary = readFileSync(new URL('../../src/lang/vocabulary.ts', import.meta.url), 'utf8');
 
-/** Line 1 of a model that is given as text; what it declares starts on line 2. */
 const words = `import { alloc, array, assert, atomically, type bool, choose, free, type ghost, type i16, type i32, type i8,
   type int, maybe, note, pool, same, scenario, self, type u16, type u8, waitUntil, warn } from 'faultline';`;
-const imports = `${words.replaceAll(/\s+/g, ' ')}\n`;
+/** Line 1 of a model that is given as text; what it declares starts on line 2. */
+export const imports = `${words.replaceAll(/\s+/g, ' ')}\n`;
 
 export interface Parsed {
   readonly tree: Tree;
@@ -52,16 +52,21 @@ export function parseText(text: string): Parsed {
   return { tree, scenario: scenarioIn(tree, 'm.ts') };
 }
 
-export function compileText(text: string, options: { judgeWarnings?: boolean } = {}): Program {
+interface Judging {
+  readonly judgeWarnings: boolean;
+}
+const silent: Judging = { judgeWarnings: false };
+
+export function compileText(text: string, { judgeWarnings }: Judging = silent): Program {
   const { tree, scenario } = parseText(text);
-  return compile(tree, { scenario, layers: [], judgeWarnings: options.judgeWarnings ?? false });
+  return compile(tree, { scenario, layers: [], judgeWarnings });
 }
 
 /** Programs of models that have nothing to do with each other. */
-export function compileEach(texts: readonly string[]): readonly Program[] {
+export function compileEach(texts: readonly string[], { judgeWarnings }: Judging = silent): readonly Program[] {
   return parseEach(texts).map((one, i) => {
     if (one === null) return compileText(texts[i] ?? '');
-    return compile(one.tree, { scenario: one.scenario, layers: [], judgeWarnings: false });
+    return compile(one.tree, { scenario: one.scenario, layers: [], judgeWarnings });
   });
 }
 

@@ -79,3 +79,12 @@ export class Steps {
     return seen.size;
   }
 }
+
+/** Every violation that some run comes to. */
+export function faultsOf(program: Program): readonly Fault[] {
+  const found = new Set<Fault>();
+  new Steps(program).reach((_, steps) => {
+    for (const { fault } of steps) if (fault !== null) found.add(fault);
+  });
+  return [...found];
+}

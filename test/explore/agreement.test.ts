@@ -78,7 +78,7 @@ describe('random programs', () => {
           expectReplays(program, verdict.failure);
         }
       }),
-      { numRuns: RUNS / 3 },
+      { numRuns: Math.ceil(RUNS / 3) },
     );
   });
 
@@ -88,7 +88,7 @@ describe('random programs', () => {
         const verdict = check(program, 'NO-DEADLOCK', { shortestStates });
         if (verdict.kind === 'fails') expectReplays(program, verdict.failure);
       }),
-      { numRuns: RUNS / 10 },
+      { numRuns: Math.ceil(RUNS / 10) },
     );
   });
 });

@@ -41,6 +41,7 @@ function compareOne({ tree, scenario }: Parsed, limit: number, counted: Counted)
     counted.edges += compared.edges;
     counted.complete += compared.complete ? 1 : 0;
     if (compared.difference !== null) return compared.difference;
+    if (compared.tooWide) return null;
     return wholeSpace(new Steps(program), compared) ?? compareVerdicts(program, compared);
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;

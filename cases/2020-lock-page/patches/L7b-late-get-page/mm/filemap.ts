@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Mutant of L7b: the reference is taken after all tests, and without asking whether the page still has one.
+
+import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { type address_space, i_size_read } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { get_page, type vm_fault } from 'faultline/linux/v5.9/include/linux/mm.ts';
+import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { PageLocked, PageUptodate } from 'faultline/linux/v5.9/include/linux/page-flags.ts';
+import { spin_lock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
+import type { pgoff_t } from 'faultline/linux/v5.9/include/linux/types.ts';
+import { set_pte_at } from 'faultline/linux/v5.9/mm/memory.ts';
+import { page_add_file_rmap, page_remove_rmap } from 'faultline/linux/v5.9/mm/rmap.ts';
+
+export * from 'faultline/linux/v5.9/mm/filemap.ts';
+
+/** The window, without references: map_one_page takes one when it inserts.
+ *  @linux mm/filemap.c filemap_map_pages (v5.9), custom: a mutant of Torvalds' order */
+export function filemap_map_pages(vmf: vm_fault, start_pgoff: pgoff_t, end_pgoff: pgoff_t): void {
+  const mapping = vmf.vma.vm_file.f_mapping;
+  for (let index: pgoff_t = start_pgoff; index <= end_pgoff; index++) {
+    const page = mapping.i_pages[index];
+    if (page === null || PageLocked(page)) continue;
+    map_one_page(vmf, mapping, index, page);
+  }
+}
+
+/** One page of the window, held by nobody. True: it is mapped.
+ *  @linux mm/filemap.c filemap_map_pages (v5.9), custom: L7b with a late reference; with the part of alloc_set_pte that it
+ *  needs */
+export function map_one_page(vmf: vm_fault, mapping: address_space, index: pgoff_t, page: page): boolean {
+  const mm = vmf.vma.vm_mm;
+  const vpn = index - vmf.vma.vm_pgoff;
+  if (mapping.i_pages[index] !== page) return false;
+  if (!PageUptodate(page)) return false;
+  if (!vmf.pte) {
+    spin_lock(mm.page_table_lock);
+    vmf.pte = true;
+  }
+  if (mm.pte[vpn].page !== null) return false;
+  if (page.mapping !== mapping || !PageUptodate(page)) return false;
+  if (index >= (i_size_read(mapping.host) + PAGE_SIZE - 1) >> PAGE_SHIFT) return false;
+  if (PageLocked(page)) return false;
+  page_add_file_rmap(page);
+  if (PageLocked(page)) {
+    page_remove_rmap(page);
+    return false;
+  }
+  get_page(page);
+  set_pte_at(vmf.vma, vpn, page, false);
+  return true;
+}

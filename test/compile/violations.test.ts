@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// Everything that can go wrong in a step: what it is called, what it says, and which piece of the model it points at.
+
+import { describe, expect, test } from 'vitest';
+import { compileEach, imports, scenarioText } from './model.ts';
+import { faultsOf } from './steps.ts';
+
+const declarations = `type ops = { readonly get: (p: o) => u8; readonly put: ((p: o) => void) | null };
+function get(p: o): u8 { return p.n; }
+function put(p: o): void { p.n = 1; }
+const full: ops = { get, put };
+const half: ops = { get, put: null };
+class o {
+  n: u8 = 0; m: int<-2, 3> = 0; big: i32 = 2147483647; next: o | null = null; item: item | null = null;
+  slots: array<u8, 3> = array(3, 0); ops: ops | null = half;
+}
+class item { v: u8 = 1 }
+class frame { i: int<0, 3> = 0; slots: array<u8, 2> = array(2, 0) }
+function half_of(v: u8): int<0, 9> { return v + 10; }
+function take(p: o): void { p.n = 1; }
+`;
+const others = 'w.a.next = null; w.a.n = 0; w.a.m = 0; w.a.ops = full; w.a.big = 0; w.a.item = null;';
+const world = '() => { pool(item, 1); return { a: new o() }; }';
+
+/** Code of the first thread, and the violation it must come to: kind, message, the text it points at. */
+const rows: readonly (readonly [code: string, violation: string, at: string])[] = [
+  ['w.a.n = w.a.m - 1;', 'range: n does not fit u8 (0 … 255)', 'w.a.n'],
+  ['w.a.m -= 3;', 'range: m does not fit int<-2, 3> (-2 … 3)', 'w.a.m'],
+  ['w.a.m = 3; w.a.m++;', 'range: m does not fit int<-2, 3> (-2 … 3)', 'w.a.m'],
+  ['w.a.slots[1] = w.a.n + 256;', 'range: slots[…] does not fit u8 (0 … 255)', 'w.a.slots[1]'],
+  ['const x: int<1, 3> = w.a.n;', 'range: x does not fit int<1, 3> (1 … 3)', 'x: int<1, 3> = w.a.n'],
+  ['let x: u8 = w.a.n; x -= 1;', 'range: x does not fit u8 (0 … 255)', 'x'],
+  ['half_of(w.a.n + 300);', 'range: v does not fit u8 (0 … 255)', 'half_of(w.a.n + 300)'],
+  ['half_of(w.a.n);', 'range: the result does not fit int<0, 9> (0 … 9)', 'return v + 10;'],
+  ['const fr = new frame(); fr.i = w.a.n + 4;', 'range: i does not fit int<0, 3> (0 … 3)', 'fr.i'],
+  ['w.a.big += 1;', 'range: the result does not fit i32', 'w.a.big'],
+  ['const x = w.a.big * w.a.big;', 'range: the result does not fit i32', 'w.a.big * w.a.big'],
+  ['const x = 7 / w.a.n;', 'range: division by zero', '7 / w.a.n'],
+  ['w.a.m %= w.a.n;', 'range: division by zero', 'w.a.m'],
+  ['w.a.slots[w.a.n + 3] = 1;', 'index: index outside 0 … 2', 'w.a.slots[w.a.n + 3]'],
+  ['const x = w.a.slots[w.a.m - 1];', 'index: index outside 0 … 2', 'w.a.slots[w.a.m - 1]'],
+  ['const xs: array<u8, 2> = array(2, 0); xs[w.a.n + 2] = 1;', 'index: index outside 0 … 1', 'xs[w.a.n + 2]'],
+  ['const fr = new frame(); const x = fr.slots[w.a.n + 2];', 'index: index outside 0 … 1', 'fr.slots[w.a.n + 2]'],
+  ['const x = w.a.next!.n;', 'null: n of null', 'w.a.next!.n'],
+  ['w.a.next!.n = 1;', 'null: n of null', 'w.a.next!.n'],
+  ['w.a.next!.slots[0] = 1;', 'null: slots of null', 'w.a.next!.slots'],
+  ['take(w.a.next!);', 'null: p is null', 'take(w.a.next!)'],
+  ['const p: o = w.a.next!;', 'null: p is null', 'p: o = w.a.next!'],
+  ['w.a.ops!.put!(w.a);', 'null: no table with put here', 'w.a.ops!.put!(w.a)'],
+  ['w.a.ops = null; w.a.ops!.get(w.a);', 'null: no table with get here', 'w.a.ops!.get(w.a)'],
+  ['free(w.a.item!);', 'null: free of null', 'free(w.a.item!)'],
+  ['const it = alloc(item); free(it); it.v = 2;', 'freed: a freed item is used', 'it.v'],
+  ['const it = alloc(item); free(it); const x = it.v;', 'freed: a freed item is used', 'it.v'],
+  ['const it = alloc(item); free(it); free(it);', 'freed: a item is freed twice', 'free(it)'],
+  [
+    'const it = alloc(item); const that = alloc(item);',
+    'pool: the pool of item is empty: set aside more objects with pool(item, n)',
+    'alloc(item)',
+  ],
+  ["assert(w.a.n === 1, 'n is one');", 'assert: n is one', "assert(w.a.n === 1, 'n is one')"],
+  ['atomically(() => { while (w.a.n === 0) {} });', 'endless: a loop of A does not end within one step', ''],
+];
+
+const texts = rows.map(
+  ([code]) => declarations + scenarioText({ world, threads: `{ A(w) { ${code} }, B(w) { if (false) { ${others} } } }` }),
+);
+const programs = compileEach(texts);
+
+describe('violations', () => {
+  test.each(rows.map((row, i) => [...row, i] as const))('%s  %s', (_code, violation, at, i) => {
+    const program = programs[i];
+    if (program === undefined) throw new Error('no program');
+    const faults = faultsOf(program);
+    expect(faults.map(({ kind, message }) => `${kind}: ${message}`)).toEqual([violation]);
+    const [{ place } = { place: null }] = faults;
+    if (place === null) throw new Error('no violation');
+    const line = (imports + texts[i]).split('\n')[place.line - 1] ?? '';
+    if (at !== '') expect(line.slice(place.column - 1, place.column - 1 + place.length)).toBe(at);
+  });
+});
+
+test('a violation names the function it happens in', () => {
+  const functions = programs.map((program) => faultsOf(program)[0]?.function);
+  expect(functions[0]).toBe('A');
+  expect(functions[rows.findIndex(([code]) => code === 'half_of(w.a.n);')]).toBe('half_of');
+});
+
+test('a pool of two is enough for two', () => {
+  const code = 'const it = alloc(item); const that = alloc(item); it.v = 1; that.v = 2; free(it); free(that);';
+  const two = world.replace('pool(item, 1)', 'pool(item, 2)');
+  const [program] = compileEach([declarations + scenarioText({ world: two, threads: `{ A(w) { ${code} } }` })]);
+  expect(program && faultsOf(program)).toEqual([]);
+});
+
+describe('warn', () => {
+  const text = declarations + scenarioText({ world, threads: "{ A(w) { warn(w.a.n === 1, 'odd'); w.a.n = 2; } }" });
+  test('is a violation where warnings are judged', () => {
+    const [program] = compileEach([text], { judgeWarnings: true });
+    expect(program && faultsOf(program).map(({ kind, message }) => `${kind}: ${message}`)).toEqual(['warn: odd']);
+  });
+  test('is nothing anywhere else', () => {
+    const [program] = compileEach([text]);
+    expect(program && faultsOf(program)).toEqual([]);
+  });
+});
