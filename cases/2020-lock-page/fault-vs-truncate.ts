@@ -288,5 +288,21 @@ export default scenario({
       thread: 'derived',
       expect: 'fails',
     },
+    {
+      id: '2020/T4',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p1+p2+p3-size-check',
+      property: 'EOF-COW',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2020/T4',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+p1+p2+p3-size-check',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'holds',
+    },
   ],
 });

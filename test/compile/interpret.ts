@@ -66,7 +66,12 @@ export function worlds(model: Model): readonly (readonly number[])[] {
 }
 
 /** Every way one thread can go on after a schedule, those that turn out to be blocked or broken included. */
-export function edges(model: Model, world: readonly number[], schedule: readonly Turn[], thread: number): readonly Edge[] {
+export function edges(
+  model: Model,
+  world: readonly number[],
+  schedule: readonly Turn[],
+  thread: number,
+): readonly Edge[] {
   const found: Edge[] = [];
   let choices: readonly number[] | null = [];
   for (let path = 0; choices !== null; path++) {

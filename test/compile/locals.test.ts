@@ -47,7 +47,8 @@ describe('dead locals', () => {
     expect(second && new Steps(second).reach()).toBe(1 + 3 + 3);
   });
   test('a stack structure dies field by field', () => {
-    const code = 'const fr = new frame(); fr.i = choose(2); fr.j = choose(3); w.a.n = fr.i & 0; w.a.m = 0; w.a.n = fr.j;';
+    const code =
+      'const fr = new frame(); fr.i = choose(2); fr.j = choose(3); w.a.n = fr.i & 0; w.a.m = 0; w.a.n = fr.j;';
     // Start; i is dead from the first write on: 3 values of j before m, 3 before n; then n is 0, 1, 2.
     expect(states(`{ A(w) { ${code} } }`)).toBe(1 + 3 + 3 + 3);
   });

@@ -4,10 +4,10 @@
 
 import { PropertyFault } from '../../src/compile/compile.ts';
 import type { Program } from '../../src/compile/program.ts';
-import { type Edge, edges, TooWide, type Turn, worlds } from './interpret.ts';
 import { Machine } from './interpret/machine.ts';
 import type { Model } from './interpret/model.ts';
 import { Broken, print, type SharedObject } from './interpret/values.ts';
+import { type Edge, edges, TooWide, type Turn, worlds } from './interpret.ts';
 import { Steps } from './steps.ts';
 
 export interface Compared {
@@ -102,7 +102,11 @@ class Comparison {
         this.same(`${at}: ${nameOf(object)} freed`, seen?.freed, !object.live);
         if (!object.live) continue;
         for (const field of seen?.fields ?? [])
-          this.same(`${at}: ${nameOf(object)}.${field.name}`, field.value, print(object.fields.get(field.name), nameOf));
+          this.same(
+            `${at}: ${nameOf(object)}.${field.name}`,
+            field.value,
+            print(object.fields.get(field.name), nameOf),
+          );
       }
     }
     threads.forEach(({ name, standing }, i) => {
@@ -160,7 +164,8 @@ class Comparison {
     };
     for (const { name } of always) note(name);
     const roles = this.program.threads.map(({ role }) => role);
-    const is = (role: string, holds: (i: number) => boolean): boolean => roles.every((one, i) => one !== role || holds(i));
+    const is = (role: string, holds: (i: number) => boolean): boolean =>
+      roles.every((one, i) => one !== role || holds(i));
     const moving = roles.some((role, i) => (role !== 'environment' || standings[i] === 'running') && moves[i] !== 0);
     const done = is('thread', (i) => standings[i] === 'finished');
     if (!done && !moving) this.deadlocks++;
@@ -209,5 +214,16 @@ export function compareSteps(program: Program, model: Model, limit: number): Com
     else throw error;
   }
   const { words, edges: count, faults, deadlocks, ends, untrue } = run;
-  return { difference, complete, tooWide, states: run.visited.size, edges: count, words, faults, deadlocks, ends, untrue };
+  return {
+    difference,
+    complete,
+    tooWide,
+    states: run.visited.size,
+    edges: count,
+    words,
+    faults,
+    deadlocks,
+    ends,
+    untrue,
+  };
 }

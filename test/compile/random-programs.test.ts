@@ -4,7 +4,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareAll, type Counted } from './random/compare.ts';
+import { type Counted, compareAll } from './random/compare.ts';
 import { programSeed } from './random/tape.ts';
 
 const PROGRAMS = Number(process.env.FAULTLINE_FUZZ ?? 600);

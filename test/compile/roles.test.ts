@@ -105,7 +105,8 @@ describe('the budget of an environment', () => {
     expect(values(build({ threads, environment: `{ E: { steps: ${steps}, run${twice} } }` }), 'm')).toEqual(expected);
   });
   test('an activity that has begun goes on through its loop', () => {
-    const environment = '{ E: { steps: 1, run(w) { for (let i: u8 = 0; i < 3; i++) atomically(() => { w.a.m++; }); } } }';
+    const environment =
+      '{ E: { steps: 1, run(w) { for (let i: u8 = 0; i < 3; i++) atomically(() => { w.a.m++; }); } } }';
     expect(values(build({ threads, environment }), 'm')).toEqual(['0', '1', '2', '3']);
   });
   test('it is idle when its budget is used up, and cannot run', () => {

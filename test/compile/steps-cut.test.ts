@@ -24,7 +24,8 @@ function both(p: o, fr: frame): u8 { fr.i = p.n; fr.slots[1] = fr.i + 1; return 
 /** Another thread writes every field but size and index, so that these two alone are constants. */
 const others = `w.a.n = 0; w.a.m = 0; w.a.flag = false; w.a.pair = { on: false, n: 0 }; w.a.next = w.b; w.a.slots[0] = 0;
   w.a.ops = table;`;
-const world = '() => { const a = new o(1); const b = new o(2); a.next = b; b.next = a; pool(item, 1); return { a, b }; }';
+const world =
+  '() => { const a = new o(1); const b = new o(2); a.next = b; b.next = a; pool(item, 1); return { a, b }; }';
 
 function modelOf(body: string): string {
   return declarations + scenarioText({ world, threads: `{ A(w) { ${body} }, B(w) { ${others} } }` });

@@ -62,7 +62,8 @@ const rows: readonly (readonly [code: string, violation: string, at: string])[] 
 ];
 
 const texts = rows.map(
-  ([code]) => declarations + scenarioText({ world, threads: `{ A(w) { ${code} }, B(w) { if (false) { ${others} } } }` }),
+  ([code]) =>
+    declarations + scenarioText({ world, threads: `{ A(w) { ${code} }, B(w) { if (false) { ${others} } } }` }),
 );
 const programs = compileEach(texts);
 

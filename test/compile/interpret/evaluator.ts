@@ -264,7 +264,8 @@ export class Evaluator {
         return this.self;
       case 'assert':
         // `warn` is only judged where a claim asks for it.
-        if (item.judged === 'always' && !truth(yield* this.value(item.condition))) throw new Broken('assert', item.place);
+        if (item.judged === 'always' && !truth(yield* this.value(item.condition)))
+          throw new Broken('assert', item.place);
         return undefined;
       case 'note':
         return undefined;

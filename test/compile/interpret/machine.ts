@@ -56,7 +56,12 @@ export class Machine {
     this.threads = model.roles.map((role, index) => this.start(role, index));
   }
 
-  private finish(evaluator: Evaluator, body: ScenarioFunction['function'], args: readonly Value[], choices: Choices): Value {
+  private finish(
+    evaluator: Evaluator,
+    body: ScenarioFunction['function'],
+    args: readonly Value[],
+    choices: Choices,
+  ): Value {
     const code = evaluator.call(body, args);
     let turn = code.next();
     while (turn.done !== true) turn = code.next(turn.value.kind === 'choice' ? choices.pick(turn.value.n) : 0);

@@ -144,7 +144,12 @@ export class Model {
   }
 
   private target(node: unknown): void {
-    const target = node as { kind: string; name: string; array: unknown; object: { type: { kind: string; class: string } } };
+    const target = node as {
+      kind: string;
+      name: string;
+      array: unknown;
+      object: { type: { kind: string; class: string } };
+    };
     if (target.kind === 'index') this.target(target.array);
     if (target.kind === 'field' && target.object.type.kind === 'ref')
       this.assigned.add(`${this.class(target.object.type.class).id}.${target.name}`);

@@ -5,7 +5,18 @@
 import type { Expression, Statement, Target } from '../../../src/lang/tree.ts';
 import { calculate } from './arithmetic.ts';
 import type { Evaluator, Run, Signal } from './evaluator.ts';
-import { Broken, copy, fit, number, SharedArray, SharedObject, Structure, truth, type Value, zero } from './values.ts';
+import {
+  Broken,
+  copy,
+  fit,
+  number,
+  SharedArray,
+  type SharedObject,
+  Structure,
+  truth,
+  type Value,
+  zero,
+} from './values.ts';
 
 const ROUNDS = 100_000;
 
@@ -54,7 +65,11 @@ function* statement(run: Evaluator, item: Statement): Run<Signal> {
     case 'continue':
       return { kind: item.kind, label: item.label };
     case 'return':
-      return { kind: 'return', value: item.value === null ? undefined : yield* run.value(item.value), place: item.place };
+      return {
+        kind: 'return',
+        value: item.value === null ? undefined : yield* run.value(item.value),
+        place: item.place,
+      };
     case 'block': {
       const signal = yield* statements(run, item.body);
       return signal?.kind === 'break' && signal.label !== null && signal.label === item.label ? null : signal;

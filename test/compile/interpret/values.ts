@@ -100,7 +100,8 @@ export function equal(left: Value, right: Value): boolean {
 
 /** Integers must lie in the range of their type, and null only where the type says so; records part by part. */
 export function fit(value: Value, type: Type, place: Place): Value {
-  if (value === null && (type.kind === 'ref' || type.kind === 'table') && !type.nullable) throw new Broken('null', place);
+  if (value === null && (type.kind === 'ref' || type.kind === 'table') && !type.nullable)
+    throw new Broken('null', place);
   if (type.kind === 'int' && typeof value === 'number' && (value < type.min || value > type.max))
     throw new Broken('range', place);
   if (type.kind === 'record' && value instanceof Parts)
@@ -127,7 +128,8 @@ export function zero(type: Type): Value {
 export function print(value: Value, name: (object: SharedObject) => string): string {
   if (value instanceof SharedObject) return name(value);
   if (value instanceof Table) return value.declaration.name;
-  if (value instanceof Parts) return `{${[...value.fields].map(([part, v]) => `${part}: ${print(v, name)}`).join(', ')}}`;
+  if (value instanceof Parts)
+    return `{${[...value.fields].map(([part, v]) => `${part}: ${print(v, name)}`).join(', ')}}`;
   if (Array.isArray(value)) return `[${value.map((item) => print(item, name)).join(', ')}]`;
   return String(value);
 }

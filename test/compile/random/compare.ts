@@ -54,10 +54,15 @@ function compareOne({ tree, scenario }: Parsed, limit: number, counted: Counted)
 function wholeSpace(steps: Steps, { complete, words }: Compared): string | null {
   if (!complete) return null;
   const alone = steps.reach();
-  return alone === words.size ? null : `the Program has ${alone} states, ${words.size} were seen beside the interpreter`;
+  return alone === words.size
+    ? null
+    : `the Program has ${alone} states, ${words.size} were seen beside the interpreter`;
 }
 
 /** Line 1 is the import that parseEach puts in front. */
 function numbered(text: string): string {
-  return text.split('\n').map((line, i) => `${i + 2}: ${line}`).join('\n');
+  return text
+    .split('\n')
+    .map((line, i) => `${i + 2}: ${line}`)
+    .join('\n');
 }

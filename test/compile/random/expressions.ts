@@ -72,7 +72,9 @@ export function record(tape: Tape, scope: Scope): string {
     case 3:
       return `${target(tape, deeper)}.row[${index(tape, deeper, 2)}]`;
     case 4:
-      return tape.next(2) === 0 ? 'w.b.entry' : `entryOf(${bool(tape, deeper)}, ${int(tape, deeper)}, ${node(tape, deeper)})`;
+      return tape.next(2) === 0
+        ? 'w.b.entry'
+        : `entryOf(${bool(tape, deeper)}, ${int(tape, deeper)}, ${node(tape, deeper)})`;
     default:
       return 'w.a.entry';
   }

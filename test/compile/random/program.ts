@@ -75,7 +75,9 @@ export function programText(seed: ProgramSeed): string {
   const threads = seed.threads.map((seeds, i) => `T${i}${body(seeds, '')},`);
   const daemon = seed.daemon.length === 0 ? '' : `daemons: { D${body(seed.daemon, 'waitUntil(() => w.a.flag);')} },`;
   const environment =
-    seed.environment.length === 0 ? '' : `environment: { E: { steps: ${tape.next(3)}, run${body(seed.environment, 'w.b.m = 1;')} } },`;
+    seed.environment.length === 0
+      ? ''
+      : `environment: { E: { steps: ${tape.next(3)}, run${body(seed.environment, 'w.b.m = 1;')} } },`;
   const pure = new Scope({ ...place, pure: true });
   const random = new Tape(seed.property);
   return `${declarations(tape)}${helpers.join('')}export default scenario({

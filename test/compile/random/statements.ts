@@ -49,7 +49,12 @@ function statement(seed: Seed, scope: Scope): string[] {
       return section(tape, seed, scope);
     case 13: {
       const guard = `waitUntil(() => ${bool(tape, scope.inner({ atomic: true }))});`;
-      return ['atomically(() => {', guard, ...block(seed.body, scope.inner({ atomic: true, result: null, loops: [] })), '});'];
+      return [
+        'atomically(() => {',
+        guard,
+        ...block(seed.body, scope.inner({ atomic: true, result: null, loops: [] })),
+        '});',
+      ];
     }
     case 14:
       return [`waitUntil(() => ${bool(tape, scope.inner({ atomic: true }))});`];
@@ -67,11 +72,15 @@ function statement(seed: Seed, scope: Scope): string[] {
       return [`const ${name}: node | null = ${value};`, ...nested(`if (${name} !== null)`, seed.body, inner)];
     }
     case 18:
-      return [`${target(tape, scope)}.${tape.of(['next', 'next', `kids[${index(tape, scope, 2)}]`])} = ${maybeNode(tape, scope)};`];
+      return [
+        `${target(tape, scope)}.${tape.of(['next', 'next', `kids[${index(tape, scope, 2)}]`])} = ${maybeNode(tape, scope)};`,
+      ];
     case 19:
       return [`${target(tape, scope)}.slots[${index(tape, scope, 3)}] = ${int(tape, scope)};`];
     case 20:
-      return [`${target(tape, scope)}.${tape.of(['entry', `row[${index(tape, scope, 2)}]`])} = ${newRecord(tape, scope)};`];
+      return [
+        `${target(tape, scope)}.${tape.of(['entry', `row[${index(tape, scope, 2)}]`])} = ${newRecord(tape, scope)};`,
+      ];
     case 21: {
       const value = newRecord(tape, scope);
       return [`const ${scope.add(scope.name('r'), 'record', false)}: entry = ${value};`];
@@ -87,7 +96,9 @@ function statement(seed: Seed, scope: Scope): string[] {
     case 24:
       return pooled(tape, seed, scope);
     case 25:
-      return [`${target(tape, scope)}.trail = ${tape.of(['1', '2', `(${target(tape, scope)}.trail + 1) & 3`, int(tape, scope)])};`];
+      return [
+        `${target(tape, scope)}.trail = ${tape.of(['1', '2', `(${target(tape, scope)}.trail + 1) & 3`, int(tape, scope)])};`,
+      ];
     case 26:
       return [`assert(${bool(tape, scope)} || ${bool(tape, scope)}, 'random');`];
     case 27:
@@ -174,7 +185,10 @@ function pooled(tape: Tape, seed: Seed, scope: Scope): string[] {
     case 0: {
       const inner = scope.inner();
       inner.add(name, 'item', false);
-      return [`const ${name}: item | null = ${target(tape, scope)}.item;`, ...nested(`if (${name} !== null)`, seed.body, inner)];
+      return [
+        `const ${name}: item | null = ${target(tape, scope)}.item;`,
+        ...nested(`if (${name} !== null)`, seed.body, inner),
+      ];
     }
     case 1:
       scope.add(name, 'item', false);

@@ -45,7 +45,8 @@ export interface ProgramSeed {
   readonly property: readonly number[];
 }
 
-const tape = (length: number): fc.Arbitrary<number[]> => fc.array(fc.nat({ max: 997 }), { maxLength: length, size: 'max' });
+const tape = (length: number): fc.Arbitrary<number[]> =>
+  fc.array(fc.nat({ max: 997 }), { maxLength: length, size: 'max' });
 
 /** Up to `most` statements, with statements inside them to a depth. */
 function list(most: number, depth = 2): fc.Arbitrary<Seed[]> {

@@ -12,7 +12,14 @@ const STATES = 20_000;
 
 function kindOf(program: Program, judge: string, options: Partial<Options>): string {
   try {
-    const run = explore(program, { ...DEFAULTS, now: () => 0, maxStates: STATES, shortestStates: 0, ...options, judge });
+    const run = explore(program, {
+      ...DEFAULTS,
+      now: () => 0,
+      maxStates: STATES,
+      shortestStates: 0,
+      ...options,
+      judge,
+    });
     for (;;) {
       const turn = run.next();
       if (turn.done === true) return turn.value.kind;
