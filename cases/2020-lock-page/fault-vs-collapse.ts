@@ -151,5 +151,13 @@ export default scenario({
       thread: 'derived',
       expect: 'holds',
     },
+    {
+      id: '2020/T1',
+      by: 'Linus Torvalds',
+      variant: 'v5.9+L7c',
+      property: 'INV-INSERT',
+      thread: 'open',
+      expect: 'holds',
+    },
   ],
 });

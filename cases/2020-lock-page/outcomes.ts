@@ -25,11 +25,6 @@ export function mapped(vma: vm_area_struct): int<0, 2> {
   return page.anon ? COPY : STALE;
 }
 
-/** Both are over. */
-export function is_over(seen: seen): bool {
-  return seen.accessed && seen.removed;
-}
-
 /** They ended in this way. */
 export function ends_as(
   end: end,
@@ -47,6 +42,5 @@ export function ends_as(
 export function of_v5_9(end: end, vma: vm_area_struct, seen: seen): bool {
   const left = mapped(vma);
   if (left === NONE) return true;
-  if (seen.sigbus || !end.unlocked) return false;
-  return end.kind === STORE_PRIVATE ? left === COPY : left === STALE;
+  return end.unlocked && left === (end.kind === STORE_PRIVATE ? COPY : STALE) && !seen.sigbus;
 }

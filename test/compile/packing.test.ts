@@ -128,7 +128,7 @@ describe('how much a state takes', () => {
     [1, 'a: array<int<0, 3>, 15> = array(15, 0)', 'o.a[0] = 1; o.a[1] = 1;', '30 bits, and 2 for the thread'],
     [2, 'a: array<int<0, 3>, 15> = array(15, 0)', 'o.a[0] = 1; o.a[1] = 1; o.a[2] = 1; o.a[3] = 1;', '30 bits, and 3'],
     [1, 'a: u8 = 0', 'let x: i16 = 1; x++; o.a = x;', 'a local that lives through no step takes none'],
-    [2, 'a: u8 = 0', 'let x: i32 = o.a; o.a = 1; o.a = x;', 'one that does takes its 32 bits'],
+    [3, 'a: i32 = 0', 'const x = o.a; o.a = 1; o.a = x;', 'one that does takes its 32 bits'],
   ];
   const programs = compileEach(
     rows.map(([, fields, code]) => {
