@@ -31,7 +31,8 @@ export default scenario({
   claims: [],
 });
 `,
-  'case/server.ts': "import type { page } from 'faultline/base/mm/page.ts';\nexport function server(_p: page): void {}\n",
+  'case/server.ts':
+    "import type { page } from 'faultline/base/mm/page.ts';\nexport function server(_p: page): void {}\n",
 };
 
 /** What is in the page when the thread has run alone. */

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// What only the compiler can see to be wrong, because it depends on what is called from where. Pairs: the mistake is
+// refused, what stands next to it is not.
+
+import { describe, expect, test } from 'vitest';
+import { compileText, complaints, scenarioText } from './model.ts';
+
+const declarations = `class o { n: u8 = 0; flag: bool = false; readonly k: u8 = 1; frame: frame | null = null }
+class frame { i: u8 = 0; next: o | null = null }
+class outer { readonly inner: frame = new frame() }
+class holder { frame: frame | null = null }
+`;
+
+/** `what` of everything that is wrong. */
+function wrong(code: string, more: Readonly<Record<string, string>> = {}, functions = ''): readonly string[] {
+  const threads = `{ A(w) { ${code} }, B(w) { w.a.n = 1; w.a.flag = true; } }`;
+  const text = `${declarations}${functions}\n${scenarioText({ world: '() => ({ a: new o() })', threads, ...more })}`;
+  return complaints(() => compileText(text)).map((line) => line.replace(/^\d+: /, ''));
+}
+
+describe('a loop without a step', () => {
+  test.each([
+    ['while (true) {}'],
+    ['let x: u8 = 0; while (x < 3) x++;'],
+    ['while (w.a.k === 1) {}'],
+    ['do { const x = w.a.k; } while (w.a.k === 1);'],
+    ['for (;;) {}'],
+  ])('%s', (code) => {
+    expect(wrong(code)).toEqual(['a loop without a step in it']);
+  });
+  test.each([
+    ['while (w.a.flag) {}', 'the test is a step'],
+    ['do { w.a.n = 1; } while (self() === 7);', 'the body has one'],
+    ['for (let i: u8 = 0; i < 3; i++) {}', 'counting ends'],
+    ['let x: u8 = 0; while (x < 3) { x++; waitUntil(() => true); }', 'a section is a step'],
+    ['atomically(() => { let x: u8 = 0; while (x < 3) x++; });', 'inside a step, the number of rounds is bounded'],
+  ])('%s', (code) => {
+    expect(wrong(code)).toEqual([]);
+  });
+  test('a loop in a function is judged where it is called', () => {
+    const spin = 'function spin(p: o): void { while (p.k === 0) {} }';
+    expect(wrong('spin(w.a);', {}, spin)).toEqual(['a loop without a step in it']);
+    expect(wrong('atomically(() => { spin(w.a); });', {}, spin)).toEqual([]);
+  });
+});
+
+describe('a stack structure escapes', () => {
+  const whole = 'function pass(f: frame): frame { return f; } function fill(f: frame): void { f.i = 1; }';
+  test.each([
+    ['const f = new frame(); w.a.frame = f;', 'into shared memory'],
+    ['const f = new frame(); const h = new holder(); h.frame = f;', 'into another one'],
+    ['const f = new frame(); const g = pass(f);', 'as a result'],
+  ])('%s', (code, _where) => {
+    expect(wrong(code, {}, whole).length).toBeGreaterThan(0);
+  });
+  test.each([
+    ['const f = new frame(); fill(f); w.a.n = f.i;', 'an argument'],
+    ['const f = new frame(); f.next = w.a;', 'what it refers to may be shared'],
+    ['const q = new outer(); fill(q.inner); w.a.n = q.inner.i;', 'an embedded one, as an argument'],
+    ['const h = new holder(); const p = h.frame;', 'a reference inside it'],
+  ])('%s', (code, _where) => {
+    expect(wrong(code, {}, whole)).toEqual([]);
+  });
+});
+
+describe('other refusals', () => {
+  test('a daemon that touches nothing would run for ever inside one step', () => {
+    expect(wrong('w.a.n = 2;', { daemons: '{ D(w) { const x = w.a.k; } }' })).toEqual(['D touches nothing']);
+    expect(wrong('w.a.n = 2;', { daemons: '{ D(w) { const x = w.a.n; } }' })).toEqual([]);
+  });
+  test('world() may not leave a value that does not fit', () => {
+    const world = (n: string): string => `() => { const a = new o(); a.n = ${n}; return { a }; }`;
+    expect(wrong('', { world: world('choose(300)') }).length).toBe(1);
+    expect(wrong('', { world: world('choose(256)') })).toEqual([]);
+  });
+  test('what goes wrong before the first step is a broken model, with the message of the violation', () => {
+    expect(wrong("assert(w.a.k === 2, 'k is two'); w.a.n = 1;")).toEqual(['A, before its first step: k is two']);
+    expect(wrong("assert(w.a.k === 1, 'k is one'); w.a.n = 1;")).toEqual([]);
+  });
+  test('everything that is wrong is said at once', () => {
+    expect(wrong('while (true) {} const f = new frame(); w.a.frame = f;').length).toBe(2);
+  });
+});
