@@ -12,7 +12,7 @@ import { type Model, models } from './models.ts';
 import { agrees, buildVerifier, runSpin, spinVersion } from './spin.ts';
 
 const usage = `npm run bench -- [--five] [--only <text>] [--runs <n>]
-  --five         also peterson with 5 processes: one run of each side, some ten minutes, 9 GiB
+  --five         also peterson with 5 processes: one run of each side, 10 to 30 minutes, 9 GiB
   --only <text>  only the models whose name contains the text
   --runs <n>     runs of each side (5), alternating`;
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Every row of every case: the verdict that its file expects, the same with the reduction on and off, and a trace that
-// replays to its end. A reduction that changes one verdict anywhere is a wrong `holds` somewhere.
+// replays to its end. The tables in the cases' READMEs say what was found here: `UPDATE=docs` writes them. A reduction that changes one verdict anywhere is a wrong `holds` somewhere.
 
+import { readFileSync, writeFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { judgesWarnings, Programs } from '../../src/cli/decide.ts';
 import { load } from '../../src/cli/load.ts';
-import { openProject } from '../../src/cli/project.ts';
+import { onDisk, openProject } from '../../src/cli/project.ts';
 import { select } from '../../src/cli/select.ts';
 import type { Program } from '../../src/compile/program.ts';
 import { explore } from '../../src/explore/explore.ts';
@@ -14,10 +15,13 @@ import { DEFAULTS } from '../../src/explore/options.ts';
 import { replay } from '../../src/explore/replay.ts';
 import { formatTrace, parseTrace } from '../../src/explore/trace.ts';
 import type { Verdict } from '../../src/explore/verdict.ts';
+import { claimsTable, type TableRow } from '../../src/report/table.ts';
 
 const project = openProject(import.meta.url);
 const { questions, diagnostics, problems } = load(project, select(project, ['cases']).scenarios, null);
 const programs = new Programs();
+const found: TableRow[] = [];
+const table = /<!-- table: claims -->\n[\s\S]*?<!-- \/table -->/;
 
 function verdictOf(program: Program, judge: string, reduction: boolean): Verdict {
   // The shortest story is not what is compared: without it the two searches cost as little as they can.
@@ -45,6 +49,7 @@ describe.each([...new Set(questions.map((question) => question.claim.case))])('%
       const program = programs.of(question, judgesWarnings(property));
       const reduced = verdictOf(program, property, true);
       const plain = verdictOf(program, property, false);
+      found.push({ claim: question.claim, verdict: reduced });
       const wanted = expected === 'fails' ? `fails ${property}` : 'holds';
       expect(broken(plain)).toBe(wanted);
       expect(broken(reduced)).toBe(wanted);
@@ -59,4 +64,19 @@ describe.each([...new Set(questions.map((question) => question.claim.case))])('%
       }
     });
   }
+});
+
+const folders = [...new Set(questions.map((question) => question.claim.case.split('/').slice(0, 2).join('/')))];
+
+test.each(folders)('the table in %s/README.md is what was found', (folder) => {
+  const readme = onDisk(project, `${folder}/README.md`);
+  const text = readFileSync(readme, 'utf8');
+  const rows = found.filter((row) => row.claim.case.startsWith(`${folder}/`));
+  const wanted = `<!-- table: claims -->\n\n${claimsTable(rows)}\n\n<!-- /table -->`;
+  if (process.env.UPDATE === 'docs')
+    writeFileSync(
+      readme,
+      text.replace(table, () => wanted),
+    );
+  else expect(table.exec(text)?.[0]).toBe(wanted);
 });

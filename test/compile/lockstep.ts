@@ -9,6 +9,7 @@ import type { Model } from './interpret/model.ts';
 import { Broken, print, type SharedObject } from './interpret/values.ts';
 import { type Edge, edges, TooWide, type Turn, worlds } from './interpret.ts';
 import { Steps } from './steps.ts';
+import { checkTold } from './told.ts';
 
 export interface Compared {
   /** What differed first, and after which schedule; null: nothing did. */
@@ -149,6 +150,7 @@ class Comparison {
       }
       this.same(`${at}: told as taken`, told.taken, true);
       this.same(`${at}: state told`, told.after.join(), step.state.join());
+      this.same(`${at}: story`, checkTold(this.program, from.state, step.state, told.events), null);
       const schedule = [...from.schedule, { thread, choices: edge.choices }];
       this.visit({ world: from.world, schedule, machine: edge.machine, state: step.state });
     });

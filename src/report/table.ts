@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// The table of a case's README: one line per row of a claim, in Markdown.
+
+import type { Verdict } from '../explore/verdict.ts';
+import type { Claim } from './claim.ts';
+import { count } from './numbers.ts';
+
+export interface TableRow {
+  readonly claim: Claim;
+  readonly verdict: Verdict;
+}
+
+const header =
+  '| claim | who | what | variant | property | thread | Faultline | states | columns |\n|---|---|---|---|---|---|---|--:|---|';
+
+/** `states` are those of the search that gave the verdict; `columns` is the command that prints the story of a failure. */
+export function claimsTable(rows: readonly TableRow[]): string {
+  return [header, ...rows.map(line)].join('\n');
+}
+
+function line({ claim, verdict }: TableRow): string {
+  const variant = claim.variant === '' ? '' : `${claim.variant}`;
+  const command = `faultline check ${claim.case}${variant === '' ? '' : ` --variant ${variant}`} --trace`;
+  const cells = [
+    claim.id,
+    claim.by,
+    claim.title,
+    variant,
+    claim.property,
+    claim.thread,
+    verdict.kind === 'fails' ? '**fails**' : verdict.kind,
+    count(verdict.counts.states),
+    verdict.kind === 'fails' ? `\`${command}\`` : '',
+  ];
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
