@@ -56,7 +56,7 @@ export class Arena {
 
   private grow(): void {
     const { shift, stride } = this.layout;
-    const whole = 2 ** shift;
+    const whole = 1 << shift; // an integer to the engine: a power would turn the capacity into a double in mid-search
     if (this.capacity >= LARGEST_ID - whole) throw new MemoryFull(whole * stride * 4);
     if (this.capacity >= whole) {
       this.chunks.push(this.meter.int32(whole * stride));

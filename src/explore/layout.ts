@@ -18,7 +18,7 @@ export function createLayout(stride: number, chunkBytes: number): Layout {
   if (chunkBytes >= 2 ** 31) throw new Error(`checker bug: chunks of ${chunkBytes} bytes`);
   let shift = 0;
   while (2 ** (shift + 1) * stride * 4 <= chunkBytes) shift++;
-  return { stride, shift, mask: 2 ** shift - 1 };
+  return { stride, shift, mask: (1 << shift) - 1 };
 }
 
 export function chunkOf(layout: Layout, id: number): number {
