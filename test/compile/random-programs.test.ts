@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Random programs: generated steps against a plain interpreter of the Tree, edge for edge, and verdicts with and without
-// reduction. FAULTLINE_FUZZ=<programs> runs longer; FAULTLINE_SEED=<n> repeats what a failure printed.
+// reduction.
 
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { programs, runs } from '../fuzz.ts';
 import { type Counted, compareAll } from './random/compare.ts';
 import { programSeed } from './random/tape.ts';
 
-const PROGRAMS = Number(process.env.FAULTLINE_FUZZ ?? 400);
-const SEED = process.env.FAULTLINE_SEED;
+const PROGRAMS = programs(400);
 /** Programs that are parsed together. */
 const BATCH = 10;
 /** Pairs of states per program. */
@@ -27,9 +27,8 @@ test(
     });
     // Batches hold half of BATCH on average.
     await fc.assert(property, {
-      numRuns: Math.ceil((PROGRAMS * 2) / BATCH),
+      ...runs(Math.ceil((PROGRAMS * 2) / BATCH)),
       endOnFailure: false,
-      ...(SEED === undefined ? {} : { seed: Number(SEED) }),
     });
     // A generator whose programs are refused, or stop at once, tests nothing.
     expect(counted.refused / counted.programs).toBeLessThan(0.2);

@@ -8,12 +8,15 @@ import { describe, expect, it } from 'vitest';
 import type { Program } from '../../src/compile/program.ts';
 import { replay } from '../../src/explore/replay.ts';
 import type { Failure, Verdict } from '../../src/explore/verdict.ts';
+import { programs, runs } from '../fuzz.ts';
 import { randomProgram } from './arbitrary.ts';
 import { check } from './check.ts';
 import { type Cost, type Opinion, Oracle } from './oracle.ts';
 
-/** More with FAULTLINE_FUZZ, for a night. */
-const RUNS = Number(process.env.FAULTLINE_FUZZ ?? 240);
+const RUNS = programs(1500);
+
+/** The oracle looks at every pair of states: programs with more are left to the other random tests. */
+const STATES = 2000;
 
 /** The kinds that the verdict may name: any that the program really has, since the search stops at the first it meets. */
 function expected(judge: string, opinion: Opinion): readonly string[] {
@@ -41,7 +44,9 @@ describe('random programs', () => {
     await fc.assert(
       fc.asyncProperty(randomProgram, async ({ program, text }) => {
         await setImmediate(); // the runner hears nothing of a worker that never yields
-        const opinion = new Oracle(program).opinion();
+        const oracle = new Oracle(program, STATES);
+        fc.pre(oracle.complete);
+        const opinion = oracle.opinion();
         for (const judge of JUDGES) {
           const may = expected(judge, opinion);
           for (const reduction of [true, false])
@@ -56,7 +61,7 @@ describe('random programs', () => {
             }
         }
       }),
-      { numRuns: RUNS },
+      runs(RUNS),
     );
     // A test that never meets a kind, or never reduces, says nothing about it.
     for (const kind of ['holds', 'sometimes', 'fault', 'always', 'atEnd', 'deadlock', 'livelock'])
@@ -73,14 +78,15 @@ describe('random programs', () => {
           const { kind, trace } = verdict.failure;
           expect(trace.shortest).toBe(true);
           const told: Cost = [trace.environmentSteps, trace.contextSwitches, trace.steps.length];
-          const oracle = new Oracle(program);
+          const oracle = new Oracle(program, STATES);
+          fc.pre(oracle.complete);
           // Assertions are fault number 1, see hand.ts; programs by arbitrary.ts have no others.
           const best = oracle.cheapest(kind === 'always' || kind === 'atEnd' || kind === 'deadlock' ? kind : 1);
           expect(told, `${judge}\n${text}`).toEqual(best);
           expectReplays(program, verdict.failure);
         }
       }),
-      { numRuns: Math.ceil(RUNS / 3) },
+      runs(Math.ceil(RUNS / 3)),
     );
   });
 
@@ -90,7 +96,7 @@ describe('random programs', () => {
         const verdict = check(program, 'NO-DEADLOCK', { shortestStates });
         if (verdict.kind === 'fails') expectReplays(program, verdict.failure);
       }),
-      { numRuns: Math.ceil(RUNS / 10) },
+      runs(Math.ceil(RUNS / 10)),
     );
   });
 });

@@ -33,10 +33,16 @@ export type Cost = readonly [number, number, number];
 
 export class Oracle {
   private readonly nodes = new Map<string, Node>();
+  /** Whether all states were seen: with more than `most` there is no opinion. */
+  readonly complete: boolean;
 
-  constructor(private readonly program: Program) {
+  constructor(
+    private readonly program: Program,
+    most: number,
+  ) {
     const queue: Int32Array[] = this.initials();
     for (const state of queue) {
+      if (this.nodes.size > most) break;
       if (this.nodes.has(state.join())) continue;
       const edges: Edge[] = [];
       for (let thread = 0; thread < program.threads.length; thread++) {
@@ -50,6 +56,7 @@ export class Oracle {
       }
       this.nodes.set(state.join(), { state, edges });
     }
+    this.complete = this.nodes.size <= most;
   }
 
   opinion(): Opinion {
@@ -60,7 +67,7 @@ export class Oracle {
       transitions: nodes.flatMap(({ edges }) => edges).length,
       fault: nodes.some(({ edges }) => edges.some(({ fault }) => fault !== 0)),
       deadlock: nodes.some((node) => this.isDeadlock(node)),
-      livelock: nodes.some((node) => this.isOnFairCycle(node)),
+      livelock: this.cycles(nodes).some((cycle) => this.isFair(cycle)),
       always: nodes.every((node) => this.holds('always', node)),
       atEnd: ends.every((node) => this.holds('atEnd', node)),
       ends: ends.length > 0,
@@ -146,10 +153,20 @@ export class Oracle {
     );
   }
 
-  private isOnFairCycle(node: Node): boolean {
-    if (this.threads('thread').every((t) => this.standing(node, t) === 'finished')) return false;
-    const cycle = [...this.reachable(node)].filter((other) => this.reachable(other).has(node));
-    if (cycle.length === 0) return false;
+  /** For each state that can come back to itself, once, all states that it can go to and come back from. */
+  private cycles(nodes: readonly Node[]): Node[][] {
+    const reached = new Map(nodes.map((node) => [node, this.reachable(node)]));
+    const seen = new Set<Node>();
+    return nodes.flatMap((node) => {
+      if (seen.has(node)) return [];
+      const cycle = nodes.filter((other) => reached.get(node)?.has(other) && reached.get(other)?.has(node));
+      for (const other of cycle) seen.add(other);
+      return cycle.length === 0 ? [] : [cycle];
+    });
+  }
+
+  private isFair(cycle: readonly Node[]): boolean {
+    if (this.threads('thread').every((t) => cycle.every((node) => this.standing(node, t) === 'finished'))) return false;
     const names = new Set(cycle.map(({ state }) => state.join()));
     const need = (other: Node, t: number): boolean =>
       this.can(other, t) && !(this.threads('environment').includes(t) && this.standing(other, t) === 'idle');
