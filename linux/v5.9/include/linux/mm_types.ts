@@ -3,6 +3,7 @@
 
 import { array, type bool, type ghost, type int } from 'faultline';
 import { type cell_t, UNINIT } from '../../arch/x86/include/asm/page_types.ts';
+import type { cpuinfo_x86 } from '../../arch/x86/include/asm/processor.ts';
 import { rw_semaphore } from '../../kernel/locking/rwsem.ts';
 import type { address_space, file } from './fs.ts';
 import type { vm_operations_struct } from './mm.ts';
@@ -41,6 +42,11 @@ export class page {
   readonly cells: array<cell_t, 2> = array(2, UNINIT);
   /** Which blocks are uptodate, a block being a cell: BH_Uptodate of a buffer head, or iomap_page->uptodate. FUSE has none. */
   readonly block_uptodate: array<bool, 2> = array(2, false);
+  /** PG_private: buffer heads hang on it, and have a reference. Only v6.0 asks. */
+  buffers: bool = false;
+  /** It was marked dirty while it was neither locked nor dirty, or while it had no buffers. */
+  dirtied_unlocked: ghost<bool> = false;
+  dirtied_without_buffers: ghost<bool> = false;
 }
 
 /** A page-table entry. Read, written and exchanged in one go. */
@@ -52,10 +58,18 @@ export type pte_t = {
 
 export class mm_struct {
   readonly mmap_lock: rw_semaphore = new rw_semaphore();
+  /** The vma is in the tree: a fault finds it. */
+  mapped: bool = true;
   /** The page-table lock, one for the whole table. */
   readonly page_table_lock: spinlock_t = new spinlock_t();
   /** The page table, by virtual page. Its directory is always there. */
   readonly pte: array<pte_t, 2> = array(2, { page: null, write: false, dirty: false });
+  /** mm_cpumask: the CPUs that run it, by number. In v5.9 there are none, because it has no TLBs: see linux/README.md. */
+  readonly cpus: array<cpuinfo_x86 | null, 4> = array(4, null);
+  /** Gathers under way: PTEs may be gone whose TLB entries are not. */
+  tlb_flush_pending: int<0, 3> = 0;
+  /** Reclaim has cleared PTEs and will flush later. */
+  tlb_flush_batched: bool = false;
   /** A file PTE was made present for a page that was not the file's page at that index. */
   installed_stale: ghost<bool> = false;
   /** A fault was not served by fault-around: it went on to the handler that locks the page. */

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// In which order an unmap drops the mapcount (R), flushes TLBs (F) and marks the page dirty (S): a program stores to a page of
+// a file while another thread of it unmaps the page and another process calls fsync() twice and drops the page.
+
+import { scenario } from 'faultline';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import { fill_tlb } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
+import { munmap } from 'faultline/linux/v6.0/mm/mmap.ts';
+import { invalidate_mapping_pages } from 'faultline/linux/v6.0/mm/truncate.ts';
+import { counts, fs_contract, fsync_keeps, no_lost_store, removed_unmapped, tlb_not_freed } from './properties.ts';
+import { FIRST, SECOND } from './values.ts';
+import { cached_dirty, fsync, machine, mapped_dirty, start, store } from './world.ts';
+
+export default scenario({
+  title: 'munmap() and two fsync() of a page that is being stored to',
+  thread: 'Linus Torvalds, 2022-10-31: both the late rmap dropping and the page table lock being kept',
+  kernel: 'v6.0',
+  world() {
+    const m = new machine();
+    start(m);
+    const inode_ = new inode(m.sb, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
+    cached_dirty(mapping, m.page0);
+    mapped_dirty(vma, m.page0);
+    m.mm.cpus[0] = m.cpu0;
+    return {
+      m,
+      inode: inode_,
+      fd,
+      mapping,
+      mm: m.mm,
+      vma,
+      cpu0: m.cpu0,
+      page0: m.page0,
+      disk: m.sb.s_bdev,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 store'(w) {
+      if (!store(w.vma, w.seen, FIRST)) return;
+      store(w.vma, w.seen, SECOND);
+    },
+    'CPU1 munmap'(w) {
+      munmap(w.vma);
+      w.seen.unmapped = true;
+    },
+    'CPU2 fsync'(w) {
+      fsync(w.mapping, w.seen);
+      fsync(w.mapping, w.seen);
+      invalidate_mapping_pages(w.mapping);
+    },
+  },
+  environment: {
+    'CPU0 TLB'(w) {
+      fill_tlb(w.mm, 0, 0);
+    },
+  },
+  always: {
+    P2: (w) => fsync_keeps(w.mapping, w.seen),
+    P3: (w) => fs_contract(w.page0),
+    P5: (w) => removed_unmapped(w.mapping),
+    P6: (w) => tlb_not_freed(w.cpu0),
+    P9: (w) => counts(w.page0),
+  },
+  atEnd: {
+    P1: (w) => no_lost_store(w.mapping, w.mm, w.seen),
+  },
+  sometimes: {
+    'a dirty TLB entry outlives its PTE': (w) => w.cpu0.tlb[0].dirty && w.mm.pte[0].page === null,
+    'the page is written': (w) => w.page0.writeback,
+    'the page is evicted': (w) => w.mapping.i_pages[0] === null,
+  },
+  claims: [
+    { id: '2022/T-34', by: 'Linus Torvalds', variant: 'v6.0', property: 'P1', thread: 'derived', expect: 'fails' },
+    { id: '2022/T-34', by: 'Linus Torvalds', variant: 'v6.0', property: 'P2', thread: 'derived', expect: 'fails' },
+    { id: '2022/T-34', by: 'Linus Torvalds', variant: 'v6.0', property: 'P3', thread: 'derived', expect: 'holds' },
+    { id: '2022/T-34', by: 'Linus Torvalds', variant: 'v6.0+RFS', property: 'P1', thread: 'derived', expect: 'fails' },
+    { id: '2022/T-34', by: 'Linus Torvalds', variant: 'v6.0+RFS', property: 'P2', thread: 'derived', expect: 'fails' },
+    { id: '2022/T-34', by: 'Linus Torvalds', variant: 'v6.0+RFS', property: 'P3', thread: 'derived', expect: 'holds' },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+F-unlocked',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+F-unlocked',
+      property: 'P2',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+F-unlocked',
+      property: 'P3',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+F-unlocked+S-flushed',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+F-unlocked+S-flushed',
+      property: 'P2',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+F-unlocked+S-flushed',
+      property: 'P3',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+S-twice',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+S-twice',
+      property: 'P2',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+S-twice',
+      property: 'P3',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+R-flushed',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+R-flushed',
+      property: 'P2',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+R-flushed',
+      property: 'P3',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+R-flushed+S-flushed',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+R-flushed+S-flushed',
+      property: 'P2',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+R-flushed+S-flushed',
+      property: 'P3',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+R-freed',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+R-freed',
+      property: 'P2',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+R-freed',
+      property: 'P3',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+R-freed+F-unlocked',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+R-freed+F-unlocked',
+      property: 'P2',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+R-freed+F-unlocked',
+      property: 'P3',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+R-freed+F-unlocked+S-flushed',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+R-freed+F-unlocked+S-flushed',
+      property: 'P2',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-34',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+RFS+R-freed+F-unlocked+S-flushed',
+      property: 'P3',
+      thread: 'derived',
+      expect: 'fails',
+    },
+  ],
+});

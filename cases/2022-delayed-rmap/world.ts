@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What the scenarios have in common: a file of one page that a process maps, the CPUs that it runs on, and what its threads
+// have done so far.
+
+import { atomically, type bool, type ghost, type int } from 'faultline';
+import { cpuinfo_x86 } from 'faultline/linux/v5.9/arch/x86/include/asm/processor.ts';
+import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { mm_struct, page, type vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { super_block } from 'faultline/linux/v5.9/include/linux/super_block.ts';
+import { pglist_data } from 'faultline/linux/v5.9/mm/page_alloc.ts';
+import type { cell_t } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import { user_load, user_store } from 'faultline/linux/v6.0/arch/x86/include/asm/uaccess.ts';
+import { filemap_write_and_wait } from 'faultline/linux/v6.0/mm/page-writeback.ts';
+import { OLD } from './values.ts';
+
+/** What the threads have done so far. */
+export class seen {
+  /** The last value that a store instruction left in memory. */
+  stored: ghost<cell_t> = OLD;
+  /** What was stored when fsync() was called. */
+  asked: ghost<cell_t> = OLD;
+  /** fsync() has returned. */
+  synced: ghost<bool> = false;
+  /** The program read something else than it had stored, with nobody else storing. */
+  mismatch: ghost<bool> = false;
+  /** The thread that unmaps is done. */
+  unmapped: ghost<bool> = false;
+}
+
+/** Two pages of memory, one file of one page, one process. */
+export class machine {
+  readonly sb: super_block = new super_block();
+  readonly memory: pglist_data = new pglist_data();
+  readonly page0: page = new page();
+  readonly page1: page = new page();
+  readonly mm: mm_struct = new mm_struct();
+  readonly cpu0: cpuinfo_x86 = new cpuinfo_x86();
+  readonly cpu1: cpuinfo_x86 = new cpuinfo_x86();
+  readonly seen: seen = new seen();
+}
+
+/** Put the machine together. */
+export function start(m: machine): void {
+  m.memory.node_mem_map[0] = m.page0;
+  m.memory.node_mem_map[1] = m.page1;
+  m.sb.s_bdev.blocks[0] = OLD;
+  for (let block = 0; block < 2; block++) {
+    m.page0.block_uptodate[block] = true;
+    m.page1.block_uptodate[block] = true;
+  }
+}
+
+/** Page 0 is the file's page: cached, uptodate, with buffers, and dirty, because it was stored to through a mapping. */
+export function cached_dirty(mapping: address_space, page: page): void {
+  page.buddy = false;
+  page._refcount = 2;
+  page.mapping = mapping;
+  page.uptodate = true;
+  page.dirty = true;
+  page.buffers = true;
+  page.cells[0] = OLD;
+  mapping.i_pages[0] = page;
+}
+
+/** It is mapped, shared and writable, and was stored to. */
+export function mapped_dirty(vma: vm_area_struct, page: page): void {
+  vma.vm_file.f_mapping.i_mmap[0] = vma;
+  page._refcount++;
+  page._mapcount++;
+  vma.vm_mm.pte[0] = { page, write: true, dirty: true };
+}
+
+/** One store of the program; false: it got a signal. */
+export function store(vma: vm_area_struct, seen: seen, value: cell_t): bool {
+  if (user_store(vma, 0, value) < 0) return false;
+  seen.stored = value;
+  return true;
+}
+
+/** The program reads back what it has just stored; nobody else stores. */
+export function check(vma: vm_area_struct, seen: seen, value: cell_t): void {
+  const read: int<0, 5> = user_load(vma, 0);
+  seen.mismatch = seen.mismatch || (read !== value && read !== 0);
+}
+
+/** fsync(): what was stored before it was called is on disk when it returns. */
+export function fsync(mapping: address_space, seen: seen): void {
+  atomically(() => {
+    seen.asked = seen.stored;
+    seen.synced = false;
+  });
+  filemap_write_and_wait(mapping);
+  seen.synced = true;
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// ext4, as far as it cares who marks its pages dirty: under the page lock, or again; and only pages with buffers.
+
+import { atomically, type bool } from 'faultline';
+import type { vm_fault } from '../../../v5.9/include/linux/mm.ts';
+import { vm_fault_t, type vm_operations_struct } from '../../../v5.9/include/linux/mm.ts';
+import type { page } from '../../../v5.9/include/linux/mm_types.ts';
+import { lock_page } from '../../../v5.9/include/linux/pagemap.ts';
+import { filemap_fault, filemap_map_pages, unlock_page } from '../../../v5.9/mm/filemap.ts';
+
+/** Mark the page dirty. For the property P3 it is written down what ext4 would warn about.
+ *  @linux fs/ext4/inode.c ext4_dirty_folio (v6.0), custom: with block_dirty_folio; the warnings are ghost state, judged in the
+ *  step that sets the flag; no dirty bits per buffer */
+export function ext4_dirty_folio(folio: page): void {
+  atomically(() => {
+    if (!folio.locked && !folio.dirty) folio.dirtied_unlocked = true;
+    if (!folio.buffers) folio.dirtied_without_buffers = true;
+    folio.dirty = true;
+  });
+}
+
+/** The page is about to be written to through a mapping: give it buffers. It comes back locked.
+ *  @linux fs/ext4/inode.c ext4_page_mkwrite (v6.0), custom: with block_page_mkwrite; blocks are allocated, no journal, no
+ *  delayed allocation, no wait for a stable page */
+export function ext4_page_mkwrite(vmf: vm_fault): vm_fault_t {
+  const page = vmf.page;
+  if (page === null) return vm_fault_t.VM_FAULT_SIGBUS;
+  lock_page(page);
+  if (page.mapping !== vmf.vma.vm_file.f_mapping) {
+    unlock_page(page);
+    return vm_fault_t.VM_FAULT_NOPAGE;
+  }
+  attach_buffers(page);
+  ext4_dirty_folio(page);
+  return vm_fault_t.VM_FAULT_LOCKED;
+}
+
+/** Give the locked page buffers if it has none; they hold it.
+ *  @linux fs/buffer.c create_empty_buffers (v6.0), custom: with attach_page_private; one step, under private_lock */
+export function attach_buffers(page: page): void {
+  atomically(() => {
+    if (page.buffers) return;
+    page.buffers = true;
+    page._refcount++;
+  });
+}
+
+/** Take the buffers of the locked page away, unless it is dirty or being written.
+ *  @linux fs/buffer.c try_to_free_buffers (v6.0), custom: with filemap_release_folio and drop_buffers; one step, under
+ *  private_lock; buffers are dirty when their page is */
+export function try_to_free_buffers(page: page): bool {
+  return atomically((): bool => {
+    if (page.writeback || page.dirty) return false;
+    if (page.buffers) {
+      page.buffers = false;
+      page._refcount--;
+    }
+    return true;
+  });
+}
+
+export const ext4_file_vm_ops: vm_operations_struct = {
+  fault: filemap_fault,
+  map_pages: filemap_map_pages,
+  page_mkwrite: ext4_page_mkwrite,
+};

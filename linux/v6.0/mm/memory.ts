@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Page tables on machines with TLBs: what is taken out of them is gathered, flushed, and only then let go.
+
+import type { bool, int } from 'faultline';
+import type { address_space } from '../../v5.9/include/linux/fs.ts';
+import type { page, vm_area_struct } from '../../v5.9/include/linux/mm_types.ts';
+import { spin_lock, spin_unlock } from '../../v5.9/include/linux/spinlock.ts';
+import { unlock_page } from '../../v5.9/mm/filemap.ts';
+import { ptep_get_and_clear } from '../arch/x86/include/asm/pgtable.ts';
+import { mmu_gather, tlb_flush_mmu_tlbonly, tlb_remove_tlb_entry } from '../include/asm-generic/tlb.ts';
+import { __tlb_remove_page, tlb_batch_pages_flush, tlb_finish_mmu, tlb_gather_mmu } from './mmu_gather.ts';
+import { set_page_dirty } from './page-writeback.ts';
+import { flush_tlb_batched_pending, page_remove_rmap } from './rmap.ts';
+
+export * from '../../v5.9/mm/memory.ts';
+
+/** Clear a range of PTEs; the gather keeps the pages. Dirty pages of files are flushed before the lock is let go: who cleans
+ *  the page under that lock afterwards must not miss a store.
+ *  @linux mm/memory.c zap_pte_range (v6.0), custom: no swap entries, no huge pages, no accessed bit; vm_normal_page always
+ *  has a page; `only` are the details */
+export function zap_pte_range(
+  tlb: mmu_gather,
+  vma: vm_area_struct,
+  start: int<0, 2>,
+  end: int<0, 2>,
+  only: address_space | null,
+): void {
+  const mm = vma.vm_mm;
+  let addr: int<0, 2> = start;
+  for (;;) {
+    let force_flush: bool = false;
+    spin_lock(mm.page_table_lock);
+    flush_tlb_batched_pending(mm);
+    for (; addr < end; addr++) {
+      const page = mm.pte[addr].page;
+      if (page === null) continue;
+      if (only !== null && page.mapping !== only) continue;
+      const ptent = ptep_get_and_clear(mm, addr); // one exchange: a dirty bit that a walk sets meanwhile is not lost
+      tlb_remove_tlb_entry(tlb, addr);
+      if (!page.anon && ptent.dirty) {
+        force_flush = true;
+        set_page_dirty(page);
+      }
+      page_remove_rmap(page);
+      if (__tlb_remove_page(tlb, page)) {
+        force_flush = true;
+        addr++;
+        break;
+      }
+    }
+    if (force_flush) tlb_flush_mmu_tlbonly(tlb);
+    spin_unlock(mm.page_table_lock);
+    if (force_flush) tlb_batch_pages_flush(tlb);
+    if (addr < end) continue;
+    return;
+  }
+}
+
+/** Clear a range of one mapping, from gather to flush.
+ *  @linux mm/memory.c zap_page_range_single (v6.0), custom: with unmap_single_vma; no notifiers */
+export function zap_page_range_single(
+  vma: vm_area_struct,
+  first: int<0, 2>,
+  end: int<0, 2>,
+  only: address_space | null,
+): void {
+  const tlb = new mmu_gather(vma.vm_mm);
+  tlb_gather_mmu(tlb);
+  zap_pte_range(tlb, vma, first, end, only);
+  tlb_finish_mmu(tlb);
+}
+
+/** The page was just mapped writable: it is dirty from now on.
+ *  @linux mm/memory.c fault_dirty_shared_page (v6.0), custom: no throttling, no file times */
+export function fault_dirty_shared_page(page: page): void {
+  set_page_dirty(page);
+  unlock_page(page);
+}

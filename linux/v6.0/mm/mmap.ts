@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Taking a mapping away.
+
+import type { vm_area_struct } from '../../v5.9/include/linux/mm_types.ts';
+import { down_write, up_write } from '../../v5.9/kernel/locking/rwsem.ts';
+import { mmu_gather } from '../include/asm-generic/tlb.ts';
+import { zap_pte_range } from './memory.ts';
+import { tlb_finish_mmu, tlb_gather_mmu } from './mmu_gather.ts';
+
+export * from '../../v5.9/mm/mmap.ts';
+
+/** Remove the mapping from the address space.
+ *  @linux mm/mmap.c __do_munmap (v6.0), custom: the whole vma; mmap_lock is held for writing to the end */
+export function munmap(vma: vm_area_struct): void {
+  const mm = vma.vm_mm;
+  down_write(mm.mmap_lock);
+  mm.mapped = false;
+  unmap_region(vma);
+  up_write(mm.mmap_lock);
+}
+
+/** PTEs first, then what leads from pages and files to the mapping, then the flush.
+ *  @linux mm/mmap.c unmap_region (v6.0), dup */
+export function unmap_region(vma: vm_area_struct): void {
+  const tlb = new mmu_gather(vma.vm_mm);
+  tlb_gather_mmu(tlb);
+  zap_pte_range(tlb, vma, 0, vma.nr_pages, null);
+  free_pgtables(vma);
+  tlb_finish_mmu(tlb);
+}
+
+/** The file forgets the mapping.
+ *  @linux mm/memory.c free_pgtables (v6.0), custom: unlink_file_vma only; the page table stays */
+export function free_pgtables(vma: vm_area_struct): void {
+  const mapping = vma.vm_file.f_mapping;
+  down_write(mapping.i_mmap_rwsem);
+  mapping.i_mmap[0] = vma.i_mmap_next;
+  up_write(mapping.i_mmap_rwsem);
+}

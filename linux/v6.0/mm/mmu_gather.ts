@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Beginning, filling and ending a gather.
+
+import { atomically, type bool } from 'faultline';
+import { put_page } from '../../v5.9/include/linux/mm.ts';
+import type { page } from '../../v5.9/include/linux/mm_types.ts';
+import { MAX_GATHER_BATCH, type mmu_gather, tlb_flush_mmu_tlbonly } from '../include/asm-generic/tlb.ts';
+
+/** From now on others can see that PTEs may be gone before their TLB entries are.
+ *  @linux mm/mmu_gather.c tlb_gather_mmu (v6.0), custom: with inc_tlb_flush_pending; the batch is made by the caller */
+export function tlb_gather_mmu(tlb: mmu_gather): void {
+  atomically(() => {
+    tlb.mm.tlb_flush_pending++;
+  });
+}
+
+/** Keep the page, with the reference that its PTE had, until after the flush. True: the batch is full.
+ *  @linux mm/mmu_gather.c __tlb_remove_page_size (v6.0), custom: one batch, and no memory for another */
+export function __tlb_remove_page(tlb: mmu_gather, page: page): bool {
+  tlb.pages[tlb.nr] = page;
+  tlb.nr++;
+  return tlb.nr === MAX_GATHER_BATCH;
+}
+
+/** Let the pages of the batch go.
+ *  @linux mm/mmu_gather.c tlb_batch_pages_flush (v6.0), custom: page by page */
+export function tlb_batch_pages_flush(tlb: mmu_gather): void {
+  for (let n = 0; n < 2; n++) {
+    const page = tlb.pages[n];
+    if (page !== null) put_page(page);
+    tlb.pages[n] = null;
+  }
+  tlb.nr = 0;
+}
+
+/** Flush, then let go.
+ *  @linux mm/mmu_gather.c tlb_flush_mmu (v6.0), custom: no page tables to free */
+export function tlb_flush_mmu(tlb: mmu_gather): void {
+  tlb_flush_mmu_tlbonly(tlb);
+  tlb_batch_pages_flush(tlb);
+}
+
+/** End the gather. Who finds that others gather at the same time flushes everything: they may have cleared PTEs that this one
+ *  passed over as empty, and whose TLB entries are still there.
+ *  @linux mm/mmu_gather.c tlb_finish_mmu (v6.0), custom: with mm_tlb_flush_nested and dec_tlb_flush_pending */
+export function tlb_finish_mmu(tlb: mmu_gather): void {
+  if (mm_tlb_flush_nested(tlb)) {
+    tlb.start = 0;
+    tlb.end = 2;
+  }
+  tlb_flush_mmu(tlb);
+  atomically(() => {
+    tlb.mm.tlb_flush_pending--;
+  });
+}
+
+/** Whether somebody else gathers from the same mm.
+ *  @linux include/linux/mm_types.h mm_tlb_flush_nested (v6.0), dup */
+export function mm_tlb_flush_nested(tlb: mmu_gather): bool {
+  return tlb.mm.tlb_flush_pending > 1;
+}
