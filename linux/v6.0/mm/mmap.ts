@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Taking a mapping away.
 
+import type { int } from 'faultline';
 import type { vm_area_struct } from '../../v5.9/include/linux/mm_types.ts';
 import { down_write, up_write } from '../../v5.9/kernel/locking/rwsem.ts';
+import { do_user_addr_fault } from '../arch/x86/mm/fault.ts';
 import { mmu_gather } from '../include/asm-generic/tlb.ts';
 import { zap_pte_range } from './memory.ts';
 import { tlb_finish_mmu, tlb_gather_mmu } from './mmu_gather.ts';
@@ -17,6 +19,23 @@ export function munmap(vma: vm_area_struct): void {
   mm.mapped = false;
   unmap_region(vma);
   up_write(mm.mmap_lock);
+}
+
+/** mmap(MAP_FIXED | MAP_POPULATE) of the same file over the mapping: unmap what is there, map anew, and read-fault the pages in.
+ *  @linux mm/mmap.c mmap_region (v6.0), custom: the new vma is the old one again, as the allocator might have it; with
+ *  mm_populate, which faults shared mappings for reading */
+export function mmap_fixed(vma: vm_area_struct): void {
+  const mm = vma.vm_mm;
+  const mapping = vma.vm_file.f_mapping;
+  down_write(mm.mmap_lock);
+  mm.mapped = false;
+  unmap_region(vma);
+  down_write(mapping.i_mmap_rwsem);
+  mapping.i_mmap[0] = vma;
+  up_write(mapping.i_mmap_rwsem);
+  mm.mapped = true;
+  up_write(mm.mmap_lock);
+  for (let vpn: int<0, 2> = 0; vpn < vma.nr_pages; vpn++) do_user_addr_fault(vma, vpn, false);
 }
 
 /** PTEs first, then what leads from pages and files to the mapping, then the flush.

@@ -44,6 +44,8 @@ export class page {
   readonly block_uptodate: array<bool, 2> = array(2, false);
   /** PG_private: buffer heads hang on it, and have a reference. Only v6.0 asks. */
   buffers: bool = false;
+  /** A lock hashed on the page. Linux has none; one was proposed in October 2022. */
+  readonly hash_lock: spinlock_t = new spinlock_t();
   /** It was marked dirty while it was neither locked nor dirty, or while it had no buffers. */
   dirtied_unlocked: ghost<bool> = false;
   dirtied_without_buffers: ghost<bool> = false;

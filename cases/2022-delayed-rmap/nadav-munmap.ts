@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Amit's program: one thread counts in the first page and checks what it wrote, another maps the same page over it again and
+// again (once here), and another process writes the page back and drops it. The thread that dirties other pages is left out: it
+// only makes the window longer.
+
+import { scenario } from 'faultline';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import { fill_tlb } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
+import { mmap_fixed } from 'faultline/linux/v6.0/mm/mmap.ts';
+import { invalidate_mapping_pages } from 'faultline/linux/v6.0/mm/truncate.ts';
+import { counts, fs_contract, fsync_keeps, no_lost_store, removed_unmapped, tlb_not_freed } from './properties.ts';
+import { FIRST, SECOND } from './values.ts';
+import { cached_dirty, check, fsync, machine, mapped_dirty, start, store } from './world.ts';
+
+export default scenario({
+  title: 'the program of the mail, MUNMAP_TEST',
+  thread: 'Nadav Amit, 2022-10-29: the PoC',
+  kernel: 'v6.0',
+  world() {
+    const m = new machine();
+    start(m);
+    // Two faults at a time take a page each, while the first page is still being let go.
+    const page2 = new page();
+    m.memory.node_mem_map[2] = page2;
+    for (let block = 0; block < 2; block++) page2.block_uptodate[block] = true;
+    const inode_ = new inode(m.sb, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
+    cached_dirty(mapping, m.page0);
+    mapped_dirty(vma, m.page0);
+    m.mm.cpus[0] = m.cpu0;
+    return {
+      m,
+      inode: inode_,
+      fd,
+      mapping,
+      mm: m.mm,
+      vma,
+      cpu0: m.cpu0,
+      page0: m.page0,
+      page1: m.page1,
+      page2,
+      disk: m.sb.s_bdev,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 checking_thread'(w) {
+      store(w.vma, w.seen, FIRST);
+      check(w.vma, w.seen, FIRST);
+      store(w.vma, w.seen, SECOND);
+      check(w.vma, w.seen, SECOND);
+    },
+    'CPU1 remap_thread'(w) {
+      mmap_fixed(w.vma);
+      w.seen.unmapped = true;
+    },
+    'CPU2 flushing_process'(w) {
+      fsync(w.mapping, w.seen);
+      invalidate_mapping_pages(w.mapping);
+    },
+  },
+  environment: {
+    'CPU0 TLB'(w) {
+      fill_tlb(w.mm, 0, 0);
+    },
+  },
+  always: {
+    CHECK: (w) => !w.seen.mismatch,
+    P2: (w) => fsync_keeps(w.mapping, w.seen),
+    P3: (w) => fs_contract(w.page0) && fs_contract(w.page1) && fs_contract(w.page2),
+    P5: (w) => removed_unmapped(w.mapping),
+    P6: (w) => tlb_not_freed(w.cpu0),
+    P9: (w) => counts(w.page0) && counts(w.page1) && counts(w.page2),
+  },
+  atEnd: {
+    P1: (w) => no_lost_store(w.mapping, w.mm, w.seen),
+  },
+  sometimes: {
+    'a dirty TLB entry outlives its PTE': (w) => w.cpu0.tlb[0].dirty && w.mm.pte[0].page === null,
+    'the page is evicted': (w) => w.mapping.i_pages[0] === null,
+    'another page takes its place': (w) => w.mm.pte[0].page === w.page1,
+  },
+  claims: [
+    { id: '2022/T-24', by: 'Nadav Amit', variant: 'v6.0', property: 'CHECK', thread: 'fails', expect: 'fails' },
+    { id: '2022/T-24', by: 'Nadav Amit', variant: 'v6.0', property: 'P1', thread: 'fails', expect: 'fails' },
+  ],
+});
