@@ -2,7 +2,14 @@
 // From what world() built, and what the threads may write, to cells: how many objects of each class, which fields are
 // constants, what every element holds at the start, and what the objects are called when they are printed.
 
-import type { ClassField, DeclarationId, Expression, TableDeclaration, Type } from '../lang/tree.ts';
+import {
+  type ClassField,
+  type DeclarationId,
+  type Expression,
+  nameOf,
+  type TableDeclaration,
+  type Type,
+} from '../lang/tree.ts';
 import type { Effects } from './effects.ts';
 import type { Linked } from './link.ts';
 import type { Cells, ClassMemory, Component, FieldMemory, Memory, Pool } from './memory.ts';
@@ -65,7 +72,7 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
           return { min: 0, max: 0 };
       }
     },
-    objectName: (id, index) => names.get(`${linked.resolve(id)}/${index}`) ?? `${shortName(id)}#${index}`,
+    objectName: (id, index) => names.get(`${linked.resolve(id)}/${index}`) ?? `${nameOf(id)}#${index}`,
     printerOf(type) {
       switch (type.kind) {
         case 'bool':
@@ -275,10 +282,6 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
 
   const memory: Memory = { classes, pools, every, cells: every.filter((cells) => cells.constant === null), locations };
   return { memory, types, initial, roots, rootObject };
-}
-
-function shortName(id: DeclarationId): string {
-  return id.slice(id.indexOf('#') + 1);
 }
 
 /** A field initialiser as a value, for objects that `alloc` makes: literals, records and arrays of them. */

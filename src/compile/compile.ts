@@ -15,9 +15,11 @@ import { type Layout, layOut, readBits, writeBits, writeElement } from './layout
 import { link } from './link.ts';
 import { liveRegisters } from './liveness.ts';
 import { lowerProperty, lowerThread } from './lower-statements.ts';
+import { matchOverlays } from './match-overlays.ts';
 import type { Cells } from './memory.ts';
 import { createNarrator, type Narrator } from './narrate.ts';
 import type { Fault, Footprint, Program, Property, PropertyKind, Role } from './program.ts';
+import { refusePropertyEffects } from './refuse-property-effects.ts';
 import { standingOf, viewState } from './view.ts';
 import { buildWorlds } from './world.ts';
 
@@ -46,7 +48,12 @@ export function compile(tree: Tree, options: CompileOptions): Program {
   const source = sourceLines(tree);
   const linked = link(tree, options.layers);
   const roles = listThreads(scenario);
-  const readers = [scenario.world, ...listProperties(scenario).map((property) => property.function)];
+  const judged = listProperties(scenario).map((property) => property.function);
+  const readers = [scenario.world, ...judged];
+  const misfits = matchOverlays(tree, linked, [...roles.map((role) => role.function), ...readers], source.line);
+  if (misfits.length > 0) throw new ModelError(misfits);
+  const effectful = refusePropertyEffects(judged, linked, source.line);
+  if (effectful.length > 0) throw new ModelError(effectful);
   const effects = collectEffects(
     roles.map((role) => role.function),
     readers,

@@ -2,19 +2,24 @@
 // Overlays: which declaration a name means, given a stack of directories. A file `patches/D/fs/fuse/file.ts` stands over
 // `<kernel>/fs/fuse/file.ts`; whoever names `fuse_perform_write` of that file, the base included, gets the topmost one.
 
-import type {
-  ClassDeclaration,
-  Declaration,
-  DeclarationId,
-  FunctionDeclaration,
-  TableDeclaration,
-  Tree,
+import {
+  type ClassDeclaration,
+  type Declaration,
+  type DeclarationId,
+  type FunctionDeclaration,
+  fileOf,
+  nameOf,
+  type TableDeclaration,
+  type Tree,
+  type TypeDeclaration,
 } from '../lang/tree.ts';
 
 export interface Linked {
   /** The id of the topmost declaration. */
   resolve(id: DeclarationId): DeclarationId;
   declaration(id: DeclarationId): Declaration;
+  /** The topmost type of this path and name. Code is compiled for the type that it imports; this is to compare them. */
+  type(id: DeclarationId): TypeDeclaration | null;
   class(id: DeclarationId): ClassDeclaration;
   function(id: DeclarationId): FunctionDeclaration;
   /** Every table that no overlay replaces, whose type is `of`. */
@@ -36,21 +41,18 @@ export function link(tree: Tree, layers: readonly string[]): Linked {
   function resolve(id: DeclarationId): DeclarationId {
     const known = resolved.get(id);
     if (known !== undefined) return known;
-    const [file = '', name = ''] = id.split('#');
-    const root = rootOf(file, layers);
-    let result = id;
-    if (root !== null) {
-      const relative = file.slice(root.length);
-      for (const layer of layers) {
-        const candidate = `${layer}${relative}#${name}`;
-        if (tree.declarations.has(candidate)) {
-          result = candidate;
-          break;
-        }
-      }
-    }
+    const result = topmost(id, tree.declarations);
     resolved.set(id, result);
     return result;
+  }
+
+  function topmost(id: DeclarationId, declared: ReadonlyMap<DeclarationId, unknown>): DeclarationId {
+    const file = fileOf(id);
+    const root = rootOf(file, layers);
+    if (root === null) return id;
+    const inside = `${file.slice(root.length)}#${nameOf(id)}`;
+    const layer = layers.find((one) => declared.has(`${one}${inside}`));
+    return layer === undefined ? id : `${layer}${inside}`;
   }
 
   function declaration(id: DeclarationId): Declaration {
@@ -62,6 +64,7 @@ export function link(tree: Tree, layers: readonly string[]): Linked {
   return {
     resolve,
     declaration,
+    type: (id) => tree.types.get(topmost(id, tree.types)) ?? null,
     class(id) {
       const found = declaration(id);
       if (found.kind !== 'class') throw new Error(`checker bug: ${id} is no class`);

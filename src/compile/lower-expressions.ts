@@ -3,7 +3,8 @@
 // instructions in order. Hard case: the left operand must keep its value while the right one runs code.
 
 import type { Place } from '../lang/diagnostic.ts';
-import type { Expression, Statement, TableDeclaration, Type } from '../lang/tree.ts';
+import type { Expression, FunctionDeclaration, Statement, TableDeclaration, Type } from '../lang/tree.ts';
+import { agree } from './agree.ts';
 import type { Builder } from './builder.ts';
 import { type Block, binary, constant, not, one, type Pure, select, unary, zero } from './code.ts';
 import { calculate, elementOf, loadCells, lowerField, lowerIndex, pureOf } from './lower-access.ts';
@@ -105,6 +106,18 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
     );
   }
 
+  /** An overlay's function, or one of a table, may return numbers that the caller was not written for. */
+  function call(
+    builder: Builder,
+    callee: FunctionDeclaration,
+    args: readonly Value[],
+    item: Extract<Expression, { kind: 'call' | 'callTable' }>,
+  ): Value {
+    const made = builder.call(callee, args, item.place, (statements) => body(builder, statements, callee.result));
+    if (agree(item.type, callee.result, builder.unit.linked, 'same ranges')) return made;
+    return builder.fit(made, item.type, `the result of ${callee.name}`, item.place);
+  }
+
   function callTable(builder: Builder, item: Extract<Expression, { kind: 'callTable' }>): Value {
     if (item.table.type.kind !== 'table') return nothing;
     const table = builder.steady(value(builder, item.table), 'table');
@@ -122,8 +135,7 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
         );
         return nothing;
       }
-      const callee = builder.unit.linked.function(member.function);
-      return builder.call(callee, args, item.place, (statements) => body(builder, statements, callee.result));
+      return call(builder, builder.unit.linked.function(member.function), args, item);
     };
     if (which.kind === 'const') return callOne(known[which.value - 1]);
     const able = known.filter((one) =>
@@ -363,10 +375,7 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
           otherwise: () => value(builder, item.else),
         });
       case 'call': {
-        const callee = builder.unit.linked.function(item.callee);
-        return builder.call(callee, values(builder, item.args), item.place, (statements) =>
-          body(builder, statements, callee.result),
-        );
+        return call(builder, builder.unit.linked.function(item.callee), values(builder, item.args), item);
       }
       case 'callTable':
         return callTable(builder, item);

@@ -2,7 +2,7 @@
 // The border of the language, as data: everything that a model may not say, why, and what to write instead. The
 // translation refuses by these keys and the reference of the language is checked against them, so neither can drift.
 
-import type { Diagnostic } from './diagnostic.ts';
+import type { Diagnostic, Place } from './diagnostic.ts';
 
 export interface Refusal {
   readonly kind: Exclude<Diagnostic['kind'], 'type'>;
@@ -11,7 +11,7 @@ export interface Refusal {
   readonly instead: string;
 }
 
-function subset(what: string, why: string, instead: string): Refusal {
+export function subset(what: string, why: string, instead: string): Refusal {
   return { kind: 'subset', what, why, instead };
 }
 
@@ -450,3 +450,9 @@ export const refusals = {
 } as const;
 
 export type RefusalKey = keyof typeof refusals;
+
+/** `detail` completes the refusal's `what`: the name, the cycle. */
+export function refusalAt(refusal: Refusal, place: Place, detail: string, source: string): Diagnostic {
+  const { kind, what, why, instead } = refusal;
+  return { place, kind, what: detail === '' ? what : `${what}: ${detail}`, why, instead, source };
+}

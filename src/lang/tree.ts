@@ -7,21 +7,36 @@ import type { Place } from './diagnostic.ts';
 /** `<file>#<name>` of a module-level declaration, before overlays are linked. */
 export type DeclarationId = string;
 
+/** A path may hold a `#`, a name does not. */
+export function nameOf(id: DeclarationId): string {
+  return id.slice(id.lastIndexOf('#') + 1);
+}
+export function fileOf(id: DeclarationId): string {
+  return id.slice(0, id.lastIndexOf('#'));
+}
+
 export type Type =
   | { readonly kind: 'void' }
   | { readonly kind: 'bool' }
-  /** All integers and numeric enums. `name` is for messages: `u8`, `zone_type`. */
+  /** All integers and numeric enums. `name` is for messages: `u8`, `zone_type`. `declared`: the enum and the aliases
+   *  that it was written as. */
   | {
       readonly kind: 'int';
       readonly min: number;
       readonly max: number;
       readonly name: string;
       readonly labels?: readonly EnumLabel[];
+      readonly declared?: readonly DeclarationId[];
     }
   | { readonly kind: 'ref'; readonly class: DeclarationId; readonly nullable: boolean }
   | { readonly kind: 'null' }
   /** A value with named parts, copied as a whole. Types are structural: `name` is for messages. */
-  | { readonly kind: 'record'; readonly name: string; readonly fields: readonly RecordField[] }
+  | {
+      readonly kind: 'record';
+      readonly name: string;
+      readonly fields: readonly RecordField[];
+      readonly declared?: readonly DeclarationId[];
+    }
   | { readonly kind: 'array'; readonly element: Type; readonly length: number }
   /** A table of functions: which one of the `const` objects of this type. `of` names the type. */
   | { readonly kind: 'table'; readonly of: DeclarationId; readonly nullable: boolean }
@@ -253,6 +268,15 @@ export interface ConstantDeclaration {
   readonly value: Expression;
 }
 
+/** An enum, or a named type that is no class. Every type is spelled out where it is used: this one stands here so that an
+ *  overlay which declares it anew is seen. */
+export interface TypeDeclaration {
+  readonly id: DeclarationId;
+  readonly name: string;
+  readonly place: Place;
+  readonly type: Type;
+}
+
 export type Declaration = FunctionDeclaration | ClassDeclaration | TableDeclaration | ConstantDeclaration;
 
 /** One thread, daemon, environment, property or world of a scenario: a function of the world. */
@@ -295,7 +319,10 @@ export interface ScenarioDeclaration {
 /** All files that were parsed together. Declarations by id; overlays are not applied yet (compile/link.ts does). */
 export interface Tree {
   readonly declarations: ReadonlyMap<DeclarationId, Declaration>;
+  readonly types: ReadonlyMap<DeclarationId, TypeDeclaration>;
   readonly scenarios: readonly ScenarioDeclaration[];
+  /** Constants that the length or limit of some type was taken from: `array<u8, typeof N>`. */
+  readonly sizes: ReadonlySet<DeclarationId>;
   /** Canonical paths of every file read, with its text: for excerpts and the checksum. */
   readonly files: ReadonlyMap<string, string>;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Makes whole models of the pieces that a page shows: statements stand in a function that one thread calls, declarations
-// in a module, parts of a scenario in a scenario. Another thread writes every field, so that none is a constant by chance.
+// in a module, parts of a scenario in a scenario, overlays over the common file. Another thread writes every field, so that
+// none is a constant by chance.
 
 import { readFileSync } from 'node:fs';
 import { compile } from '../../src/compile/compile.ts';
@@ -14,7 +15,7 @@ import { page, root } from './markdown.ts';
 
 export type Files = Readonly<Record<string, string>>;
 
-export const pieces = ['fragment', 'module', 'scenario'] as const;
+export const pieces = ['fragment', 'module', 'scenario', 'overlay'] as const;
 export type Piece = (typeof pieces)[number];
 
 const commonFile = 'mine/common.ts';
@@ -24,9 +25,10 @@ const common = page('docs/language.md')
   .blocks.map(fileOf)
   .find((file) => file?.name === commonFile)?.text;
 
-const header = `import { array, assert, alloc, atomically, type bool, choose, cpu, free, type ghost, type i8, type i16, type i32, type int,
+const words = `import { array, assert, alloc, atomically, type bool, choose, cpu, free, type ghost, type i8, type i16, type i32, type int,
   maybe, note, pool, same, scenario, self, type u8, type u16, waitUntil, warn } from 'faultline';
-import { fault, ops, page, type pte, request, spinlock, type vm_ops, zone } from './common.ts';
+`;
+const header = `${words}import { fault, ops, page, type pte, request, spinlock, type vm_ops, zone } from './common.ts';
 `;
 
 const rest = `
@@ -64,6 +66,28 @@ const anyWorld: Readonly<Record<string, string>> = {
   claims: '[]',
 };
 
+/** What an overlay stands over is used here, in a function that it does not replace. */
+const user = `${header}import { CELLS } from './common.ts';
+function f(p: page, _q: page | null, n: u8, _b: bool): void {
+  p.index = fault(p);
+  p.cells[n % CELLS] = 1;
+  if (p.zone === zone.NORMAL && !p.lock.held) p.entry = { ...p.entry, dirty: true };
+  if (p.ops !== null) p.index = p.ops.fault(p);
+  const r = alloc(request);
+  r.done = true;
+  free(r);
+}
+`;
+
+/** The overlay takes from the file below what it does not declare itself. */
+function overlayOf(code: string): string {
+  const names = ['page', 'spinlock', 'request', 'zone', 'type pte', 'type vm_ops', 'fault', 'ops', 'CELLS'];
+  const declares = (name: string): boolean => new RegExp(`(class|type|enum|const|function) ${name}\\b`).test(code);
+  const kept = names.filter((name) => !declares(name.replace('type ', '')));
+  const below = "'../../common.ts'";
+  return `${words}import { ${kept.join(', ')} } from ${below};\nexport * from ${below};\n${code}\n`;
+}
+
 /** A scenario of default parts, where a part given replaces the one of its name. */
 function scenarioOf(given: string): string {
   const name = /^\w+/.exec(given)?.[0] ?? '';
@@ -81,6 +105,8 @@ function fileFor(piece: Piece, code: string): string {
       return `${header}${code}\n`;
     case 'scenario':
       return `${header}${before} p.index = n; }\n${rest}${scenarioOf(code)}`;
+    case 'overlay':
+      return `${user}${rest}${scenarioOf('')}`;
   }
 }
 
@@ -92,7 +118,16 @@ export interface Shown {
 /** What the parser, and then the compiler, say about each piece. All are parsed together: that is many times faster. */
 export function diagnose(shown: readonly Shown[]): readonly (readonly Diagnostic[])[] {
   const files = new Map(shown.map(({ piece, code }, i) => [`mine/piece${i}.ts`, fileFor(piece, code)]));
-  return buildAll(Object.fromEntries(files), [...files.keys()]).map(({ diagnostics }) => diagnostics);
+  const patches = shown.flatMap(({ piece, code }, i) =>
+    piece === 'overlay' ? [[`${patchOf(`mine/piece${i}.ts`)}/common.ts`, overlayOf(code)] as const] : [],
+  );
+  const all = { ...Object.fromEntries(files), ...Object.fromEntries(patches) };
+  return buildAll(all, [...files.keys()]).map(({ diagnostics }) => diagnostics);
+}
+
+/** Each piece has a patch of its own, so that all can be parsed together. */
+function patchOf(name: string): string {
+  return `mine/patches/${name.slice(name.lastIndexOf('/') + 1, -'.ts'.length)}`;
 }
 
 /** How many steps a thread takes through some statements, over all of their runs: `2`, `1 or 2`. */
@@ -131,9 +166,15 @@ export function build(files: Files, name: string): BuiltModel {
 
 function buildAll(files: Files, names: readonly string[]): readonly BuiltModel[] {
   const all: Files = common === undefined ? files : { [commonFile]: common, ...files };
-  const { tree, diagnostics } = parse({ files: names, sources: { read: (path) => all[path] ?? onDisk(path) } });
+  const patched = Object.keys(all).filter((file) => file.startsWith('mine/patches/'));
+  const { tree, diagnostics } = parse({
+    files: [...names, ...patched],
+    sources: { read: (path) => all[path] ?? onDisk(path) },
+  });
   return names.map((name) => {
-    const own = diagnostics.filter(({ place }) => names.length === 1 || place.file === name);
+    const own = diagnostics.filter(
+      ({ place: { file } }) => names.length === 1 || file === name || file.startsWith(`${patchOf(name)}/`),
+    );
     return own.length > 0 ? { program: null, diagnostics: own } : compiled(tree, name);
   });
 }
@@ -142,7 +183,7 @@ function compiled(tree: Tree, name: string): BuiltModel {
   const scenario = tree.scenarios.find(({ file }) => file === name);
   if (scenario === undefined) return { program: null, diagnostics: [] };
   try {
-    const layers = [name.slice(0, name.lastIndexOf('/'))];
+    const layers = [patchOf(name), name.slice(0, name.lastIndexOf('/'))];
     return { program: compile(tree, { scenario, layers, judgeWarnings: true }), diagnostics: [] };
   } catch (error) {
     if (error instanceof ModelError) return { program: null, diagnostics: error.diagnostics };

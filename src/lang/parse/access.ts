@@ -2,7 +2,7 @@
 // Names, fields and elements.
 
 import ts from 'typescript';
-import type { Expression } from '../tree.ts';
+import type { DeclarationId, Expression } from '../tree.ts';
 import { refused } from './build.ts';
 import type { Context } from './context.ts';
 import { int } from './intervals.ts';
@@ -67,7 +67,7 @@ export function property(context: Context, node: ts.PropertyAccessExpression, sc
   const name = node.name.text;
   if (node.questionDotToken !== undefined) context.refuse('optional-chaining', node);
   const owner = ts.isIdentifier(node.expression) ? context.names.entity(node.expression) : null;
-  if (owner?.kind === 'enum') return enumMember(context, node, owner.node);
+  if (owner?.kind === 'enum') return enumMember(context, node, owner);
   const object = context.base(node.expression, scope);
   switch (object.type.kind) {
     case 'ref': {
@@ -97,11 +97,15 @@ export function property(context: Context, node: ts.PropertyAccessExpression, sc
   }
 }
 
-function enumMember(context: Context, node: ts.PropertyAccessExpression, declaration: ts.EnumDeclaration): Expression {
+function enumMember(
+  context: Context,
+  node: ts.PropertyAccessExpression,
+  owner: { readonly id: DeclarationId; readonly node: ts.EnumDeclaration },
+): Expression {
   const member = context.names.symbol(node.name)?.valueDeclaration;
   const value = member !== undefined && ts.isEnumMember(member) ? context.names.checker.getConstantValue(member) : null;
   if (typeof value !== 'number') return refused(node);
-  return { kind: 'number', value, type: context.types.enumeration(declaration), place: placeOf(node) };
+  return { kind: 'number', value, type: context.types.enumeration(owner.id, owner.node), place: placeOf(node) };
 }
 
 export function element(context: Context, node: ts.ElementAccessExpression, scope: Scope): Expression {

@@ -34,7 +34,6 @@ export interface Module {
   fields(id: DeclarationId): ReadonlyMap<string, FieldInfo>;
   constructorTypes(node: ts.ClassDeclaration): readonly Type[];
   constantType(node: ts.VariableDeclaration): Type;
-  constantValue(node: ts.VariableDeclaration): number | null;
 }
 
 export interface Context {

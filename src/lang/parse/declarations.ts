@@ -2,7 +2,7 @@
 // The top level of a file: which declarations there are, and the refusal of everything that would run.
 
 import ts from 'typescript';
-import type { Declaration, DeclarationId, ScenarioDeclaration } from '../tree.ts';
+import type { Declaration, DeclarationId, ScenarioDeclaration, Type, TypeDeclaration } from '../tree.ts';
 import { classDeclaration } from './classes.ts';
 import type { Context } from './context.ts';
 import { moduleFunction } from './functions.ts';
@@ -15,6 +15,7 @@ import { table } from './tables.ts';
 
 export interface Declared {
   readonly declarations: Map<DeclarationId, Declaration>;
+  readonly types: Map<DeclarationId, TypeDeclaration>;
   readonly scenarios: ScenarioDeclaration[];
 }
 
@@ -27,8 +28,8 @@ export function declare(context: Context, modules: Modules, file: ts.SourceFile,
       refuseDefault(context, node);
       keep(into, classDeclaration(context, node, idOf(file, node.name?.text ?? 'default')));
     } else if (ts.isVariableStatement(node)) constants(context, modules, node, into);
-    else if (ts.isTypeAliasDeclaration(node)) alias(context, node, idOf(file, node.name.text));
-    else if (ts.isEnumDeclaration(node)) enumeration(context, node);
+    else if (ts.isTypeAliasDeclaration(node)) alias(context, node, idOf(file, node.name.text), into);
+    else if (ts.isEnumDeclaration(node)) enumeration(context, node, idOf(file, node.name.text), into);
     else if (ts.isExportAssignment(node)) {
       const scenario = scenarioOf(context, node);
       if (scenario !== null) into.scenarios.push(scenario);
@@ -46,12 +47,18 @@ function refuseDefault(context: Context, node: ts.FunctionDeclaration | ts.Class
   }
 }
 
-function alias(context: Context, node: ts.TypeAliasDeclaration, id: DeclarationId): void {
+function alias(context: Context, node: ts.TypeAliasDeclaration, id: DeclarationId, into: Declared): void {
   for (const parameter of node.typeParameters ?? []) context.refuse('generic', parameter);
-  if (node.typeParameters === undefined) context.types.alias(id, node);
+  if (node.typeParameters !== undefined) return;
+  keepType(into, node.name, id, context.types.alias(id, node));
 }
 
-function enumeration(context: Context, node: ts.EnumDeclaration): void {
+function keepType(into: Declared, node: ts.Identifier, id: DeclarationId, type: Type): void {
+  into.types.set(id, { id, name: node.text, place: placeOf(node), type });
+}
+
+function enumeration(context: Context, node: ts.EnumDeclaration, id: DeclarationId, into: Declared): void {
+  keepType(into, node.name, id, context.types.enumeration(id, node));
   for (const member of node.members) {
     const value = context.names.checker.getConstantValue(member);
     if (typeof value !== 'number' || !Number.isInteger(value)) context.refuse('enum-value', member);

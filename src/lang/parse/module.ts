@@ -73,15 +73,26 @@ export class Modules implements Module {
     return this.constant(node).type;
   }
 
-  constantValue(node: ts.VariableDeclaration): number | null {
+  /** The constants that types are made of. */
+  readonly sizes = new Set<DeclarationId>();
+
+  /** Of a constant in a type: `array<u8, typeof N>`. */
+  sizeOf(node: ts.VariableDeclaration): number | null {
     const { value } = this.constant(node);
-    return value === null ? null : foldNumber(value, (id) => this.#valueOf(id));
+    const entity = this.#use().names.entity(node.name);
+    if (entity.kind === 'constant') this.sizes.add(entity.id);
+    return value === null ? null : foldNumber(value, (id) => this.#known(id, (other) => this.sizeOf(other)));
   }
 
   readonly #byId = new Map<DeclarationId, ts.VariableDeclaration>();
-  #valueOf(id: DeclarationId): number | null {
+  #known(id: DeclarationId, of: (node: ts.VariableDeclaration) => number | null): number | null {
     const node = this.#byId.get(id);
-    return node === undefined ? null : this.constantValue(node);
+    return node === undefined ? null : of(node);
+  }
+
+  #valueOf(node: ts.VariableDeclaration): number | null {
+    const { value } = this.constant(node);
+    return value === null ? null : foldNumber(value, (id) => this.#known(id, (other) => this.#valueOf(other)));
   }
 
   /** An annotated constant has that type. Another gets the smallest named one that holds it: an overlay may change 4 to
@@ -100,7 +111,7 @@ export class Modules implements Module {
     const value = context.expression(node.initializer, new Scope('module', null), wish);
     let type = declared ?? value.type;
     if (declared === null && type.kind === 'int' && type.name === 'number') {
-      const number = foldNumber(value, (id) => this.#valueOf(id));
+      const number = foldNumber(value, (id) => this.#known(id, (other) => this.#valueOf(other)));
       type = number === null ? unknown : named(number);
     }
     const constant = { type, value };

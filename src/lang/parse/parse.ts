@@ -44,10 +44,10 @@ export function parse(request: ParseRequest): Parsed {
   const files = modelFiles(program);
   const modules = new Modules(classesOf(files));
   const context = contextFor(program.getTypeChecker(), refusals, modules, request.sources);
-  const into: Declared = { declarations: new Map(), scenarios: [] };
+  const into: Declared = { declarations: new Map(), types: new Map(), scenarios: [] };
   // In a file that is not even TypeScript, everything else would be said about a guess.
   for (const file of files) if (!hasSyntaxError(program, file)) declare(context, modules, file, into);
-  const tree: Tree = { ...into, files: texts };
+  const tree: Tree = { ...into, sizes: modules.sizes, files: texts };
   const graph = new CallGraph(tree);
   refuseRecursion(graph, refusals);
   refuseGhosts(graph, refusals);
@@ -59,7 +59,7 @@ export function parse(request: ParseRequest): Parsed {
 function contextFor(checker: ts.TypeChecker, refusals: Refusals, modules: Modules, sources: Sources): Context {
   const names = new Names(checker);
   const types = new Types(names, refusals);
-  types.constantValue = (node) => modules.constantValue(node);
+  types.constantValue = (node) => modules.sizeOf(node);
   const context: Context = {
     names,
     types,

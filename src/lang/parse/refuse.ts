@@ -3,7 +3,7 @@
 
 import type ts from 'typescript';
 import type { Diagnostic, Place } from '../diagnostic.ts';
-import { type RefusalKey, refusals } from '../subset.ts';
+import { type RefusalKey, refusalAt, refusals } from '../subset.ts';
 import { placeOf } from './places.ts';
 
 export class Refusals {
@@ -15,14 +15,12 @@ export class Refusals {
     this.#texts = texts;
   }
 
-  /** `detail` completes the refusal's `what`: the name, the cycle. */
   refuse(key: RefusalKey, node: ts.Node, detail = ''): void {
     this.refuseAt(key, placeOf(node), detail);
   }
 
   refuseAt(key: RefusalKey, place: Place, detail = ''): void {
-    const { kind, what, why, instead } = refusals[key];
-    this.add({ place, kind, what: detail === '' ? what : `${what}: ${detail}`, why, instead, source: '' });
+    this.add(refusalAt(refusals[key], place, detail, ''));
   }
 
   /** The same complaint at the same place is made once, however often the code is looked at. */

@@ -79,7 +79,7 @@ export class Types {
       case 'class':
         return { kind: 'ref', class: entity.id, nullable: false };
       case 'enum':
-        return this.enumeration(entity.node);
+        return this.enumeration(entity.id, entity.node);
       case 'alias':
         if (ts.isLiteralTypeNode(entity.node.type)) return this.#refuse('type-form', node);
         return this.alias(entity.id, entity.node);
@@ -144,14 +144,14 @@ export class Types {
     return type === unknown ? unknown : this.#refuse('nullable-value', node);
   }
 
-  enumeration(node: ts.EnumDeclaration): Type {
+  enumeration(id: DeclarationId, node: ts.EnumDeclaration): Type {
     const labels: EnumLabel[] = [];
     for (const member of node.members) {
       const value = this.#names.checker.getConstantValue(member);
       if (typeof value === 'number') labels.push({ name: member.name.getText(), value });
     }
     const values = labels.map(({ value }) => value);
-    return { ...int(Math.min(...values), Math.max(...values), node.name.text), labels };
+    return { ...int(Math.min(...values), Math.max(...values), node.name.text), labels, declared: [id] };
   }
 
   alias(id: DeclarationId, node: ts.TypeAliasDeclaration): Type {
@@ -168,13 +168,15 @@ export class Types {
   #alias(id: DeclarationId, node: ts.TypeAliasDeclaration): Type {
     const name = node.name.text;
     if (ts.isTypeLiteralNode(node.type)) {
-      return isTable(node.type) ? this.#table(id, node.type) : this.#record(node.type, name);
+      return isTable(node.type) ? this.#table(id, node.type) : { ...this.#record(node.type, name), declared: [id] };
     }
     const type = ts.isLiteralTypeNode(node.type) ? unknown : this.of(node.type);
-    return type.kind === 'int' || type.kind === 'record' ? { ...type, name } : type;
+    return type.kind === 'int' || type.kind === 'record'
+      ? { ...type, name, declared: [...(type.declared ?? []), id] }
+      : type;
   }
 
-  #record(node: ts.TypeLiteralNode, name: string): Type {
+  #record(node: ts.TypeLiteralNode, name: string): Extract<Type, { kind: 'record' }> {
     const fields: RecordField[] = [];
     for (const member of node.members) {
       if (!ts.isPropertySignature(member) || !ts.isIdentifier(member.name) || member.type === undefined) {

@@ -17,7 +17,7 @@ export function walk(statements: readonly Statement[], visitor: Visitor): void {
   }
 }
 
-function walkExpression(expression: Expression, visitor: Visitor): void {
+export function walkExpression(expression: Expression, visitor: Visitor): void {
   visitor.expression?.(expression);
   for (const part of partsOf(expression)) walkExpression(part, visitor);
   walk(sectionOf(expression), visitor);
