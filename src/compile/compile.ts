@@ -11,12 +11,12 @@ import { cutSteps, wholeRegion } from './cut-steps.ts';
 import { collectEffects } from './effects.ts';
 import { emitModule, type Generated, type PropertyUnit, type ThreadUnit } from './emit.ts';
 import { emptySet, footprintOf, footprints } from './footprints.ts';
-import { type Layout, layOut, readBits, writeBits, writeElement } from './layout.ts';
+import { initialStates } from './initial-states.ts';
+import { type Layout, layOut, readBits } from './layout.ts';
 import { link } from './link.ts';
 import { liveRegisters } from './liveness.ts';
 import { lowerProperty, lowerThread } from './lower-statements.ts';
 import { matchOverlays } from './match-overlays.ts';
-import type { Cells } from './memory.ts';
 import { createNarrator, type Narrator } from './narrate.ts';
 import type { Fault, Footprint, Program, Property, PropertyKind, Role } from './program.ts';
 import { refusePropertyEffects } from './refuse-property-effects.ts';
@@ -61,19 +61,33 @@ export function compile(tree: Tree, options: CompileOptions): Program {
   );
   const worlds = buildWorlds(scenario.world, linked, source.line);
   const built = buildMemory(worlds, effects, linked, scenario.world.result);
-  const diagnostics: Diagnostic[] = [];
-  const unit: Unit = {
+  const shared = {
     linked,
     built,
-    diagnostics,
-    faults: [],
-    faultKeys: new Map(),
     judgeWarnings: options.judgeWarnings,
     written: effects.written,
     source: source.line,
     text: source.text,
   };
-  const threads = roles.map((role, index) => lowerRole(unit, role, index));
+  const late = new Set<number>();
+  for (;;) {
+    const parts = generate(scenario, shared, late);
+    const { states, broken } = initialStates({ ...parts, world: scenario.world.place, line: source.line });
+    if (broken.size === 0) return assemble({ ...parts, initial: states });
+    for (const thread of broken) late.add(thread);
+  }
+}
+
+/** @param late threads whose top is a point of its own: the code before their first touch breaks (initial-states.ts) */
+function generate(
+  scenario: ScenarioDeclaration,
+  shared: Omit<Unit, 'diagnostics' | 'faults' | 'faultKeys'>,
+  late: ReadonlySet<number>,
+): Omit<Parts, 'initial'> {
+  const diagnostics: Diagnostic[] = [];
+  const unit: Unit = { ...shared, diagnostics, faults: [], faultKeys: new Map() };
+  const { built } = shared;
+  const threads = listThreads(scenario).map((role, index) => lowerRole(unit, role, index, late.has(index)));
   const properties = listProperties(scenario).map((property) => ({
     ...property,
     unit: lowerOne(unit, property.function),
@@ -95,12 +109,7 @@ export function compile(tree: Tree, options: CompileOptions): Program {
     layout,
   );
   const generated = new Function(text)() as Generated;
-  const initial = initialStates(built, layout, threads, generated, {
-    faults: unit.faults,
-    world: scenario.world.place,
-    line: source.line,
-  });
-  return assemble({ scenario, built, layout, threads, unit, generated, initial, text, properties });
+  return { scenario, built, layout, threads, unit, generated, text, properties };
 }
 
 interface RoleFunction {
@@ -140,9 +149,9 @@ function listProperties(
   return kinds.flatMap((kind) => scenario[kind].map((one) => ({ name: one.name, kind, function: one.function })));
 }
 
-function lowerRole(unit: Unit, role: RoleFunction, index: number): ThreadUnit {
+function lowerRole(unit: Unit, role: RoleFunction, index: number, late: boolean): ThreadUnit {
   const builder = new Builder(unit, index, role.name, role.function.place);
-  lowerThread(builder, role.function);
+  lowerThread(builder, role.function, late);
   const code = builder.code();
   const restart = role.role !== 'thread';
   const live = liveRegisters(code);
@@ -165,6 +174,7 @@ function lowerRole(unit: Unit, role: RoleFunction, index: number): ThreadUnit {
     live,
     budget: role.budget,
     idle,
+    late,
     endless,
   };
 }
@@ -177,65 +187,6 @@ function lowerOne(unit: Unit, declaration: FunctionDeclaration): PropertyUnit {
     code,
     region: wholeRegion(code),
     endless: builder.fault('endless', 'a loop of the property does not end', declaration.place),
-  };
-}
-
-function initialStates(
-  built: BuiltMemory,
-  layout: Layout,
-  threads: readonly ThreadUnit[],
-  generated: Generated,
-  about: { faults: readonly Fault[]; world: Place; line: (place: Place) => string },
-): Int32Array {
-  const { words } = layout;
-  const states = new Int32Array(built.initial.length * words);
-  built.initial.forEach((values, w) => {
-    const at = w * words;
-    for (const cells of built.memory.every) {
-      const slot = layout.cells.get(cells);
-      const { min, max } = cells.range;
-      const check = (value: number): void => {
-        if (value < min || value > max) throw new ModelError([outOfRange(cells, value, about.world, about.line)]);
-      };
-      if (built.memory.pools.some((pool) => pool.class.id === cells.classId)) check(cells.fresh);
-      values[cells.id]?.forEach((value, element) => {
-        check(value);
-        if (slot !== undefined) writeElement(slot, states, at, { element, value });
-      });
-    }
-    threads.forEach((thread, t) => {
-      const slots = layout.threads[t];
-      if (slots === undefined) return;
-      if (slots.budget !== null) writeBits(slots.budget, states, at, thread.budget ?? 0);
-      const result = generated.start[t]?.(states, at) ?? 0;
-      if (result < 0) {
-        const fault = about.faults[-1 - result];
-        if (fault !== undefined)
-          throw new ModelError([
-            {
-              place: fault.place,
-              kind: 'model',
-              what: `${thread.name}, before its first step: ${fault.message}`,
-              why: 'the code before the first touch runs at once',
-              instead: '',
-              source: about.line(fault.place),
-            },
-          ]);
-      }
-    });
-  });
-  return states;
-}
-
-function outOfRange(cells: Cells, value: number, place: Place, line: (place: Place) => string): Diagnostic {
-  const type = cells.type.kind === 'int' ? cells.type.name : 'its type';
-  return {
-    place,
-    kind: 'model',
-    what: `${value} in ${cells.class}.${cells.name}`,
-    why: `the field is declared ${type}`,
-    instead: 'a wider type, or another value',
-    source: line(place),
   };
 }
 

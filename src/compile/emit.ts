@@ -20,6 +20,8 @@ export interface ThreadUnit {
   readonly budget: number | null;
   /** Points at which a daemon or environment is at its top. */
   readonly idle: ReadonlySet<number>;
+  /** Whether a step begins at its top, before its first touch. */
+  readonly late: boolean;
   /** Fault index for a loop inside a step that does not end. */
   readonly endless: number;
 }

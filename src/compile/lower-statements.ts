@@ -273,8 +273,9 @@ function leave(builder: Builder, item: Extract<Statement, { kind: 'break' | 'con
   }
 }
 
-/** A whole body of a thread, daemon or environment: a function of the world. */
-export function lowerThread(builder: Builder, declaration: FunctionDeclaration): void {
+/** A whole body of a thread, daemon or environment: a function of the world. `late`: a step begins at its top. */
+export function lowerThread(builder: Builder, declaration: FunctionDeclaration, late: boolean): void {
+  if (late) builder.touch(declaration.place);
   bindWorld(builder, declaration);
   lowerBody(builder, declaration.body, { kind: 'void' });
   builder.current.ending = { kind: 'end' };

@@ -62,8 +62,13 @@ class Comparison {
     const starts = worlds(this.model);
     this.same('initial states', this.program.initialCount, starts.length);
     starts.forEach((world, i) => {
-      this.visit({ world, schedule: [], machine: new Machine(this.model, world), state: this.steps.initial(i) });
+      const state = this.steps.initial(i);
+      const machine = new Machine(this.model, world);
+      if (machine.brokenAtOnce === null) this.visit({ world, schedule: [], machine, state });
+      else this.breaksAtOnce(state, machine.brokenAtOnce);
     });
+    // Daemons that break before their first touch take one step more in each round: nothing else can be compared.
+    if (this.faults.size > 0) return false;
     for (let at = this.work.pop(); at !== undefined; at = this.work.pop()) {
       if (this.visited.size > limit) return false;
       const { machine } = at;
@@ -86,6 +91,13 @@ class Comparison {
 
   private same(what: string, compiled: unknown, interpreted: unknown): void {
     if (compiled !== interpreted) throw new Difference(`${what}: compiled ${compiled}, interpreted ${interpreted}`);
+  }
+
+  /** What breaks before a thread's first touch is that thread's first step. */
+  private breaksAtOnce(state: Int32Array, broken: Broken): void {
+    const first = this.steps.all(state).flatMap(({ fault }) => (fault === null ? [] : [violation(fault)]));
+    this.same('broken at once', first.includes(violation(broken)), true);
+    this.faults.add(broken.kind);
   }
 
   /** Memory and standings of one state. */

@@ -73,10 +73,6 @@ describe('other refusals', () => {
     expect(wrong('', { world: world('choose(300)') }).length).toBe(1);
     expect(wrong('', { world: world('choose(256)') })).toEqual([]);
   });
-  test('what goes wrong before the first step is a broken model, with the message of the violation', () => {
-    expect(wrong("assert(w.a.k === 2, 'k is two'); w.a.n = 1;")).toEqual(['A, before its first step: k is two']);
-    expect(wrong("assert(w.a.k === 1, 'k is one'); w.a.n = 1;")).toEqual([]);
-  });
   test('everything that is wrong is said at once', () => {
     expect(wrong('while (true) {} const f = new frame(); w.a.frame = f;').length).toBe(2);
   });

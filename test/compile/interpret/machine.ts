@@ -42,6 +42,8 @@ class Choices {
 export class Machine {
   readonly memory = new Memory();
   readonly threads: readonly Running[];
+  /** What the first thread to break did before its first touch: then nothing runs here. */
+  readonly brokenAtOnce: Broken | null;
   /** How many ways each choice of world() had. */
   readonly worldLimits: readonly number[];
   private readonly model: Model;
@@ -53,7 +55,18 @@ export class Machine {
     this.root = this.finish(new Evaluator(model, this.memory, 0, 1), model.scenario.world, [], choices);
     this.worldLimits = choices.limits;
     this.memory.finish();
-    this.threads = model.roles.map((role, index) => this.start(role, index));
+    const started = this.startAll();
+    this.threads = started.threads;
+    this.brokenAtOnce = started.broken;
+  }
+
+  private startAll(): { readonly threads: readonly Running[]; readonly broken: Broken | null } {
+    try {
+      return { threads: this.model.roles.map((role, index) => this.start(role, index)), broken: null };
+    } catch (error) {
+      if (error instanceof Broken) return { threads: [], broken: error };
+      throw error;
+    }
   }
 
   private finish(

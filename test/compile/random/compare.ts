@@ -13,7 +13,7 @@ import { compareVerdicts } from './verdicts.ts';
 
 export interface Counted {
   programs: number;
-  /** Outside the subset, or broken before the first step. */
+  /** Outside the subset. */
   refused: number;
   states: number;
   edges: number;
