@@ -68,6 +68,8 @@ export class Builder {
   returns: Return | null = null;
   /** Above 0 inside an atomic section or a property: nothing in it is a touch of its own. */
   atomic = 0;
+  /** Above 0 inside the condition of a wait: it is looked at, perhaps in vain, and changes nothing. */
+  looking = 0;
   /** Above 0 while values are only read to be printed: nothing is checked, nothing is executed when nothing is printed. */
   quiet = 0;
   /** Touches so far, to see whether a loop has one. */
@@ -109,6 +111,14 @@ export class Builder {
       );
     }
     if (this.size >= SIZE_LIMIT) return;
+    if (this.looking > 0 && changesMemory(instruction)) {
+      this.refuse(
+        instruction.place,
+        'a condition of waitUntil that changes memory',
+        'while it is false, nothing of it has happened: what it wrote would be there only once it is true',
+        'atomically(() => { waitUntil(() => …); … })',
+      );
+    }
     this.current.instructions.push(instruction);
   }
 
@@ -350,6 +360,12 @@ export class Builder {
     this.calls.pop();
     return result;
   }
+}
+
+function changesMemory(
+  instruction: Instruction,
+): instruction is Extract<Instruction, { op: 'store' | 'alloc' | 'release' }> {
+  return instruction.op === 'store' || instruction.op === 'alloc' || instruction.op === 'release';
 }
 
 function clamp(range: { min: number; max: number }): { min: number; max: number } {

@@ -188,7 +188,9 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
   }
 
   function wait(builder: Builder, item: Extract<Expression, { kind: 'waitUntil' }>): void {
+    builder.looking++;
     const made = section(builder, item.body, { kind: 'bool' }, item.place);
+    builder.looking--;
     const [first] = item.body;
     const shown =
       item.body.length === 1 && first?.kind === 'return' && first.value !== null ? first.value.place : item.place;

@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { compileText, complaints, scenarioText } from './model.ts';
 
-const declarations = `class o { n: u8 = 0; flag: bool = false; readonly k: u8 = 1; frame: frame | null = null }
+const declarations = `class o { n: u8 = 0; flag: bool = false; seen: ghost<u8> = 0; readonly k: u8 = 1; frame: frame | null = null }
 class frame { i: u8 = 0; next: o | null = null }
 class outer { readonly inner: frame = new frame() }
 class holder { frame: frame | null = null }
@@ -60,6 +60,30 @@ describe('a stack structure escapes', () => {
     ['const h = new holder(); const p = h.frame;', 'a reference inside it'],
   ])('%s', (code, _where) => {
     expect(wrong(code, {}, whole)).toEqual([]);
+  });
+});
+
+describe('a condition that changes memory', () => {
+  const functions =
+    'function take(p: o): bool { p.n = 1; return p.flag; } function look(p: o): bool { return p.flag; }';
+  test.each([
+    ['waitUntil(() => { w.a.n = 1; return w.a.flag; });', 'a write'],
+    ['waitUntil(() => take(w.a));', 'in a function'],
+    ['atomically(() => { waitUntil(() => take(w.a)); });', 'inside a section'],
+    ['waitUntil(() => atomically(() => take(w.a)));', 'a section inside'],
+    ['waitUntil(() => { w.a.seen = 1; return w.a.flag; });', 'a ghost'],
+    ['waitUntil(() => alloc(o).flag);', 'allocating'],
+    ['waitUntil(() => { const x = w.a; free(x); return true; });', 'freeing'],
+  ])('%s', (code, _what) => {
+    expect(wrong(code, {}, functions)).toEqual(['a condition of waitUntil that changes memory']);
+  });
+  test.each([
+    ['waitUntil(() => look(w.a));', 'a function that looks'],
+    ['waitUntil(() => { let x: u8 = 0; for (let i: u8 = 0; i < 2; i++) x += w.a.n; return x === 2; });', 'locals'],
+    ['const f = new frame(); waitUntil(() => { f.i = w.a.n; return f.i === 1; });', 'a stack structure'],
+    ['atomically(() => { waitUntil(() => w.a.flag); w.a.n = 2; });', 'a write after it'],
+  ])('%s', (code, _what) => {
+    expect(wrong(code, {}, functions)).toEqual([]);
   });
 });
 
