@@ -14,7 +14,8 @@ import type { Effects } from './effects.ts';
 import type { Linked } from './link.ts';
 import type { Cells, ClassMemory, Component, FieldMemory, Memory, Pool } from './memory.ts';
 import type { Printer, Range } from './scalars.ts';
-import type { Built, WorldObject, WorldValue } from './world.ts';
+import type { Built } from './world.ts';
+import type { WorldObject, WorldValue } from './world-values.ts';
 
 export interface Types {
   /** How many objects of a class there can be; references need that many values and null. */

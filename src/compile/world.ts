@@ -3,30 +3,20 @@
 // where model code is interpreted; costs no step, so nothing of the step rule appears here.
 
 import { type Diagnostic, ModelError, type Place } from '../lang/diagnostic.ts';
-import type { DeclarationId, Expression, FunctionDeclaration, Statement, Target } from '../lang/tree.ts';
+import type {
+  BinaryOperator,
+  ClassField,
+  DeclarationId,
+  Expression,
+  FunctionDeclaration,
+  Statement,
+  Target,
+  Type,
+} from '../lang/tree.ts';
 import { binary, constant, unary } from './code.ts';
 import type { Linked } from './link.ts';
-
-export type WorldValue = number | null | WorldObject | WorldRecord | WorldArray | WorldTable | undefined;
-export interface WorldObject {
-  readonly kind: 'object';
-  readonly class: DeclarationId;
-  /** From 0, per class, in order of creation. */
-  readonly index: number;
-  readonly fields: Map<string, WorldValue>;
-}
-export interface WorldRecord {
-  readonly kind: 'record';
-  readonly fields: Map<string, WorldValue>;
-}
-export interface WorldArray {
-  readonly kind: 'array';
-  readonly items: WorldValue[];
-}
-export interface WorldTable {
-  readonly kind: 'table';
-  readonly id: DeclarationId;
-}
+import { whole } from './values.ts';
+import { copy, identical, misfit, type WorldObject, type WorldValue } from './world-values.ts';
 
 /** What one run of world() built. Flags are 0 and 1. */
 export interface Built {
@@ -89,7 +79,7 @@ class Builder {
   }
 
   run(world: FunctionDeclaration): Built {
-    const root = this.call(world, []);
+    const root = this.call(world, [], world.place);
     return { objects: this.objects, pools: this.pools, root };
   }
 
@@ -98,16 +88,35 @@ class Builder {
     throw new ModelError([diagnostic]);
   }
 
-  private call(item: FunctionDeclaration, args: readonly WorldValue[]): WorldValue {
+  /** As in all other code: what does not fit where it goes is wrong, not cut. */
+  private fit(value: WorldValue, type: Type, what: string, place: Place): WorldValue {
+    const problem = misfit(value, type, what);
+    if (problem !== null) this.refuse(place, problem, 'world() keeps to the types, like all code', 'a value that fits');
+    return copy(value);
+  }
+
+  private calculate(operator: BinaryOperator, left: number, right: number, place: Place): number {
+    const why = 'nothing that follows would mean anything';
+    if (right === 0 && (operator === '/' || operator === '%'))
+      this.refuse(place, 'division by zero', why, 'another divisor');
+    const result = binary(operator, constant(left), constant(right));
+    const value = result.kind === 'const' ? result.value : 0;
+    if (value < whole.min || value > whole.max)
+      this.refuse(place, 'the result does not fit i32', why, 'smaller numbers');
+    return value;
+  }
+
+  private call(item: FunctionDeclaration, args: readonly WorldValue[], place: Place): WorldValue {
     if (++this.depth > 200)
       this.refuse(item.place, 'calls nest too deep', 'world() runs functions that call themselves', 'a loop');
     const locals = new Map<number, WorldValue>();
     item.parameters.forEach((parameter, index) => {
-      locals.set(parameter.id, args[index]);
+      locals.set(parameter.id, this.fit(args[index], parameter.type, parameter.name, place));
     });
     const signal = this.statements(item.body, locals);
     this.depth--;
-    return signal !== null && signal.kind === 'return' ? signal.value : undefined;
+    if (signal === null || signal.kind !== 'return') return undefined;
+    return this.fit(signal.value, item.result, `the result of ${item.name}`, place);
   }
 
   private statements(items: readonly Statement[], locals: Map<number, WorldValue>): Signal {
@@ -121,16 +130,20 @@ class Builder {
   private statement(item: Statement, locals: Map<number, WorldValue>): Signal {
     switch (item.kind) {
       case 'let':
-        locals.set(item.local.id, item.value === null ? 0 : copy(this.value(item.value, locals)));
+        locals.set(
+          item.local.id,
+          item.value === null
+            ? 0
+            : this.fit(this.value(item.value, locals), item.local.type, item.local.name, item.place),
+        );
         return null;
       case 'assign':
-        this.assign(item.target, copy(this.value(item.value, locals)), locals);
+        this.assign(item.target, this.value(item.value, locals), locals);
         return null;
       case 'update': {
         const before = this.number(item.target, locals);
         const by = this.number(item.value, locals);
-        const after = binary(item.operator, constant(before), constant(by));
-        this.assign(item.target, after.kind === 'const' ? after.value : 0, locals);
+        this.assign(item.target, this.calculate(item.operator, before, by, item.place), locals);
         return null;
       }
       case 'expression':
@@ -189,7 +202,8 @@ class Builder {
     }
   }
 
-  private assign(target: Target, value: WorldValue, locals: Map<number, WorldValue>): void {
+  private assign(target: Target, given: WorldValue, locals: Map<number, WorldValue>): void {
+    const value = this.fit(given, target.type, nameOf(target), target.place);
     switch (target.kind) {
       case 'local':
         locals.set(target.local.id, value);
@@ -208,21 +222,23 @@ class Builder {
         return;
       }
       case 'index': {
-        const items = this.value(target.array, locals);
-        const index = this.number(target.index, locals);
-        if (
-          items === null ||
-          typeof items !== 'object' ||
-          items.kind !== 'array' ||
-          index < 0 ||
-          index >= items.items.length
-        ) {
-          this.refuse(target.place, `index ${index} is outside the array`, 'arrays are fixed', 'a longer array');
-        }
-        items.items[index] = value;
+        const { items, index } = this.element(target, locals);
+        items[index] = value;
         return;
       }
     }
+  }
+
+  private element(
+    item: Extract<Expression, { kind: 'index' }>,
+    locals: Map<number, WorldValue>,
+  ): { readonly items: WorldValue[]; readonly index: number } {
+    const array = this.value(item.array, locals);
+    const index = this.number(item.index, locals);
+    const items = array !== null && typeof array === 'object' && array.kind === 'array' ? array.items : [];
+    if (index < 0 || index >= items.length)
+      this.refuse(item.place, `index ${index} is outside the array`, 'arrays are fixed', 'a longer array');
+    return { items, index };
   }
 
   private number(item: Expression, locals: Map<number, WorldValue>): number {
@@ -274,18 +290,8 @@ class Builder {
         return object.fields.get(item.name);
       }
       case 'index': {
-        const items = this.value(item.array, locals);
-        const index = this.number(item.index, locals);
-        if (
-          items === null ||
-          typeof items !== 'object' ||
-          items.kind !== 'array' ||
-          index < 0 ||
-          index >= items.items.length
-        ) {
-          this.refuse(item.place, `index ${index} is outside the array`, 'arrays are fixed', 'a longer array');
-        }
-        return items.items[index];
+        const { items, index } = this.element(item, locals);
+        return items[index];
       }
       case 'unary': {
         const result = unary(item.operator, constant(this.number(item.operand, locals)));
@@ -297,8 +303,7 @@ class Builder {
         if (item.operator === '===' || item.operator === '!==')
           return identical(left, right) === (item.operator === '===') ? 1 : 0;
         if (typeof left !== 'number' || typeof right !== 'number') return 0;
-        const result = binary(item.operator, constant(left), constant(right));
-        return result.kind === 'const' ? result.value : 0;
+        return this.calculate(item.operator, left, right, item.place);
       }
       case 'logical': {
         const left = this.value(item.left, locals);
@@ -311,19 +316,12 @@ class Builder {
       case 'call':
         return this.call(
           this.linked.function(item.callee),
-          item.args.map((arg) => copy(this.value(arg, locals))),
+          item.args.map((arg) => this.value(arg, locals)),
+          item.place,
         );
       case 'callTable': {
-        const table = this.value(item.table, locals);
-        const declared =
-          table !== null && typeof table === 'object' && table.kind === 'table'
-            ? this.linked.declaration(table.id)
-            : null;
-        const member =
-          declared !== null && declared.kind === 'table'
-            ? declared.members.find((one) => one.name === item.member)
-            : undefined;
-        if (member === undefined || member.function === null)
+        const member = this.member(this.value(item.table, locals), item.member);
+        if (member === null)
           this.refuse(
             item.place,
             `the table has no ${item.member}`,
@@ -331,34 +329,27 @@ class Builder {
             'a test for null',
           );
         return this.call(
-          this.linked.function(member.function),
-          item.args.map((arg) => copy(this.value(arg, locals))),
+          this.linked.function(member),
+          item.args.map((arg) => this.value(arg, locals)),
+          item.place,
         );
       }
-      case 'hasMember': {
-        const table = this.value(item.table, locals);
-        const declared =
-          table !== null && typeof table === 'object' && table.kind === 'table'
-            ? this.linked.declaration(table.id)
-            : null;
-        const member =
-          declared !== null && declared.kind === 'table'
-            ? declared.members.find((one) => one.name === item.member)
-            : undefined;
-        return member !== undefined && member.function !== null ? 1 : 0;
-      }
+      case 'hasMember':
+        return this.member(this.value(item.table, locals), item.member) === null ? 0 : 1;
       case 'record': {
         const fields = new Map<string, WorldValue>();
         const spread = item.spread === null ? null : this.value(item.spread, locals);
         if (spread !== null && typeof spread === 'object' && spread.kind === 'record')
           for (const [name, value] of spread.fields) fields.set(name, value);
         for (const field of item.fields) fields.set(field.name, copy(this.value(field.value, locals)));
-        return { kind: 'record', fields };
+        const what = item.type.kind === 'record' ? item.type.name : 'world';
+        return this.fit({ kind: 'record', fields }, item.type, what, item.place);
       }
       case 'new':
         return this.create(
           item.class,
-          item.args.map((arg) => copy(this.value(arg, locals))),
+          item.args.map((arg) => this.value(arg, locals)),
+          item.place,
         );
       case 'array': {
         const items: WorldValue[] = [];
@@ -369,13 +360,29 @@ class Builder {
         const signal = this.statements(item.body, locals);
         return signal !== null && signal.kind === 'return' ? signal.value : undefined;
       }
-      case 'waitUntil':
+      case 'waitUntil': {
+        const signal = this.statements(item.body, locals);
+        if (signal?.kind === 'return' && signal.value === 0)
+          this.refuse(
+            item.place,
+            'world() waits for ever',
+            'nobody else runs yet',
+            'a world in which it need not wait',
+          );
         return undefined;
-      case 'choose':
-        return this.choose(this.number(item.n, locals));
-      case 'pool':
-        this.pools.set(this.linked.resolve(item.class), this.number(item.n, locals));
+      }
+      case 'choose': {
+        const n = this.number(item.n, locals);
+        if (n < 1)
+          this.refuse(item.place, `choose(${n}) in world()`, 'there is nothing to choose from', 'one at least');
+        return this.choose(n);
+      }
+      case 'pool': {
+        const n = this.number(item.n, locals);
+        if (n < 0) this.refuse(item.place, `a pool of ${n}`, 'it holds so many objects', '0 or more');
+        this.pools.set(this.linked.resolve(item.class), n);
         return undefined;
+      }
       case 'self':
         return 0;
       case 'same':
@@ -391,6 +398,13 @@ class Builder {
     }
   }
 
+  /** Null where the table, or the function in it, is null. */
+  private member(table: WorldValue, name: string): DeclarationId | null {
+    if (table === null || typeof table !== 'object' || table.kind !== 'table') return null;
+    const declared = this.linked.declaration(table.id);
+    return declared.kind === 'table' ? (declared.members.find((one) => one.name === name)?.function ?? null) : null;
+  }
+
   private choose(n: number): number {
     const known = this.choices[this.chosen++];
     if (known !== undefined) return known.value;
@@ -398,39 +412,27 @@ class Builder {
     return 0;
   }
 
-  private create(id: DeclarationId, args: readonly WorldValue[]): WorldObject {
+  private create(id: DeclarationId, args: readonly WorldValue[], place: Place): WorldObject {
     const declared = this.linked.class(id);
     const all = this.objects.get(declared.id) ?? [];
     this.objects.set(declared.id, all);
     const object: WorldObject = { kind: 'object', class: declared.id, index: all.length, fields: new Map() };
     all.push(object);
-    for (const field of declared.fields) {
-      if (field.initial !== null) object.fields.set(field.name, copy(this.value(field.initial, new Map())));
-    }
+    const set = (field: ClassField | undefined, value: WorldValue): void => {
+      if (field !== undefined) object.fields.set(field.name, this.fit(value, field.type, field.name, place));
+    };
+    for (const field of declared.fields) if (field.initial !== null) set(field, this.value(field.initial, new Map()));
     declared.constructor_.forEach((name, index) => {
+      const field = declared.fields.find((one) => one.name === name);
       const fallback = declared.defaults[index] ?? null;
-      const given = index < args.length ? args[index] : fallback === null ? undefined : this.value(fallback, new Map());
-      if (given !== undefined) object.fields.set(name, copy(given));
+      if (index < args.length) set(field, args[index]);
+      else if (fallback !== null) set(field, this.value(fallback, new Map()));
     });
     return object;
   }
 }
 
-/** Records and arrays are values. */
-function copy(value: WorldValue): WorldValue {
-  if (value === null || typeof value !== 'object') return value;
-  if (value.kind === 'record')
-    return { kind: 'record', fields: new Map([...value.fields].map(([name, part]) => [name, copy(part)])) };
-  return value;
-}
-
-function identical(left: WorldValue, right: WorldValue): boolean {
-  if (left !== null && right !== null && typeof left === 'object' && typeof right === 'object') {
-    if (left.kind === 'record' && right.kind === 'record') {
-      for (const [name, value] of left.fields) if (!identical(value, right.fields.get(name))) return false;
-      return true;
-    }
-    if (left.kind === 'table' && right.kind === 'table') return left.id === right.id;
-  }
-  return left === right;
+function nameOf(target: Target): string {
+  if (target.kind === 'local') return target.local.name;
+  return target.kind === 'field' ? target.name : 'the element';
 }

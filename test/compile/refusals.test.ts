@@ -87,6 +87,45 @@ describe('a condition that changes memory', () => {
   });
 });
 
+describe('world() keeps to the types, like all code', () => {
+  const functions = `type pair = { readonly a: u8; readonly b: bool };
+function narrow(x: int<0, 3>): u8 { return x; }
+function long(x: u16): u8 { return x; }
+class cell { constructor(readonly v: int<0, 3>) {} }
+`;
+  const world = (code: string): readonly string[] =>
+    wrong('', { world: `() => { const a = new o(); ${code} return { a }; }` }, functions);
+  test.each([
+    ['let x: u8 = 250; x += 6;', 'x does not fit u8 (0 … 255)'],
+    ['let x: u8 = 0; x--;', 'x does not fit u8 (0 … 255)'],
+    ['const x: int<0, 3> = choose(5);', 'x does not fit int<0, 3> (0 … 3)'],
+    ['const x = (a.n + 300) as u8;', 'x does not fit u8 (0 … 255)'],
+    ['a.n = a.n + 256;', 'n does not fit u8 (0 … 255)'],
+    ['const x = narrow(4);', 'x does not fit int<0, 3> (0 … 3)'],
+    ['const x = long(300);', 'the result of long does not fit u8 (0 … 255)'],
+    ['const c = new cell(4);', 'v does not fit int<0, 3> (0 … 3)'],
+    ['const r: pair = { a: 256, b: true };', 'pair.a does not fit u8 (0 … 255)'],
+    ['const xs: array<u8, 2> = array(2, 256);', 'an element of xs does not fit u8 (0 … 255)'],
+    ['const xs: array<u8, 2> = array(2, 0); xs[1] = 256;', 'the element does not fit u8 (0 … 255)'],
+    ['const x = 100000 * 100000;', 'the result does not fit i32'],
+    ['const x = 1 / a.n;', 'division by zero'],
+    ['waitUntil(() => a.flag);', 'world() waits for ever'],
+    ['const x = choose(a.n);', 'choose(0) in world()'],
+    ['pool(frame, a.n - 1);', 'a pool of -1'],
+  ])('%s', (code, what) => {
+    expect(world(code)).toEqual([what]);
+  });
+  test.each([
+    ['let x: u8 = 250; x += 5;'],
+    ['const x: int<0, 3> = choose(4); const y = narrow(x); const c = new cell(x);'],
+    ['const x = long(255); a.n = x; const xs: array<u8, 2> = array(2, 255); xs[1] = x;'],
+    ['const r: pair = { a: 255, b: true }; a.n = r.a / 1;'],
+    ['waitUntil(() => !a.flag); pool(frame, a.n);'],
+  ])('%s', (code) => {
+    expect(world(code)).toEqual([]);
+  });
+});
+
 describe('other refusals', () => {
   test('a daemon that touches nothing would run for ever inside one step', () => {
     expect(wrong('w.a.n = 2;', { daemons: '{ D(w) { const x = w.a.k; } }' })).toEqual(['D touches nothing']);
