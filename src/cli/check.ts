@@ -35,7 +35,7 @@ export async function check(project: Project, request: CheckRequest, output: Out
   const began = performance.now();
   const interrupt = listenForInterrupt();
   const { scenarios, byClaim } = select(project, request.targets);
-  const { questions, diagnostics, problems } = load(project, scenarios, request.variant);
+  const { questions, diagnostics, problems, leftOut } = load(project, scenarios, request.variant);
   const statuses: ExitStatus[] = [];
   if (diagnostics.length > 0) statuses.push(output.diagnostics(diagnostics));
   for (const problem of problems) statuses.push(output.badInput(problem));
@@ -60,10 +60,12 @@ export async function check(project: Project, request: CheckRequest, output: Out
     if (block !== null && (everyStory || standing(result) === 'unexpected')) blocks.push(block);
   }
   watch.interrupt.stop();
-  if (request.json) output.text(json(results));
+  if (request.json) output.text(json(results, leftOut));
   else {
     for (const block of blocks) output.text(`\n${block}`);
-    if (results.length > 1) output.text(`\n${summaryLine(results, performance.now() - began, output.paint)}\n`);
+    const rows = results.length + leftOut.notChecked.length + leftOut.checkedInPart.length;
+    const time = performance.now() - began;
+    if (rows > 1) output.text(`\n${summaryLine(results, leftOut, time, output.paint)}\n`);
   }
   return worst(statuses);
 

@@ -5,7 +5,7 @@
 import type { Diagnostic } from '../lang/diagnostic.ts';
 import { parse } from '../lang/parse/parse.ts';
 import type { ClaimRow, ScenarioDeclaration, Tree } from '../lang/tree.ts';
-import type { Claim } from '../report/claim.ts';
+import type { Claim, LeftOut } from '../report/claim.ts';
 import { BadInput } from './exit.ts';
 import { type Project, readText } from './project.ts';
 import type { Selected } from './select.ts';
@@ -23,15 +23,44 @@ export interface Loaded {
   /** What made some scenarios or rows unusable. */
   readonly diagnostics: readonly Diagnostic[];
   readonly problems: readonly BadInput[];
+  readonly leftOut: LeftOut;
+}
+
+interface Problem {
+  readonly file: string;
+  readonly error: BadInput;
+}
+
+/** Before it is summed up what is missing. */
+interface Read {
+  readonly questions: readonly Question[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly problems: readonly Problem[];
+  /** Scenario files that have diagnostics, or import what has. */
+  readonly unusable: readonly string[];
 }
 
 /** @param variant asked for on the command line; null for the variants that the claims name */
 export function load(project: Project, selected: readonly Selected[], variant: string | null): Loaded {
   const named = loadApart(project, selected, { variant, trying: false });
-  if (variant === null || named.questions.length > 0 || named.diagnostics.length > 0) return named;
+  if (variant === null || named.questions.length > 0 || named.diagnostics.length > 0) return loadedOf(named);
   const tried = loadApart(project, selected, { variant, trying: true });
   // With several scenarios, one that the variant fits is enough: the others have no such patch.
-  return tried.questions.length > 0 ? { ...tried, problems: [] } : { ...tried, problems: tried.problems.slice(0, 1) };
+  return loadedOf({ ...tried, problems: tried.questions.length > 0 ? [] : tried.problems.slice(0, 1) });
+}
+
+function loadedOf({ questions, diagnostics, problems, unusable }: Read): Loaded {
+  const asked = new Set(questions.map(({ scenario }) => scenario.file));
+  const files = [...new Set([...unusable, ...problems.map(({ file }) => file)])];
+  return {
+    questions,
+    diagnostics,
+    problems: problems.map(({ error }) => error),
+    leftOut: {
+      notChecked: files.filter((file) => !asked.has(file)),
+      checkedInPart: files.filter((file) => asked.has(file)),
+    },
+  };
 }
 
 interface Asked {
@@ -40,7 +69,7 @@ interface Asked {
   readonly trying: boolean;
 }
 
-function loadApart(project: Project, selected: readonly Selected[], asked: Asked): Loaded {
+function loadApart(project: Project, selected: readonly Selected[], asked: Asked): Read {
   const together = loadTogether(project, selected, asked);
   if (together.diagnostics.length === 0 || selected.length === 1) return together;
   const each = selected.map((one) => loadTogether(project, [one], asked));
@@ -48,10 +77,11 @@ function loadApart(project: Project, selected: readonly Selected[], asked: Asked
     questions: each.flatMap((one) => one.questions),
     diagnostics: each.flatMap((one) => one.diagnostics),
     problems: each.flatMap((one) => one.problems),
+    unusable: each.flatMap((one) => one.unusable),
   };
 }
 
-function loadTogether(project: Project, selected: readonly Selected[], asked: Asked): Loaded {
+function loadTogether(project: Project, selected: readonly Selected[], asked: Asked): Read {
   const files = new Set<string>();
   for (const one of selected) {
     files.add(one.file);
@@ -85,14 +115,16 @@ function overlaysByText(project: Project, selected: Selected, variant: string | 
   return overlays;
 }
 
-function ask(project: Project, files: readonly string[], selected: readonly Selected[], asked: Asked): Loaded {
+function ask(project: Project, files: readonly string[], selected: readonly Selected[], asked: Asked): Read {
   const { tree, diagnostics } = parse({ files, sources: { read: (path) => readText(project, path) } });
-  if (diagnostics.length > 0) return { questions: [], diagnostics, problems: [] };
+  if (diagnostics.length > 0) {
+    return { questions: [], diagnostics, problems: [], unusable: selected.map(({ file }) => file) };
+  }
   const questions: Question[] = [];
-  const problems: BadInput[] = [];
+  const problems: Problem[] = [];
   for (const { file, ids } of selected) {
     for (const scenario of tree.scenarios.filter((one) => one.file === file)) {
-      if (scenario.claims.length === 0) problems.push(noClaims(file));
+      if (scenario.claims.length === 0) problems.push({ file, error: noClaims(file) });
       const rows = scenario.claims.filter((row) => ids === null || ids.has(row.id));
       for (const { row, variant } of rowsFor(rows, scenario, asked)) {
         try {
@@ -100,12 +132,12 @@ function ask(project: Project, files: readonly string[], selected: readonly Sele
           questions.push({ claim: claimOf(scenario, row, variant), scenario, tree, layers });
         } catch (error) {
           if (!(error instanceof BadInput)) throw error;
-          problems.push(error);
+          problems.push({ file, error });
         }
       }
     }
   }
-  return { questions, diagnostics: [], problems };
+  return { questions, diagnostics: [], problems, unusable: [] };
 }
 
 function noClaims(file: string): BadInput {

@@ -39,6 +39,13 @@ export function brokenInstead(result: Pick<ClaimResult, 'claim' | 'verdict'>): s
   return verdict.kind === 'fails' && verdict.failure.property !== claim.property ? verdict.failure.property : null;
 }
 
+/** Scenario files of which nobody knows all that they claim: bad input, told on its own. */
+export interface LeftOut {
+  readonly notChecked: readonly string[];
+  /** Some of their rows name a variant that does not exist. */
+  readonly checkedInPart: readonly string[];
+}
+
 export interface Tally {
   readonly claims: number;
   readonly asExpected: number;

@@ -3,10 +3,12 @@
 // added; none is renamed, removed or given another meaning without a new schema number.
 
 import type { Trace, Verdict } from '../explore/verdict.ts';
-import { type ClaimResult, tally } from './claim.ts';
+import { type ClaimResult, type LeftOut, tally } from './claim.ts';
 
-export function json(results: readonly ClaimResult[]): string {
-  return `${JSON.stringify({ schema: 'faultline.check/1', claims: results.map(claimOf), summary: tally(results) }, null, 2)}\n`;
+export function json(results: readonly ClaimResult[], leftOut: LeftOut): string {
+  const { notChecked, checkedInPart } = leftOut;
+  const summary = { ...tally(results), notChecked, checkedInPart };
+  return `${JSON.stringify({ schema: 'faultline.check/1', claims: results.map(claimOf), summary }, null, 2)}\n`;
 }
 
 function claimOf(result: ClaimResult): object {

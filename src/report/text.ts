@@ -4,7 +4,7 @@
 
 import stringWidth from 'string-width';
 import type { Verdict } from '../explore/verdict.ts';
-import { brokenInstead, type Claim, type ClaimResult, standing, tally } from './claim.ts';
+import { brokenInstead, type Claim, type ClaimResult, type LeftOut, standing, tally } from './claim.ts';
 import { count, counted, seconds } from './numbers.ts';
 import type { Paint } from './paint.ts';
 
@@ -73,8 +73,13 @@ function standingWord(result: ClaimResult, paint: Paint): string {
   }
 }
 
-/** `12 claims: 11 as expected, 1 unexpected, 0 unknown · 3.21 s`. */
-export function summaryLine(results: readonly ClaimResult[], milliseconds: number, paint: Paint): string {
+/** `12 claims: 11 as expected, 1 unexpected, 0 unknown · 3.21 s · 2 files not checked`. */
+export function summaryLine(
+  results: readonly ClaimResult[],
+  leftOut: LeftOut,
+  milliseconds: number,
+  paint: Paint,
+): string {
   const sum = tally(results);
   const unexpected = `${count(sum.unexpected)} unexpected`;
   const unknown = `${count(sum.unknown)} unknown`;
@@ -83,7 +88,15 @@ export function summaryLine(results: readonly ClaimResult[], milliseconds: numbe
     sum.unexpected > 0 ? paint.bad(unexpected) : unexpected,
     sum.unknown > 0 ? paint.doubtful(unknown) : unknown,
   ];
-  return `${counted(sum.claims, 'claim')}: ${parts.join(', ')} · ${seconds(milliseconds)}`;
+  const missing = [
+    ...(leftOut.notChecked.length > 0 ? [`${counted(leftOut.notChecked.length, 'file')} not checked`] : []),
+    ...(leftOut.checkedInPart.length > 0 ? [`${counted(leftOut.checkedInPart.length, 'file')} checked in part`] : []),
+  ];
+  return [
+    `${counted(sum.claims, 'claim')}: ${parts.join(', ')}`,
+    seconds(milliseconds),
+    ...missing.map((part) => paint.bad(part)),
+  ].join(' · ');
 }
 
 export function pad(text: string, width: number): string {

@@ -64,7 +64,19 @@ describe('check', () => {
     expect(status).toBe(2);
     expect(err).toMatch(/bad\/refused\.ts:9:3: /);
     expect(err).toMatch(/\n {4}\| {3}\^+\n {2}why: {5}.+\n {2}instead: /);
-    expect(out).toMatch(/2 claims: 1 as expected, 1 unexpected/);
+    expect(out).toMatch(/2 claims: 1 as expected, 1 unexpected, 0 unknown · \S+ s · 1 file not checked\n/);
+    const document = JSON.parse((await faultline('check', refused, expected, '--json')).out);
+    expect(document.summary).toMatchObject({ claims: 1, notChecked: [refused], checkedInPart: [] });
+  });
+
+  it('2: rows of a variant that does not exist, beside one that does', async () => {
+    const both = increment('fails').replace(
+      'claims: [',
+      "claims: [{ id: 'mine/1', by: 'me', variant: '+none', property: 'both are counted', thread: 'open', expect: 'fails' }, ",
+    );
+    const { status, out } = await faultline('check', model('both.ts', both));
+    expect(status).toBe(2);
+    expect(out).toMatch(/1 claim: 1 as expected, 0 unexpected, 0 unknown · \S+ s · 1 file checked in part\n/);
   });
 
   it('2: a type error', async () => {
@@ -130,7 +142,7 @@ describe('check', () => {
           trace: { steps: 4, environmentSteps: 0, contextSwitches: 2, replay: '0.1.1.0' },
         },
       ],
-      summary: { claims: 1, asExpected: 1, unexpected: 0, unknown: 0 },
+      summary: { claims: 1, asExpected: 1, unexpected: 0, unknown: 0, notChecked: [], checkedInPart: [] },
     });
   });
 

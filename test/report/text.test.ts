@@ -22,6 +22,8 @@ const counts = (states: number, milliseconds: number): Counts => ({
   ends: 2,
 });
 
+const nothingLeftOut = { notChecked: [], checkedInPart: [] };
+
 const claim = (part: Partial<Claim>): Claim => ({
   id: '2020/T20',
   case: 'cases/2020-fuse-write/pwritev',
@@ -82,7 +84,10 @@ describe('verdict lines', () => {
     `);
   });
   it('are summed up', () => {
-    expect(summaryLine(results, 13366, plain)).toBe('4 claims: 2 as expected, 1 unexpected, 1 unknown · 13.4 s');
+    const sum = '4 claims: 2 as expected, 1 unexpected, 1 unknown · 13.4 s';
+    const some = { notChecked: ['a.ts', 'b.ts'], checkedInPart: ['c.ts'] };
+    expect(summaryLine(results, nothingLeftOut, 13366, plain)).toBe(sum);
+    expect(summaryLine(results, some, 13366, plain)).toBe(`${sum} · 2 files not checked · 1 file checked in part`);
   });
   it('are painted in the verdict word only', () => {
     const shout = { ...plain, bad: (text: string) => `<${text}>` };
@@ -142,7 +147,7 @@ describe('the answer to one claim', () => {
 
 describe('json', () => {
   it('is the documented schema, field by field', () => {
-    expect(JSON.parse(json(results.slice(0, 2)))).toStrictEqual({
+    expect(JSON.parse(json(results.slice(0, 2), { ...nothingLeftOut, notChecked: ['a.ts'] }))).toStrictEqual({
       schema: 'faultline.check/1',
       claims: [
         {
@@ -176,11 +181,11 @@ describe('json', () => {
           trace: null,
         },
       ],
-      summary: { claims: 2, asExpected: 2, unexpected: 0, unknown: 0 },
+      summary: { claims: 2, asExpected: 2, unexpected: 0, unknown: 0, notChecked: ['a.ts'], checkedInPart: [] },
     });
   });
   it('never calls a bounded run complete', () => {
-    expect(JSON.parse(json(results.slice(3))).claims[0]).toMatchObject({
+    expect(JSON.parse(json(results.slice(3), nothingLeftOut)).claims[0]).toMatchObject({
       verdict: 'unknown',
       complete: false,
       trace: null,
