@@ -19,6 +19,7 @@ import {
   zero,
 } from './code.ts';
 import type { Linked } from './link.ts';
+import { definitionOf } from './liveness.ts';
 import type { Fault } from './program.ts';
 import { intervalOf, mentions, printValue, scalar, type Value } from './values.ts';
 
@@ -72,6 +73,8 @@ export class Builder {
   looking = 0;
   /** Above 0 while values are only read to be printed: nothing is checked, nothing is executed when nothing is printed. */
   quiet = 0;
+  /** What assigns each register. */
+  readonly definitions = new Map<Register, Instruction[]>();
   /** Touches so far, to see whether a loop has one. */
   touches = 0;
   private activations = 0;
@@ -120,6 +123,8 @@ export class Builder {
       );
     }
     this.current.instructions.push(instruction);
+    const to = definitionOf(instruction);
+    if (to !== null) this.definitions.set(to, [...(this.definitions.get(to) ?? []), instruction]);
   }
 
   /** Ends the current block and goes on in `next`. */

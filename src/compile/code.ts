@@ -87,8 +87,14 @@ export type Instruction =
       readonly place: Place;
     }
   | { readonly op: 'release'; readonly pool: number; readonly object: Pure; readonly place: Place }
-  /** The step cannot be taken while this is false. */
-  | { readonly op: 'guard'; readonly condition: Pure; readonly source: string; readonly place: Place }
+  /** The step cannot be taken while this is false. `reads`: the loads that decide it. */
+  | {
+      readonly op: 'guard';
+      readonly condition: Pure;
+      readonly source: string;
+      readonly reads: readonly Place[];
+      readonly place: Place;
+    }
   /** The step ends in a violation when this is false. */
   | { readonly op: 'check'; readonly condition: Pure; readonly fault: number }
   | { readonly op: 'enter'; readonly activation: Activation }

@@ -26,11 +26,14 @@ import type { Cells, Memory, Pool } from './memory.ts';
 const COPY_SIZE = 8;
 const COPIES = 100;
 
+type Guard = Extract<Instruction, { op: 'guard' }>;
+
 /** Where narrating code reports to; indices name things the narrator keeps. */
 export interface Hooks {
   activation(item: Activation): number;
   cells(item: Cells): number;
   text(text: string): number;
+  guard(item: Guard): number;
   place(place: Place): number;
   printed(values: readonly PrintedPure[]): number;
 }
@@ -250,7 +253,7 @@ class RegionEmitter {
       }
       case 'guard': {
         const condition = emitCondition(pure(item.condition), names);
-        const told = hooks === null ? '' : `T.wait(${condition},${hooks.text(item.source)},${at(item.place)});`;
+        const told = hooks === null ? '' : `T.wait(${condition},${hooks.guard(item)},${at(item.place)});`;
         return `${told}if(!${condition})return 0;`;
       }
       case 'check': {

@@ -7,6 +7,7 @@ import type { Expression, FunctionDeclaration, Statement, TableDeclaration, Type
 import { agree } from './agree.ts';
 import type { Builder } from './builder.ts';
 import { type Block, binary, constant, not, one, type Pure, select, unary, zero } from './code.ts';
+import { beginOf, readsBehind } from './condition-reads.ts';
 import { calculate, elementOf, loadCells, lowerField, lowerIndex, pureOf } from './lower-access.ts';
 import { intervalOf, nothing, printValue, scalar, scalarsOf, type Value, whole } from './values.ts';
 
@@ -188,15 +189,18 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
   }
 
   function wait(builder: Builder, item: Extract<Expression, { kind: 'waitUntil' }>): void {
+    const begin = beginOf(builder);
     builder.looking++;
     const made = section(builder, item.body, { kind: 'bool' }, item.place);
     builder.looking--;
     const [first] = item.body;
     const shown =
       item.body.length === 1 && first?.kind === 'return' && first.value !== null ? first.value.place : item.place;
+    const condition = pureOf(builder, made, item.place);
     builder.emit({
       op: 'guard',
-      condition: pureOf(builder, made, item.place),
+      condition,
+      reads: readsBehind(condition, begin, builder),
       source: builder.unit.text(shown),
       place: item.place,
     });

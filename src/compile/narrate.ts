@@ -3,7 +3,7 @@
 // is to be shown. It is the same code with hooks in it, so that what is told is what was explored.
 
 import type { Place } from '../lang/diagnostic.ts';
-import type { Activation, PrintedPure } from './code.ts';
+import type { Activation, Instruction, PrintedPure } from './code.ts';
 import { emitNarration, type Narrating, type ThreadUnit } from './emit.ts';
 import type { Hooks } from './emit-region.ts';
 import { type Layout, readBits, readElement, writeBits } from './layout.ts';
@@ -45,12 +45,14 @@ export function createNarrator(input: NarratorInput): Narrator {
   const activations = new Table<Activation>();
   const cellsTable = new Table<Cells>();
   const texts = new Table<string>();
+  const guards = new Table<Extract<Instruction, { op: 'guard' }>>();
   const places = new Table<Place>();
   const printed = new Table<readonly PrintedPure[]>();
   const hooks: Hooks = {
     activation: (item) => activations.add(item),
     cells: (item) => cellsTable.add(item),
     text: (item) => texts.add(item),
+    guard: (item) => guards.add(item),
     place: (item) => places.add(item),
     printed: (item) => printed.add(item),
   };
@@ -180,11 +182,13 @@ export function createNarrator(input: NarratorInput): Narrator {
         depth: activations.get(activation).depth,
       });
     },
-    wait(satisfied: boolean, source: number, place: number, activation: number): void {
+    wait(satisfied: boolean, guard: number, place: number, activation: number): void {
+      const { source, reads } = guards.get(guard);
       events.push({
         kind: 'wait',
         satisfied,
-        source: texts.get(source),
+        source,
+        reads,
         place: places.get(place),
         depth: activations.get(activation).depth,
       });

@@ -105,6 +105,8 @@ export type Event =
       readonly kind: 'wait';
       readonly satisfied: boolean;
       readonly source: string;
+      /** Where the step reads what decides it. */
+      readonly reads: readonly Place[];
       readonly place: Place;
       readonly depth: number;
     }

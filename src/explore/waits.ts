@@ -4,6 +4,7 @@
 // whenever the value is what it was at the beginning. Where the sums say nothing, the last writer is named.
 
 import type { Event, Program } from '../compile/program.ts';
+import type { Place } from '../lang/diagnostic.ts';
 import { replay } from './replay.ts';
 import type { Choices } from './trace.ts';
 import type { Wait } from './verdict.ts';
@@ -30,7 +31,8 @@ export function diagnose(program: Program, trace: Choices): readonly Wait[] {
     const wait = events.findLast((event) => event.kind === 'wait');
     const condition = wait?.kind === 'wait' ? wait.source : '';
     const where = innermost(events) ?? view.threads[by]?.stack.at(-1)?.function ?? name;
-    for (const { read, holders } of blame(events, memory)) {
+    const deciding = wait?.kind === 'wait' ? wait.reads : [];
+    for (const { read, holders } of blame(events, deciding, memory)) {
       const location = read === null ? '' : `${read.location.object}.${read.location.field}`;
       const heldBy = holders.map((t) => program.threads[t].name);
       waits.push({ thread: name, function: where, condition, location, heldBy, by, holders });
@@ -71,14 +73,22 @@ function note(memory: Map<string, Held>, thread: number, event: Event): void {
 /** The reads that decide a failed wait. Those that somebody holds explain it; else the last one is what it waits for. */
 function blame(
   events: readonly Event[],
+  deciding: readonly Place[],
   memory: ReadonlyMap<string, Held>,
 ): readonly { readonly read: Read | null; readonly holders: readonly number[] }[] {
-  const reads = events.filter((event): event is Read => event.kind === 'read' && !event.free);
+  const all = events.filter((event): event is Read => event.kind === 'read' && !event.free);
+  const decisive = all.filter(({ place }) => deciding.some((one) => isSamePlace(one, place)));
+  // Where the condition only counts what happened before it, all that was read may have to do with it.
+  const reads = decisive.length > 0 ? decisive : all;
   const distinct = [...new Map(reads.map((read) => [read.location.key, read])).values()];
   const blamed = distinct.map((read) => ({ read, holders: holdersOf(memory.get(read.location.key)) }));
   const held = blamed.filter(({ holders }) => holders.length > 0);
   if (held.length > 0) return held;
   return [blamed.at(-1) ?? { read: null, holders: [] }];
+}
+
+function isSamePlace(a: Place, b: Place): boolean {
+  return a.file === b.file && a.line === b.line && a.column === b.column;
 }
 
 function holdersOf(held: Held | undefined): readonly number[] {

@@ -127,7 +127,7 @@ export function hand(model: HandProgram): Program {
         return digits[chosen++];
       },
     });
-    if (result === BLOCKED) events.push({ kind: 'wait', satisfied: false, source: 'condition', ...AT });
+    if (result === BLOCKED) events.push({ kind: 'wait', satisfied: false, source: 'condition', reads: [], ...AT });
     else if (typeof result === 'object')
       events.push({ kind: 'fault', fault: faults[KINDS.indexOf(result.fault)], ...AT });
     else {

@@ -129,7 +129,7 @@ const livelock: Omit<Story, 'open'> = {
   failure: failure({ kind: 'livelock', property: 'NO-LIVELOCK', message: 'CPU0 and CPU1 run for ever', loop: 1 }),
 };
 
-const waited: Event = { kind: 'wait', satisfied: true, source: 'queue.answer', place: place(8), depth: 2 };
+const waited: Event = { kind: 'wait', satisfied: true, source: 'queue.answer', reads: [], place: place(8), depth: 2 };
 const copied = (i: number): readonly Event[] => [
   call('copy', String(i)),
   write(`page0.cells[${i % 3}]`, '0', '7'),
