@@ -4,6 +4,7 @@
 import { readdirSync } from 'node:fs';
 import { BadInput } from './exit.ts';
 import { isDirectory, modelFiles, onDisk, type Project } from './project.ts';
+import { refuseStrays } from './strays.ts';
 
 export interface Layers {
   /** Directories for linking, topmost first: patches, the scenario's own, the kernel's. */
@@ -26,6 +27,7 @@ export function layersOf(project: Project, file: string, variant: string): Layer
   for (const patch of patches) {
     const directory = `${folder}/patches/${patch}`;
     if (patch === '' || !isDirectory(project, directory)) throw unknownPatch(project, file, variant, patch);
+    refuseStrays(project, directory, [...on, folder, ...stack]);
     on.unshift(directory);
   }
   // The base of a kernel is reached by imports; what lies on it is not.
