@@ -42,7 +42,7 @@ export function folio_mkclean(folio: page): bool {
 }
 
 /** @linux mm/rmap.c rmap_walk_file (v6.0), custom: for page_mkclean_one only; shared mappings only */
-function rmap_walk_mkclean(mapping: address_space, folio: page): bool {
+export function rmap_walk_mkclean(mapping: address_space, folio: page): bool {
   let cleaned: bool = false;
   down_read(mapping.i_mmap_rwsem);
   let vma: vm_area_struct | null = mapping.i_mmap[0];
