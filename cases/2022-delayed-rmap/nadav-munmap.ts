@@ -26,7 +26,6 @@ export default scenario({
     // Two faults at a time take a page each, while the first page is still being let go.
     const page2 = new page();
     m.memory.node_mem_map[2] = page2;
-    for (let block = 0; block < 2; block++) page2.block_uptodate[block] = true;
     const inode_ = new inode(m.sb, PAGE_SIZE);
     const mapping = new address_space(inode_, block_aops, m.memory, 1);
     const fd = new file(mapping, generic_file_operations);

@@ -5,6 +5,7 @@ import type { bool } from 'faultline';
 import type { cpuinfo_x86 } from 'faultline/linux/v5.9/arch/x86/include/asm/processor.ts';
 import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
 import type { mm_struct, page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import type { cell_t } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
 import type { seen } from './world.ts';
 
 /** P1, no lost store, asked at the end: what was stored last is on disk, or in a cached page that somebody knows to be newer
@@ -15,6 +16,15 @@ export function no_lost_store(mapping: address_space, mm: mm_struct, seen: seen)
   if (page === null) return disk === seen.stored;
   if (page.cells[0] !== seen.stored) return false;
   return disk === seen.stored || page.dirty || (mm.pte[0].page === page && mm.pte[0].dirty);
+}
+
+/** P1 for whoever does not ask for stores that race with the unmap: this one, or a later one, is not lost. */
+export function stored_before_kept(mapping: address_space, mm: mm_struct, value: cell_t): bool {
+  const disk = mapping.host.i_sb.s_bdev.blocks[0];
+  const page = mapping.i_pages[0];
+  if (page === null) return disk >= value;
+  if (page.cells[0] < value) return false;
+  return disk >= value || page.dirty || (mm.pte[0].page === page && mm.pte[0].dirty);
 }
 
 /** P2, fsync: what was stored before it was called is on disk when it returns. */

@@ -2,14 +2,14 @@
 // What the scenarios have in common: a file of one page that a process maps, the CPUs that it runs on, and what its threads
 // have done so far.
 
-import { atomically, type bool, type ghost, type int } from 'faultline';
+import { atomically, type bool, type ghost } from 'faultline';
 import { cpuinfo_x86 } from 'faultline/linux/v5.9/arch/x86/include/asm/processor.ts';
 import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
 import { mm_struct, page, type vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
 import { super_block } from 'faultline/linux/v5.9/include/linux/super_block.ts';
 import { pglist_data } from 'faultline/linux/v5.9/mm/page_alloc.ts';
-import type { cell_t } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
-import { user_load, user_store } from 'faultline/linux/v6.0/arch/x86/include/asm/uaccess.ts';
+import { type cell_t, PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import { __get_user, user_store } from 'faultline/linux/v6.0/arch/x86/include/asm/uaccess.ts';
 import { filemap_write_and_wait } from 'faultline/linux/v6.0/mm/page-writeback.ts';
 import { OLD } from './values.ts';
 
@@ -44,10 +44,6 @@ export function start(m: machine): void {
   m.memory.node_mem_map[0] = m.page0;
   m.memory.node_mem_map[1] = m.page1;
   m.sb.s_bdev.blocks[0] = OLD;
-  for (let block = 0; block < 2; block++) {
-    m.page0.block_uptodate[block] = true;
-    m.page1.block_uptodate[block] = true;
-  }
 }
 
 /** Page 0 is the file's page: cached, uptodate, with buffers, and dirty, because it was stored to through a mapping. */
@@ -56,6 +52,7 @@ export function cached_dirty(mapping: address_space, page: page): void {
   page._refcount = 2;
   page.mapping = mapping;
   page.uptodate = true;
+  for (let block = 0; block < PAGE_SIZE; block++) page.block_uptodate[block] = true;
   page.dirty = true;
   page.buffers = true;
   page.cells[0] = OLD;
@@ -77,10 +74,10 @@ export function store(vma: vm_area_struct, seen: seen, value: cell_t): bool {
   return true;
 }
 
-/** The program reads back what it has just stored; nobody else stores. */
+/** The program reads back what it has just stored; nobody else stores. A signal is no answer. */
 export function check(vma: vm_area_struct, seen: seen, value: cell_t): void {
-  const read: int<0, 5> = user_load(vma, 0);
-  seen.mismatch = seen.mismatch || (read !== value && read !== 0);
+  const read = __get_user(vma, 0);
+  seen.mismatch = seen.mismatch || (read >= 0 && read !== value);
 }
 
 /** fsync(): what was stored before it was called is on disk when it returns. */

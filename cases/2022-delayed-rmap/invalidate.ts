@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// As reclaim.ts, but posix_fadvise() comes for the buffers and the page.
+
+import { scenario } from 'faultline';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import { fill_tlb } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
+import { munmap } from 'faultline/linux/v6.0/mm/mmap.ts';
+import { filemap_write_and_wait } from 'faultline/linux/v6.0/mm/page-writeback.ts';
+import { invalidate_mapping_pages } from 'faultline/linux/v6.0/mm/truncate.ts';
+import { counts, fs_contract, no_lost_store, removed_unmapped } from './properties.ts';
+import { FIRST, SECOND } from './values.ts';
+import { cached_dirty, machine, mapped_dirty, start, store } from './world.ts';
+
+export default scenario({
+  title: 'munmap() of a page that is written back and invalidated',
+  thread: 'Nadav Amit, 2022-10-29: the warning of ext4_dirty_folio',
+  kernel: 'v6.0',
+  world() {
+    const m = new machine();
+    start(m);
+    const inode_ = new inode(m.sb, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
+    cached_dirty(mapping, m.page0);
+    mapped_dirty(vma, m.page0);
+    m.mm.cpus[0] = m.cpu0;
+    return {
+      m,
+      inode: inode_,
+      fd,
+      mapping,
+      mm: m.mm,
+      vma,
+      cpu0: m.cpu0,
+      page0: m.page0,
+      page1: m.page1,
+      disk: m.sb.s_bdev,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 store'(w) {
+      if (!store(w.vma, w.seen, FIRST)) return;
+      store(w.vma, w.seen, SECOND);
+    },
+    'CPU1 munmap'(w) {
+      munmap(w.vma);
+      w.seen.unmapped = true;
+    },
+    'CPU2 fadvise'(w) {
+      filemap_write_and_wait(w.mapping);
+      invalidate_mapping_pages(w.mapping);
+    },
+  },
+  environment: {
+    'CPU0 TLB'(w) {
+      fill_tlb(w.mm, 0, 0);
+    },
+  },
+  always: {
+    P3: (w) => fs_contract(w.page0) && fs_contract(w.page1),
+    'P3-BUFFERS': (w) => !w.page0.dirtied_without_buffers && !w.page1.dirtied_without_buffers,
+    P5: (w) => removed_unmapped(w.mapping),
+    P9: (w) => counts(w.page0) && counts(w.page1),
+  },
+  atEnd: {
+    P1: (w) => no_lost_store(w.mapping, w.mm, w.seen),
+  },
+  sometimes: {
+    'a dirty TLB entry outlives its PTE': (w) => w.cpu0.tlb[0].dirty && w.mm.pte[0].page === null,
+    'the buffers are taken': (w) => w.page0.locked && !w.page0.buffers,
+    'the page is evicted': (w) => w.mapping.i_pages[0] === null,
+  },
+  claims: [
+    {
+      id: '2022/T-35',
+      by: 'Nadav Amit',
+      variant: 'v6.0+V1',
+      property: 'P3-BUFFERS',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    { id: '2022/T-35', by: 'Nadav Amit', variant: 'v6.0+V3', property: 'P3-BUFFERS', thread: 'open', expect: 'holds' },
+    {
+      id: '2022/T-35',
+      by: 'Nadav Amit',
+      variant: 'v6.0+V1+evict-uncounted',
+      property: 'P3-BUFFERS',
+      thread: 'derived',
+      expect: 'fails',
+    },
+  ],
+});

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// One store before the unmap begins, and one that races with it. Whoever gives up the second may still ask for the first.
+
+import { type bool, scenario, waitUntil } from 'faultline';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import { fill_tlb } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
+import { munmap } from 'faultline/linux/v6.0/mm/mmap.ts';
+import { filemap_write_and_wait } from 'faultline/linux/v6.0/mm/page-writeback.ts';
+import { invalidate_mapping_pages } from 'faultline/linux/v6.0/mm/truncate.ts';
+import {
+  counts,
+  fs_contract,
+  no_lost_store,
+  removed_unmapped,
+  stored_before_kept,
+  tlb_not_freed,
+} from './properties.ts';
+import { FIRST, SECOND } from './values.ts';
+import { cached_dirty, machine, mapped_dirty, start, store } from './world.ts';
+
+/** What one thread of the program tells the other. */
+class told {
+  first: bool = false;
+}
+
+export default scenario({
+  title: 'munmap() after one store and during another',
+  thread: 'Linus Torvalds, 2022-10-30: who stores while unmapping may lose it',
+  kernel: 'v6.0',
+  world() {
+    const m = new machine();
+    start(m);
+    const inode_ = new inode(m.sb, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
+    cached_dirty(mapping, m.page0);
+    mapped_dirty(vma, m.page0);
+    m.mm.cpus[0] = m.cpu0;
+    return {
+      m,
+      inode: inode_,
+      fd,
+      mapping,
+      mm: m.mm,
+      vma,
+      cpu0: m.cpu0,
+      page0: m.page0,
+      page1: m.page1,
+      disk: m.sb.s_bdev,
+      seen: m.seen,
+      told: new told(),
+    };
+  },
+  threads: {
+    'CPU0 store'(w) {
+      store(w.vma, w.seen, FIRST);
+      w.told.first = true;
+      store(w.vma, w.seen, SECOND);
+    },
+    'CPU1 munmap'(w) {
+      waitUntil(() => w.told.first);
+      munmap(w.vma);
+      w.seen.unmapped = true;
+    },
+    'CPU2 writeback'(w) {
+      filemap_write_and_wait(w.mapping);
+      invalidate_mapping_pages(w.mapping);
+    },
+  },
+  environment: {
+    'CPU0 TLB'(w) {
+      fill_tlb(w.mm, 0, 0);
+    },
+  },
+  always: {
+    P3: (w) => fs_contract(w.page0),
+    P5: (w) => removed_unmapped(w.mapping),
+    P6: (w) => tlb_not_freed(w.cpu0),
+    P9: (w) => counts(w.page0),
+  },
+  atEnd: {
+    P1: (w) => no_lost_store(w.mapping, w.mm, w.seen),
+    'P1-ORDERED': (w) => stored_before_kept(w.mapping, w.mm, FIRST),
+  },
+  sometimes: {
+    'a dirty TLB entry outlives its PTE': (w) => w.cpu0.tlb[0].dirty && w.mm.pte[0].page === null,
+    'the page is evicted': (w) => w.mapping.i_pages[0] === null,
+  },
+  claims: [
+    {
+      id: '2022/T-32',
+      by: 'Linus Torvalds',
+      variant: 'v6.0',
+      property: 'P1-ORDERED',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    { id: '2022/T-32', by: 'Linus Torvalds', variant: 'v6.0', property: 'P1', thread: 'derived', expect: 'fails' },
+    {
+      id: '2022/T-32',
+      by: 'brief',
+      variant: 'v6.0+mkclean-unflushed',
+      property: 'P1-ORDERED',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    // A page becomes dirty when it is mapped writable, so nothing is lost with this ingredient.
+    {
+      id: '2022/T-32',
+      by: 'brief',
+      variant: 'v6.0+dirty-dropped',
+      property: 'P1-ORDERED',
+      thread: 'derived',
+      expect: 'holds',
+    },
+  ],
+});

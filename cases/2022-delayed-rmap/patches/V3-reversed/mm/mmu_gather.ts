@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// V3 in the other order: the mapcount is dropped before the page is marked dirty.
+
+import { put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
+import { set_page_dirty } from 'faultline/linux/v6.0/mm/page-writeback.ts';
+import { page_remove_rmap } from 'faultline/linux/v6.0/mm/rmap.ts';
+import type { mmu_gather } from '../../V3/include/asm-generic/tlb.ts';
+
+export * from 'faultline/linux/v6.0/mm/mmu_gather.ts';
+
+/** Let the pages of the batch go; the TLBs are flushed.
+ *  @linux mm/mmu_gather.c tlb_batch_pages_flush (v6.0), custom: with the proposal of 29 October 2022 */
+export function tlb_batch_pages_flush(tlb: mmu_gather): void {
+  for (let n = 0; n < 2; n++) {
+    const page = tlb.pages[n];
+    if (page !== null) {
+      page_remove_rmap(page);
+      if (tlb.dirty[n]) set_page_dirty(page);
+      put_page(page);
+    }
+    tlb.pages[n] = null;
+    tlb.dirty[n] = false;
+  }
+  tlb.nr = 0;
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A device stores to a page that its driver has pinned, and the driver marks the page dirty afterwards; meanwhile the page is
+// cleaned, unmapped and stripped of its buffers.
+
+import { scenario } from 'faultline';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { page_cache_get_speculative } from 'faultline/linux/v5.9/include/linux/page_ref.ts';
+import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import { fill_tlb } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
+import { filemap_write_and_wait } from 'faultline/linux/v6.0/mm/page-writeback.ts';
+import { shrink_folio_list } from 'faultline/linux/v6.0/mm/vmscan.ts';
+import { dma_read } from './driver.ts';
+import { counts, fs_contract, no_lost_store, removed_unmapped } from './properties.ts';
+import { FIRST } from './values.ts';
+import { cached_dirty, machine, mapped_dirty, start } from './world.ts';
+
+export default scenario({
+  title: 'a device stores to a pinned page that is cleaned and stripped',
+  thread: 'John Hubbard, 2022-10-29: file systems and get_user_pages()',
+  kernel: 'v6.0',
+  world() {
+    const m = new machine();
+    start(m);
+    const inode_ = new inode(m.sb, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
+    cached_dirty(mapping, m.page0);
+    mapped_dirty(vma, m.page0);
+    m.mm.cpus[0] = m.cpu0;
+    return {
+      m,
+      inode: inode_,
+      fd,
+      mapping,
+      mm: m.mm,
+      vma,
+      cpu0: m.cpu0,
+      page0: m.page0,
+      page1: m.page1,
+      disk: m.sb.s_bdev,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 driver'(w) {
+      dma_read(w.vma, w.seen, FIRST);
+    },
+    'CPU1 kswapd'(w) {
+      filemap_write_and_wait(w.mapping);
+      if (page_cache_get_speculative(w.page0)) shrink_folio_list(w.page0);
+    },
+  },
+  environment: {
+    'CPU0 TLB'(w) {
+      fill_tlb(w.mm, 0, 0);
+    },
+  },
+  always: {
+    P3: (w) => fs_contract(w.page0),
+    'P3-LOCKED': (w) => !w.page0.dirtied_unlocked,
+    'P3-BUFFERS': (w) => !w.page0.dirtied_without_buffers,
+    P5: (w) => removed_unmapped(w.mapping),
+    P9: (w) => counts(w.page0),
+  },
+  atEnd: {
+    P1: (w) => no_lost_store(w.mapping, w.mm, w.seen),
+  },
+  sometimes: {
+    'the device stores to a page that nothing maps': (w) => w.page0.cells[0] === FIRST && w.page0._mapcount === 0,
+  },
+  claims: [
+    { id: '2022/T-27', by: 'John Hubbard', variant: 'v6.0', property: 'P3', thread: 'fails', expect: 'fails' },
+    { id: '2022/T-27', by: 'Linus Torvalds', variant: 'v6.0+V3', property: 'P3', thread: 'fails', expect: 'fails' },
+    { id: '2022/T-27', by: 'Linus Torvalds', variant: 'v6.0+V4', property: 'P3', thread: 'fails', expect: 'fails' },
+    { id: '2022/T-27', by: 'Linus Torvalds', variant: 'v6.0+V8', property: 'P3', thread: 'fails', expect: 'fails' },
+    {
+      id: '2022/T-27',
+      by: 'John Hubbard',
+      variant: 'v6.0+dirty_lock',
+      property: 'P3',
+      thread: 'fails',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-27',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+dirty_lock',
+      property: 'P3-LOCKED',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    { id: '2022/T-27', by: 'John Hubbard', variant: 'v6.0', property: 'P3-LOCKED', thread: 'derived', expect: 'fails' },
+    {
+      id: '2022/T-35',
+      by: 'Nadav Amit',
+      variant: 'v6.0+V3',
+      property: 'P3-BUFFERS',
+      thread: 'derived',
+      expect: 'fails',
+    },
+  ],
+});
