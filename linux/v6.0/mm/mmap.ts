@@ -38,6 +38,17 @@ export function mmap_fixed(vma: vm_area_struct): void {
   for (let vpn: int<0, 2> = 0; vpn < vma.nr_pages; vpn++) do_user_addr_fault(vma, vpn, false);
 }
 
+/** The last user of the address space is gone: take everything away. CPUs that ran it last may still have its TLB entries.
+ *  @linux mm/mmap.c exit_mmap (v6.0), custom: one vma; a gather of a whole mm is one of a range, and PTEs are exchanged as
+ *  always */
+export function exit_mmap(vma: vm_area_struct): void {
+  const mm = vma.vm_mm;
+  down_write(mm.mmap_lock);
+  mm.mapped = false;
+  unmap_region(vma);
+  up_write(mm.mmap_lock);
+}
+
 /** PTEs first, then what leads from pages and files to the mapping, then the flush.
  *  @linux mm/mmap.c unmap_region (v6.0), dup */
 export function unmap_region(vma: vm_area_struct): void {
