@@ -15,9 +15,11 @@ import { set_page_dirty } from './page-writeback.ts';
 
 export * from '../../v5.9/mm/rmap.ts';
 
-/** struct tlbflush_unmap_batch, of a task that reclaims: whose TLBs it still has to flush. One mm in the model. */
+/** struct tlbflush_unmap_batch, of a task that reclaims: whose TLBs it still has to flush. Linux keeps a mask of CPUs, the model
+ *  two address spaces. */
 export class tlbflush_unmap_batch {
   mm: mm_struct | null = null;
+  other_mm: mm_struct | null = null;
   flush_required: bool = false;
   /** A PTE that was cleared was dirty: flush before the page is written. */
   writable: bool = false;
@@ -107,18 +109,21 @@ function try_to_unmap_one(folio: page, vma: vm_area_struct, vpn: int<0, 1>, ubc:
 /** Remember that these TLBs are to be flushed, here and in the mm.
  *  @linux mm/rmap.c set_tlb_ubc_flush_pending (v6.0), custom: no generation of the batch */
 function set_tlb_ubc_flush_pending(mm: mm_struct, writable: bool, ubc: tlbflush_unmap_batch): void {
-  ubc.mm = mm;
+  if (ubc.mm === null || ubc.mm === mm) ubc.mm = mm;
+  else ubc.other_mm = mm;
   ubc.flush_required = true;
   if (writable) ubc.writable = true;
   mm.tlb_flush_batched = true;
 }
 
 /** Flush what was left for later.
- *  @linux mm/rmap.c try_to_unmap_flush (v6.0), custom: every TLB of the mm */
+ *  @linux mm/rmap.c try_to_unmap_flush (v6.0), custom: every TLB of the mms, one mm after the other */
 export function try_to_unmap_flush(ubc: tlbflush_unmap_batch): void {
   const mm = ubc.mm;
-  if (!ubc.flush_required || mm === null) return;
-  flush_tlb_mm_range(mm, 0, 2);
+  const other_mm = ubc.other_mm;
+  if (!ubc.flush_required) return;
+  if (mm !== null) flush_tlb_mm_range(mm, 0, 2);
+  if (other_mm !== null) flush_tlb_mm_range(other_mm, 0, 2);
   ubc.flush_required = false;
   ubc.writable = false;
 }

@@ -2,7 +2,7 @@
 // Reclaim of one page: unmap it, write it or strip it, take it out of the cache; its TLB entries are flushed after all that,
 // and only then is it really free.
 
-import { atomically, type bool } from 'faultline';
+import { atomically, type bool, maybe } from 'faultline';
 import type { address_space } from '../../v5.9/include/linux/fs.ts';
 import { page_mapped, put_page } from '../../v5.9/include/linux/mm.ts';
 import type { page } from '../../v5.9/include/linux/mm_types.ts';
@@ -31,7 +31,7 @@ export function shrink_folio_list(folio: page): void {
 
 /** True: it has left the cache, and nobody holds it.
  *  @linux mm/vmscan.c shrink_folio_list (v6.0), custom: the body of its loop, with its labels keep_locked and keep */
-function shrink_one(folio: page, ubc: tlbflush_unmap_batch): bool {
+export function shrink_one(folio: page, ubc: tlbflush_unmap_batch): bool {
   if (!trylock_page(folio)) return false;
   const mapping = folio.mapping;
   const fate = mapping === null ? fate_t.KEEP_LOCKED : shrink_locked(folio, mapping, ubc);
@@ -40,7 +40,7 @@ function shrink_one(folio: page, ubc: tlbflush_unmap_batch): bool {
 }
 
 /** What becomes of the page. In Linux these are labels. */
-enum fate_t {
+export enum fate_t {
   FREE = 0,
   KEEP = 1,
   KEEP_LOCKED = 2,
@@ -48,13 +48,15 @@ enum fate_t {
 
 /** The page is locked.
  *  @linux mm/vmscan.c shrink_folio_list (v6.0), custom: the body of its loop, from the trylock on */
-function shrink_locked(folio: page, mapping: address_space, ubc: tlbflush_unmap_batch): fate_t {
+export function shrink_locked(folio: page, mapping: address_space, ubc: tlbflush_unmap_batch): fate_t {
   if (PageWriteback(folio)) return fate_t.KEEP_LOCKED;
   if (page_mapped(folio)) {
     try_to_unmap_batch(folio, ubc);
     if (page_mapped(folio)) return fate_t.KEEP_LOCKED;
   }
   if (PageDirty(folio)) {
+    // Only kswapd writes pages of files, and only those that it meets again; all others are left to the flusher threads.
+    if (maybe()) return fate_t.KEEP_LOCKED;
     try_to_unmap_flush_dirty(ubc);
     return pageout(folio, mapping) ? fate_t.KEEP : fate_t.KEEP_LOCKED;
   }

@@ -33,7 +33,7 @@ export class page {
   double_map: bool = false;
   /** PageBuddy: the allocator has it. Not the same as a count of 0, which reclaim also uses to keep lookups out. */
   buddy: bool = true;
-  _refcount: int<0, 7> = 0;
+  _refcount: int<0, 15> = 0;
   /** Page tables that map it. Linux stores one less. */
   _mapcount: int<0, 2> = 0;
   /** The file that caches it, null when it has left the cache; index is kept then. */
