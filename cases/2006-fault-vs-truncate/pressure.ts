@@ -6,6 +6,7 @@ import type { address_space } from 'faultline/linux/v2.6.18/include/linux/fs.ts'
 import type { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
 import { __remove_from_page_cache } from 'faultline/linux/v2.6.18/mm/filemap.ts';
 import { free_hot_page } from 'faultline/linux/v2.6.18/mm/page_alloc.ts';
+import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
 
 /** A PTE goes, for instance by madvise(MADV_DONTNEED) of another thread: mmap_sem is taken for reading, the page
  *  lock is not taken. The page stays cached. */
@@ -30,5 +31,19 @@ export function evict(mapping: address_space, index: int<0, 1>): void {
     __remove_from_page_cache(mapping, page);
     page._count--;
     free_hot_page(page);
+  });
+}
+
+/** Writeback: what is uptodate of a dirty page goes to the disk, and the page is clean. Nobody has locked it. */
+export function write_back(mapping: address_space, index: int<0, 1>): void {
+  atomically(() => {
+    const page = mapping.page_tree[index];
+    waitUntil(() => page !== null && !page.locked && page.dirty);
+    if (page === null) return;
+    for (let block = 0; block < PAGE_SIZE; block++) {
+      if (!page.buffer_uptodate[block]) continue;
+      mapping.host.i_bdev.blocks[(index << PAGE_SHIFT) + block] = page.cells[block];
+    }
+    page.dirty = false;
   });
 }

@@ -91,6 +91,7 @@ export default scenario({
       property: 'NO-DEADLOCK',
       thread: 'fails',
       expect: 'fails',
+      environmentSteps: 4,
     },
     {
       id: '2006/PC7',

@@ -83,6 +83,7 @@ export default scenario({
       property: 'NO-DEADLOCK',
       thread: 'fails',
       expect: 'fails',
+      environmentSteps: 2,
     },
     {
       id: '2006/PC7',
@@ -131,6 +132,7 @@ export default scenario({
       property: 'NO-DEADLOCK',
       thread: 'derived',
       expect: 'fails',
+      environmentSteps: 2,
     },
   ],
 });

@@ -62,6 +62,23 @@ export default scenario({
     {
       id: '2006/P8',
       by: 'Andrew Morton',
+      variant: 'v2.6.18+w-tencap',
+      property: 'VALID-BUFFER',
+      thread: 'open',
+      expect: 'fails',
+      environmentSteps: 11,
+    },
+    {
+      id: '2006/P8',
+      by: 'Andrew Morton',
+      variant: 'v2.6.18+w-zerolength',
+      property: 'VALID-BUFFER',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P8',
+      by: 'Andrew Morton',
       variant: 'v2.6.18+w-zerolength',
       property: 'NO-LIVELOCK',
       thread: 'derived',

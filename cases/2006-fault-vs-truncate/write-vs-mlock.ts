@@ -86,6 +86,7 @@ export default scenario({
       property: 'NO-DEADLOCK',
       thread: 'fails',
       expect: 'fails',
+      environmentSteps: 1,
     },
     {
       id: '2006/PC7',
@@ -94,6 +95,7 @@ export default scenario({
       property: 'NO-DEADLOCK',
       thread: 'fails',
       expect: 'fails',
+      environmentSteps: 1,
     },
     {
       id: '2006/PC7',
@@ -142,6 +144,7 @@ export default scenario({
       property: 'NO-DEADLOCK',
       thread: 'derived',
       expect: 'fails',
+      environmentSteps: 1,
     },
   ],
 });

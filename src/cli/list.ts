@@ -2,6 +2,7 @@
 // `faultline list`: every claim with its variants and properties, and what is expected of it. Nothing is run.
 
 import type { Claim } from '../report/claim.ts';
+import { counted } from '../report/numbers.ts';
 import { pad, variantOf, widthsOf } from '../report/text.ts';
 import { type ExitStatus, exitStatus, worst } from './exit.ts';
 import { load } from './load.ts';
@@ -37,24 +38,30 @@ function printList(claims: readonly Claim[], output: Output): void {
       output.paint.strong(pad(claim.id, widths.id)),
       pad(variantOf(claim), widths.variant),
       pad(claim.property, widths.property),
-      `expect ${claim.expect}`,
+      expectation(claim),
       claim.title,
     ];
     output.line(`  ${fields.join('  ')}`);
   }
 }
 
+function expectation({ expect, environmentSteps }: Claim): string {
+  const cost = environmentSteps === null ? '' : ` with ${counted(environmentSteps, 'environment step')}`;
+  return `expect ${expect}${cost}`;
+}
+
 /** Schema `faultline.list/1`: the fields of a claim in `faultline.check/1` that are known without a run, and its title. */
 export function listJson(claims: readonly Claim[]): string {
-  const rows = claims.map(({ id, case: file, title, by, variant, property, thread, expect }) => ({
-    id,
-    case: file,
-    title,
-    by,
-    variant,
-    property,
-    thread,
-    expected: expect,
+  const rows = claims.map((claim) => ({
+    id: claim.id,
+    case: claim.case,
+    title: claim.title,
+    by: claim.by,
+    variant: claim.variant,
+    property: claim.property,
+    thread: claim.thread,
+    expected: claim.expect,
+    expectedEnvironmentSteps: claim.environmentSteps,
   }));
   return `${JSON.stringify({ schema: 'faultline.list/1', claims: rows }, null, 2)}\n`;
 }

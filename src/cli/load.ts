@@ -162,7 +162,7 @@ function rowsFor(rows: readonly ClaimRow[], scenario: ScenarioDeclaration, asked
   if (!trying) return own.filter((one) => one.variant === variant);
   const tried = new Map<string, AskedRow>();
   for (const row of rows) {
-    const hope: ClaimRow = { ...row, by: '', thread: 'open', expect: 'holds' };
+    const hope: ClaimRow = { ...row, by: '', thread: 'open', expect: 'holds', environmentSteps: null };
     if (!tried.has(`${row.id} ${row.property}`)) tried.set(`${row.id} ${row.property}`, { row: hope, variant });
   }
   return [...tried.values()];
@@ -178,5 +178,6 @@ function claimOf(scenario: ScenarioDeclaration, row: ClaimRow, variant: string):
     property: row.property,
     thread: row.thread,
     expect: row.expect,
+    environmentSteps: row.environmentSteps,
   };
 }

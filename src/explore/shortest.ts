@@ -11,7 +11,7 @@
 
 import type { Program } from '../compile/program.ts';
 import { BucketQueue, ENVIRONMENT, STEP, SWITCH } from './buckets.ts';
-import type { Broken, Judge } from './judge.ts';
+import { type Broken, isBound, type Judge } from './judge.ts';
 import type { Meter } from './memory.ts';
 import { describe, stepOf } from './reconstruct.ts';
 import { restOf } from './rest.ts';
@@ -44,7 +44,7 @@ export function* findShortest(
   for (;;) {
     for (let i = 0; i < SLICE; i++) {
       if (search.states > maxStates) return { choices: search.best(), proved: false };
-      if (!search.advance()) return { choices: search.best(), proved: true };
+      if (!search.advance()) return { choices: search.best(), proved: search.sawAllCheaper };
     }
     yield;
   }
@@ -67,6 +67,8 @@ class ShortestSearch {
   private owners: Int32Array;
   private ids: Int32Array;
   private bestCost: number;
+  /** Where a run with an empty pool goes on, nobody knows. The cheapest such step. */
+  private unknownFrom = Infinity;
   private bestNode = -1;
   private bestStep: Step | null = null;
 
@@ -97,6 +99,11 @@ class ShortestSearch {
 
   get states(): number {
     return this.store.count;
+  }
+
+  /** Whether no run that costs less than the best was cut off by a bound of the model. */
+  get sawAllCheaper(): boolean {
+    return this.unknownFrom >= this.bestCost;
   }
 
   /** Takes the cheapest node. False: nothing is left that could cost less than the best. */
@@ -169,7 +176,9 @@ class ShortestSearch {
       const reached = cost + this.costOf(thread, node);
       if (reached >= this.bestCost) continue;
       if (out.faults[i] !== 0) {
-        if (out.faults[i] - 1 === this.goal.broken.fault) this.accept(reached, node, { thread, path: out.paths[i] });
+        const fault = out.faults[i] - 1;
+        if (isBound(program.faults[fault])) this.unknownFrom = Math.min(this.unknownFrom, reached);
+        if (fault === this.goal.broken.fault) this.accept(reached, node, { thread, path: out.paths[i] });
         continue;
       }
       out.words.copyWithin(kept * program.words, out.at(i), out.at(i + 1));

@@ -434,6 +434,11 @@ const scenarios = {
     'a claim names a key of always or atEnd, or NO-DEADLOCK, NO-LIVELOCK, ASSERTS',
     'one of these',
   ),
+  'claim-cost': model(
+    'a number of environment steps in this row',
+    'it is proved for failures of always, atEnd and NO-DEADLOCK, and for no others',
+    "a row of such a property with expect: 'fails', or leave the number out",
+  ),
   'duplicate-claim': model('a claim twice', 'id, variant and property name one row', 'leave one out'),
 } as const satisfies Record<string, Refusal>;
 

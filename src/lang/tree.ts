@@ -296,6 +296,8 @@ export interface ClaimRow {
   readonly property: string;
   readonly thread: 'holds' | 'fails' | 'open' | 'derived';
   readonly expect: 'holds' | 'fails';
+  /** The fewest steps of the environment that a failure needs; null where the row does not say. */
+  readonly environmentSteps: number | null;
   readonly about: string | null;
   readonly place: Place;
 }

@@ -108,6 +108,9 @@ export interface Claim {
   /** What the thread concluded; `derived` where only the brief says it. */
   readonly thread: 'holds' | 'fails' | 'open' | 'derived';
   readonly expect: 'holds' | 'fails';
+  /** Where `fails` is expected of `always`, `atEnd` or NO-DEADLOCK: how many steps of the environment no failure of the
+   *  property can do without, and one needs no more. */
+  readonly environmentSteps?: number;
   /** One line for the listing, where the scenario's title is not enough. */
   readonly about?: string;
 }

@@ -7,6 +7,7 @@ import type { Role, Thread } from '../compile/program.ts';
 import type { Verdict } from '../explore/verdict.ts';
 import { brokenInstead, type Claim, standing } from './claim.ts';
 import { mailWidth } from './columns.ts';
+import { costOf } from './cost.ts';
 import { count, counted, seconds } from './numbers.ts';
 import type { Paint } from './paint.ts';
 import type { Detail, Story } from './story.ts';
@@ -93,6 +94,10 @@ function remarkOf(answer: Answer): string | null {
 }
 
 function surpriseOf(answer: Answer): string {
+  const cost = costOf(answer);
+  if (cost !== null && cost.standing !== 'equal') {
+    return `${cost.standing === 'different' ? 'UNEXPECTED' : 'NOT DECIDED'}: ${cost.text}. `;
+  }
   if (standing(answer) !== 'unexpected') return '';
   const { claim } = answer;
   const instead = brokenInstead(answer);

@@ -2,6 +2,7 @@
 // One row of a claim and what a run said about it: the record that text, JSON and timeline print from.
 
 import type { Verdict } from '../explore/verdict.ts';
+import { costOf } from './cost.ts';
 
 export interface Claim {
   readonly id: string;
@@ -14,6 +15,8 @@ export interface Claim {
   readonly property: string;
   readonly thread: 'holds' | 'fails' | 'open' | 'derived';
   readonly expect: 'holds' | 'fails';
+  /** The fewest steps of the environment that a failure is said to need; null where the claim does not say. */
+  readonly environmentSteps: number | null;
 }
 
 export interface ClaimResult {
@@ -29,7 +32,16 @@ export type Standing = 'expected' | 'unexpected' | 'unknown';
 export function standing(result: Pick<ClaimResult, 'claim' | 'verdict'>): Standing {
   const { claim, verdict } = result;
   if (verdict.kind === 'unknown') return 'unknown';
-  return verdict.kind === claim.expect && brokenInstead(result) === null ? 'expected' : 'unexpected';
+  if (verdict.kind !== claim.expect || brokenInstead(result) !== null) return 'unexpected';
+  switch (costOf(result)?.standing) {
+    case undefined:
+    case 'equal':
+      return 'expected';
+    case 'different':
+      return 'unexpected';
+    case 'unproved':
+      return 'unknown';
+  }
 }
 
 /** The other property that broke first: an assertion, or a `sometimes` that nothing satisfied. Then the claim's own

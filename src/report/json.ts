@@ -21,6 +21,7 @@ function claimOf(result: ClaimResult): object {
     property: claim.property,
     thread: claim.thread,
     expected: claim.expect,
+    expectedEnvironmentSteps: claim.environmentSteps,
     verdict: verdict.kind,
     states: verdict.counts.states,
     transitions: verdict.counts.transitions,
@@ -38,6 +39,7 @@ function traceOf(verdict: Verdict, replay: string | null): object | null {
     steps: trace.steps.length,
     environmentSteps: trace.environmentSteps,
     contextSwitches: trace.contextSwitches,
+    shortest: trace.shortest,
     replay,
   };
 }

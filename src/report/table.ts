@@ -3,6 +3,7 @@
 
 import type { Verdict } from '../explore/verdict.ts';
 import type { Claim } from './claim.ts';
+import { costOf } from './cost.ts';
 import { count } from './numbers.ts';
 
 export interface TableRow {
@@ -18,7 +19,9 @@ export function claimsTable(rows: readonly TableRow[]): string {
   return [header, ...rows.map(line)].join('\n');
 }
 
-function line({ claim, verdict }: TableRow): string {
+function line(row: TableRow): string {
+  const { claim, verdict } = row;
+  const cost = costOf(row);
   const variant = claim.variant === '' ? '' : `${claim.variant}`;
   const command = `faultline check ${claim.case}${variant === '' ? '' : ` --variant ${variant}`} --trace`;
   const cells = [
@@ -28,7 +31,7 @@ function line({ claim, verdict }: TableRow): string {
     variant,
     claim.property,
     claim.thread,
-    verdict.kind === 'fails' ? '**fails**' : verdict.kind,
+    [verdict.kind === 'fails' ? '**fails**' : verdict.kind, ...(cost === null ? [] : [cost.text])].join(', '),
     count(verdict.counts.states),
     verdict.kind === 'fails' ? `\`${command}\`` : '',
   ];

@@ -5,6 +5,7 @@
 import stringWidth from 'string-width';
 import type { Verdict } from '../explore/verdict.ts';
 import { brokenInstead, type Claim, type ClaimResult, type LeftOut, standing, tally } from './claim.ts';
+import { costOf } from './cost.ts';
 import { count, counted, seconds } from './numbers.ts';
 import type { Paint } from './paint.ts';
 
@@ -42,10 +43,12 @@ export function verdictLine(result: ClaimResult, widths: Widths, paint: Paint): 
   return [...fields, ...remark(result)].join('  ');
 }
 
-/** What the columns cannot say: which budget ended it, or what broke instead of the property. */
+/** What the columns cannot say: which budget ended it, what broke instead of the property, how much a failure needs. */
 function remark(result: ClaimResult): readonly string[] {
   const { verdict } = result;
   if (verdict.kind === 'unknown') return [verdict.bound.reason];
+  const cost = costOf(result);
+  if (cost !== null) return [cost.text];
   const instead = brokenInstead(result);
   return verdict.kind === 'fails' && instead !== null ? [`${instead}: ${verdict.failure.message}`] : [];
 }

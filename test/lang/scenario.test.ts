@@ -24,6 +24,7 @@ test('every part is there, under its name and in its order', () => {
     claims: `[
       { id: '1', by: 'A', variant: 'v5.9+D', property: 'written', thread: 'open', expect: 'holds', about: 'why' },
       { id: '1', by: 'A', property: 'ASSERTS', thread: 'derived', expect: 'fails' },
+      { id: '2', by: 'A', property: 'written', thread: 'fails', expect: 'fails', environmentSteps: 2 },
     ]`,
   });
   expect(scenario).toMatchObject({ file: 'm.ts', title: 'a title', thread: 'somewhere', kernel: 'v5.9' });
@@ -36,9 +37,20 @@ test('every part is there, under its name and in its order', () => {
   ]);
   expect(scenario.always.map(({ name }) => name)).toEqual(['no locked page']);
   expect(scenario.atEnd.map(({ name }) => name)).toEqual(['written']);
+  const left = { variant: null, environmentSteps: null, about: null };
   expect(scenario.claims.map(({ place: _place, ...row }) => row)).toEqual([
-    { id: '1', by: 'A', variant: 'v5.9+D', property: 'written', thread: 'open', expect: 'holds', about: 'why' },
-    { id: '1', by: 'A', variant: null, property: 'ASSERTS', thread: 'derived', expect: 'fails', about: null },
+    {
+      ...left,
+      id: '1',
+      by: 'A',
+      variant: 'v5.9+D',
+      property: 'written',
+      thread: 'open',
+      expect: 'holds',
+      about: 'why',
+    },
+    { ...left, id: '1', by: 'A', property: 'ASSERTS', thread: 'derived', expect: 'fails' },
+    { ...left, id: '2', by: 'A', property: 'written', thread: 'fails', expect: 'fails', environmentSteps: 2 },
   ]);
 });
 

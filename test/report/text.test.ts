@@ -33,6 +33,7 @@ const claim = (part: Partial<Claim>): Claim => ({
   property: 'NO-DEADLOCK',
   thread: 'fails',
   expect: 'fails',
+  environmentSteps: null,
   ...part,
 });
 
@@ -158,12 +159,13 @@ describe('json', () => {
           property: 'NO-DEADLOCK',
           thread: 'fails',
           expected: 'fails',
+          expectedEnvironmentSteps: null,
           verdict: 'fails',
           states: 214,
           transitions: 642,
           complete: true,
           seconds: 0.021,
-          trace: { steps: 2, environmentSteps: 0, contextSwitches: 0, replay: '0*2' },
+          trace: { steps: 2, environmentSteps: 0, contextSwitches: 0, shortest: true, replay: '0*2' },
         },
         {
           id: '2020/T20',
@@ -173,6 +175,7 @@ describe('json', () => {
           property: 'NO-DEADLOCK',
           thread: 'open',
           expected: 'holds',
+          expectedEnvironmentSteps: null,
           verdict: 'holds',
           states: 1119560,
           transitions: 3358680,

@@ -4,7 +4,7 @@
 import ts from 'typescript';
 import type { ClaimRow } from '../tree.ts';
 import type { Context } from './context.ts';
-import { members, type Part, textOf } from './literal.ts';
+import { members, numberOf, type Part, textOf } from './literal.ts';
 import { placeOf } from './places.ts';
 
 const builtIn = ['NO-DEADLOCK', 'NO-LIVELOCK', 'ASSERTS'];
@@ -26,6 +26,8 @@ export function readClaims(context: Context, part: Part, properties: readonly st
     if (row === null) return [];
     const property = parts.get('property')?.value ?? node;
     if (!known.has(row.property)) context.refuse('unknown-property', property, row.property);
+    const cost = parts.get('environmentSteps');
+    if (cost !== undefined && !isMeasured(row)) context.refuse('claim-cost', cost.name);
     const key = JSON.stringify([row.id, row.variant, row.property]);
     if (seen.has(key)) context.refuse('duplicate-claim', node, row.id);
     seen.add(key);
@@ -41,5 +43,12 @@ function readRow(context: Context, parts: ReadonlyMap<string, Part>, node: ts.Ex
   if (id === null || by === null || property === null) return null;
   if (thread !== 'holds' && thread !== 'fails' && thread !== 'open' && thread !== 'derived') return null;
   if (expect !== 'holds' && expect !== 'fails') return null;
-  return { id, by, variant, property, thread, expect, about, place: placeOf(node) };
+  const environmentSteps = numberOf(context, parts.get('environmentSteps'));
+  return { id, by, variant, property, thread, expect, environmentSteps, about, place: placeOf(node) };
+}
+
+/** Whether the shortest story is searched for among all failures of the property: that of a livelock is not, and that of
+ *  an assertion is the shortest to the one that broke. */
+function isMeasured({ expect, property }: ClaimRow): boolean {
+  return expect === 'fails' && property !== 'NO-LIVELOCK' && property !== 'ASSERTS';
 }

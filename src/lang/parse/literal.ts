@@ -35,3 +35,14 @@ export function textOf(context: Context, part: Part | undefined): string | null 
   context.refuse('scenario-literal', part.value ?? part.name);
   return null;
 }
+
+/** A whole number that is written out; null where the part is left out. */
+export function numberOf(context: Context, part: Part | undefined): number | null {
+  if (part === undefined) return null;
+  if (part.value !== null && ts.isNumericLiteral(part.value)) {
+    const value = Number(part.value.text);
+    if (Number.isSafeInteger(value)) return value;
+  }
+  context.refuse('scenario-literal', part.value ?? part.name);
+  return null;
+}

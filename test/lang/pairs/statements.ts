@@ -60,6 +60,23 @@ export const statements: readonly Pair[] = [
     `function f(p: page): u8 { p.index = 1; return 1; }${scenarioOf({ always: '{ «ok»: (w) => f(w.page0) === 1 }' })}`,
     scenarioOf({ always: '{ ok: (w) => fault(w.page0) === 1 }' }),
   ],
+  [
+    'claim-cost',
+    scenarioOf({ claims: `[${claim.replace(' }', ', «environmentSteps»: 1 }')}]` }),
+    scenarioOf({ claims: `[${claim.replace("'holds' }", "'fails', environmentSteps: 1 }")}]` }),
+  ],
+  [
+    'claim-cost',
+    scenarioOf({
+      claims: `[${claim.replace('NO-DEADLOCK', 'ASSERTS').replace("'holds' }", "'fails', «environmentSteps»: 1 }")}]`,
+    }),
+    scenarioOf({ claims: `[${claim.replace('NO-DEADLOCK', 'ASSERTS')}]` }),
+  ],
+  [
+    'scenario-literal',
+    scenarioOf({ claims: `[${claim.replace("'holds' }", "'fails', environmentSteps: «1 + 1» }")}]` }),
+    scenarioOf({ claims: `[${claim.replace("'holds' }", "'fails', environmentSteps: 2 }")}]` }),
+  ],
   ['scenario-literal', scenarioOf({ title: "«'a' + 'b'»" }), scenarioOf({ title: "'ab'" })],
   [
     'scenario-literal',

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A write whose source is a mapping of the very page it goes to, and as many events of memory pressure as it takes: how
+// few they may be is what the claims say.
+
+import { maybe, scenario } from 'faultline';
+import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
+import { pwrite } from 'faultline/linux/v2.6.18/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
+import { generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
+import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { evict, lose_pte } from './pressure.ts';
+import { OLD } from './values.ts';
+import { cached, machine, mapped, mapped_before, start } from './world.ts';
+
+export default scenario({
+  title: 'write() from a mapping of the same page, any number of events of pressure',
+  thread: 'Andrew Morton, 2006-10-10: from extremely hard to hit to super-easy to hit',
+  kernel: 'v2.6.18',
+  world() {
+    const m = new machine();
+    start(m, 2, OLD);
+    const inode_ = new inode(m.disk, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping);
+    const vma = new vm_area_struct(m.mm, fd, generic_file_vm_ops, 1);
+    mapping.i_mmap[0] = vma;
+    cached(mapping, m.page0, 0, OLD, true);
+    mapped_before(vma, m.page0, 0);
+    return {
+      m,
+      inode: inode_,
+      mapping,
+      fd,
+      mm: m.mm,
+      vma,
+      page0: m.page0,
+      page1: m.page1,
+      page2: m.page2,
+      disk: m.disk,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 write'(w) {
+      w.seen.wrote = pwrite(w.fd, mapped(w.vma, 1, 1), 0);
+      w.seen.written = true;
+    },
+  },
+  environment: {
+    'memory pressure'(w) {
+      if (maybe()) lose_pte(w.vma, 0);
+      else evict(w.mapping, 0);
+    },
+  },
+  sometimes: {
+    'the source is lost while the page is locked': (w) =>
+      w.page0.locked && w.inode.i_mutex && w.mm.pte[0].page === null,
+  },
+  claims: [
+    {
+      id: '2006/P4',
+      by: 'Andrew Morton',
+      variant: 'v2.6.18',
+      property: 'NO-DEADLOCK',
+      thread: 'fails',
+      expect: 'fails',
+      environmentSteps: 2,
+    },
+    {
+      id: '2006/P4',
+      by: 'Andrew Morton',
+      variant: 'v2.6.23',
+      property: 'NO-DEADLOCK',
+      thread: 'fails',
+      expect: 'fails',
+      environmentSteps: 1,
+    },
+    {
+      id: '2006/P6',
+      by: 'Andrew Morton',
+      variant: 'v2.6.23',
+      property: 'NO-DEADLOCK',
+      thread: 'fails',
+      expect: 'fails',
+      environmentSteps: 1,
+    },
+    {
+      id: '2006/P7',
+      by: 'Andrew Morton',
+      variant: 'v2.6.24',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P7',
+      by: 'Andrew Morton',
+      variant: 'v2.6.18+w-zerocommit',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P7',
+      by: 'Andrew Morton',
+      variant: 'v2.6.23+w-zerocommit',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P7',
+      by: 'Andrew Morton',
+      variant: 'v2.6.18+w-zerocommit-unless-uptodate',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P7',
+      by: 'Andrew Morton',
+      variant: 'v2.6.23+w-zerocommit-unless-uptodate',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P8',
+      by: 'Andrew Morton',
+      variant: 'v2.6.18+w-tencap',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P8',
+      by: 'Andrew Morton',
+      variant: 'v2.6.23+w-tencap',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/PC5',
+      by: 'Nick Piggin',
+      variant: 'v2.6.18+w-zerolength',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/PC5',
+      by: 'Nick Piggin',
+      variant: 'v2.6.23+w-zerolength',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P9',
+      by: 'Nick Piggin',
+      variant: 'v2.6.18+w-gup-unlocked',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P9',
+      by: 'Nick Piggin',
+      variant: 'v2.6.23+w-gup-unlocked',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P10',
+      by: 'Nick Piggin',
+      variant: 'v2.6.18+w-gup-locked',
+      property: 'NO-DEADLOCK',
+      thread: 'fails',
+      expect: 'fails',
+      environmentSteps: 2,
+    },
+    {
+      id: '2006/P10',
+      by: 'Nick Piggin',
+      variant: 'v2.6.23+w-gup-locked',
+      property: 'NO-DEADLOCK',
+      thread: 'fails',
+      expect: 'fails',
+      environmentSteps: 1,
+    },
+    {
+      id: '2006/X9',
+      by: 'brief',
+      variant: 'v2.6.18+w-zerolength+x86_64',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'fails',
+      environmentSteps: 2,
+    },
+    {
+      id: '2006/X9',
+      by: 'brief',
+      variant: 'v2.6.23+w-zerolength+x86_64',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'fails',
+      environmentSteps: 1,
+    },
+  ],
+});

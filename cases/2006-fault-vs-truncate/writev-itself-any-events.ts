@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// write-deadlock-demo.c, and as many events of memory pressure as it takes: before the chunk was limited to a segment it
+// takes none.
+
+import { choose, maybe, scenario } from 'faultline';
+import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
+import { pwritev } from 'faultline/linux/v2.6.18/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
+import { generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
+import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { evict, lose_pte, write_back } from './pressure.ts';
+import { NEW, OLD } from './values.ts';
+import { buffer, cached, machine, mapped, start } from './world.ts';
+
+export default scenario({
+  title: 'writev() whose second segment is in the page it goes to, any number of events of pressure',
+  thread: 'Andrew Morton, 2006-10-10: write-deadlock-demo.c in ext3-tools',
+  kernel: 'v2.6.18',
+  world() {
+    const m = new machine();
+    start(m, 2, OLD);
+    const inode_ = new inode(m.disk, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping);
+    const vma = new vm_area_struct(m.mm, fd, generic_file_vm_ops, 1);
+    mapping.i_mmap[0] = vma;
+    if (maybe()) cached(mapping, m.page0, 0, OLD, true);
+    return {
+      m,
+      inode: inode_,
+      mapping,
+      fd,
+      mm: m.mm,
+      vma,
+      page0: m.page0,
+      page1: m.page1,
+      page2: m.page2,
+      disk: m.disk,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 writev'(w) {
+      w.seen.wrote = pwritev(w.fd, buffer(NEW, 1), mapped(w.vma, 0, 1), 0);
+    },
+  },
+  environment: {
+    'memory pressure'(w) {
+      const event = choose(3);
+      if (event === 0) lose_pte(w.vma, 0);
+      else if (event === 1) evict(w.mapping, 0);
+      else write_back(w.mapping, 0);
+    },
+  },
+  sometimes: {
+    'the first segment is in the page': (w) => w.page0.locked && w.page0.cells[0] === NEW,
+  },
+  claims: [
+    {
+      id: '2006/P4',
+      by: 'Andrew Morton',
+      variant: 'v2.6.18+before-6527c2bd',
+      property: 'NO-DEADLOCK',
+      thread: 'fails',
+      expect: 'fails',
+      environmentSteps: 0,
+    },
+    {
+      id: '2006/P4',
+      by: 'Andrew Morton',
+      variant: 'v2.6.18',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'fails',
+      environmentSteps: 3,
+    },
+    {
+      id: '2006/P4',
+      by: 'Andrew Morton',
+      variant: 'v2.6.23+before-6527c2bd',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'fails',
+      environmentSteps: 0,
+    },
+    {
+      id: '2006/P4',
+      by: 'Andrew Morton',
+      variant: 'v2.6.23',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'fails',
+      environmentSteps: 1,
+    },
+    {
+      id: '2006/P6',
+      by: 'Andrew Morton',
+      variant: 'v2.6.23',
+      property: 'NO-DEADLOCK',
+      thread: 'fails',
+      expect: 'fails',
+      environmentSteps: 1,
+    },
+    {
+      id: '2006/P7',
+      by: 'Andrew Morton',
+      variant: 'v2.6.24',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P7',
+      by: 'Andrew Morton',
+      variant: 'v2.6.18+before-6527c2bd+w-zerocommit',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/P7',
+      by: 'Andrew Morton',
+      variant: 'v2.6.23+before-6527c2bd+w-zerocommit',
+      property: 'NO-DEADLOCK',
+      thread: 'holds',
+      expect: 'holds',
+    },
+  ],
+});
