@@ -28,6 +28,13 @@ export interface CheckRequest {
   readonly limits: Limits;
 }
 
+interface Answered {
+  readonly verdict: Verdict;
+  readonly block: string | null;
+  readonly status: ExitStatus | null;
+  readonly traceVariant: string;
+}
+
 /** So few rows are asked for because somebody wants to see them. */
 const fewRows = 3;
 
@@ -49,11 +56,11 @@ export async function check(project: Project, request: CheckRequest, output: Out
   const blocks: string[] = [];
   const everyStory = request.trace || byClaim || questions.length <= fewRows;
   for (const question of questions) {
-    const { verdict, block, status } = await answer(question, watch.interrupt.asked);
+    const { verdict, block, status, traceVariant } = await answer(question, watch.interrupt.asked);
     if (status !== null) statuses.push(status);
     const replay =
       verdict.kind === 'fails' && verdict.failure.trace !== null ? formatTrace(verdict.failure.trace) : null;
-    const result = { claim: question.claim, verdict, replay };
+    const result = { claim: question.claim, verdict, replay, traceVariant };
     results.push(result);
     statuses.push(statusOf(result));
     if (!request.json) output.line(verdictLine(result, widths, output.paint));
@@ -69,33 +76,33 @@ export async function check(project: Project, request: CheckRequest, output: Out
   }
   return worst(statuses);
 
-  async function answer(
-    question: Question,
-    interrupted: boolean,
-  ): Promise<{ readonly verdict: Verdict; readonly block: string | null; readonly status: ExitStatus | null }> {
-    if (interrupted) return { verdict: notRun('not run: interrupted'), block: null, status: null };
+  async function answer(question: Question, interrupted: boolean): Promise<Answered> {
+    const nothing = { block: null, status: null, traceVariant: question.claim.variant };
+    if (interrupted) return { ...nothing, verdict: notRun('not run: interrupted') };
     try {
-      const program = programs.of(question, judgesWarnings(question.claim.property));
-      const verdict = await decide(program, question, request.limits, watch);
-      if (verdict.kind !== 'fails' || request.json) return { verdict, block: null, status: null };
+      const { verdict, about } = await decide(programs, question, request.limits, watch);
+      const traceVariant = about.claim.variant;
+      if (verdict.kind !== 'fails' || request.json) return { ...nothing, verdict, traceVariant };
       const { failure } = verdict;
-      const command = failure.trace === null ? null : commands.replay(question, failure.trace);
+      const program = programs.of(about, judgesWarnings(about.claim.property));
+      const command = failure.trace === null ? null : commands.replay(about, failure.trace);
       const story = storyOf(program, failure);
       const whole = {
         claim: question.claim,
+        variant: traceVariant,
         threads: program.threads,
         checksum: program.checksum,
         verdict,
         story,
         command,
       };
-      return { verdict, block: answerBlock(whole, request.detail, output.paint), status: null };
+      return { verdict, block: answerBlock(whole, request.detail, output.paint), status: null, traceVariant };
     } catch (error) {
       watch.line.clear();
       const refusal = refusalOf(error, question);
       const status = refusal === null ? output.checkerBug(error) : output.diagnostics(refusal.diagnostics);
       const reason = refusal === null ? 'not decided: checker bug' : 'not decided: the model cannot be used';
-      return { verdict: notRun(reason), block: null, status };
+      return { ...nothing, verdict: notRun(reason), status };
     }
   }
 }

@@ -5,9 +5,11 @@ import { setImmediate } from 'node:timers/promises';
 import { compile } from '../compile/compile.ts';
 import type { Program } from '../compile/program.ts';
 import { explore } from '../explore/explore.ts';
-import { DEFAULTS, type Options } from '../explore/options.ts';
+import { DEFAULTS, type Options, type Progress, type Stop } from '../explore/options.ts';
+import { compareOutcomes, type Side } from '../explore/same-outcomes.ts';
 import type { Counts, Verdict } from '../explore/verdict.ts';
-import type { Question } from './load.ts';
+import type { Claim } from '../report/claim.ts';
+import { otherSide, type Question } from './load.ts';
 import type { Interrupt, Line } from './progress.ts';
 
 const nothing: Counts = {
@@ -19,6 +21,7 @@ const nothing: Counts = {
   reduced: 0,
   deadEnds: 0,
   ends: 0,
+  outcomes: 0,
 };
 
 /** `warn` is judged where assertions are what a claim is about, and nowhere else. */
@@ -47,15 +50,40 @@ export interface Watch {
 
 export type Limits = Omit<Options, 'judge' | 'now' | 'shortestStates'>;
 
-export async function decide(program: Program, question: Question, limits: Limits, watch: Watch): Promise<Verdict> {
+export interface Decided {
+  readonly verdict: Verdict;
+  /** Of whose program the trace is: where outcomes are compared, it may be the other variant's. */
+  readonly about: Question;
+}
+
+/** @param options all but what is judged, which the question says */
+export function* exploration(
+  programs: Programs,
+  question: Question,
+  options: Omit<Options, 'judge'>,
+): Generator<Progress, Decided, Stop> {
   const { claim } = question;
-  const options: Options = { ...DEFAULTS, ...limits, judge: claim.property, now: () => performance.now() };
-  const exploration = explore(program, options);
-  let turn = exploration.next();
+  const judged: Options = { ...options, judge: claim.property };
+  const program = programs.of(question, judgesWarnings(claim.property));
+  const other = otherSide(question);
+  if (other === null) return { verdict: yield* explore(program, judged), about: question };
+  const one: Side = { name: nameOf(claim), program };
+  const another: Side = { name: nameOf(other.claim), program: programs.of(other, false) };
+  const { verdict, side } = yield* compareOutcomes(one, another, judged);
+  return { verdict, about: side === one ? question : other };
+}
+
+const nameOf = ({ variant }: Claim): string => (variant === '' ? 'the model without patches' : variant);
+
+export async function decide(programs: Programs, question: Question, limits: Limits, watch: Watch): Promise<Decided> {
+  const { claim } = question;
+  const options = { ...DEFAULTS, ...limits, now: () => performance.now() };
+  const exploring = exploration(programs, question, options);
+  let turn = exploring.next();
   while (turn.done !== true) {
     watch.line.show(`${claim.id} ${claim.variant} ${claim.property}`.replace('  ', ' '), turn.value);
     await setImmediate();
-    turn = exploration.next(watch.interrupt.asked ? 'interrupt' : undefined);
+    turn = exploring.next(watch.interrupt.asked ? 'interrupt' : undefined);
   }
   watch.line.clear();
   return turn.value;

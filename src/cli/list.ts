@@ -3,7 +3,7 @@
 
 import type { Claim } from '../report/claim.ts';
 import { counted } from '../report/numbers.ts';
-import { pad, variantOf, widthsOf } from '../report/text.ts';
+import { pad, propertyOf, variantOf, widthsOf } from '../report/text.ts';
 import { type ExitStatus, exitStatus, worst } from './exit.ts';
 import { load } from './load.ts';
 import type { Output } from './output.ts';
@@ -37,7 +37,7 @@ function printList(claims: readonly Claim[], output: Output): void {
     const fields = [
       output.paint.strong(pad(claim.id, widths.id)),
       pad(variantOf(claim), widths.variant),
-      pad(claim.property, widths.property),
+      pad(propertyOf(claim), widths.property),
       expectation(claim),
       claim.title,
     ];
@@ -59,6 +59,7 @@ export function listJson(claims: readonly Claim[]): string {
     by: claim.by,
     variant: claim.variant,
     property: claim.property,
+    as: claim.as,
     thread: claim.thread,
     expected: claim.expect,
     expectedEnvironmentSteps: claim.environmentSteps,

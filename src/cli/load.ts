@@ -16,6 +16,8 @@ export interface Question {
   readonly scenario: ScenarioDeclaration;
   readonly tree: Tree;
   readonly layers: Layers;
+  /** Of the variant that the outcomes are compared with. */
+  readonly as: Layers | null;
 }
 
 export interface Loaded {
@@ -89,7 +91,9 @@ function loadTogether(project: Project, selected: readonly Selected[], asked: As
   }
   let loaded = ask(project, [...files], selected, asked);
   // A row whose variant stands where the text alone does not tell brings overlays that have not been read yet.
-  const missing = loaded.questions.flatMap((one) => one.layers.overlays).filter((file) => !files.has(file));
+  const missing = loaded.questions
+    .flatMap((one) => [...one.layers.overlays, ...(one.as?.overlays ?? [])])
+    .filter((file) => !files.has(file));
   if (missing.length > 0) loaded = ask(project, [...files, ...new Set(missing)], selected, asked);
   return loaded;
 }
@@ -100,9 +104,9 @@ function overlaysByText(project: Project, selected: Selected, variant: string | 
   const variants = new Set(variant === null ? [] : [variant]);
   for (const row of text.split(/\bid:\s*/).slice(1)) {
     const id = /^(['"])(.+?)\1/.exec(row)?.[2];
-    const named = /\bvariant:\s*(['"])(.+?)\1/.exec(row)?.[2];
     const wanted = id !== undefined && (selected.ids === null || selected.ids.has(id));
-    if (variant === null && wanted && named !== undefined) variants.add(named);
+    if (variant !== null || !wanted) continue;
+    for (const named of row.matchAll(/\b(?:variant|as):\s*(['"])(.+?)\1/g)) variants.add(named[2] ?? '');
   }
   const overlays: string[] = [];
   for (const one of variants) {
@@ -129,7 +133,8 @@ function ask(project: Project, files: readonly string[], selected: readonly Sele
       for (const { row, variant } of rowsFor(rows, scenario, asked)) {
         try {
           const layers = layersOf(project, file, variant);
-          questions.push({ claim: claimOf(scenario, row, variant), scenario, tree, layers });
+          const as = row.as === null ? null : layersOf(project, file, row.as);
+          questions.push({ claim: claimOf(scenario, row, variant), scenario, tree, layers, as });
         } catch (error) {
           if (!(error instanceof BadInput)) throw error;
           problems.push({ file, error });
@@ -161,9 +166,12 @@ function rowsFor(rows: readonly ClaimRow[], scenario: ScenarioDeclaration, asked
   if (variant === null) return own;
   if (!trying) return own.filter((one) => one.variant === variant);
   const tried = new Map<string, AskedRow>();
-  for (const row of rows) {
-    const hope: ClaimRow = { ...row, by: '', thread: 'open', expect: 'holds', environmentSteps: null };
-    if (!tried.has(`${row.id} ${row.property}`)) tried.set(`${row.id} ${row.property}`, { row: hope, variant });
+  for (const { row, variant: named } of own) {
+    // Nothing is compared with itself: what others are compared with is compared with them.
+    const as = row.as === variant ? named : row.as;
+    const hope: ClaimRow = { ...row, by: '', as, thread: 'open', expect: 'holds', environmentSteps: null };
+    const key = `${row.id} ${row.property} ${as}`;
+    if (!tried.has(key)) tried.set(key, { row: hope, variant });
   }
   return [...tried.values()];
 }
@@ -176,8 +184,16 @@ function claimOf(scenario: ScenarioDeclaration, row: ClaimRow, variant: string):
     by: row.by,
     variant,
     property: row.property,
+    as: row.as,
     thread: row.thread,
     expect: row.expect,
     environmentSteps: row.environmentSteps,
   };
+}
+
+/** The other side of a comparison, asked as if it were its own variant. */
+export function otherSide(question: Question): Question | null {
+  const { claim, as } = question;
+  if (as === null || claim.as === null) return null;
+  return { ...question, claim: { ...claim, variant: claim.as, as: claim.variant }, layers: as, as: question.layers };
 }

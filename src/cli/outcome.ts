@@ -3,6 +3,7 @@
 // still breaks anything is looked up anew, because the model may have changed since it was printed.
 
 import type { Program } from '../compile/program.ts';
+import { tellEnding } from '../explore/endings.ts';
 import { describe } from '../explore/reconstruct.ts';
 import type { Replay } from '../explore/replay.ts';
 import { restOf } from '../explore/rest.ts';
@@ -40,6 +41,13 @@ export function failureAt(
       return { ...failure('livelock', name, 'the last steps can be repeated for ever'), loop };
   }
   return null;
+}
+
+/** What the scenario observes there, if everything has come to rest; null if not, or if it observes nothing. */
+export function endingAt(program: Program, replayed: Replay): string | null {
+  if (program.outcomes.length === 0 || replayed.steps.at(-1)?.fault) return null;
+  const rest = restAt(program, replayed.last);
+  return rest === null ? null : tellEnding(program, rest, replayed.last);
 }
 
 function restAt(program: Program, state: Int32Array): ReturnType<typeof restOf> {

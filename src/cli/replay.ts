@@ -13,7 +13,7 @@ import { judgesWarnings, Programs } from './decide.ts';
 import { BadInput, type ExitStatus, exitStatus } from './exit.ts';
 import type { Question } from './load.ts';
 import { oneProgram } from './one-program.ts';
-import { failureAt } from './outcome.ts';
+import { endingAt, failureAt } from './outcome.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';
 import { Commands, told } from './stories.ts';
@@ -48,7 +48,11 @@ export function replayTrace(project: Project, request: ReplayRequest, output: Ou
     `  ${[claim.variant, `replay of ${steps}`, `model ${program.checksum.slice(0, 8)}`].filter((part) => part !== '').join(' · ')}`,
   );
   output.text(`\n${timeline(told(program, replayed, failure), request.detail).join('\n')}\n`);
-  if (failure === null) output.line(`\n  nothing is broken here: ${asked.map((one) => one.claim.property).join(', ')}`);
+  const ending = endingAt(program, replayed);
+  if (ending !== null) output.line(`\n  ${ending}`);
+  // Whether outcomes differ is not seen in one run.
+  const judged = asked.map((one) => one.claim.property).filter((property) => property !== 'SAME-OUTCOMES');
+  if (failure === null && judged.length > 0) output.line(`\n  nothing is broken here: ${judged.join(', ')}`);
   output.text(`\n${viewText(program.view(replayed.last, 0), request.detail)}`);
   output.text(`\n  replay: ${new Commands(project).replay(questions[0], parsed.choices)}\n`);
   return exitStatus.expected;

@@ -11,6 +11,7 @@ import { viewText } from '../report/view.ts';
 import { Programs } from './decide.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
 import { oneProgram } from './one-program.ts';
+import { endingAt } from './outcome.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';
 import { Commands, told } from './stories.ts';
@@ -40,6 +41,8 @@ export function run(project: Project, request: RunRequest, output: Output): Exit
   output.line(`${output.paint.strong(claim.id)}  ${claim.title}`);
   output.line(`  ${[claim.variant, `one run, ${how}`, endText(once)].filter((part) => part !== '').join(' · ')}`);
   output.text(`\n${timeline(told(program, replayed, null), request.detail).join('\n')}\n`);
+  const ending = endingAt(program, replayed);
+  if (ending !== null) output.line(`\n  ${ending}`);
   output.text(`\n${viewText(program.view(replayed.last, 0), request.detail)}`);
   output.text(`\n  replay: ${new Commands(project).replay(question, once.trace)}\n`);
   return exitStatus.expected;

@@ -3,7 +3,7 @@
 // Goes out: a transition system over packed words. Diagnostics of all passes are thrown together.
 
 import { type Diagnostic, ModelError, type Place } from '../lang/diagnostic.ts';
-import type { FunctionDeclaration, ScenarioDeclaration, Tree } from '../lang/tree.ts';
+import type { FunctionDeclaration, ScenarioDeclaration, ScenarioFunction, Tree } from '../lang/tree.ts';
 import { type BuiltMemory, buildMemory } from './build-memory.ts';
 import { Builder, type Unit } from './builder.ts';
 import type { Code } from './code.ts';
@@ -15,10 +15,10 @@ import { initialStates } from './initial-states.ts';
 import { type Layout, layOut, readBits } from './layout.ts';
 import { link } from './link.ts';
 import { liveRegisters } from './liveness.ts';
-import { lowerProperty, lowerThread } from './lower-statements.ts';
+import { leastOf, lowerProperty, lowerThread } from './lower-statements.ts';
 import { matchOverlays } from './match-overlays.ts';
 import { createNarrator, type Narrator } from './narrate.ts';
-import type { Fault, Footprint, Program, Property, PropertyKind, Role } from './program.ts';
+import type { Fault, Footprint, Observation, Program, Property, PropertyKind, Role } from './program.ts';
 import { refusePropertyEffects } from './refuse-property-effects.ts';
 import { standingOf, viewState } from './view.ts';
 import { buildWorlds } from './world.ts';
@@ -48,7 +48,7 @@ export function compile(tree: Tree, options: CompileOptions): Program {
   const source = sourceLines(tree);
   const linked = link(tree, options.layers);
   const roles = listThreads(scenario);
-  const judged = listProperties(scenario).map((property) => property.function);
+  const judged = [...listProperties(scenario), ...scenario.outcomes].map((one) => one.function);
   const readers = [scenario.world, ...judged];
   const misfits = matchOverlays(tree, linked, [...roles.map((role) => role.function), ...readers], source.line);
   if (misfits.length > 0) throw new ModelError(misfits);
@@ -92,6 +92,7 @@ function generate(
     ...property,
     unit: lowerOne(unit, property.function),
   }));
+  const outcomes = scenario.outcomes.map((one) => ({ ...one, unit: lowerOne(unit, one.function) }));
   if (diagnostics.length > 0) throw new ModelError(diagnostics);
 
   const layout = layOut(
@@ -104,12 +105,12 @@ function generate(
   );
   const text = emitModule(
     threads,
-    properties.map((property) => property.unit),
+    [...properties, ...outcomes].map((one) => one.unit),
     built.memory,
     layout,
   );
   const generated = new Function(text)() as Generated;
-  return { scenario, built, layout, threads, unit, generated, text, properties };
+  return { scenario, built, layout, threads, unit, generated, text, properties, outcomes };
 }
 
 interface RoleFunction {
@@ -200,6 +201,8 @@ interface Parts {
   readonly initial: Int32Array;
   readonly text: string;
   readonly properties: readonly { readonly name: string; readonly kind: PropertyKind; readonly unit: PropertyUnit }[];
+  /** Their code comes after that of the properties. */
+  readonly outcomes: readonly ScenarioFunction[];
 }
 
 function assemble(parts: Parts): Program {
@@ -217,6 +220,16 @@ function assemble(parts: Parts): Program {
     if (step === undefined) throw new Error(`no thread ${thread}`);
     return step;
   };
+  const answerOf = (name: string, index: number) => {
+    const evaluate = generated.properties[index];
+    return (states: Int32Array, at: number): number => {
+      const result = evaluate?.(states, at) ?? 0;
+      if (result >= 0) return result;
+      const fault = unit.faults[-1 - result];
+      if (fault === undefined) throw new Error('checker bug: a property failed without a fault');
+      throw new PropertyFault(name, fault);
+    };
+  };
   let narrator: Narrator | null = null;
   const input = { threads, memory, layout, faults: unit.faults, objectName: types.objectName };
   return {
@@ -226,20 +239,15 @@ function assemble(parts: Parts): Program {
     initial,
     initialCount: initial.length / layout.words,
     faults: unit.faults,
-    properties: parts.properties.map((property, index): Property => {
-      const evaluate = generated.properties[index];
-      return {
-        name: property.name,
-        kind: property.kind,
-        reads: footprintOf(property.unit.region, memory).reads,
-        holds(states, at) {
-          const result = evaluate?.(states, at) ?? 0;
-          if (result >= 0) return result !== 0;
-          const fault = unit.faults[-1 - result];
-          if (fault === undefined) throw new Error('checker bug: a property failed without a fault');
-          throw new PropertyFault(property.name, fault);
-        },
-      };
+    properties: parts.properties.map(({ name, kind, unit: { region } }, index): Property => {
+      const answer = answerOf(name, index);
+      const { reads } = footprintOf(region, memory);
+      return { name, kind, reads, holds: (states, at) => answer(states, at) !== 0 };
+    }),
+    outcomes: parts.outcomes.map(({ name, function: { result } }, index): Observation => {
+      const answer = answerOf(name, parts.properties.length + index);
+      const least = leastOf(result);
+      return { name, value: (states, at) => answer(states, at) + least, text: types.printerOf(result) };
     }),
     locations: memory.locations,
     checksum: checksum(text, initial),

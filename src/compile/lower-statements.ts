@@ -4,7 +4,7 @@
 
 import type { FunctionDeclaration, Statement, Type } from '../lang/tree.ts';
 import type { Builder } from './builder.ts';
-import { binary, type Pure, zero } from './code.ts';
+import { binary, constant, type Pure, zero } from './code.ts';
 import { applyUpdate, lowerTarget, pureOf } from './lower-access.ts';
 import { type ExpressionLowering, expressionLowering } from './lower-expressions.ts';
 import { nothing, type Value } from './values.ts';
@@ -281,12 +281,19 @@ export function lowerThread(builder: Builder, declaration: FunctionDeclaration, 
   builder.current.ending = { kind: 'end' };
 }
 
-/** A property: evaluated in one go, in one state. */
+/** A property or an outcome: evaluated in one go, in one state. */
 export function lowerProperty(builder: Builder, declaration: FunctionDeclaration): void {
   builder.atomic++;
   bindWorld(builder, declaration);
-  const value = lowerBody(builder, declaration.body, { kind: 'bool' });
-  builder.current.ending = { kind: 'answer', value: pureOf(builder, value, declaration.place) };
+  const { result } = declaration;
+  const value = pureOf(builder, lowerBody(builder, declaration.body, result), declaration.place);
+  const least = leastOf(result);
+  builder.current.ending = { kind: 'answer', value: least === 0 ? value : binary('-', value, constant(least)) };
+}
+
+/** What is subtracted from an answer, because answers below zero are faults. */
+export function leastOf(result: Type): number {
+  return result.kind === 'int' ? Math.min(result.min, 0) : 0;
 }
 
 function bindWorld(builder: Builder, declaration: FunctionDeclaration): void {

@@ -55,6 +55,15 @@ export interface Property {
   readonly reads: LocationSet;
 }
 
+/** Part of what can be told of a run when it is over. */
+export interface Observation {
+  readonly name: string;
+  /** In a state at rest. Pure; throws a PropertyFault as properties do. */
+  value(states: Int32Array, at: number): number;
+  /** `true`, `3`, the name of an enum's member. */
+  text(value: number): string;
+}
+
 /** Bit set over `Program.locations` static locations (a field of a class, an allocation pool …). */
 export type LocationSet = Uint32Array;
 
@@ -184,6 +193,7 @@ export interface Program {
   readonly initialCount: number;
   readonly faults: readonly Fault[];
   readonly properties: readonly Property[];
+  readonly outcomes: readonly Observation[];
   /** Number of static locations that footprints speak of. */
   readonly locations: number;
   /** Hash of everything the transition relation depends on, in hex: printed beside traces. */

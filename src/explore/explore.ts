@@ -5,7 +5,7 @@
 // Phases: the search; for NO-LIVELOCK a fair cycle in what it stored; for a failure the shortest story.
 
 import type { Program } from '../compile/program.ts';
-import { type Broken, Judge } from './judge.ts';
+import { type Broken, Judge, type Sought } from './judge.ts';
 import { findLivelock, tellLivelock } from './livelock.ts';
 import { Meter } from './memory.ts';
 import type { Options, Phase, Progress, Stop } from './options.ts';
@@ -18,8 +18,13 @@ import type { Choices } from './trace.ts';
 import { type Bound, type Counts, type Failure, fails, holds, unknown, type Verdict } from './verdict.ts';
 import { diagnose, tellDeadlock } from './waits.ts';
 
-export function* explore(program: Program, options: Options): Generator<Progress, Verdict, Stop> {
-  const judge = new Judge(program, options.judge);
+/** @param sought what SAME-OUTCOMES looks for; null for all other properties */
+export function* explore(
+  program: Program,
+  options: Options,
+  sought: Sought | null = null,
+): Generator<Progress, Verdict, Stop> {
+  const judge = new Judge(program, options.judge, sought);
   let meter = new Meter(options.maxMemory);
   const clock = { now: options.now, maxTime: options.maxTime, started: options.now() };
   let run = new Run(program, options, judge, meter, false);
@@ -70,7 +75,7 @@ export function* explore(program: Program, options: Options): Generator<Progress
   const [unseen] = judge.unseen;
   if (unseen !== undefined)
     return failed(vacuous(unseen.name, `'${unseen.name}' is never true: a verdict would be about nothing`));
-  if (judge.atEnd !== null && run.counts().ends === 0)
+  if ((judge.atEnd !== null || judge.outcomes) && run.counts().ends === 0)
     return failed(vacuous('a run ends', `no run comes to its end, so '${judge.name}' was never judged`));
   return holds(counts(), reduction, run.frontier, judge.unseen.length);
 }

@@ -3,10 +3,18 @@
 // which they broke has no meaning; and every `sometimes` must be seen before anything may be said to hold.
 
 import type { Fault, Program, Property } from '../compile/program.ts';
+import type { Rest } from './rest.ts';
 import type { Step } from './trace.ts';
 import type { Failure } from './verdict.ts';
 
-export const BUILT_IN = ['NO-DEADLOCK', 'NO-LIVELOCK', 'ASSERTS'] as const;
+export const BUILT_IN = ['NO-DEADLOCK', 'NO-LIVELOCK', 'ASSERTS', 'SAME-OUTCOMES'] as const;
+
+/** What is to be done with states at rest where outcomes are compared: look at each, until one is what is sought. */
+export interface Sought {
+  /** One sentence about what has it. */
+  readonly message: string;
+  is(rest: Rest, states: Int32Array, at: number): boolean;
+}
 
 /** What broke and where, before anybody asked for the story. */
 export interface Broken {
@@ -25,6 +33,7 @@ export class Judge {
   readonly atEnd: Property | null;
   readonly deadlock: boolean;
   readonly livelock: boolean;
+  readonly outcomes: boolean;
   /** `sometimes` properties that no state has satisfied yet. */
   readonly unseen: Property[];
 
@@ -32,6 +41,7 @@ export class Judge {
   constructor(
     private readonly program: Program,
     readonly name: string,
+    private readonly sought: Sought | null = null,
   ) {
     const property = program.properties.find((p) => p.name === name) ?? null;
     if (property === null && !BUILT_IN.some((known) => known === name))
@@ -40,6 +50,9 @@ export class Judge {
     this.atEnd = property?.kind === 'atEnd' ? property : null;
     this.deadlock = name === 'NO-DEADLOCK';
     this.livelock = name === 'NO-LIVELOCK';
+    this.outcomes = name === 'SAME-OUTCOMES';
+    if (this.outcomes !== (sought !== null))
+      throw new Error(`checker bug: '${name}' ${sought === null ? 'compares nothing' : 'compares no outcomes'}`);
     this.unseen = program.properties.filter((p) => p.kind === 'sometimes');
   }
 
@@ -55,14 +68,14 @@ export class Judge {
     return broken('always', always.name, `'${always.name}' is false`, id);
   }
 
-  end(states: Int32Array, at: number, id: number): Broken | null {
-    const { atEnd } = this;
-    if (atEnd === null || atEnd.holds(states, at)) return null;
-    return broken('atEnd', atEnd.name, `everything has finished and '${atEnd.name}' is false`, id);
-  }
-
-  atDeadlock(id: number): Broken | null {
-    return this.deadlock ? broken('deadlock', this.name, 'some thread is blocked for ever', id) : null;
+  atRest(rest: Rest, states: Int32Array, at: number, id: number): Broken | null {
+    const { atEnd, sought } = this;
+    if (sought?.is(rest, states, at)) return broken('outcome', this.name, sought.message, id);
+    if (rest === 'end' && atEnd !== null && !atEnd.holds(states, at))
+      return broken('atEnd', atEnd.name, `everything has finished and '${atEnd.name}' is false`, id);
+    if (rest === 'deadlock' && this.deadlock)
+      return broken('deadlock', this.name, 'some thread is blocked for ever', id);
+    return null;
   }
 
   fault(index: number, step: Step, id: number): Broken {

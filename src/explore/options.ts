@@ -5,7 +5,7 @@ import type { OrderName } from './order.ts';
 import type { Counts } from './verdict.ts';
 
 export interface Options {
-  /** A property of the program by name, or NO-DEADLOCK, NO-LIVELOCK, ASSERTS. */
+  /** A property of the program by name, or NO-DEADLOCK, NO-LIVELOCK, ASSERTS, SAME-OUTCOMES. */
   readonly judge: string;
   readonly order: OrderName;
   readonly reduction: boolean;

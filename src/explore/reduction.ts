@@ -13,16 +13,17 @@
 // the others do, t's step stays enabled, with the same paths and no fault, and commutes with theirs.
 //  - t moves in w: its first step a, moved to the front, gives a run of the same length through a successor that was
 //    explored, to the same final state, with the same fault at its end if there is one. What is left of w is shorter.
-//  - t does not move in w. Then w does not end in a deadlock or an end: t, a thread or daemon that can step or an
-//    environment in the middle of something that can, would still be able to, and rest.ts excludes both. If w ends in a
-//    fault of another thread, that fault happens after a as well: its step reads nothing that a writes. If w ends in a
-//    state where `always` fails or `sometimes` holds, then so does the state after w from a(s), since a is invisible.
-//    What is left has the same length, but by (4) ids grow along such steps, so they end in a fully expanded state,
-//    where the first step of w itself is taken.
-// By induction on the length of w, then on the ids, something equivalent is reached. `atEnd` need not be visible: the
-// very same end state is reached, and it is judged nowhere else. (4) needs no order of search: along a cycle of states
-// that were all expanded in part, ids would grow for ever. What a `sometimes` reads becomes invisible once it was seen;
-// one that is never seen was visible all the time. A thread that has finished must have an empty future.
+//  - t does not move in w. Then w does not end at rest, be it an end, a deadlock or stuck: t, a thread or daemon that
+//    can step or an environment in the middle of something that can, would still be able to, and rest.ts excludes that.
+//    If w ends in a fault of another thread, that fault happens after a as well: its step reads nothing that a writes.
+//    If w ends in a state where `always` fails or `sometimes` holds, then so does the state after w from a(s), since a is
+//    invisible. What is left has the same length, but by (4) ids grow along such steps, so they end in a fully expanded
+//    state, where the first step of w itself is taken.
+// By induction on the length of w, then on the ids, something equivalent is reached. `atEnd` and `outcomes` need not be
+// visible: the very same state at rest is reached, and they are evaluated nowhere else. (4) needs no order of search:
+// along a cycle of states that were all expanded in part, ids would grow for ever. What a `sometimes` reads becomes
+// invisible once it was seen; one that is never seen was visible all the time. A thread that has finished must have an
+// empty future.
 
 import type { LocationSet, Program } from '../compile/program.ts';
 import type { Judge } from './judge.ts';

@@ -71,7 +71,7 @@ export class Run {
   counts(): Omit<Counts, 'memory' | 'milliseconds'> {
     if (this.parts === null) return this.last;
     const { visited, transitions, order, reduced, deadEnds, ends } = this.parts.search;
-    return { states: visited.count, transitions, depth: order.depth, reduced, deadEnds, ends };
+    return { states: visited.count, transitions, depth: order.depth, reduced, deadEnds, ends, outcomes: 0 };
   }
 
   /** The steps to what broke, as the search found it. */
@@ -102,4 +102,4 @@ export class Run {
   }
 }
 
-const NOTHING = { states: 0, transitions: 0, depth: 0, reduced: 0, deadEnds: 0, ends: 0 };
+const NOTHING = { states: 0, transitions: 0, depth: 0, reduced: 0, deadEnds: 0, ends: 0, outcomes: 0 };

@@ -90,8 +90,7 @@ export class Search {
     const rest = restOf(program, states, at, threadEnds, from);
     if (rest === null) return;
     if (rest === 'end') this.ends++;
-    const broken =
-      rest === 'end' ? this.judge.end(states, at, id) : rest === 'deadlock' ? this.judge.atDeadlock(id) : null;
+    const broken = this.judge.atRest(rest, states, at, id);
     if (broken !== null) this.outcome = { kind: 'broken', broken };
   }
 

@@ -157,9 +157,9 @@ class ShortestSearch {
   private isGoal(id: number, states: Int32Array, at: number): boolean {
     const { judge, broken } = this.goal;
     if (broken.kind === 'always') return judge.always !== null && !judge.always.holds(states, at);
-    if (broken.kind !== 'deadlock' && broken.kind !== 'atEnd') return false;
+    if (broken.kind === 'fault') return false;
     const rest = restOf(this.program, states, at, this.threadEnds, 0);
-    return broken.kind === 'deadlock' ? rest === 'deadlock' : rest === 'end' && judge.end(states, at, id) !== null;
+    return rest !== null && judge.atRest(rest, states, at, id) !== null;
   }
 
   /** Leaves in the buffer, and counts, the successors that are states and not too dear; `owners` says whose they are. */

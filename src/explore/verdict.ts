@@ -17,6 +17,8 @@ export interface Counts {
   readonly deadEnds: number;
   /** States in which `atEnd` was judged. */
   readonly ends: number;
+  /** Different ways in which runs come to rest, where two programs were compared; otherwise 0. */
+  readonly outcomes: number;
 }
 
 /** Why a search stopped before it had seen everything. */
@@ -29,7 +31,7 @@ export interface Bound {
 
 /** What broke. `property` is the name that a claim would use. */
 export interface Failure {
-  readonly kind: 'always' | 'atEnd' | 'sometimes' | 'deadlock' | 'livelock' | 'fault';
+  readonly kind: 'always' | 'atEnd' | 'sometimes' | 'deadlock' | 'livelock' | 'fault' | 'outcome';
   readonly property: string;
   /** One sentence. */
   readonly message: string;

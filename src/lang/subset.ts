@@ -431,8 +431,13 @@ const scenarios = {
   'property-twice': model('two properties of one name', 'a claim names its property', 'another name'),
   'unknown-property': model(
     'a claim about no property',
-    'a claim names a key of always or atEnd, or NO-DEADLOCK, NO-LIVELOCK, ASSERTS',
+    'a claim names a key of always or atEnd, or NO-DEADLOCK, NO-LIVELOCK, ASSERTS, SAME-OUTCOMES',
     'one of these',
+  ),
+  'outcome-claim': model(
+    'a comparison of outcomes that lacks a part',
+    'SAME-OUTCOMES compares what outcomes observes in two different variants, and nothing else does',
+    "property: 'SAME-OUTCOMES', variant: 'v5.9+D', as: 'v5.9', and outcomes: { 'what is seen': (w) => … }",
   ),
   'claim-cost': model(
     'a number of environment steps in this row',

@@ -279,7 +279,7 @@ export interface TypeDeclaration {
 
 export type Declaration = FunctionDeclaration | ClassDeclaration | TableDeclaration | ConstantDeclaration;
 
-/** One thread, daemon, environment, property or world of a scenario: a function of the world. */
+/** One thread, daemon, environment, property, outcome or world of a scenario: a function of the world. */
 export interface ScenarioFunction {
   readonly name: string;
   readonly function: FunctionDeclaration;
@@ -294,6 +294,8 @@ export interface ClaimRow {
   readonly by: string;
   readonly variant: string | null;
   readonly property: string;
+  /** The variant that the outcomes are compared with; null for all other properties. */
+  readonly as: string | null;
   readonly thread: 'holds' | 'fails' | 'open' | 'derived';
   readonly expect: 'holds' | 'fails';
   /** The fewest steps of the environment that a failure needs; null where the row does not say. */
@@ -315,6 +317,7 @@ export interface ScenarioDeclaration {
   readonly always: readonly ScenarioFunction[];
   readonly atEnd: readonly ScenarioFunction[];
   readonly sometimes: readonly ScenarioFunction[];
+  readonly outcomes: readonly ScenarioFunction[];
   readonly claims: readonly ClaimRow[];
 }
 

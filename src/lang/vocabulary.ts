@@ -103,8 +103,10 @@ export interface Claim {
   readonly by: string;
   /** Kernel plus overlays, `v5.9+D`. Left out where the scenario names no kernel and wants no overlay. */
   readonly variant?: string;
-  /** A key of `always` or `atEnd`, or one of NO-DEADLOCK, NO-LIVELOCK, ASSERTS. */
+  /** A key of `always` or `atEnd`, or one of NO-DEADLOCK, NO-LIVELOCK, ASSERTS, SAME-OUTCOMES. */
   readonly property: string;
+  /** With SAME-OUTCOMES: the variant that this one is compared with. */
+  readonly as?: string;
   /** What the thread concluded; `derived` where only the brief says it. */
   readonly thread: 'holds' | 'fails' | 'open' | 'derived';
   readonly expect: 'holds' | 'fails';
@@ -118,6 +120,7 @@ export interface Claim {
 /** Code that runs again and again and need not end. */
 export type Body<W> = (w: W) => void;
 export type Predicate<W> = (w: W) => boolean;
+export type Observation<W> = ((w: W) => number) | ((w: W) => boolean);
 
 /** World, threads, properties and claims of one question. A literal: it is read, never executed. */
 export interface Scenario<W> {
@@ -142,6 +145,8 @@ export interface Scenario<W> {
   readonly atEnd?: { readonly [name: string]: Predicate<W> };
   /** Must hold in at least one state, or a `holds` is refused as a proof about nothing. At least one. */
   readonly sometimes: { readonly [name: string]: Predicate<W> };
+  /** What can be told of a run when it is over. SAME-OUTCOMES compares the combinations that two variants come to. */
+  readonly outcomes?: { readonly [name: string]: Observation<W> };
   readonly claims: readonly Claim[];
 }
 

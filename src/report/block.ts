@@ -11,10 +11,13 @@ import { costOf } from './cost.ts';
 import { count, counted, seconds } from './numbers.ts';
 import type { Paint } from './paint.ts';
 import type { Detail, Story } from './story.ts';
+import { propertyOf } from './text.ts';
 import { timeline } from './timeline.ts';
 
 export interface Answer {
   readonly claim: Claim;
+  /** The variant that the story runs in: where two are compared, it may be the other one. */
+  readonly variant: string;
   readonly threads: readonly Thread[];
   /** Of the model: a trace fits no other. */
   readonly checksum: string;
@@ -40,7 +43,7 @@ function heading(answer: Answer, width: number, paint: Paint): string {
   const { claim, verdict } = answer;
   const left = `${claim.id}  ${claim.title}`;
   const word = verdict.kind.toUpperCase();
-  const property = brokenInstead(answer) ?? claim.property;
+  const property = brokenInstead(answer) ?? propertyOf(claim);
   const right = `${word}  ${property}`;
   const blank = ' '.repeat(Math.max(2, width - stringWidth(left) - stringWidth(right)));
   return `${paint.strong(claim.id)}  ${claim.title}${blank}${painted(verdict, word, paint)}  ${property}`;
@@ -59,7 +62,7 @@ function painted(verdict: Verdict, word: string, paint: Paint): string {
 
 /** `v5.9 · 2 threads, 1 daemon · 214 states · complete · 0.02 s`. */
 function size(answer: Answer): string {
-  const { claim, verdict, threads } = answer;
+  const { variant, verdict, threads } = answer;
   const roles: readonly (readonly [Role, string])[] = [
     ['thread', 'thread'],
     ['daemon', 'daemon'],
@@ -70,7 +73,7 @@ function size(answer: Answer): string {
     .filter(({ number }) => number > 0)
     .map(({ noun, number }) => counted(number, noun));
   return [
-    ...(claim.variant === '' ? [] : [claim.variant]),
+    ...(variant === '' ? [] : [variant]),
     crowd.join(', '),
     counted(verdict.counts.states, 'state'),
     verdict.kind === 'unknown' ? 'not complete' : 'complete',

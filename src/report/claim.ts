@@ -13,6 +13,8 @@ export interface Claim {
   /** Kernel and overlays; empty where the scenario has neither. */
   readonly variant: string;
   readonly property: string;
+  /** SAME-OUTCOMES: the variant that this one is compared with; null for all other properties. */
+  readonly as: string | null;
   readonly thread: 'holds' | 'fails' | 'open' | 'derived';
   readonly expect: 'holds' | 'fails';
   /** The fewest steps of the environment that a failure is said to need; null where the claim does not say. */
@@ -24,6 +26,8 @@ export interface ClaimResult {
   readonly verdict: Verdict;
   /** What `faultline replay` takes after the claim id, or null where there is no trace. */
   readonly replay: string | null;
+  /** The variant that the trace runs in: where two are compared, it may be the other one. */
+  readonly traceVariant: string;
 }
 
 /** An unknown verdict is neither as expected nor a contradiction: it is not known. */

@@ -19,20 +19,22 @@ function claimOf(result: ClaimResult): object {
     by: claim.by,
     variant: claim.variant,
     property: claim.property,
+    as: claim.as,
     thread: claim.thread,
     expected: claim.expect,
     expectedEnvironmentSteps: claim.environmentSteps,
     verdict: verdict.kind,
     states: verdict.counts.states,
     transitions: verdict.counts.transitions,
+    outcomes: claim.as === null ? null : verdict.counts.outcomes,
     // A budget that ended the run is what makes it incomplete; a failure once found is a failure.
     complete: verdict.kind !== 'unknown',
     seconds: Math.round(verdict.counts.milliseconds) / 1000,
-    trace: traceOf(verdict, result.replay),
+    trace: traceOf(verdict, result),
   };
 }
 
-function traceOf(verdict: Verdict, replay: string | null): object | null {
+function traceOf(verdict: Verdict, { replay, traceVariant }: ClaimResult): object | null {
   const trace: Trace | null = verdict.kind === 'fails' ? verdict.failure.trace : null;
   if (trace === null || replay === null) return null;
   return {
@@ -40,6 +42,7 @@ function traceOf(verdict: Verdict, replay: string | null): object | null {
     environmentSteps: trace.environmentSteps,
     contextSwitches: trace.contextSwitches,
     shortest: trace.shortest,
+    variant: traceVariant,
     replay,
   };
 }

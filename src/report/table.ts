@@ -4,7 +4,8 @@
 import type { Verdict } from '../explore/verdict.ts';
 import type { Claim } from './claim.ts';
 import { costOf } from './cost.ts';
-import { count } from './numbers.ts';
+import { count, counted } from './numbers.ts';
+import { propertyOf } from './text.ts';
 
 export interface TableRow {
   readonly claim: Claim;
@@ -22,6 +23,8 @@ export function claimsTable(rows: readonly TableRow[]): string {
 function line(row: TableRow): string {
   const { claim, verdict } = row;
   const cost = costOf(row);
+  const ways = claim.as !== null && verdict.kind === 'holds' ? [counted(verdict.counts.outcomes, 'outcome')] : [];
+  const detail = cost === null ? ways : [cost.text];
   const variant = claim.variant === '' ? '' : `${claim.variant}`;
   const command = `faultline check ${claim.case}${variant === '' ? '' : ` --variant ${variant}`} --trace`;
   const cells = [
@@ -29,9 +32,9 @@ function line(row: TableRow): string {
     claim.by,
     claim.title,
     variant,
-    claim.property,
+    propertyOf(claim),
     claim.thread,
-    [verdict.kind === 'fails' ? '**fails**' : verdict.kind, ...(cost === null ? [] : [cost.text])].join(', '),
+    [verdict.kind === 'fails' ? '**fails**' : verdict.kind, ...detail].join(', '),
     count(verdict.counts.states),
     verdict.kind === 'fails' ? `\`${command}\`` : '',
   ];

@@ -20,7 +20,7 @@ export function widthsOf(claims: readonly Claim[]): Widths {
   return {
     id: widest(claims.map((claim) => claim.id)),
     variant: widest(claims.map((claim) => variantOf(claim))),
-    property: widest(claims.map((claim) => claim.property)),
+    property: widest(claims.map((claim) => propertyOf(claim))),
   };
 }
 
@@ -29,12 +29,17 @@ export function variantOf(claim: Claim): string {
   return claim.variant === '' ? '-' : claim.variant;
 }
 
+/** With the other variant, where two are compared. */
+export function propertyOf({ property, as }: Claim): string {
+  return as === null ? property : `${property} as ${as === '' ? '-' : as}`;
+}
+
 export function verdictLine(result: ClaimResult, widths: Widths, paint: Paint): string {
   const { claim, verdict } = result;
   const fields = [
     paint.strong(pad(claim.id, widths.id)),
     pad(variantOf(claim), widths.variant),
-    pad(claim.property, widths.property),
+    pad(propertyOf(claim), widths.property),
     verdictWord(verdict, paint),
     standingWord(result, paint),
     `${count(verdict.counts.states).padStart(11)} ${verdict.counts.states === 1 ? 'state ' : 'states'}`,
@@ -43,14 +48,17 @@ export function verdictLine(result: ClaimResult, widths: Widths, paint: Paint): 
   return [...fields, ...remark(result)].join('  ');
 }
 
-/** What the columns cannot say: which budget ended it, what broke instead of the property, how much a failure needs. */
+/** What the columns cannot say: which budget ended it, what broke instead of the property, how much a failure needs, what
+ *  only one variant does. */
 function remark(result: ClaimResult): readonly string[] {
-  const { verdict } = result;
+  const { claim, verdict } = result;
   if (verdict.kind === 'unknown') return [verdict.bound.reason];
+  if (verdict.kind === 'holds') return claim.as === null ? [] : [counted(verdict.counts.outcomes, 'outcome')];
+  if (verdict.failure.kind === 'outcome') return [verdict.failure.message];
   const cost = costOf(result);
   if (cost !== null) return [cost.text];
   const instead = brokenInstead(result);
-  return verdict.kind === 'fails' && instead !== null ? [`${instead}: ${verdict.failure.message}`] : [];
+  return instead !== null ? [`${instead}: ${verdict.failure.message}`] : [];
 }
 
 function verdictWord(verdict: Verdict, paint: Paint): string {

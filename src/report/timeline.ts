@@ -74,6 +74,7 @@ function ending(story: Story): readonly Band[] {
     case 'atEnd':
     case 'sometimes':
     case 'livelock':
+    case 'outcome':
       return [{ across: `✗ ${failure.message}` }];
   }
 }

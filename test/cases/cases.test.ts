@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: MIT
 // Every row of every case: the verdict that its file expects, the same with the reduction on and off, and a trace that
-// replays to its end. The tables in the cases' READMEs say what was found here: `UPDATE=docs` writes them. A reduction that changes one verdict anywhere is a wrong `holds` somewhere.
+// replays to its end. The tables in the cases' READMEs say what was found here: `UPDATE=docs` writes them.
+// A reduction that changes one verdict anywhere is a wrong `holds` somewhere.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { judgesWarnings, Programs } from '../../src/cli/decide.ts';
-import { load } from '../../src/cli/load.ts';
+import { type Decided, exploration, judgesWarnings, Programs } from '../../src/cli/decide.ts';
+import { load, type Question } from '../../src/cli/load.ts';
 import { onDisk, openProject } from '../../src/cli/project.ts';
 import { select } from '../../src/cli/select.ts';
-import type { Program } from '../../src/compile/program.ts';
-import { explore } from '../../src/explore/explore.ts';
 import { DEFAULTS, type Options } from '../../src/explore/options.ts';
 import { replay } from '../../src/explore/replay.ts';
 import { formatTrace, parseTrace } from '../../src/explore/trace.ts';
 import type { Verdict } from '../../src/explore/verdict.ts';
 import { standing } from '../../src/report/claim.ts';
 import { claimsTable, type TableRow } from '../../src/report/table.ts';
+import { propertyOf } from '../../src/report/text.ts';
 
 const project = openProject(import.meta.url);
 const { questions, diagnostics, problems } = load(project, select(project, ['cases']).scenarios, null);
@@ -24,8 +24,8 @@ const programs = new Programs();
 const found: TableRow[] = [];
 const table = /<!-- table: claims -->\n[\s\S]*?<!-- \/table -->/;
 
-function verdictOf(program: Program, judge: string, options: Partial<Options>): Verdict {
-  const run = explore(program, { ...DEFAULTS, judge, ...options, now: () => performance.now() });
+function decided(question: Question, options: Partial<Options>): Decided {
+  const run = exploration(programs, question, { ...DEFAULTS, ...options, now: () => performance.now() });
   let turn = run.next();
   while (turn.done !== true) turn = run.next();
   return turn.value;
@@ -44,24 +44,24 @@ test('the cases are free of diagnostics', () => {
 describe.each([...new Set(questions.map((question) => question.claim.case))])('%s', (file) => {
   for (const question of questions.filter((one) => one.claim.case === file)) {
     const { id, variant, property, expect: expected } = question.claim;
-    test(`${id} ${variant} ${property} ${expected}`, async () => {
+    test(`${id} ${variant} ${propertyOf(question.claim)} ${expected}`, async () => {
       await setImmediate(); // the runner hears nothing of a worker that never yields
-      const program = programs.of(question, judgesWarnings(property));
       // The shortest story is not what is compared: without it the two searches cost as little as they can.
       const shortestStates = question.claim.environmentSteps === null ? 0 : DEFAULTS.shortestStates;
-      const reduced = verdictOf(program, property, { reduction: true, shortestStates });
-      const plain = verdictOf(program, property, { reduction: false, shortestStates: 0 });
-      found.push({ claim: question.claim, verdict: reduced });
-      expect(standing({ claim: question.claim, verdict: reduced })).toBe('expected');
+      const reduced = decided(question, { reduction: true, shortestStates });
+      const plain = decided(question, { reduction: false, shortestStates: 0 });
+      found.push({ claim: question.claim, verdict: reduced.verdict });
+      expect(standing({ claim: question.claim, verdict: reduced.verdict })).toBe('expected');
       const wanted = expected === 'fails' ? `fails ${property}` : 'holds';
-      expect(broken(plain)).toBe(wanted);
-      expect(broken(reduced)).toBe(wanted);
-      for (const verdict of [plain, reduced]) {
+      expect(broken(plain.verdict)).toBe(wanted);
+      expect(broken(reduced.verdict)).toBe(wanted);
+      if (question.as !== null) expect(reduced.verdict.counts.outcomes).toBe(plain.verdict.counts.outcomes);
+      for (const { verdict, about } of [plain, reduced]) {
         if (verdict.kind !== 'fails' || verdict.failure.trace === null) continue;
         const text = formatTrace(verdict.failure.trace);
         const parsed = parseTrace(text);
         if (parsed.kind !== 'trace') throw new Error(parsed.problem);
-        const replayed = replay(program, parsed.choices);
+        const replayed = replay(programs.of(about, judgesWarnings(property)), parsed.choices);
         expect(replayed.problem).toBe(null);
         expect(replayed.steps.length).toBe(verdict.failure.trace.steps.length);
       }

@@ -137,6 +137,11 @@ class Comparison {
       this.same(`after ${describe(schedule)}: ${property.name}`, compiled, interpreted);
       answers.set(property.name, compiled);
     });
+    this.model.scenario.outcomes.forEach((one, i) => {
+      const compiled = answer(() => this.program.outcomes[i]?.value(state, 0));
+      const interpreted = answer(() => Number(machine.observe(one)));
+      this.same(`after ${describe(schedule)}: ${one.name}`, compiled, interpreted);
+    });
     return answers;
   }
 
@@ -190,8 +195,8 @@ class Comparison {
   }
 }
 
-/** What a property says, or what is wrong with it. */
-function answer(ask: () => boolean | undefined): string {
+/** What a property or an outcome says, or what is wrong with it. */
+function answer(ask: () => boolean | number | undefined): string {
   try {
     return String(ask());
   } catch (error) {

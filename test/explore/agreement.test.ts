@@ -6,11 +6,13 @@ import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Program } from '../../src/compile/program.ts';
+import type { Sought } from '../../src/explore/judge.ts';
+import type { Options } from '../../src/explore/options.ts';
 import { replay } from '../../src/explore/replay.ts';
 import type { Failure, Verdict } from '../../src/explore/verdict.ts';
 import { programs, runs } from '../fuzz.ts';
 import { randomProgram } from './arbitrary.ts';
-import { check } from './check.ts';
+import { check, FULL } from './check.ts';
 import { type Cost, type Opinion, Oracle } from './oracle.ts';
 
 const RUNS = programs(1500);
@@ -69,6 +71,25 @@ describe('random programs', () => {
     expect(cut).toBeGreaterThan(RUNS);
   });
 
+  it('the reduction reaches every state at rest, and no other', () => {
+    let [cut, rests] = [0, 0];
+    fc.assert(
+      fc.property(randomProgram, ({ program, text }) => {
+        const full = statesAtRest(program, FULL);
+        if (full === null) return;
+        for (const order of ['breadth-first', 'depth-first'] as const) {
+          const reduced = statesAtRest(program, { order });
+          expect(reduced?.states, `${order}\n${text}`).toEqual(full.states);
+          cut += reduced?.cut ?? 0;
+        }
+        rests += full.states.length;
+      }),
+      runs(RUNS),
+    );
+    expect(cut).toBeGreaterThan(RUNS / 2);
+    expect(rests).toBeGreaterThan(RUNS);
+  });
+
   it('the reported story is the shortest of all', () => {
     fc.assert(
       fc.property(randomProgram, ({ program, text }) => {
@@ -100,6 +121,25 @@ describe('random programs', () => {
     );
   });
 });
+
+/** All of them, word by word, with the kind of rest: what SAME-OUTCOMES observes is a function of it. Null where an
+ *  assertion ends the search. */
+function statesAtRest(
+  program: Program,
+  options: Partial<Options>,
+): { readonly states: readonly string[]; readonly cut: number } | null {
+  const states = new Set<string>();
+  const sought: Sought = {
+    message: '',
+    is(rest, words, at) {
+      states.add(`${rest} ${words.slice(at, at + program.words).join(' ')}`);
+      return false;
+    },
+  };
+  const verdict = check(program, 'SAME-OUTCOMES', options, sought);
+  if (kindOf(verdict) === 'fault') return null;
+  return { states: [...states].sort(), cut: verdict.counts.reduced };
+}
 
 /** Without reduction a complete search has seen exactly what there is; with it, no more. */
 function expectComplete(verdict: Verdict, opinion: Opinion, reduction: boolean): void {

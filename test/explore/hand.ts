@@ -51,6 +51,8 @@ export interface HandProgram {
   /** Further initial states, as changes of the first. */
   readonly initials?: readonly Readonly<Record<string, number>>[];
   readonly threads: readonly HandThread[];
+  /** Variables that are observed at the end. */
+  readonly outcomes?: readonly string[];
   readonly properties?: readonly {
     readonly name: string;
     readonly kind: PropertyKind;
@@ -180,6 +182,11 @@ export function hand(model: HandProgram): Program {
     initial,
     initialCount: initials.length,
     faults,
+    outcomes: (model.outcomes ?? []).map((name) => ({
+      name,
+      value: (states, at) => states[at + index(name)],
+      text: String,
+    })),
     properties: (model.properties ?? []).map(
       (property): Property => ({
         name: property.name,

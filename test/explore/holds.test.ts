@@ -5,7 +5,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { holds } from '../../src/explore/verdict.ts';
 
-const COUNTS = { states: 1, transitions: 0, depth: 0, memory: 0, milliseconds: 0, reduced: 0, deadEnds: 1, ends: 1 };
+const COUNTS = {
+  states: 1,
+  transitions: 0,
+  depth: 0,
+  memory: 0,
+  milliseconds: 0,
+  reduced: 0,
+  deadEnds: 1,
+  ends: 1,
+  outcomes: 0,
+};
 
 describe('holds', () => {
   it('occurs as a value once in the whole explorer', () => {

@@ -65,6 +65,7 @@ export function peterson(n: number): Program {
     initial: new Int32Array(words),
     initialCount: 1,
     faults: [],
+    outcomes: [],
     properties: [
       {
         name: 'mutual exclusion',

@@ -21,10 +21,12 @@ test('every part is there, under its name and in its order', () => {
     environment: '{ reclaim: { steps: 2, run(w) { w.page0.index = 3; } }, sibling: (w) => fault(w.page0) }',
     always: "{ 'no locked page': (w) => !w.page0.locked }",
     atEnd: '{ written(w) { return w.page0.index > 0; } }',
+    outcomes: '{ index: (w) => w.page0.index, zone: (w) => w.page0.zone, locked: (w) => w.page0.locked }',
     claims: `[
       { id: '1', by: 'A', variant: 'v5.9+D', property: 'written', thread: 'open', expect: 'holds', about: 'why' },
       { id: '1', by: 'A', property: 'ASSERTS', thread: 'derived', expect: 'fails' },
       { id: '2', by: 'A', property: 'written', thread: 'fails', expect: 'fails', environmentSteps: 2 },
+      { id: '3', by: 'A', variant: 'v5.9+D', property: 'SAME-OUTCOMES', as: 'v5.9', thread: 'open', expect: 'holds' },
     ]`,
   });
   expect(scenario).toMatchObject({ file: 'm.ts', title: 'a title', thread: 'somewhere', kernel: 'v5.9' });
@@ -37,7 +39,12 @@ test('every part is there, under its name and in its order', () => {
   ]);
   expect(scenario.always.map(({ name }) => name)).toEqual(['no locked page']);
   expect(scenario.atEnd.map(({ name }) => name)).toEqual(['written']);
-  const left = { variant: null, environmentSteps: null, about: null };
+  expect(scenario.outcomes.map(({ name, function: { result } }) => `${name}: ${show(result)}`)).toEqual([
+    'index: u8 0..255',
+    'zone: zone 0..4',
+    'locked: bool',
+  ]);
+  const left = { variant: null, as: null, environmentSteps: null, about: null };
   expect(scenario.claims.map(({ place: _place, ...row }) => row)).toEqual([
     {
       ...left,
@@ -51,6 +58,16 @@ test('every part is there, under its name and in its order', () => {
     },
     { ...left, id: '1', by: 'A', property: 'ASSERTS', thread: 'derived', expect: 'fails' },
     { ...left, id: '2', by: 'A', property: 'written', thread: 'fails', expect: 'fails', environmentSteps: 2 },
+    {
+      ...left,
+      id: '3',
+      by: 'A',
+      variant: 'v5.9+D',
+      property: 'SAME-OUTCOMES',
+      as: 'v5.9',
+      thread: 'open',
+      expect: 'holds',
+    },
   ]);
 });
 

@@ -18,12 +18,23 @@ const claim = (environmentSteps: number | null): Claim => ({
   by: 'somebody',
   variant: 'v2.6.18',
   property: 'NO-DEADLOCK',
+  as: null,
   thread: 'fails',
   expect: 'fails',
   environmentSteps,
 });
 
-const counts = { states: 5, transitions: 9, depth: 3, memory: 1, milliseconds: 20, reduced: 0, deadEnds: 1, ends: 0 };
+const counts = {
+  states: 5,
+  transitions: 9,
+  depth: 3,
+  memory: 1,
+  milliseconds: 20,
+  reduced: 0,
+  deadEnds: 1,
+  ends: 0,
+  outcomes: 0,
+};
 
 const found = (environmentSteps: number, shortest: boolean, property = 'NO-DEADLOCK'): Verdict => {
   const trace = { initial: 0, steps: [], environmentSteps, contextSwitches: 0, shortest };
@@ -40,7 +51,7 @@ describe('a claim about two environment steps', () => {
     [2, false, 'unknown', 'needs at most 2 environment steps, 2 expected: not proved to be the fewest'],
     [3, false, 'unknown', 'needs at most 3 environment steps, 2 expected: not proved to be the fewest'],
   ])('%i found, proved: %s', (steps, shortest, wanted, text) => {
-    const result = { claim: claim(2), verdict: found(steps, shortest), replay: null };
+    const result = { claim: claim(2), verdict: found(steps, shortest), replay: null, traceVariant: 'v5.9' };
     expect(standing(result)).toBe(wanted);
     expect(costOf(result)?.text).toBe(text);
     expect(verdictLine(result, widthsOf([result.claim]), plain)).toMatch(new RegExp(`  ${text}$`));
@@ -48,7 +59,14 @@ describe('a claim about two environment steps', () => {
   });
 
   it('is told in the answer, above the columns', () => {
-    const answer = { claim: claim(2), threads: threads('CPU0'), checksum: '0', story: null, command: null };
+    const answer = {
+      claim: claim(2),
+      variant: 'v2.6.18',
+      threads: threads('CPU0'),
+      checksum: '0',
+      story: null,
+      command: null,
+    };
     const block = (verdict: Verdict): string =>
       answerBlock({ ...answer, verdict }, { full: false, free: false }, plain);
     expect(block(found(1, true))).toContain('UNEXPECTED: needs 1 environment step, 2 expected. 0 steps (1 by');

@@ -20,6 +20,7 @@ const counts = (states: number, milliseconds: number): Counts => ({
   reduced: 0,
   deadEnds: 1,
   ends: 2,
+  outcomes: 0,
 });
 
 const nothingLeftOut = { notChecked: [], checkedInPart: [] };
@@ -33,6 +34,7 @@ const claim = (part: Partial<Claim>): Claim => ({
   property: 'NO-DEADLOCK',
   thread: 'fails',
   expect: 'fails',
+  as: null,
   environmentSteps: null,
   ...part,
 });
@@ -66,10 +68,20 @@ const unknown: Verdict = {
 };
 
 const results: readonly ClaimResult[] = [
-  { claim: claim({}), verdict: fails, replay: '0*2' },
-  { claim: claim({ variant: 'v5.9+D', thread: 'open', expect: 'holds' }), verdict: holds, replay: null },
-  { claim: claim({ id: 'tutorial/1', variant: '', expect: 'holds' }), verdict: fails, replay: null },
-  { claim: claim({ id: '2020/X2', property: 'NO-LOST-WRITE' }), verdict: unknown, replay: null },
+  { claim: claim({}), verdict: fails, replay: '0*2', traceVariant: 'v5.9' },
+  {
+    claim: claim({ variant: 'v5.9+D', thread: 'open', expect: 'holds' }),
+    verdict: holds,
+    replay: null,
+    traceVariant: 'v5.9',
+  },
+  {
+    claim: claim({ id: 'tutorial/1', variant: '', expect: 'holds' }),
+    verdict: fails,
+    replay: null,
+    traceVariant: 'v5.9',
+  },
+  { claim: claim({ id: '2020/X2', property: 'NO-LOST-WRITE' }), verdict: unknown, replay: null, traceVariant: 'v5.9' },
 ];
 
 describe('verdict lines', () => {
@@ -106,6 +118,7 @@ describe('the answer to one claim', () => {
     };
     const answer = {
       claim: claim({}),
+      variant: 'v5.9',
       threads: lone.threads,
       checksum: '28517458641b058e',
       verdict: fails,
@@ -130,6 +143,7 @@ describe('the answer to one claim', () => {
   it('says what bounded it, and never "complete"', () => {
     const answer = {
       claim: claim({}),
+      variant: 'v5.9',
       threads: threads('A', 'B'),
       checksum: '0',
       verdict: unknown,
@@ -157,15 +171,17 @@ describe('json', () => {
           by: 'Linus Torvalds',
           variant: 'v5.9',
           property: 'NO-DEADLOCK',
+          as: null,
           thread: 'fails',
           expected: 'fails',
           expectedEnvironmentSteps: null,
           verdict: 'fails',
           states: 214,
           transitions: 642,
+          outcomes: null,
           complete: true,
           seconds: 0.021,
-          trace: { steps: 2, environmentSteps: 0, contextSwitches: 0, shortest: true, replay: '0*2' },
+          trace: { steps: 2, environmentSteps: 0, contextSwitches: 0, shortest: true, variant: 'v5.9', replay: '0*2' },
         },
         {
           id: '2020/T20',
@@ -173,12 +189,14 @@ describe('json', () => {
           by: 'Linus Torvalds',
           variant: 'v5.9+D',
           property: 'NO-DEADLOCK',
+          as: null,
           thread: 'open',
           expected: 'holds',
           expectedEnvironmentSteps: null,
           verdict: 'holds',
           states: 1119560,
           transitions: 3358680,
+          outcomes: null,
           complete: true,
           seconds: 12.345,
           trace: null,

@@ -7,14 +7,23 @@ import type { Context } from './context.ts';
 import { members, numberOf, type Part, textOf } from './literal.ts';
 import { placeOf } from './places.ts';
 
-const builtIn = ['NO-DEADLOCK', 'NO-LIVELOCK', 'ASSERTS'];
+const sameOutcomes = 'SAME-OUTCOMES';
+const builtIn = ['NO-DEADLOCK', 'NO-LIVELOCK', 'ASSERTS', sameOutcomes];
 
-export function readClaims(context: Context, part: Part, properties: readonly string[]): readonly ClaimRow[] {
+/** What a claim can be about. */
+export interface Asked {
+  readonly properties: readonly string[];
+  /** What is meant where a row names no variant. */
+  readonly kernel: string | null;
+  readonly hasOutcomes: boolean;
+}
+
+export function readClaims(context: Context, part: Part, asked: Asked): readonly ClaimRow[] {
   if (part.value === null || !ts.isArrayLiteralExpression(part.value)) {
     context.refuse('scenario-literal', part.value ?? part.name);
     return [];
   }
-  const known = new Set([...properties, ...builtIn]);
+  const known = new Set([...asked.properties, ...builtIn]);
   const seen = new Set<string>();
   return part.value.elements.flatMap((node) => {
     if (!ts.isObjectLiteralExpression(node)) {
@@ -26,9 +35,10 @@ export function readClaims(context: Context, part: Part, properties: readonly st
     if (row === null) return [];
     const property = parts.get('property')?.value ?? node;
     if (!known.has(row.property)) context.refuse('unknown-property', property, row.property);
+    if (!isComparison(row, asked)) context.refuse('outcome-claim', parts.get('as')?.name ?? property);
     const cost = parts.get('environmentSteps');
     if (cost !== undefined && !isMeasured(row)) context.refuse('claim-cost', cost.name);
-    const key = JSON.stringify([row.id, row.variant, row.property]);
+    const key = JSON.stringify([row.id, row.variant, row.property, row.as]);
     if (seen.has(key)) context.refuse('duplicate-claim', node, row.id);
     seen.add(key);
     return [row];
@@ -38,17 +48,23 @@ export function readClaims(context: Context, part: Part, properties: readonly st
 function readRow(context: Context, parts: ReadonlyMap<string, Part>, node: ts.Expression): ClaimRow | null {
   const text = (name: string): string | null => textOf(context, parts.get(name));
   const [id, by, variant, property] = [text('id'), text('by'), text('variant'), text('property')];
-  const [thread, expect, about] = [text('thread'), text('expect'), text('about')];
+  const [as, thread, expect, about] = [text('as'), text('thread'), text('expect'), text('about')];
   // What is missing or misspelled, TypeScript has reported.
   if (id === null || by === null || property === null) return null;
   if (thread !== 'holds' && thread !== 'fails' && thread !== 'open' && thread !== 'derived') return null;
   if (expect !== 'holds' && expect !== 'fails') return null;
   const environmentSteps = numberOf(context, parts.get('environmentSteps'));
-  return { id, by, variant, property, thread, expect, environmentSteps, about, place: placeOf(node) };
+  return { id, by, variant, property, as, thread, expect, environmentSteps, about, place: placeOf(node) };
 }
 
-/** Whether the shortest story is searched for among all failures of the property: that of a livelock is not, and that of
- *  an assertion is the shortest to the one that broke. */
+/** Two different variants and something to observe for SAME-OUTCOMES, and no second variant for anything else. */
+function isComparison({ property, variant, as }: ClaimRow, { kernel, hasOutcomes }: Asked): boolean {
+  if (property !== sameOutcomes) return as === null;
+  return hasOutcomes && as !== null && as !== (variant ?? kernel ?? '');
+}
+
+/** Whether the shortest story is searched for among all failures of the property: that of a livelock is not, that of an
+ *  assertion is the shortest to the one that broke, and that of an outcome to this one. */
 function isMeasured({ expect, property }: ClaimRow): boolean {
-  return expect === 'fails' && property !== 'NO-LIVELOCK' && property !== 'ASSERTS';
+  return expect === 'fails' && (property === 'NO-DEADLOCK' || !builtIn.includes(property));
 }

@@ -25,7 +25,7 @@ export class CallGraph {
     this.tree = tree;
     this.functions = [...tree.declarations.values()].filter((declaration) => declaration.kind === 'function');
     this.threads = tree.scenarios.flatMap((s) => bodies([...s.threads, ...s.daemons, ...s.environment]));
-    this.properties = tree.scenarios.flatMap((s) => bodies([...s.always, ...s.atEnd, ...s.sometimes]));
+    this.properties = tree.scenarios.flatMap((s) => bodies([...s.always, ...s.atEnd, ...s.sometimes, ...s.outcomes]));
   }
 
   /** The calls by name. */

@@ -29,7 +29,18 @@ export function scenarioOf(context: Context, node: ts.ExportAssignment): Scenari
   return new Reader(context, canonical(node.getSourceFile().fileName)).read(call, members(context, literal));
 }
 
-type Section = 'threads' | 'daemons' | 'environment' | 'always' | 'atEnd' | 'sometimes';
+type Section = 'threads' | 'daemons' | 'environment' | 'always' | 'atEnd' | 'sometimes' | 'outcomes';
+
+/** What each function of a section returns; null: a number or a bool, whichever it is. */
+const results: Readonly<Record<Section, Type | null>> = {
+  threads: nothing,
+  daemons: nothing,
+  environment: nothing,
+  always: bool,
+  atEnd: bool,
+  sometimes: bool,
+  outcomes: null,
+};
 
 class Reader {
   readonly #context: Context;
@@ -56,14 +67,17 @@ class Reader {
         this.#context.refusals.refuseAt('property-twice', twice.place, name);
       }
     }
+    const outcomes = this.#section(parts, 'outcomes');
+    const kernel = textOf(this.#context, parts.get('kernel'));
     const claims = parts.get('claims');
-    const known = [...always, ...atEnd].map(({ name }) => name);
+    const properties = [...always, ...atEnd].map(({ name }) => name);
+    const asked = { properties, kernel, hasOutcomes: outcomes.length > 0 };
     return {
       file: this.#file,
       place: placeOf(node),
       title: textOf(this.#context, parts.get('title')) ?? '',
       thread: textOf(this.#context, parts.get('thread')),
-      kernel: textOf(this.#context, parts.get('kernel')),
+      kernel,
       world: made,
       threads: this.#section(parts, 'threads'),
       daemons: this.#section(parts, 'daemons'),
@@ -71,15 +85,15 @@ class Reader {
       always,
       atEnd,
       sometimes,
-      claims: claims === undefined ? [] : readClaims(this.#context, claims, known),
+      outcomes,
+      claims: claims === undefined ? [] : readClaims(this.#context, claims, asked),
     };
   }
 
   #section(parts: ReadonlyMap<string, Part>, section: Section): readonly ScenarioFunction[] {
-    const judged = section === 'always' || section === 'atEnd' || section === 'sometimes';
     return this.#parts(parts.get(section)).map(([name, part]) => ({
       name,
-      function: this.#function(part, `${section}.${name}`, this.#world, judged ? bool : nothing),
+      function: this.#function(part, `${section}.${name}`, this.#world, results[section]),
     }));
   }
 

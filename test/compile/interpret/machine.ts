@@ -153,8 +153,13 @@ export class Machine {
   }
 
   holds(property: ScenarioFunction): boolean {
+    return truth(this.observe(property));
+  }
+
+  /** What a property or an outcome says here. */
+  observe(one: ScenarioFunction): Value {
     const evaluator = new Evaluator(this.model, this.memory, 0, 1);
-    return truth(this.finish(evaluator, property.function, [this.root], new Choices([])));
+    return this.finish(evaluator, one.function, [this.root], new Choices([]));
   }
 
   /** Memory as text: equal texts, equal contents. */

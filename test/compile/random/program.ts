@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A whole random scenario as text: a fixed set of declarations with everything that a model can hold, and random code.
 
-import { bool } from './expressions.ts';
+import { bool, int } from './expressions.ts';
 import { type Place, Scope } from './scope.ts';
 import { block } from './statements.ts';
 import { type ProgramSeed, type Seed, Tape } from './tape.ts';
@@ -56,13 +56,13 @@ export function programText(seed: ProgramSeed): string {
   const tape = new Tape(seed.shape);
   const [f0 = [], f1 = [], f2 = []] = seed.helpers;
   const [get0 = [], get1 = [], put0 = []] = seed.members;
-  const int = { result: 'int' } as const;
+  const gives = { result: 'int' } as const;
   const helpers = [
-    helper('f0(o: node, v: int<0, 3>): int<0, 3>', f0, { ...int }, 'return v;'),
+    helper('f0(o: node, v: int<0, 3>): int<0, 3>', f0, { ...gives }, 'return v;'),
     helper('f1(o: node, c: bool): bool', f1, { level: 1, result: null }, 'return c || o.flag;'),
     helper('f2(o: node, v: int<0, 3>): node | null', f2, { level: 2, result: 'node?' }, 'return v > 1 ? o : o.next;'),
-    helper('get0(o: node, v: int<0, 3>): int<0, 3>', get0, { ...int }, 'return v;'),
-    helper('get1(o: node, v: int<0, 3>): int<0, 3>', get1, { ...int }, 'return o.m & 3;'),
+    helper('get0(o: node, v: int<0, 3>): int<0, 3>', get0, { ...gives }, 'return v;'),
+    helper('get1(o: node, v: int<0, 3>): int<0, 3>', get1, { ...gives }, 'return o.m & 3;'),
     helper('put0(o: node): void', put0, { result: 'void' }, 'o.flag = !o.flag;'),
   ];
   const world = `world() {
@@ -88,6 +88,7 @@ export function programText(seed: ProgramSeed): string {
   ${environment}
   always: { always: (w) => ${bool(random, pure)} || ${bool(random, pure)} || w.a.trail !== 1 },
   atEnd: { atEnd: (w) => ${bool(random, pure)} || ${bool(random, pure)} },
+  outcomes: { int: (w) => ${int(random, pure)}, flag: (w) => ${bool(random, pure)}, m: (w) => w.a.m },
   sometimes: { sometimes: (w) => w.a.m >= 0 || ${bool(random, pure)} },
   claims: [],
 });

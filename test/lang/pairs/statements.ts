@@ -8,6 +8,13 @@ const f = (body: string): string => `function f(p: page, q: page | null, n: u8, 
 
 const claim = "{ id: '1', by: 'me', property: 'NO-DEADLOCK', thread: 'open', expect: 'holds' }";
 
+const compared = (row: string, outcomes: string): string =>
+  scenarioOf({
+    kernel: "'v5.9'",
+    outcomes,
+    claims: `[{ id: '1', by: 'me', ${row}, thread: 'open', expect: 'holds' }]`,
+  });
+
 export const statements: readonly Pair[] = [
   ['var', f('«var x = n»;'), f('const x = n;')],
   ['using', f('«using x = q»;'), f('const x = q;')],
@@ -60,6 +67,22 @@ export const statements: readonly Pair[] = [
     `function f(p: page): u8 { p.index = 1; return 1; }${scenarioOf({ always: '{ «ok»: (w) => f(w.page0) === 1 }' })}`,
     scenarioOf({ always: '{ ok: (w) => fault(w.page0) === 1 }' }),
   ],
+  ...(
+    [
+      // Nothing to compare with, itself, a second variant for another property, nothing to observe.
+      ["variant: 'v5.9+D', property: «'SAME-OUTCOMES'»", '{ index: (w) => w.page0.index }'],
+      ["variant: 'v5.9+D', property: 'SAME-OUTCOMES', «as»: 'v5.9+D'", '{ index: (w) => w.page0.index }'],
+      ["property: 'SAME-OUTCOMES', «as»: 'v5.9'", '{ index: (w) => w.page0.index }'],
+      ["variant: 'v5.9+D', property: 'NO-DEADLOCK', «as»: 'v5.9'", '{ index: (w) => w.page0.index }'],
+      ["variant: 'v5.9+D', property: 'SAME-OUTCOMES', «as»: 'v5.9'", '{}'],
+    ] as const
+  ).map(
+    ([row, outcomes]): Pair => [
+      'outcome-claim',
+      compared(row, outcomes),
+      compared("variant: 'v5.9+D', property: 'SAME-OUTCOMES', as: 'v5.9'", '{ index: (w) => w.page0.index }'),
+    ],
+  ),
   [
     'claim-cost',
     scenarioOf({ claims: `[${claim.replace(' }', ', «environmentSteps»: 1 }')}]` }),
