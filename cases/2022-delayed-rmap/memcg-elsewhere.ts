@@ -121,5 +121,13 @@ export default scenario({
       thread: 'derived',
       expect: 'holds',
     },
+    {
+      id: '2022/T-46',
+      by: 'Johannes Weiner',
+      variant: 'v6.0+4e0cf-unlocked+c7c3dec1c9db+counted-at-once',
+      property: 'P8',
+      thread: 'derived',
+      expect: 'fails',
+    },
   ],
 });

@@ -66,7 +66,7 @@ export default scenario({
       variant: 'v6.0',
       property: 'NO-DEADLOCK',
       thread: 'derived',
-      expect: 'fails',
+      expect: 'holds',
     },
     {
       id: '2022/T-46',

@@ -6,19 +6,26 @@ import type { bool } from 'faultline';
 import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
 import type { mem_cgroup } from 'faultline/linux/v5.9/include/linux/memcontrol.ts';
 import type { page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import type { pgoff_t } from 'faultline/linux/v5.9/include/linux/types.ts';
 import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
 import { OLD } from './values.ts';
 
-/** The page is cached and clean, and charged to the group. */
-export function cached_charged(mapping: address_space, page: page, memcg: mem_cgroup): void {
+/** The page is cached and clean. */
+export function cached_clean(mapping: address_space, page: page, index: pgoff_t): void {
   page.buddy = false;
   page._refcount = 1;
   page.mapping = mapping;
+  page.index = index;
   page.uptodate = true;
   for (let block = 0; block < PAGE_SIZE; block++) page.block_uptodate[block] = true;
   page.cells[0] = OLD;
+  mapping.i_pages[index] = page;
+}
+
+/** And charged to the group. */
+export function cached_charged(mapping: address_space, page: page, memcg: mem_cgroup): void {
+  cached_clean(mapping, page, 0);
   page.memcg_data = memcg;
-  mapping.i_pages[0] = page;
 }
 
 /** It is mapped once more; the first time, its group counts it. */

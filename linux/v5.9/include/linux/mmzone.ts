@@ -8,7 +8,7 @@ import type { spinlock_t } from './spinlock.ts';
 export class per_cpu_nodestat {
   /** vm_node_stat_diff[NR_FILE_MAPPED]: what this CPU has counted and not yet added to the node's sum. */
   diff: int<-3, 3> = 0;
-  /** By task: the spinlock that it takes. Who holds one is not preempted. */
+  /** By task: the spinlock that it takes, see spinlock_t. */
   readonly pinned: array<spinlock_t | null, 2> = array(2, null);
   /** What diff would be if no update was lost. */
   counted: ghost<int<-3, 3>> = 0;
