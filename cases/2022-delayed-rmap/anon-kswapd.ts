@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// kswapd asks whether an anonymous page was used lately, and goes from the page to its anon_vma, because the page is mapped. Another
-// process may be given the memory of an anon_vma that was freed.
+// kswapd asks whether an anonymous page was used lately, and goes from the page to its anon_vma, because the page is mapped.
+// Another process may be given the memory of an anon_vma that was freed.
 
 import { scenario } from 'faultline';
 import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Migration relies on this: an anonymous page that is mapped has an anon_vma. An unmap that leaves the mapcount for later, but not
-// the anon_vma, makes it false.
+// Migration relies on this: an anonymous page that is mapped has an anon_vma. An unmap that leaves the mapcount for later, but
+// not the anon_vma, makes it false.
 
 import { scenario } from 'faultline';
 import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';

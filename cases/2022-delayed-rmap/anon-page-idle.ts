@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The same as anon-kswapd.ts with somebody who waits for the lock of the anon_vma, holding it by a reference meanwhile. It is locked
-// for a moment when the mapping changes.
+// The same as anon-kswapd.ts with somebody who waits for the lock of the anon_vma, holding it by a reference meanwhile. It is
+// locked for a moment when the mapping changes.
 
 import { scenario } from 'faultline';
 import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What the scenarios about anon_vmas have in common: a process with a private copy of a page of a file, and an anon_vma that leads
-// from the copy to the mapping.
+// What the scenarios about anon_vmas have in common: a process with a private copy of a page of a file, and an anon_vma that
+// leads from the copy to the mapping.
 
 import type { bool } from 'faultline';
 import type { page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';

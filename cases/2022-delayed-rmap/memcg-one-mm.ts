@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A move to another group that holds the page-table lock, as all of them do by now. One process maps the page: MADV_DONTNEED takes
-// it out of the page table, and the program puts it back with its next access.
+// A move to another group that holds the page-table lock, as all of them do by now. One process maps the page: MADV_DONTNEED
+// takes it out of the page table, and the program puts it back with its next access.
 
 import { maybe, scenario } from 'faultline';
 import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';

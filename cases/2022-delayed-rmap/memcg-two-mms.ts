@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The page is mapped by the process whose pages are moved, and by another one. Each unmaps it, under the lock of its own page table.
+// The page is mapped by the process whose pages are moved, and by another one. Each unmaps it, under the lock of its own page
+// table.
 
 import { maybe, scenario } from 'faultline';
 import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';

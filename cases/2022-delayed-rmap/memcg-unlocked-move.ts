@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A move to another group that does not hold the page-table lock, as it was when the pages of a group were moved along its list: it
-// must see a page as mapped and counted, or as neither.
+// A move to another group that does not hold the page-table lock, as it was when the pages of a group were moved along its
+// list: it must see a page as mapped and counted, or as neither.
 
 import { maybe, scenario } from 'faultline';
 import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';

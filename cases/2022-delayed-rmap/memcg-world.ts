@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What the scenarios about groups have in common: a page of a file that is charged to the first of two groups, and is being moved to
-// the second.
+// What the scenarios about groups have in common: a page of a file that is charged to the first of two groups, and is being
+// moved to the second.
 
 import type { bool } from 'faultline';
 import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';

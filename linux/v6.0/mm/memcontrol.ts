@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Pages and the group that they are charged to: counting mapped pages per group, and moving a page to another group when the task
-// that has it moves.
+// Pages and the group that they are charged to: counting mapped pages per group, and moving a page to another group when the
+// task that has it moves.
 
 import { atomically, type int } from 'faultline';
 import type { mem_cgroup } from '../../v5.9/include/linux/memcontrol.ts';
@@ -85,8 +85,8 @@ export function mem_cgroup_move_charge(vma: vm_area_struct, from: mem_cgroup, to
 }
 
 /** Move the page of one PTE. The page-table lock is held.
- *  @linux mm/memcontrol.c mem_cgroup_move_charge_pte_range (v6.0), custom: the body of its loop; no LRU to isolate it from, no swap
- *  entries */
+ *  @linux mm/memcontrol.c mem_cgroup_move_charge_pte_range (v6.0), custom: the body of its loop; no LRU to isolate it from,
+ *  no swap entries */
 export function move_charge_pte(vma: vm_area_struct, vpn: int<0, 1>, from: mem_cgroup, to: mem_cgroup): void {
   const page = get_mctgt_type(vma, vpn, vma.vm_mm.pte[vpn]);
   if (page === null) return;

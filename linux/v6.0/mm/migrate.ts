@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Moving an anonymous page to other memory: as far as the anon_vma matters, which must outlive the time in which nothing maps the
-// page.
+// Moving an anonymous page to other memory: as far as the anon_vma matters, which must outlive the time in which nothing maps
+// the page.
 
 import { page_mapped, put_page } from '../../v5.9/include/linux/mm.ts';
 import type { page } from '../../v5.9/include/linux/mm_types.ts';

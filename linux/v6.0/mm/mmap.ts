@@ -22,7 +22,8 @@ export function munmap(vma: vm_area_struct): void {
   up_write(mm.mmap_lock);
 }
 
-/** mmap(MAP_FIXED | MAP_POPULATE) of the same file over the mapping: unmap what is there, map anew, and read-fault the pages in.
+/** mmap(MAP_FIXED | MAP_POPULATE) of the same file over the mapping: unmap what is there, map anew, and read-fault the pages
+ *  in.
  *  @linux mm/mmap.c mmap_region (v6.0), custom: the new vma is the old one again, as the allocator might have it; with
  *  mm_populate, which faults shared mappings for reading */
 export function mmap_fixed(vma: vm_area_struct): void {
@@ -51,8 +52,8 @@ export function exit_mmap(vma: vm_area_struct): void {
 }
 
 /** The end of the mapping moves, or its protection changes.
- *  @linux mm/mmap.c __vma_adjust (v6.0), custom: with mmap_lock taken; nothing changes, but the anon_vma is locked meanwhile; the
- *  lock of the file is left out */
+ *  @linux mm/mmap.c __vma_adjust (v6.0), custom: with mmap_lock taken; nothing changes, but the anon_vma is locked
+ *  meanwhile; the lock of the file is left out */
 export function __vma_adjust(vma: vm_area_struct): void {
   const anon_vma = vma.anon_vma;
   down_write(vma.vm_mm.mmap_lock);

@@ -20,8 +20,8 @@ import { kmem_cache_alloc, kmem_cache_free } from './slub.ts';
 
 export * from '../../v5.9/mm/rmap.ts';
 
-/** struct tlbflush_unmap_batch, of a task that reclaims: whose TLBs it still has to flush. Linux keeps a mask of CPUs, the model
- *  two address spaces. */
+/** struct tlbflush_unmap_batch, of a task that reclaims: whose TLBs it still has to flush. Linux keeps a mask of CPUs, the
+ *  model two address spaces. */
 export class tlbflush_unmap_batch {
   mm: mm_struct | null = null;
   other_mm: mm_struct | null = null;
@@ -177,7 +177,8 @@ export function page_remove_rmap(page: page): void {
 }
 
 /** Drop the mapcount by one; true: that was the last.
- *  @linux include/linux/atomic/atomic-instrumented.h atomic_add_negative (v6.0), custom: -1, of a _mapcount that starts from 0 */
+ *  @linux include/linux/atomic/atomic-instrumented.h atomic_add_negative (v6.0), custom: -1, of a _mapcount that starts from
+ *  0 */
 export function atomic_add_negative(page: page): bool {
   return atomically(() => {
     page._mapcount--;
@@ -185,14 +186,16 @@ export function atomic_add_negative(page: page): bool {
   });
 }
 
-/** A look at the memory of an anon_vma, part of a step. If it is something else by now, that is written down for the property P4.
+/** A look at the memory of an anon_vma, part of a step. If it is something else by now, that is written down for the
+ *  property P4.
  *  @linux mm/kasan/generic.c kasan_check_range (v6.0), custom: reports where the memory has become something else */
 function look_at(anon_vma: anon_vma): void {
   if (anon_vma.slab === slab_t.GONE) anon_vma.used_after_free = true;
 }
 
 /** What is locked instead of the anon_vma.
- *  @linux include/linux/rmap.h anon_vma_lock_write (v6.0), custom: the look at anon_vma->root; nobody has forked, it is its own */
+ *  @linux include/linux/rmap.h anon_vma_lock_write (v6.0), custom: the look at anon_vma->root; nobody has forked, it is its
+ *  own */
 export function anon_vma_root(anon_vma: anon_vma): anon_vma {
   return atomically(() => {
     look_at(anon_vma);
@@ -276,8 +279,8 @@ export function put_anon_vma(anon_vma: anon_vma): void {
   if (atomic_dec_and_test(anon_vma)) __put_anon_vma(anon_vma);
 }
 
-/** Hold the anon_vma of a page from outside of the processes that map it. That the page is mapped says that it has not been freed;
- *  looked at before, that says so until the next zap, and looked at after, that it is the one that we hold.
+/** Hold the anon_vma of a page from outside of the processes that map it. That the page is mapped says that it has not been
+ *  freed; looked at before, that says so until the next zap, and looked at after, that it is the one that we hold.
  *  @linux mm/rmap.c folio_get_anon_vma (v6.0), custom: a page is anonymous for good */
 export function folio_get_anon_vma(folio: page, rcu: rcu_state): anon_vma | null {
   rcu_read_lock(rcu);
@@ -368,7 +371,8 @@ export function rmap_walk_anon(folio: page, try_lock: bool, rcu: rcu_state): boo
   return found;
 }
 
-/** @linux mm/rmap.c folio_referenced_one (v6.0), custom: with page_vma_mapped_walk; no accessed bit, so that mapped is referenced */
+/** @linux mm/rmap.c folio_referenced_one (v6.0), custom: with page_vma_mapped_walk; no accessed bit, so that mapped is
+ *  referenced */
 function folio_referenced_one(folio: page, vma: vm_area_struct): bool {
   const mm = vma.vm_mm;
   if (mm.pte[0].page === null) return false;

@@ -6,8 +6,8 @@ import { atomically, type bool, waitUntil } from 'faultline';
 
 export class spinlock_t {
   held: bool = false;
-  /** Where a scenario has two tasks that take turns on one CPU: the lock of the other one. Who holds a spinlock is not preempted,
-   *  so that the other task cannot get to its own. */
+  /** Where a scenario has two tasks that take turns on one CPU: the lock of the other one. Who holds a spinlock is not
+   *  preempted, so that the other task cannot get to its own. */
   other_task: spinlock_t | null = null;
 }
 

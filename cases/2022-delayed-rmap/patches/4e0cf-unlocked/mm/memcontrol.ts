@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// 4e0cf05f6059 without its page lock: pages that are mapped elsewhere are skipped, but nothing keeps them from being mapped then.
+// 4e0cf05f6059 without its page lock: pages that are mapped elsewhere are skipped, but nothing keeps them from being mapped
+// then.
 
 import type { int } from 'faultline';
 import type { mem_cgroup } from 'faultline/linux/v5.9/include/linux/memcontrol.ts';

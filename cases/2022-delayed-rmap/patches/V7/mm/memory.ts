@@ -18,7 +18,8 @@ import { flush_tlb_batched_pending, page_remove_rmap } from 'faultline/linux/v6.
 export * from 'faultline/linux/v6.0/mm/memory.ts';
 
 /** Clear a range of PTEs; the gather keeps the pages, and those of files still count as mapped.
- *  @linux mm/memory.c zap_pte_range (v6.0), custom: as in the base, with the patches of 30 October and the mail of 6 November 2022 */
+ *  @linux mm/memory.c zap_pte_range (v6.0), custom: as in the base, with the patches of 30 October and the mail of 6
+ *  November 2022 */
 export function zap_pte_range(
   tlb: mmu_gather,
   vma: vm_area_struct,

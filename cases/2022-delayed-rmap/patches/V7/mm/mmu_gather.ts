@@ -8,7 +8,8 @@ import { page_zap_pte_rmap } from './rmap.ts';
 export * from 'faultline/linux/v6.0/mm/mmu_gather.ts';
 
 /** Let the pages of the batch go: the mapcount first, then the reference.
- *  @linux mm/mmu_gather.c tlb_batch_pages_flush (v6.0), custom: page by page, with the patches of 30 October and the mail of 6 November 2022 */
+ *  @linux mm/mmu_gather.c tlb_batch_pages_flush (v6.0), custom: page by page, with the patches of 30 October and the mail of
+ *  6 November 2022 */
 export function tlb_batch_pages_flush(tlb: mmu_gather): void {
   for (let n = 0; n < 2; n++) {
     const page = tlb.pages[n];

@@ -7,7 +7,8 @@ import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
 export * from 'faultline/linux/v6.0/mm/rmap.ts';
 
 /** One more page table maps the page of a file.
- *  @linux mm/rmap.c page_add_file_rmap (v6.0), custom: mapcount, group and counter in one step; the counters of the node are left out */
+ *  @linux mm/rmap.c page_add_file_rmap (v6.0), custom: mapcount, group and counter in one step; the counters of the node are
+ *  left out */
 export function page_add_file_rmap(page: page): void {
   atomically(() => {
     page._mapcount++;

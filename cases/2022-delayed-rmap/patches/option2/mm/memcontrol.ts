@@ -18,7 +18,8 @@ export function lock_page_memcg(_page: page): void {}
 export function unlock_page_memcg(_page: page): void {}
 
 /** The page is locked, and mapped.
- *  @linux mm/memcontrol.c mem_cgroup_move_account (v6.0), custom: as in the base, with the sketch; the warning is given every time */
+ *  @linux mm/memcontrol.c mem_cgroup_move_account (v6.0), custom: as in the base, with the sketch; the warning is given
+ *  every time */
 export function move_account_locked(page: page, from: mem_cgroup, to: mem_cgroup): void {
   VM_BUG_ON(!page_mapped(page));
   if (page.memcg_data !== from) return;
