@@ -6,7 +6,10 @@ import { type cell_t, UNINIT } from '../../arch/x86/include/asm/page_types.ts';
 import type { cpuinfo_x86 } from '../../arch/x86/include/asm/processor.ts';
 import { rw_semaphore } from '../../kernel/locking/rwsem.ts';
 import type { address_space, file } from './fs.ts';
+import type { mem_cgroup } from './memcontrol.ts';
 import type { vm_operations_struct } from './mm.ts';
+import type { per_cpu_nodestat } from './mmzone.ts';
+import type { anon_vma } from './rmap.ts';
 import { spinlock_t } from './spinlock.ts';
 import type { pgoff_t } from './types.ts';
 
@@ -46,9 +49,18 @@ export class page {
   buffers: bool = false;
   /** A lock hashed on the page. Linux has none; one was proposed in October 2022. */
   readonly hash_lock: spinlock_t = new spinlock_t();
+  /** Of an anonymous page, where Linux has the mapping of other pages, with PAGE_MAPPING_ANON. It stays there when nobody maps
+   *  the page any more. v5.9's model has none: see linux/README.md. */
+  anon_vma: anon_vma | null = null;
+  /** Whom it is charged to; null where a scenario has no groups. */
+  memcg_data: mem_cgroup | null = null;
+  /** page_pgdat(page)->per_cpu_nodestats: null where nobody counts. */
+  per_cpu_nodestats: per_cpu_nodestat | null = null;
   /** It was marked dirty while it was neither locked nor dirty, or while it had no buffers. */
   dirtied_unlocked: ghost<bool> = false;
   dirtied_without_buffers: ghost<bool> = false;
+  /** It was seen mapped by somebody who had found no anon_vma for it. */
+  mapped_without_anon_vma: ghost<bool> = false;
 }
 
 /** A page-table entry. Read, written and exchanged in one go. */
@@ -93,4 +105,6 @@ export class vm_area_struct {
     /** The next mapping of the same file (an interval tree in Linux); those that exist before anything starts. */
     readonly i_mmap_next: vm_area_struct | null = null,
   ) {}
+  /** Of a private mapping that has copies. */
+  anon_vma: anon_vma | null = null;
 }
