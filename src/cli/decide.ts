@@ -7,8 +7,9 @@ import type { Program } from '../compile/program.ts';
 import { explore } from '../explore/explore.ts';
 import { DEFAULTS, type Options } from '../explore/options.ts';
 import type { Counts, Verdict } from '../explore/verdict.ts';
+import type { Interrupt } from './interrupt.ts';
 import type { Question } from './load.ts';
-import type { Interrupt, Line } from './progress.ts';
+import type { Line } from './progress.ts';
 
 const nothing: Counts = {
   states: 0,

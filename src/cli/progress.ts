@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-// What happens while a search runs: one line that overwrites itself on a terminal, and the ear for Ctrl-C.
+// What a person sees while a search runs: one line on a terminal that overwrites itself.
 
 import { createLogUpdate } from 'log-update';
 import type { Progress } from '../explore/options.ts';
 import type { Counts } from '../explore/verdict.ts';
 import { bytes, count } from '../report/numbers.ts';
-import { exitStatus } from './exit.ts';
 
 export interface Line {
   show(what: string, progress: Progress): void;
@@ -52,27 +51,4 @@ export function progressText(progress: Progress, statesPerSecond: number): strin
   ];
   if (progress.phase !== 'search') parts.unshift(progress.phase);
   return parts.join(' · ');
-}
-
-export interface Interrupt {
-  readonly asked: boolean;
-  stop(): void;
-}
-
-/** The first Ctrl-C asks the running search for what it has; the second ends everything at once. */
-export function listenForInterrupt(): Interrupt {
-  const state = { asked: false };
-  const heard = (): void => {
-    if (state.asked) process.exit(exitStatus.interrupted);
-    state.asked = true;
-  };
-  process.on('SIGINT', heard);
-  return {
-    get asked() {
-      return state.asked;
-    },
-    stop: () => {
-      process.off('SIGINT', heard);
-    },
-  };
 }
