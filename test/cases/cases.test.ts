@@ -5,8 +5,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { judgesWarnings, Programs } from '../../src/cli/decide.ts';
-import { load } from '../../src/cli/load.ts';
+import { judgesWarnings, programOf } from '../../src/cli/decide.ts';
+import { load, type Question } from '../../src/cli/load.ts';
 import { onDisk, openProject } from '../../src/cli/project.ts';
 import { select } from '../../src/cli/select.ts';
 import type { Program } from '../../src/compile/program.ts';
@@ -19,10 +19,19 @@ import { claimsTable, matrixTable, type TableRow } from '../../src/report/table.
 
 const project = openProject(import.meta.url);
 const { questions, diagnostics, problems } = load(project, select(project, ['cases']).scenarios, null);
-const programs = new Programs();
 const found: TableRow[] = [];
 const table = /<!-- table: claims -->\n[\s\S]*?<!-- \/table -->/;
 const matrix = /<!-- matrix: (\S+) -->\n[\s\S]*?<!-- \/matrix -->/g;
+
+/** Rows of one Program mostly follow each other. All Programs together would take gigabytes. */
+let latest: { readonly key: string; readonly program: Program } | null = null;
+
+function programFor(question: Question): Program {
+  const { case: file, variant, property } = question.claim;
+  const key = `${file} ${variant} ${judgesWarnings(property)}`;
+  if (latest?.key !== key) latest = { key, program: programOf(question, judgesWarnings(property)) };
+  return latest.program;
+}
 
 function verdictOf(program: Program, judge: string, reduction: boolean): Verdict {
   // The shortest story is not what is compared: without it the two searches cost as little as they can.
@@ -47,7 +56,7 @@ describe.each([...new Set(questions.map((question) => question.claim.case))])('%
     const { id, variant, property, expect: expected } = question.claim;
     test(`${id} ${variant} ${property} ${expected}`, async () => {
       await setImmediate(); // the runner hears nothing of a worker that never yields
-      const program = programs.of(question, judgesWarnings(property));
+      const program = programFor(question);
       const reduced = verdictOf(program, property, true);
       const plain = verdictOf(program, property, false);
       found.push({ claim: question.claim, verdict: reduced });
