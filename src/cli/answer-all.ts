@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: MIT
-// All jobs to their answers, one job after the other.
+// All jobs to their answers, in whatever order: in the main thread, or shared among workers.
 
-import { type Answered, Answerer, type Setup } from './answer.ts';
-import type { Ear } from './interrupt.ts';
+import { type Answered, Answerer } from './answer.ts';
 import type { Job } from './jobs.ts';
-import type { Display } from './progress.ts';
+import { answersOfWorkers, type Work } from './workers.ts';
 
-export interface Work {
-  readonly setup: Setup;
-  readonly interrupt: Ear;
-  readonly display: Display;
+/** With one worker nobody else is started: that would take longer than most searches do. */
+export function answerAll(jobs: readonly Job[], work: Work): AsyncGenerator<Answered> {
+  return work.workers > 1 ? answersOfWorkers(jobs, work) : answersFromHere(jobs, work);
 }
 
-export async function* answerAll(jobs: readonly Job[], { setup, interrupt, display }: Work): AsyncGenerator<Answered> {
+async function* answersFromHere(jobs: readonly Job[], { setup, interrupt, display }: Work): AsyncGenerator<Answered> {
   const answerer = new Answerer(setup);
   for (const job of jobs) {
     const answers = answerer.answers(job, { interrupt, show: (claim, progress) => display.show(0, claim, progress) });

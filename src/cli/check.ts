@@ -8,6 +8,7 @@ import type { Detail } from '../report/story.ts';
 import { summaryLine, verdictLine, widthsOf } from '../report/text.ts';
 import type { Setup } from './answer.ts';
 import { answerAll } from './answer-all.ts';
+import { usualMemory } from './budget.ts';
 import type { Limits } from './decide.ts';
 import { BadInput, type ExitStatus, exitStatus, worst } from './exit.ts';
 import { inTurn } from './in-turn.ts';
@@ -26,7 +27,9 @@ export interface CheckRequest {
   /** Print every story, not only those that nobody expected. */
   readonly trace: boolean;
   readonly detail: Detail;
-  readonly limits: Limits;
+  /** Without a budget of memory, the searches share what is free. */
+  readonly limits: Omit<Limits, 'maxMemory'> & { readonly maxMemory: number | null };
+  readonly workers: number;
 }
 
 /** So few rows are asked for because somebody wants to see them. */
@@ -47,15 +50,16 @@ export async function check(project: Project, request: CheckRequest, output: Out
   const results: ClaimResult[] = [];
   const blocks: string[] = [];
   const jobs = jobsOf(questions);
+  const workers = Math.min(request.workers, jobs.length);
   const setup: Setup = {
     project,
-    limits: request.limits,
+    limits: { ...request.limits, maxMemory: request.limits.maxMemory ?? usualMemory(workers) },
     detail: request.detail,
     columns: !request.json,
     coloured: output.coloured,
   };
   const everyStory = request.trace || byClaim || questions.length <= fewRows;
-  const answers = answerAll(jobs, { setup, interrupt, display });
+  const answers = answerAll(jobs, { setup, workers, interrupt, display });
   for await (const { question, answered } of inTurn(questions, answers)) {
     const { verdict, block, trouble } = answered;
     display.clear();
