@@ -2,6 +2,7 @@
 // All jobs to their answers, in whatever order: in the main thread, or shared among workers.
 
 import { type Answered, Answerer } from './answer.ts';
+import type { Watch } from './decide.ts';
 import type { Job } from './jobs.ts';
 import { answersOfWorkers, type Work } from './workers.ts';
 
@@ -12,9 +13,10 @@ export function answerAll(jobs: readonly Job[], work: Work): AsyncGenerator<Answ
 
 async function* answersFromHere(jobs: readonly Job[], { setup, interrupt, display }: Work): AsyncGenerator<Answered> {
   const answerer = new Answerer(setup);
+  const watch: Watch = { interrupt, show: (claim, progress) => display.show(0, claim, progress) };
   for (const job of jobs) {
-    const answers = answerer.answers(job, { interrupt, show: (claim, progress) => display.show(0, claim, progress) });
-    for await (const answered of answers) {
+    for (const row of job.rows) {
+      const answered = await answerer.answer(job, row, watch);
       display.decided(0);
       yield answered;
     }

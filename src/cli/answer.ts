@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One job to its answers: compile, decide, and for a failure the columns. What comes out is plain data, the same from the
+// One row to its answer: compile, decide, and for a failure the columns. What comes out is plain data, the same from the
 // main thread and from a worker; what goes wrong is handed on, to be printed when it is the question's turn.
 
 import type { Program } from '../compile/program.ts';
@@ -8,7 +8,7 @@ import type { Diagnostic } from '../lang/diagnostic.ts';
 import { answerBlock } from '../report/block.ts';
 import type { Detail } from '../report/story.ts';
 import { decide, judgesWarnings, type Limits, notRun, programOf, type Watch } from './decide.ts';
-import type { Job } from './jobs.ts';
+import type { Job, Row } from './jobs.ts';
 import type { Question } from './load.ts';
 import { bugText, paintOf } from './output.ts';
 import type { Project } from './project.ts';
@@ -41,28 +41,33 @@ export interface Answered {
 export class Answerer {
   readonly #setup: Setup;
   readonly #commands: Commands;
+  #latest: { readonly key: string; readonly program: Program } | null = null;
 
   constructor(setup: Setup) {
     this.#setup = setup;
     this.#commands = new Commands(setup.project);
   }
 
-  async *answers(job: Job, watch: Watch): AsyncGenerator<Answered> {
-    let program: Program | null = null;
-    for (const { place, question: asked } of job.rows) {
-      const question = { ...asked, tree: job.tree };
-      try {
-        if (watch.interrupt.asked) {
-          yield { place, verdict: notRun('not run: interrupted'), block: null, trouble: null };
-          continue;
-        }
-        program ??= programOf(question, judgesWarnings(question.claim.property));
-        const verdict = await decide(program, question, this.#setup.limits, watch);
-        yield { place, verdict, block: this.#block(program, question, verdict), trouble: null };
-      } catch (error) {
-        yield { place, block: null, ...troubled(error, question) };
-      }
+  /** Rows of a job that follow each other share its Program. */
+  async answer({ key, tree }: Omit<Job, 'rows'>, row: Row, watch: Watch): Promise<Answered> {
+    const { place } = row;
+    if (watch.interrupt.asked) return { place, verdict: notRun('not run: interrupted'), block: null, trouble: null };
+    const question = { ...row.question, tree };
+    try {
+      const program = this.#programOf(key, question);
+      const verdict = await decide(program, question, this.#setup.limits, watch);
+      return { place, verdict, block: this.#block(program, question, verdict), trouble: null };
+    } catch (error) {
+      return { place, block: null, ...troubled(error, question) };
     }
+  }
+
+  #programOf(key: string, question: Question): Program {
+    if (this.#latest?.key !== key) {
+      this.#latest = null; // it need not stay while the next one is made
+      this.#latest = { key, program: programOf(question, judgesWarnings(question.claim.property)) };
+    }
+    return this.#latest.program;
   }
 
   #block(program: Program, question: Question, verdict: Verdict): string | null {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a worker thread runs: it takes jobs from the main thread and says what it finds. It prints nothing.
+// What a worker thread runs: it takes rows from the main thread and says what it finds. It prints nothing.
 
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Tree } from '../lang/tree.ts';
@@ -17,10 +17,10 @@ const interrupt = interruptIn(shared);
 const say = (report: Report | typeof ready): void => port.postMessage(report);
 let tree: Tree | null = null;
 
-port.on('message', async (job: Sent) => {
-  tree = job.tree ?? tree;
-  if (tree === null) throw new Error('checker bug: a job without a tree');
+port.on('message', async (sent: Sent) => {
+  tree = sent.tree ?? tree;
+  if (tree === null) throw new Error('checker bug: a row without a tree');
   const watch: Watch = { interrupt, show: (claim, progress) => say({ kind: 'searching', claim, progress }) };
-  for await (const answered of answerer.answers({ ...job, tree }, watch)) say({ kind: 'answered', answered });
+  say({ kind: 'answered', answered: await answerer.answer({ key: sent.key, tree }, sent.row, watch) });
   say(ready);
 });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Jobs shared among workers, and what is said between them and the main thread. A worker is sent a Tree once, because to
+// Rows shared among workers, and what is said between them and the main thread. A worker is sent a Tree once, because to
 // copy it takes longer than to compile a Program. A worker that dies costs the claim that it was at, and no other.
 
 import type { Progress } from '../explore/options.ts';
@@ -7,6 +7,7 @@ import type { Tree } from '../lang/tree.ts';
 import type { Claim } from '../report/claim.ts';
 import { type Answered, bug, type Setup } from './answer.ts';
 import { notRun } from './decide.ts';
+import { Hand } from './hand.ts';
 import type { Ear } from './interrupt.ts';
 import type { Job, Row } from './jobs.ts';
 import { type Crew, employ } from './pool.ts';
@@ -27,8 +28,9 @@ export interface WorkerSetup {
 
 /** To a worker, again and again; without a tree, the last one is meant. */
 export interface Sent {
+  readonly key: string;
   readonly tree: Tree | null;
-  readonly rows: readonly Row[];
+  readonly row: Row;
 }
 
 /** From a worker. */
@@ -44,19 +46,22 @@ export async function* answersOfWorkers(
   { setup, workers, interrupt, display }: Work,
   script = workerScript,
 ): AsyncGenerator<Answered> {
-  const waiting = [...jobs];
-  /** By seat, what its worker is at: the rows that it has not answered yet. */
-  const taken = new Map<number, Job>();
+  const hand = new Hand(jobs);
+  /** By seat, what its worker knows and what it is at. */
+  const trees = new Map<number, Tree>();
+  const rows = new Map<number, Row>();
   const crew: Crew<Sent> = {
     script,
     seats: workers,
     setup: { setup, interrupt: interrupt.shared } satisfies WorkerSetup,
     next(seat, fresh) {
-      const job = waiting.shift();
-      if (job === undefined) return null;
-      const known = !fresh && taken.get(seat)?.tree === job.tree;
-      taken.set(seat, job);
-      return known ? { tree: null, rows: job.rows } : job;
+      const dealt = hand.deal(seat);
+      if (dealt === null) return null;
+      const { key, tree, row } = dealt;
+      const known = !fresh && trees.get(seat) === tree;
+      trees.set(seat, tree);
+      rows.set(seat, row);
+      return { key, tree: known ? null : tree, row };
     },
   };
   for await (const news of employ<Sent, Report>(crew)) {
@@ -66,17 +71,12 @@ export async function* answersOfWorkers(
       display.show(seat, report.claim, report.progress);
       continue;
     }
-    const job = taken.get(seat);
-    const [row, ...rows] = job?.rows ?? [];
-    // A worker that died when all that it had taken was answered costs nothing.
-    if (job === undefined || row === undefined) continue;
-    taken.set(seat, { ...job, rows });
+    const row = rows.get(seat);
+    if (row === undefined) continue; // it died after it had answered: nothing is lost
+    rows.delete(seat);
     display.decided(seat);
     if (report !== null) yield report.answered;
-    if (news.kind === 'lost') {
-      if (rows.length > 0) waiting.unshift({ ...job, rows });
-      yield { place: row.place, block: null, ...lost(news.error) };
-    }
+    if (news.kind === 'lost') yield { place: row.place, block: null, ...lost(news.error) };
   }
 }
 

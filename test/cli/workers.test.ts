@@ -16,14 +16,12 @@ function worker(before: string): URL {
     let trees = 0;
     const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
     const before = async (id) => { ${before} };
-    parentPort.on('message', async ({ tree, rows }) => {
+    parentPort.on('message', async ({ tree, row: { place, question } }) => {
       if (tree !== null) trees++;
-      for (const { place, question } of rows) {
-        await before(question.claim.id);
-        const bound = { kind: 'interrupt', reason: trees + ' trees in worker ' + threadId, frontier: 0 };
-        const verdict = { kind: 'unknown', counts: {}, reduction: false, bound };
-        parentPort.postMessage({ kind: 'answered', answered: { place, verdict, block: null, trouble: null } });
-      }
+      await before(question.claim.id);
+      const bound = { kind: 'interrupt', reason: trees + ' trees in worker ' + threadId, frontier: 0 };
+      const verdict = { kind: 'unknown', counts: {}, reduction: false, bound };
+      parentPort.postMessage({ kind: 'answered', answered: { place, verdict, block: null, trouble: null } });
       parentPort.postMessage('ready');
     });`;
   return new URL(`data:text/javascript,${encodeURIComponent(script)}`);
@@ -34,7 +32,7 @@ function jobs(...sizes: readonly number[]): readonly Job[] {
   const rows = questionsOf(sizes.reduce((sum, size) => sum + size, 0)).map((question, place) => ({ place, question }));
   const [tree] = rows.map(({ question }) => question.tree);
   if (tree === undefined) throw new Error('no rows');
-  return sizes.map((size) => ({ tree, rows: rows.splice(0, size) }));
+  return sizes.map((size, index) => ({ key: `${index}`, tree, rows: rows.splice(0, size) }));
 }
 
 const twoWorkers: Work = {
@@ -64,6 +62,11 @@ describe('workers', () => {
   it('answer each row once, and what is found first comes first', async () => {
     const answers = await answersOf(jobs(1, 2, 1), worker("if (id === 'mine/0') await sleep(1000);"));
     expect(places(answers)).toEqual([1, 2, 3, 0]);
+  });
+
+  it('help with a long job when no other is left', async () => {
+    const answers = await answersOf(jobs(3), worker("if (id === 'mine/0') await sleep(1000);"));
+    expect(places(answers)).toEqual([1, 2, 0]);
   });
 
   it('get a tree once', async () => {
