@@ -4,9 +4,11 @@
 
 import { type bool, type ghost, type int, waitUntil } from 'faultline';
 import { cpuinfo_x86 } from 'faultline/linux/v5.9/arch/x86/include/asm/processor.ts';
-import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { type address_space, type file, kiocb } from 'faultline/linux/v5.9/include/linux/fs.ts';
 import { mm_struct, page, type vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
 import { super_block } from 'faultline/linux/v5.9/include/linux/super_block.ts';
+import { iov_iter, iov_iter_add } from 'faultline/linux/v5.9/lib/iov_iter.ts';
+import { generic_file_write_iter } from 'faultline/linux/v5.9/mm/filemap.ts';
 import { pglist_data } from 'faultline/linux/v5.9/mm/page_alloc.ts';
 import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
 import { __get_user, user_store } from 'faultline/linux/v6.0/arch/x86/include/asm/uaccess.ts';
@@ -90,6 +92,15 @@ export function mapped_copy(vma: vm_area_struct, copy: page): void {
 /** Store, then say so. */
 export function store_and_tell(vma: vm_area_struct, program: program): void {
   if (user_store(vma, 0, AFTER) < 0) return;
+  program.flag = true;
+}
+
+/** write() to the file, then say so. */
+export function write_and_tell(fd: file, program: program): void {
+  const from = new iov_iter();
+  iov_iter_add(from, 0, { vma: null, iov_base: 0, iov_len: 1, value: AFTER });
+  const iocb = new kiocb(fd, 0);
+  generic_file_write_iter(iocb, from);
   program.flag = true;
 }
 
