@@ -76,5 +76,13 @@ export default scenario({
       thread: 'derived',
       expect: 'fails',
     },
+    {
+      id: '2022/T-18',
+      by: 'Nadav Amit',
+      variant: 'v6.0+generations',
+      property: 'NO-ENTRY',
+      thread: 'derived',
+      expect: 'holds',
+    },
   ],
 });

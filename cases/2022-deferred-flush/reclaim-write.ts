@@ -87,5 +87,13 @@ export default scenario({
       thread: 'derived',
       expect: 'holds',
     },
+    {
+      id: '2022/T-18',
+      by: 'Nadav Amit',
+      variant: 'v6.0+generations',
+      property: 'P10',
+      thread: 'derived',
+      expect: 'fails',
+    },
   ],
 });

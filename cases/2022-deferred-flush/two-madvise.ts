@@ -107,5 +107,21 @@ export default scenario({
       thread: 'derived',
       expect: 'holds',
     },
+    {
+      id: '2022/T-18',
+      by: 'Nadav Amit',
+      variant: 'v6.0+generations+no-nested',
+      property: 'NO-ENTRY',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-18',
+      by: 'Nadav Amit',
+      variant: 'v6.0+generations+no-nested',
+      property: 'DROPPED',
+      thread: 'derived',
+      expect: 'holds',
+    },
   ],
 });
