@@ -63,7 +63,7 @@ export default scenario({
   },
   sometimes: {
     'a TLB entry outlives its PTE': (w) => outlives(w.mm, w.cpu2),
-    'reclaim has a flush to do when madvise() begins': (w) => w.mm.tlb_flush_batched && w.mm.tlb_flush_pending > 0,
+    'it does while madvise() is at it': (w) => outlives(w.mm, w.cpu2) && w.mm.tlb_flush_pending > 0,
     'madvise() has returned': (w) => w.program.dropped,
   },
   claims: [
