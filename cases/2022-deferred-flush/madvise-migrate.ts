@@ -12,7 +12,7 @@ import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
 import { migrate_vma_collect_pmd } from 'faultline/linux/v6.0/mm/migrate_device.ts';
 import { madvise_dontneed } from 'faultline/linux/v6.0/mm/mmap.ts';
 import { counts, outlives, tlb_not_freed } from './properties.ts';
-import { cached, machine, mapped_clean, start } from './world.ts';
+import { cached, machine, mapped_clean, perhaps_in_tlb, start } from './world.ts';
 
 export default scenario({
   title: 'migration to device memory, and MADV_DONTNEED',
@@ -30,6 +30,7 @@ export default scenario({
     m.mm.cpus[2] = m.cpu0;
     cached(mapping, m.page0);
     mapped_clean(vma, m.page0);
+    perhaps_in_tlb(m.mm, m.cpu0);
     return {
       m,
       inode: inode_,

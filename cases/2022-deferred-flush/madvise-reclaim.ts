@@ -12,7 +12,7 @@ import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
 import { madvise_dontneed } from 'faultline/linux/v6.0/mm/mmap.ts';
 import { shrink_folio_list } from 'faultline/linux/v6.0/mm/vmscan.ts';
 import { counts, outlives, tlb_not_freed } from './properties.ts';
-import { cached, machine, mapped_clean, start } from './world.ts';
+import { cached, machine, mapped_clean, perhaps_in_tlb, start } from './world.ts';
 
 export default scenario({
   title: 'reclaim and MADV_DONTNEED of one page',
@@ -30,6 +30,7 @@ export default scenario({
     m.mm.cpus[2] = m.cpu0;
     cached(mapping, m.page0);
     mapped_clean(vma, m.page0);
+    perhaps_in_tlb(m.mm, m.cpu0);
     return {
       m,
       inode: inode_,

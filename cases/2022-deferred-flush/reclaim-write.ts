@@ -13,7 +13,7 @@ import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
 import { shrink_folio_list } from 'faultline/linux/v6.0/mm/vmscan.ts';
 import { counts, flushed_between, outlives, tlb_not_freed } from './properties.ts';
 import { AFTER, FILE } from './values.ts';
-import { cached, load_when_told, machine, mapped_clean, start, write_and_tell } from './world.ts';
+import { cached, load_when_told, machine, mapped_clean, perhaps_in_tlb, start, write_and_tell } from './world.ts';
 
 export default scenario({
   title: 'reclaim of a clean page that is written to with write()',
@@ -28,6 +28,7 @@ export default scenario({
     const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
     cached(mapping, m.page0);
     mapped_clean(vma, m.page0);
+    perhaps_in_tlb(m.mm, m.cpu0);
     return {
       m,
       inode: inode_,

@@ -11,7 +11,7 @@ import { fill_tlb } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
 import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
 import { madvise_dontneed } from 'faultline/linux/v6.0/mm/mmap.ts';
 import { counts, outlives, tlb_not_freed } from './properties.ts';
-import { cached, machine, mapped_clean, mapped_dirty, start } from './world.ts';
+import { cached, machine, mapped_clean, mapped_dirty, perhaps_in_tlb, start } from './world.ts';
 
 export default scenario({
   title: 'two MADV_DONTNEED of one page of a file',
@@ -30,6 +30,7 @@ export default scenario({
     cached(mapping, m.page0);
     if (maybe()) mapped_dirty(vma, m.page0);
     else mapped_clean(vma, m.page0);
+    perhaps_in_tlb(m.mm, m.cpu0);
     return {
       m,
       inode: inode_,

@@ -12,7 +12,7 @@ import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
 import { madvise_dontneed } from 'faultline/linux/v6.0/mm/mmap.ts';
 import { counts, outlives, tlb_not_freed } from './properties.ts';
 import { BEFORE, FILE } from './values.ts';
-import { cached, load_when_dropped, machine, mapped_copy, start } from './world.ts';
+import { cached, load_when_dropped, machine, mapped_copy, perhaps_in_tlb, start } from './world.ts';
 
 export default scenario({
   title: 'two MADV_DONTNEED of one page',
@@ -27,6 +27,7 @@ export default scenario({
     const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1, 0, false);
     cached(mapping, m.page0);
     mapped_copy(vma, m.copy0);
+    perhaps_in_tlb(m.mm, m.cpu0);
     return {
       m,
       inode: inode_,

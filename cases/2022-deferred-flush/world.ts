@@ -2,7 +2,7 @@
 // What the scenarios have in common: a file of one page, a process that maps it, two of its CPUs, and what a reader has read
 // after it was told that there is something new.
 
-import { type bool, type ghost, type int, waitUntil } from 'faultline';
+import { type bool, type ghost, type int, maybe, note, waitUntil } from 'faultline';
 import { cpuinfo_x86 } from 'faultline/linux/v5.9/arch/x86/include/asm/processor.ts';
 import { type address_space, type file, kiocb } from 'faultline/linux/v5.9/include/linux/fs.ts';
 import { mm_struct, page, type vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
@@ -89,6 +89,11 @@ export function mapped_copy(vma: vm_area_struct, copy: page): void {
   vma.vm_mm.pte[0] = { page: copy, write: true, dirty: true };
 }
 
+/** The CPU may have the PTE in its TLB from the start; it may walk later, too. */
+export function perhaps_in_tlb(mm: mm_struct, cpu: cpuinfo_x86): void {
+  if (maybe()) cpu.tlb[0] = mm.pte[0];
+}
+
 /** Store, then say so. */
 export function store_and_tell(vma: vm_area_struct, program: program): void {
   if (user_store(vma, 0, AFTER) < 0) return;
@@ -107,11 +112,15 @@ export function write_and_tell(fd: file, program: program): void {
 /** Load once it was said that there is something new. */
 export function load_when_told(vma: vm_area_struct, program: program): void {
   waitUntil(() => program.flag);
-  program.read = __get_user(vma, 0);
+  const value = __get_user(vma, 0);
+  note('it reads', value);
+  program.read = value;
 }
 
 /** Load once madvise() has returned. */
 export function load_when_dropped(vma: vm_area_struct, program: program): void {
   waitUntil(() => program.dropped);
-  program.read = __get_user(vma, 0);
+  const value = __get_user(vma, 0);
+  note('it reads', value);
+  program.read = value;
 }
