@@ -151,5 +151,13 @@ export default scenario({
       thread: 'derived',
       expect: 'holds',
     },
+    {
+      id: '2022/T-18',
+      by: 'Nadav Amit',
+      variant: 'v6.0+generations+flush-unlocked+mkclean-walks+mkclean-unchecked',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'fails',
+    },
   ],
 });

@@ -101,7 +101,6 @@ export default scenario({
       expect: 'holds',
     },
     { id: '2022/T-14', by: 'Peter Zijlstra', variant: 'v6.0+VZ', property: 'P10', thread: 'open', expect: 'holds' },
-    { id: '2022/T-14', by: 'Peter Zijlstra', variant: 'v6.0+VZ', property: 'P6', thread: 'open', expect: 'holds' },
     {
       id: '2022/T-17',
       by: 'Nadav Amit',

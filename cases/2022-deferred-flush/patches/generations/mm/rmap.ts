@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Reclaim leaves its flushes for later with a generation, and who cleans a page or zaps compares.
+// Reclaim leaves its flushes for later with a generation, and who cleans a page compares.
 
 import type { bool, int } from 'faultline';
 import type { mm_struct, page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
@@ -18,12 +18,6 @@ export function set_tlb_ubc_flush_pending(mm: mm_struct, writable: bool, ubc: tl
   ubc.flush_required = true;
   if (writable) ubc.writable = true;
   defer_flush(mm);
-}
-
-/** Before relying on an empty PTE.
- *  @linux mm/rmap.c flush_tlb_batched_pending (v6.0), custom: compares generations */
-export function flush_tlb_batched_pending(mm: mm_struct): void {
-  check_table(mm);
 }
 
 /** Write-protect and clean the PTE of one mapping. If a PTE of this table was cleared and TLBs are not flushed, it may have been
