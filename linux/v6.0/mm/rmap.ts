@@ -113,7 +113,7 @@ function try_to_unmap_one(folio: page, vma: vm_area_struct, vpn: int<0, 1>, ubc:
 
 /** Remember that these TLBs are to be flushed, here and in the mm.
  *  @linux mm/rmap.c set_tlb_ubc_flush_pending (v6.0), custom: no generation of the batch */
-function set_tlb_ubc_flush_pending(mm: mm_struct, writable: bool, ubc: tlbflush_unmap_batch): void {
+export function set_tlb_ubc_flush_pending(mm: mm_struct, writable: bool, ubc: tlbflush_unmap_batch): void {
   if (ubc.mm === null || ubc.mm === mm) ubc.mm = mm;
   else ubc.other_mm = mm;
   ubc.flush_required = true;
