@@ -89,3 +89,15 @@ export function fsync(mapping: address_space, seen: seen): void {
   filemap_write_and_wait(mapping);
   seen.synced = true;
 }
+
+/** Page 0 is cached, uptodate, with buffers, and the same as on disk. */
+export function cached_clean(mapping: address_space, page: page): void {
+  cached_dirty(mapping, page);
+  page.dirty = false;
+}
+
+/** It is mapped for reading, as after writeback. */
+export function mapped_clean(vma: vm_area_struct, page: page): void {
+  mapped_dirty(vma, page);
+  vma.vm_mm.pte[0] = { page, write: false, dirty: false };
+}
