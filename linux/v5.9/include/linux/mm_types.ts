@@ -92,6 +92,8 @@ export class mm_struct {
   tlb_gen_completed: int<0, 7> = 0;
   /** A file PTE was made present for a page that was not the file's page at that index. */
   installed_stale: ghost<bool> = false;
+  /** print_bad_pte() was called. */
+  bad_pte: ghost<bool> = false;
   /** A fault was not served by fault-around: it went on to the handler that locks the page. */
   asked_handler: ghost<bool> = false;
 }
