@@ -70,6 +70,17 @@ export type pte_t = {
   readonly dirty: bool;
 };
 
+/** What an architecture keeps of an address space: this is s390's. */
+export class mm_context_t {
+  readonly lock: spinlock_t = new spinlock_t();
+  /** Which CPUs run it now. */
+  readonly cpu_attach_mask: array<bool, 4> = array(4, false);
+  /** Changes of PTEs under way: who attaches waits for them. */
+  flush_count: int<0, 3> = 0;
+  /** A PTE was taken away and its TLB entries were left. */
+  flush_mm: bool = false;
+}
+
 export class mm_struct {
   readonly mmap_lock: rw_semaphore = new rw_semaphore();
   /** The vma is in the tree: a fault finds it. */
@@ -90,6 +101,7 @@ export class mm_struct {
   tlb_gen: int<0, 7> = 0;
   table_tlb_gen: int<0, 7> = 0;
   tlb_gen_completed: int<0, 7> = 0;
+  readonly context: mm_context_t = new mm_context_t();
   /** A file PTE was made present for a page that was not the file's page at that index. */
   installed_stale: ghost<bool> = false;
   /** print_bad_pte() was called. */
