@@ -104,7 +104,7 @@ export class mm_struct {
   readonly context: mm_context_t = new mm_context_t();
   /** A file PTE was made present for a page that was not the file's page at that index. */
   installed_stale: ghost<bool> = false;
-  /** print_bad_pte() was called. */
+  /** A mapcount below zero was reported. */
   bad_pte: ghost<bool> = false;
   /** A fault was not served by fault-around: it went on to the handler that locks the page. */
   asked_handler: ghost<bool> = false;
