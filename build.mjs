@@ -30,7 +30,7 @@ const requireTypescript = {
 
 const { metafile } = await build({
   plugins: [requireTypescript],
-  entryPoints: ['src/cli.ts'],
+  entryPoints: { cli: 'src/cli.ts', worker: 'src/cli/worker.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -3,7 +3,7 @@
 // that --help and --version do not wait for a compiler.
 
 import { Command, CommanderError, Option } from 'commander';
-import { memoryBudget, statesBudget, timeBudget, usualMemory, wholeNumber } from './cli/budget.ts';
+import { memoryBudget, statesBudget, timeBudget, wholeNumber, workersOf } from './cli/budget.ts';
 import { BadInput, BadModel, type ExitStatus, exitStatus } from './cli/exit.ts';
 import { checkExamples, exitExamples, listExamples, replayExamples, runExamples } from './cli/help.ts';
 import { openOutput } from './cli/output.ts';
@@ -21,6 +21,7 @@ interface Flags {
   readonly maxStates?: string;
   readonly maxMemory?: string;
   readonly maxTime?: string;
+  readonly workers?: string;
   readonly seed?: string;
   readonly roundRobin?: boolean;
   readonly steps?: string;
@@ -36,8 +37,9 @@ async function main(): Promise<ExitStatus> {
     const command = commandLine(project.version, {
       async check(targets, flags) {
         const { check } = await import('./cli/check.ts');
-        const request = { targets, variant: variantOf(flags), json: flags.json === true, trace: flags.trace === true };
-        status = await check(project, { ...request, detail: detailOf(flags), limits: limitsOf(flags) }, output);
+        const asked = { targets, variant: variantOf(flags), json: flags.json === true, trace: flags.trace === true };
+        const how = { detail: detailOf(flags), limits: limitsOf(flags), workers: workersOf(flags.workers) };
+        status = await check(project, { ...asked, ...how }, output);
       },
       async replay(target, trace, flags) {
         const { replayTrace } = await import('./cli/replay.ts');
@@ -102,9 +104,10 @@ function commandLine(version: string, actions: Actions): Command {
     .option('--max-states <n>', 'stop a claim after so many states: 500k, 2M')
     .option(
       '--max-memory <size>',
-      'stop a claim when it needs more: 800M, 2G (default: three quarters of what is free)',
+      'stop a claim when it needs more: 800M, 2G (default: three quarters of what is free, shared by the workers)',
     )
     .option('--max-time <time>', 'stop a claim after so long: 30s, 5m')
+    .option('--workers <n>', 'how many claims are decided at a time (default: one per core; 1: no worker threads)')
     .action((targets: readonly string[], flags: Flags) => actions.check(targets, flags));
   detail(command('replay', 'Run a printed trace again and show its columns and the state it ends in.', replayExamples))
     .argument('<claim id | file>', 'what the trace belongs to')
@@ -136,7 +139,7 @@ function limitsOf(flags: Flags) {
     order: orders[flags.order === 'dfs' || flags.order === 'random' ? flags.order : 'bfs'],
     reduction: flags.reduction !== false,
     maxStates: flags.maxStates === undefined ? Infinity : statesBudget(flags.maxStates),
-    maxMemory: flags.maxMemory === undefined ? usualMemory() : memoryBudget(flags.maxMemory),
+    maxMemory: flags.maxMemory === undefined ? null : memoryBudget(flags.maxMemory),
     maxTime: flags.maxTime === undefined ? Infinity : timeBudget(flags.maxTime),
     seed: wholeNumber('--seed', flags.seed ?? '1'),
   };

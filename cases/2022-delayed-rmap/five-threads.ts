@@ -118,13 +118,5 @@ export default scenario({
       thread: 'derived',
       expect: 'holds',
     },
-    {
-      id: '2022/T-48',
-      by: 'Linus Torvalds',
-      variant: 'v6.0+V8+flush-before-unlock',
-      property: 'P6',
-      thread: 'derived',
-      expect: 'holds',
-    },
   ],
 });

@@ -56,7 +56,7 @@ export function cached_dirty(mapping: address_space, page: page): void {
   page.dirty = true;
   page.buffers = true;
   page.cells[0] = OLD;
-  mapping.i_pages[0] = page;
+  mapping.i_pages[page.index] = page;
 }
 
 /** It is mapped, shared and writable, and was stored to. */
@@ -64,7 +64,7 @@ export function mapped_dirty(vma: vm_area_struct, page: page): void {
   vma.vm_file.f_mapping.i_mmap[0] = vma;
   page._refcount++;
   page._mapcount++;
-  vma.vm_mm.pte[0] = { page, write: true, dirty: true };
+  vma.vm_mm.pte[page.index] = { page, write: true, dirty: true };
 }
 
 /** One store of the program; false: it got a signal. */
@@ -88,4 +88,16 @@ export function fsync(mapping: address_space, seen: seen): void {
   });
   filemap_write_and_wait(mapping);
   seen.synced = true;
+}
+
+/** Page 0 is cached, uptodate, with buffers, and the same as on disk. */
+export function cached_clean(mapping: address_space, page: page): void {
+  cached_dirty(mapping, page);
+  page.dirty = false;
+}
+
+/** It is mapped for reading, as after writeback. */
+export function mapped_clean(vma: vm_area_struct, page: page): void {
+  mapped_dirty(vma, page);
+  vma.vm_mm.pte[page.index] = { page, write: false, dirty: false };
 }

@@ -2,7 +2,7 @@
 // Budgets as they are typed: `--max-states 2M`, `--max-memory 1.5G`, `--max-time 90s`. Anything that is not plainly one of
 // these is refused: a budget read wrongly would be a bound that nobody asked for.
 
-import { freemem } from 'node:os';
+import { availableParallelism, freemem } from 'node:os';
 import { BadInput } from './exit.ts';
 
 const decimal: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9 };
@@ -21,10 +21,23 @@ export function timeBudget(text: string): number {
   return amount('--max-time', text, time, 'a time: 500ms, 30s, 5m, 1h');
 }
 
-/** What the store may take when nobody says: most of what is free now, because swapping is slower than not knowing. */
-export function usualMemory(): number {
+/** What a search may take when nobody says: its share of most of what is free now, because swapping is slower than not
+ *  knowing. */
+export function usualMemory(searches: number): number {
   const available = typeof process.availableMemory === 'function' ? process.availableMemory() : freemem();
-  return Math.floor(available * 0.75);
+  return Math.floor((available * 0.75) / Math.max(1, searches));
+}
+
+/** As many as there are cores when nobody says. */
+export function workersOf(text: string | undefined): number {
+  if (text === undefined) return availableParallelism();
+  const workers = wholeNumber('--workers', text);
+  if (workers > 0) return workers;
+  throw new BadInput(
+    `--workers ${text}`,
+    'somebody has to do the work',
+    '1 for no worker beside the main thread, 2, 3 …',
+  );
 }
 
 export function wholeNumber(option: string, text: string): number {

@@ -2,21 +2,23 @@
 // `faultline check`: asks every question, prints a line for each, the stories that matter, and the sum.
 
 import { formatTrace } from '../explore/trace.ts';
-import type { Verdict } from '../explore/verdict.ts';
-import { answerBlock } from '../report/block.ts';
 import { type ClaimResult, standing } from '../report/claim.ts';
 import { json } from '../report/json.ts';
 import type { Detail } from '../report/story.ts';
 import { summaryLine, verdictLine, widthsOf } from '../report/text.ts';
-import { decide, judgesWarnings, type Limits, notRun, Programs } from './decide.ts';
+import type { Setup } from './answer.ts';
+import { answerAll } from './answer-all.ts';
+import { usualMemory } from './budget.ts';
+import type { Limits } from './decide.ts';
 import { BadInput, type ExitStatus, exitStatus, worst } from './exit.ts';
-import { load, type Question } from './load.ts';
+import { inTurn } from './in-turn.ts';
+import { listenForInterrupt } from './interrupt.ts';
+import { jobsOf } from './jobs.ts';
+import { load } from './load.ts';
 import type { Output } from './output.ts';
-import { listenForInterrupt, progressLine } from './progress.ts';
+import { openDisplay } from './progress.ts';
 import type { Project } from './project.ts';
-import { refusalOf } from './refusal.ts';
 import { select } from './select.ts';
-import { Commands, storyOf } from './stories.ts';
 
 export interface CheckRequest {
   readonly targets: readonly string[];
@@ -25,14 +27,9 @@ export interface CheckRequest {
   /** Print every story, not only those that nobody expected. */
   readonly trace: boolean;
   readonly detail: Detail;
-  readonly limits: Limits;
-}
-
-interface Answered {
-  readonly verdict: Verdict;
-  readonly block: string | null;
-  readonly status: ExitStatus | null;
-  readonly traceVariant: string;
+  /** Without a budget of memory, the searches share what is free. */
+  readonly limits: Omit<Limits, 'maxMemory'> & { readonly maxMemory: number | null };
+  readonly workers: number;
 }
 
 /** So few rows are asked for because somebody wants to see them. */
@@ -48,16 +45,26 @@ export async function check(project: Project, request: CheckRequest, output: Out
   for (const problem of problems) statuses.push(output.badInput(problem));
   if (questions.length === 0 && statuses.length === 0) statuses.push(output.badInput(nothingToCheck(project)));
 
-  const programs = new Programs();
-  const commands = new Commands(project);
-  const watch = { line: progressLine(), interrupt };
+  const display = openDisplay(questions.length);
   const widths = widthsOf(questions.map((question) => question.claim));
   const results: ClaimResult[] = [];
   const blocks: string[] = [];
+  const jobs = jobsOf(questions);
+  const workers = Math.min(request.workers, jobs.length);
+  const setup: Setup = {
+    project,
+    limits: { ...request.limits, maxMemory: request.limits.maxMemory ?? usualMemory(workers) },
+    detail: request.detail,
+    columns: !request.json,
+    coloured: output.coloured,
+  };
   const everyStory = request.trace || byClaim || questions.length <= fewRows;
-  for (const question of questions) {
-    const { verdict, block, status, traceVariant } = await answer(question, watch.interrupt.asked);
-    if (status !== null) statuses.push(status);
+  const answers = answerAll(jobs, { setup, workers, interrupt, display });
+  for await (const { question, answered } of inTurn(questions, answers)) {
+    const { verdict, block, trouble, traceVariant } = answered;
+    display.clear();
+    if (trouble?.kind === 'refused') statuses.push(output.diagnostics(trouble.diagnostics));
+    if (trouble?.kind === 'bug') statuses.push(output.checkerBug(trouble.detail));
     const replay =
       verdict.kind === 'fails' && verdict.failure.trace !== null ? formatTrace(verdict.failure.trace) : null;
     const result = { claim: question.claim, verdict, replay, traceVariant };
@@ -66,7 +73,8 @@ export async function check(project: Project, request: CheckRequest, output: Out
     if (!request.json) output.line(verdictLine(result, widths, output.paint));
     if (block !== null && (everyStory || standing(result) === 'unexpected')) blocks.push(block);
   }
-  watch.interrupt.stop();
+  display.clear();
+  interrupt.stop();
   if (request.json) output.text(json(results, leftOut));
   else {
     for (const block of blocks) output.text(`\n${block}`);
@@ -75,36 +83,6 @@ export async function check(project: Project, request: CheckRequest, output: Out
     if (rows > 1) output.text(`\n${summaryLine(results, leftOut, time, output.paint)}\n`);
   }
   return worst(statuses);
-
-  async function answer(question: Question, interrupted: boolean): Promise<Answered> {
-    const nothing = { block: null, status: null, traceVariant: question.claim.variant };
-    if (interrupted) return { ...nothing, verdict: notRun('not run: interrupted') };
-    try {
-      const { verdict, about } = await decide(programs, question, request.limits, watch);
-      const traceVariant = about.claim.variant;
-      if (verdict.kind !== 'fails' || request.json) return { ...nothing, verdict, traceVariant };
-      const { failure } = verdict;
-      const program = programs.of(about, judgesWarnings(about.claim.property));
-      const command = failure.trace === null ? null : commands.replay(about, failure.trace);
-      const story = storyOf(program, failure);
-      const whole = {
-        claim: question.claim,
-        variant: traceVariant,
-        threads: program.threads,
-        checksum: program.checksum,
-        verdict,
-        story,
-        command,
-      };
-      return { verdict, block: answerBlock(whole, request.detail, output.paint), status: null, traceVariant };
-    } catch (error) {
-      watch.line.clear();
-      const refusal = refusalOf(error, question);
-      const status = refusal === null ? output.checkerBug(error) : output.diagnostics(refusal.diagnostics);
-      const reason = refusal === null ? 'not decided: checker bug' : 'not decided: the model cannot be used';
-      return { ...nothing, verdict: notRun(reason), status };
-    }
-  }
 }
 
 /** Zero claims as expected would read like a success. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One question to its verdict: compiled once per scenario and variant, searched in slices so that Ctrl-C is heard.
+// One question to its verdict: compiled, and searched in slices so that Ctrl-C is heard.
 
 import { setImmediate } from 'node:timers/promises';
 import { compile } from '../compile/compile.ts';
@@ -9,8 +9,8 @@ import { DEFAULTS, type Options, type Progress, type Stop } from '../explore/opt
 import { compareOutcomes, type Side } from '../explore/same-outcomes.ts';
 import type { Counts, Verdict } from '../explore/verdict.ts';
 import type { Claim } from '../report/claim.ts';
+import type { Interrupt } from './interrupt.ts';
 import { otherSide, type Question } from './load.ts';
-import type { Interrupt, Line } from './progress.ts';
 
 const nothing: Counts = {
   states: 0,
@@ -27,25 +27,30 @@ const nothing: Counts = {
 /** `warn` is judged where assertions are what a claim is about, and nowhere else. */
 export const judgesWarnings = (property: string): boolean => property === 'ASSERTS';
 
-/** Programs of one command, each compiled when it is first needed. */
+export function programOf({ tree, scenario, layers }: Question, judgeWarnings: boolean): Program {
+  return compile(tree, { scenario, layers: layers.directories, judgeWarnings });
+}
+
+/** The last two Programs: rows of one mostly follow each other, and a comparison needs two. All of them together would take
+ *  gigabytes. */
 export class Programs {
   readonly #known = new Map<string, Program>();
 
   of(question: Question, judgeWarnings: boolean): Program {
     const key = `${question.scenario.file} ${question.claim.variant} ${judgeWarnings}`;
-    let program = this.#known.get(key);
-    if (program === undefined) {
-      const { tree, scenario, layers } = question;
-      program = compile(tree, { scenario, layers: layers.directories, judgeWarnings });
-      this.#known.set(key, program);
-    }
+    const known = this.#known.get(key);
+    this.#known.delete(key);
+    for (const oldest of this.#known.keys()) if (this.#known.size > 1) this.#known.delete(oldest);
+    const program = known ?? programOf(question, judgeWarnings);
+    this.#known.set(key, program);
     return program;
   }
 }
 
 export interface Watch {
-  readonly line: Line;
   readonly interrupt: Interrupt;
+  /** Called often while a search runs. */
+  show(claim: Claim, progress: Progress): void;
 }
 
 export type Limits = Omit<Options, 'judge' | 'now' | 'shortestStates'>;
@@ -81,15 +86,14 @@ export async function decide(programs: Programs, question: Question, limits: Lim
   const exploring = exploration(programs, question, options);
   let turn = exploring.next();
   while (turn.done !== true) {
-    watch.line.show(`${claim.id} ${claim.variant} ${claim.property}`.replace('  ', ' '), turn.value);
+    watch.show(claim, turn.value);
     await setImmediate();
     turn = exploring.next(watch.interrupt.asked ? 'interrupt' : undefined);
   }
-  watch.line.clear();
   return turn.value;
 }
 
-/** What is said of a question that Ctrl-C, or a model that cannot be compiled, left unasked. */
+/** What is said of a question that has no answer: Ctrl-C, a model that cannot be compiled, a worker that died. */
 export function notRun(reason: string): Verdict {
   return { kind: 'unknown', counts: nothing, reduction: false, bound: { kind: 'interrupt', reason, frontier: 0 } };
 }

@@ -24,10 +24,13 @@ Examples:
   faultline check 2020/T20 2020/T30       all rows of two claims
   faultline check 2020/T30 --variant v5.9+D
   faultline check /tmp/mine.ts --max-time 30s --json
+  faultline check --workers 1             one claim after the other, with all the memory
 
 A trace is printed for every unexpected verdict; for every failing claim when claims are
 asked for by id, when there are three rows or fewer, or with --trace.
-Budgets are for one claim row each. Ctrl-C ends the running search with what it knows.
+Claims are decided in parallel, and printed in the same order and with the same counts
+whatever the number of workers. Budgets are for one claim row each. Ctrl-C ends the running
+searches with what they know.
 Exit status: 0 as expected, 1 unexpected, 2 bad input, 3 undecided, 70 checker bug.
 `;
 

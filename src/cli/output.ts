@@ -10,6 +10,8 @@ import { type BadInput, type ExitStatus, exitStatus } from './exit.ts';
 
 export interface Output {
   readonly paint: Paint;
+  /** Whether `paint` colours: a worker, which has no terminal, makes its own from it. */
+  readonly coloured: boolean;
   text(text: string): void;
   line(text: string): void;
   diagnostics(diagnostics: readonly Diagnostic[]): ExitStatus;
@@ -24,13 +26,15 @@ export function openOutput(): Output {
       throw error;
     });
   }
-  const paint = paintFor(process.stdout);
-  const complaints = paintFor(process.stderr);
+  const coloured = showsColours(process.stdout);
+  const paint = paintOf(coloured);
+  const complaints = paintOf(showsColours(process.stderr));
   // Rows of one scenario stumble over the same mistakes: each is told once.
   const told = new Set<string>();
   const first = (key: string): boolean => !told.has(key) && told.add(key) !== undefined;
   return {
     paint,
+    coloured,
     text: (text) => process.stdout.write(text),
     line: (text) => process.stdout.write(`${text.trimEnd()}\n`),
     diagnostics(diagnostics) {
@@ -45,14 +49,17 @@ export function openOutput(): Output {
       return exitStatus.badInput;
     },
     checkerBug(error) {
-      process.stderr.write(checkerBugText(error, complaints));
+      process.stderr.write(checkerBugText(bugText(error), complaints));
       return exitStatus.checkerBug;
     },
   };
 }
 
-export function checkerBugText(error: unknown, paint: Paint): string {
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+export function bugText(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function checkerBugText(detail: string, paint: Paint): string {
   return [
     `faultline: ${paint.bad('checker bug')}: this is a fault of faultline, not of the model`,
     '  No answer printed by this run should be trusted.',
@@ -69,9 +76,13 @@ export function badInputText(problem: BadInput, paint: Paint): string {
   return `${lines.join('\n')}\n`;
 }
 
-export function paintFor(stream: NodeJS.WriteStream): Paint {
+function showsColours(stream: NodeJS.WriteStream): boolean {
   const unwanted = (process.env.NO_COLOR ?? '') !== '' || process.env.TERM === 'dumb';
-  if (!stream.isTTY || unwanted) return plain;
+  return stream.isTTY && !unwanted;
+}
+
+export function paintOf(coloured: boolean): Paint {
+  if (!coloured) return plain;
   const colors = picocolors.createColors(true);
   return { good: colors.green, bad: colors.red, doubtful: colors.yellow, strong: colors.bold, faint: colors.dim };
 }

@@ -1,78 +1,77 @@
 // SPDX-License-Identifier: MIT
-// What happens while a search runs: one line that overwrites itself on a terminal, and the ear for Ctrl-C.
+// What a person sees while searches run: one line on a terminal that overwrites itself, for all workers together.
 
 import { createLogUpdate } from 'log-update';
 import type { Progress } from '../explore/options.ts';
-import type { Counts } from '../explore/verdict.ts';
-import { bytes, count } from '../report/numbers.ts';
-import { exitStatus } from './exit.ts';
+import type { Claim } from '../report/claim.ts';
+import { bytes, count, counted } from '../report/numbers.ts';
 
-export interface Line {
-  show(what: string, progress: Progress): void;
+export interface Display {
+  /** What the worker in this seat is doing. */
+  show(seat: number, claim: Claim, progress: Progress): void;
+  /** It has decided its claim. */
+  decided(seat: number): void;
+  /** Before something is printed. */
   clear(): void;
+}
+
+export interface Searching {
+  readonly claim: Claim;
+  readonly progress: Progress;
 }
 
 /** Ten times a second is as fast as a person reads. */
 const leastMilliseconds = 100;
 
-const silent: Line = { show: () => {}, clear: () => {} };
-
 /** On stderr, so that it never mixes with what is being printed; silent unless both ends are a terminal. */
-export function progressLine(): Line {
-  if (!process.stderr.isTTY || !process.stdout.isTTY || process.env.TERM === 'dumb') return silent;
+export function openDisplay(claims: number): Display {
+  if (!process.stderr.isTTY || !process.stdout.isTTY || process.env.TERM === 'dumb')
+    return { show: () => {}, decided: () => {}, clear: () => {} };
   const update = createLogUpdate(process.stderr, { showCursor: true });
-  let before: Counts | null = null;
+  const seats = new Map<number, Searching>();
+  let decided = 0;
   let shownAt = 0;
   return {
-    show(what, progress) {
+    show(seat, claim, progress) {
+      seats.set(seat, { claim, progress });
       const now = Date.now();
       if (now - shownAt < leastMilliseconds) return;
-      const { counts } = progress;
-      const states = counts.states - (before?.states ?? 0);
-      const milliseconds = counts.milliseconds - (before?.milliseconds ?? 0);
-      const line = `${what} · ${progressText(progress, Math.max(0, (states * 1000) / Math.max(1, milliseconds)))}`;
-      update(line.slice(0, (process.stderr.columns || 80) - 1));
-      before = counts;
+      const searching = [...seats].sort(([a], [b]) => a - b).map(([, one]) => one);
+      update(progressText(decided, claims, searching).slice(0, (process.stderr.columns || 80) - 1));
       shownAt = now;
+    },
+    decided(seat) {
+      seats.delete(seat);
+      decided++;
     },
     clear() {
       update.clear();
-      before = null;
       shownAt = 0;
     },
   };
 }
 
-export function progressText(progress: Progress, statesPerSecond: number): string {
-  const parts = [
-    `${count(progress.counts.states)} states`,
-    `${count(statesPerSecond)} states/s`,
-    `frontier ${count(progress.frontier)}`,
-    bytes(progress.counts.memory),
-  ];
-  if (progress.phase !== 'search') parts.unshift(progress.phase);
-  return parts.join(' · ');
+/** The numbers are those of all running searches together, and come first: the line ends where the terminal does. */
+export function progressText(decided: number, claims: number, searching: readonly Searching[]): string {
+  const sums = { states: 0, statesPerSecond: 0, frontier: 0, memory: 0 };
+  for (const { progress } of searching) {
+    const { states, milliseconds, memory } = progress.counts;
+    sums.states += states;
+    sums.statesPerSecond += (states * 1000) / Math.max(1, milliseconds);
+    sums.frontier += progress.frontier;
+    sums.memory += memory;
+  }
+  return [
+    `${count(decided)}/${counted(claims, 'claim')}`,
+    counted(sums.states, 'state'),
+    `${count(sums.statesPerSecond)} states/s`,
+    `frontier ${count(sums.frontier)}`,
+    bytes(sums.memory),
+    searching.map(searchText).join(', '),
+  ].join(' · ');
 }
 
-export interface Interrupt {
-  readonly asked: boolean;
-  stop(): void;
-}
-
-/** The first Ctrl-C asks the running search for what it has; the second ends everything at once. */
-export function listenForInterrupt(): Interrupt {
-  const state = { asked: false };
-  const heard = (): void => {
-    if (state.asked) process.exit(exitStatus.interrupted);
-    state.asked = true;
-  };
-  process.on('SIGINT', heard);
-  return {
-    get asked() {
-      return state.asked;
-    },
-    stop: () => {
-      process.off('SIGINT', heard);
-    },
-  };
+function searchText({ claim, progress }: Searching): string {
+  const phase = progress.phase === 'search' ? '' : `(${progress.phase})`;
+  return [claim.id, claim.variant, claim.property, phase].filter((word) => word !== '').join(' ');
 }

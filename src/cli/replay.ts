@@ -9,7 +9,7 @@ import { counted } from '../report/numbers.ts';
 import type { Detail } from '../report/story.ts';
 import { timeline } from '../report/timeline.ts';
 import { viewText } from '../report/view.ts';
-import { judgesWarnings, Programs } from './decide.ts';
+import { judgesWarnings, programOf } from './decide.ts';
 import { BadInput, type ExitStatus, exitStatus } from './exit.ts';
 import type { Question } from './load.ts';
 import { oneProgram } from './one-program.ts';
@@ -66,13 +66,12 @@ interface Followed {
 
 /** Where some rows judge warnings and others do not, the trace may belong to either: the one that it breaks is meant. */
 function followed(questions: readonly Question[], choices: Choices): Followed {
-  const programs = new Programs();
   const tries: Followed[] = [];
   for (const warnings of [false, true]) {
     const meant = questions.filter(({ claim }) => judgesWarnings(claim.property) === warnings);
     const [first] = meant;
     if (first === undefined) continue;
-    const program = programs.of(first, warnings);
+    const program = programOf(first, warnings);
     const replayed = replay(program, choices);
     const properties = meant.map(({ claim }) => claim.property);
     const failure = replayed.problem === null ? failureAt(program, choices, replayed, properties) : null;

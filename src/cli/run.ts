@@ -8,7 +8,7 @@ import { counted } from '../report/numbers.ts';
 import type { Detail } from '../report/story.ts';
 import { timeline } from '../report/timeline.ts';
 import { viewText } from '../report/view.ts';
-import { Programs } from './decide.ts';
+import { programOf } from './decide.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
 import { oneProgram } from './one-program.ts';
 import { endingAt } from './outcome.ts';
@@ -28,7 +28,7 @@ export interface RunRequest {
 export function run(project: Project, request: RunRequest, output: Output): ExitStatus {
   const { questions } = oneProgram(project, request.target, request.variant, 'first');
   const [question] = questions;
-  const program = new Programs().of(question, false);
+  const program = programOf(question, false);
   const { seed } = request;
   const policy =
     seed === null ? { kind: 'round-robin' as const } : { kind: 'random' as const, random: createRandom(seed) };

@@ -31,6 +31,7 @@ export interface Unit {
   readonly faultKeys: Map<string, number>;
   readonly diagnostics: Diagnostic[];
   readonly judgeWarnings: boolean;
+  readonly keepDeadLocals: boolean;
   /** `<class id>.<field>` of every field that anybody assigns. */
   readonly written: ReadonlySet<string>;
   readonly source: (place: Place) => string;

@@ -14,7 +14,7 @@ import { emptySet, footprintOf, footprints } from './footprints.ts';
 import { initialStates } from './initial-states.ts';
 import { type Layout, layOut, readBits } from './layout.ts';
 import { link } from './link.ts';
-import { liveRegisters } from './liveness.ts';
+import { everywhere, liveRegisters } from './liveness.ts';
 import { leastOf, lowerProperty, lowerThread } from './lower-statements.ts';
 import { matchOverlays } from './match-overlays.ts';
 import { createNarrator, type Narrator } from './narrate.ts';
@@ -29,6 +29,8 @@ export interface CompileOptions {
   readonly layers: readonly string[];
   /** Whether `warn` is judged. */
   readonly judgeWarnings: boolean;
+  /** For comparisons: a local keeps its last value when nobody reads it again, and tells equal states apart. */
+  readonly keepDeadLocals?: boolean;
 }
 
 /** A property that went wrong while it was evaluated: a mistake in the property. */
@@ -65,6 +67,7 @@ export function compile(tree: Tree, options: CompileOptions): Program {
     linked,
     built,
     judgeWarnings: options.judgeWarnings,
+    keepDeadLocals: options.keepDeadLocals ?? false,
     written: effects.written,
     source: source.line,
     text: source.text,
@@ -155,8 +158,9 @@ function lowerRole(unit: Unit, role: RoleFunction, index: number, late: boolean)
   lowerThread(builder, role.function, late);
   const code = builder.code();
   const restart = role.role !== 'thread';
-  const live = liveRegisters(code);
-  const points = cutSteps(code, live, restart);
+  const needed = liveRegisters(code);
+  const points = cutSteps(code, needed, restart);
+  const live = unit.keepDeadLocals ? everywhere(needed, points.blocks) : needed;
   if (restart && points.blocks.length === 0) {
     builder.refuse(
       role.function.place,
@@ -173,6 +177,7 @@ function lowerRole(unit: Unit, role: RoleFunction, index: number, late: boolean)
     code,
     points,
     live,
+    needed,
     budget: role.budget,
     idle,
     late,

@@ -18,7 +18,7 @@ import {
   nameOf,
   slotOf,
 } from './emit-values.ts';
-import type { Slot, ThreadSlots } from './layout.ts';
+import { maskOf, type Slot, type ThreadSlots } from './layout.ts';
 import { definitionOf, endingUses, usesOf } from './liveness.ts';
 import type { Cells, Memory, Pool } from './memory.ts';
 
@@ -45,6 +45,8 @@ export interface RegionContext {
   readonly names: Names;
   /** Registers live at a block. */
   readonly live: (block: Block) => ReadonlySet<Register>;
+  /** Those of them that somebody reads: all of them, unless dead locals are kept. */
+  readonly needed: (block: Block) => ReadonlySet<Register>;
   readonly indexOf: (block: Block) => number;
   /** Null for properties. */
   readonly slots: ThreadSlots | null;
@@ -199,11 +201,11 @@ class RegionEmitter {
   }
 
   private exit(block: Block): string {
-    return this.leave(this.context.indexOf(block), this.context.live(block));
+    return this.leave(this.context.indexOf(block), this.context.live(block), this.context.needed(block));
   }
 
   /** Stores what is live at the next point, zeroes what no longer is. */
-  private leave(point: number, live: ReadonlySet<Register>): string {
+  private leave(point: number, live: ReadonlySet<Register>, needed = live): string {
     const { slots } = this.context;
     if (slots === null) return 'return 1;';
     const writes: { slot: Slot; value: string | null }[] = [{ slot: slots.point, value: String(point) }];
@@ -214,8 +216,11 @@ class RegionEmitter {
     }
     for (const register of live) {
       const slot = slots.registers.get(register);
-      if (slot !== undefined && this.assigned.has(register))
-        writes.push({ slot, value: this.number({ kind: 'register', register }) });
+      if (slot === undefined || !this.assigned.has(register)) continue;
+      const value = this.number({ kind: 'register', register });
+      // What nobody reads may be anything, even what does not fit.
+      const fits = `(((${value}-(${slot.min}))&${maskOf(slot.bits)})+(${slot.min}))`;
+      writes.push({ slot, value: needed.has(register) ? value : fits });
     }
     return `${emitSlots(writes)}return 1;`;
   }

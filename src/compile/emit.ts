@@ -17,6 +17,7 @@ export interface ThreadUnit {
   readonly code: Code;
   readonly points: Points;
   readonly live: ReadonlyMap<Block, ReadonlySet<Register>>;
+  readonly needed: ReadonlyMap<Block, ReadonlySet<Register>>;
   readonly budget: number | null;
   /** Points at which a daemon or environment is at its top. */
   readonly idle: ReadonlySet<number>;
@@ -75,6 +76,7 @@ function contextOf(thread: ThreadUnit, slots: ThreadSlots, memory: Memory, names
     memory,
     names,
     live: (block) => thread.live.get(block) ?? empty,
+    needed: (block) => thread.needed.get(block) ?? empty,
     indexOf: (block) => thread.points.indexOf.get(block) ?? 0,
     slots,
     finished: thread.points.blocks.length,
@@ -113,6 +115,7 @@ export function emitModule(
       memory,
       names,
       live: () => empty,
+      needed: () => empty,
       indexOf: () => 0,
       slots: null,
       finished: 0,

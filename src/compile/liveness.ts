@@ -122,3 +122,12 @@ export function liveRegisters(code: Code): Map<Block, ReadonlySet<Register>> {
   }
   return new Map<Block, ReadonlySet<Register>>(live);
 }
+
+/** As if every register that is live at one of the points were live wherever the code is. */
+export function everywhere(
+  live: ReadonlyMap<Block, ReadonlySet<Register>>,
+  points: readonly Block[],
+): Map<Block, ReadonlySet<Register>> {
+  const all = new Set(points.flatMap((point) => [...(live.get(point) ?? [])]));
+  return new Map([...live.keys()].map((block) => [block, all]));
+}

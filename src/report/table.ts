@@ -40,3 +40,20 @@ function line(row: TableRow): string {
   ];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
+
+/** The verdicts of one claim over its variants and properties: a line per variant, a column per property. */
+export function matrixTable(rows: readonly TableRow[]): string {
+  const variants = [...new Set(rows.map(({ claim }) => claim.variant))];
+  const properties = [...new Set(rows.map(({ claim }) => claim.property))];
+  const cell = (variant: string, property: string): string => {
+    const row = rows.find(({ claim }) => claim.variant === variant && claim.property === property);
+    if (row === undefined) return '';
+    const { verdict } = row;
+    return `${verdict.kind === 'fails' ? '**fails**' : verdict.kind} in ${count(verdict.counts.states)}`;
+  };
+  return [
+    `| variant | ${properties.join(' | ')} |`,
+    `|---|${properties.map(() => '--:').join('|')}|`,
+    ...variants.map((one) => `| ${one} | ${properties.map((property) => cell(one, property)).join(' | ')} |`),
+  ].join('\n');
+}

@@ -15,7 +15,7 @@ import { replay } from '../../src/explore/replay.ts';
 import { formatTrace, parseTrace } from '../../src/explore/trace.ts';
 import type { Verdict } from '../../src/explore/verdict.ts';
 import { standing } from '../../src/report/claim.ts';
-import { claimsTable, type TableRow } from '../../src/report/table.ts';
+import { claimsTable, matrixTable, type TableRow } from '../../src/report/table.ts';
 import { propertyOf } from '../../src/report/text.ts';
 
 const project = openProject(import.meta.url);
@@ -23,6 +23,7 @@ const { questions, diagnostics, problems } = load(project, select(project, ['cas
 const programs = new Programs();
 const found: TableRow[] = [];
 const table = /<!-- table: claims -->\n[\s\S]*?<!-- \/table -->/;
+const matrix = /<!-- matrix: (\S+) -->\n[\s\S]*?<!-- \/matrix -->/g;
 
 function decided(question: Question, options: Partial<Options>): Decided {
   const run = exploration(programs, question, { ...DEFAULTS, ...options, now: () => performance.now() });
@@ -71,15 +72,16 @@ describe.each([...new Set(questions.map((question) => question.claim.case))])('%
 
 const folders = [...new Set(questions.map((question) => question.claim.case.split('/').slice(0, 2).join('/')))];
 
-test.each(folders)('the table in %s/README.md is what was found', (folder) => {
+test.each(folders)('the tables in %s/README.md are what was found', (folder) => {
   const readme = onDisk(project, `${folder}/README.md`);
   const text = readFileSync(readme, 'utf8');
   const rows = found.filter((row) => row.claim.case.startsWith(`${folder}/`));
-  const wanted = `<!-- table: claims -->\n\n${claimsTable(rows)}\n\n<!-- /table -->`;
-  if (process.env.UPDATE === 'docs')
-    writeFileSync(
-      readme,
-      text.replace(table, () => wanted),
-    );
-  else expect(table.exec(text)?.[0]).toBe(wanted);
+  const wanted = text
+    .replace(table, () => `<!-- table: claims -->\n\n${claimsTable(rows)}\n\n<!-- /table -->`)
+    .replaceAll(matrix, (_, id: string) => {
+      const asked = rows.filter((row) => row.claim.id === id);
+      return `<!-- matrix: ${id} -->\n\n${matrixTable(asked)}\n\n<!-- /matrix -->`;
+    });
+  if (process.env.UPDATE === 'docs') writeFileSync(readme, wanted);
+  else expect(text).toBe(wanted);
 });

@@ -2,7 +2,7 @@
 // Budgets as typed, accepted and refused in pairs.
 
 import { describe, expect, it } from 'vitest';
-import { memoryBudget, statesBudget, timeBudget, wholeNumber } from '../../src/cli/budget.ts';
+import { memoryBudget, statesBudget, timeBudget, wholeNumber, workersOf } from '../../src/cli/budget.ts';
 import { BadInput } from '../../src/cli/exit.ts';
 
 describe('budgets', () => {
@@ -35,5 +35,13 @@ describe('budgets', () => {
     expect(() => memoryBudget('30s')).toThrow(BadInput);
     expect(() => timeBudget('2G')).toThrow(BadInput);
     expect(() => wholeNumber('--seed', '2k')).toThrow(BadInput);
+  });
+
+  it('workers: as many as are asked for, or as there are cores', () => {
+    expect(workersOf('3')).toBe(3);
+    expect(workersOf(undefined)).toBeGreaterThan(0);
+  });
+  it.each(['0', '-1', '1.5', '2k', 'all'])('refuses %j workers', (text) => {
+    expect(() => workersOf(text)).toThrow(BadInput);
   });
 });

@@ -3,7 +3,7 @@
 
 import type { bool, int } from 'faultline';
 import type { address_space } from '../../v5.9/include/linux/fs.ts';
-import type { page, vm_area_struct } from '../../v5.9/include/linux/mm_types.ts';
+import type { mm_struct, page, vm_area_struct } from '../../v5.9/include/linux/mm_types.ts';
 import { spin_lock, spin_unlock } from '../../v5.9/include/linux/spinlock.ts';
 import { unlock_page } from '../../v5.9/mm/filemap.ts';
 import { ptep_get_and_clear } from '../arch/x86/include/asm/pgtable.ts';
@@ -75,4 +75,10 @@ export function zap_page_range_single(
 export function fault_dirty_shared_page(page: page): void {
   set_page_dirty(page);
   unlock_page(page);
+}
+
+/** A page is counted as mapped less often than it was.
+ *  @linux mm/memory.c print_bad_pte (v6.0), custom: ghost state; also for VM_WARN_ON_ONCE_PAGE of patches */
+export function print_bad_pte(mm: mm_struct): void {
+  mm.bad_pte = true;
 }

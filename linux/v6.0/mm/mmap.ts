@@ -8,6 +8,7 @@ import { do_user_addr_fault } from '../arch/x86/mm/fault.ts';
 import { mmu_gather } from '../include/asm-generic/tlb.ts';
 import { zap_pte_range } from './memory.ts';
 import { tlb_finish_mmu, tlb_gather_mmu } from './mmu_gather.ts';
+import { anon_vma_lock_write, anon_vma_unlock_write, unlink_anon_vmas } from './rmap.ts';
 
 export * from '../../v5.9/mm/mmap.ts';
 
@@ -21,7 +22,8 @@ export function munmap(vma: vm_area_struct): void {
   up_write(mm.mmap_lock);
 }
 
-/** mmap(MAP_FIXED | MAP_POPULATE) of the same file over the mapping: unmap what is there, map anew, and read-fault the pages in.
+/** mmap(MAP_FIXED | MAP_POPULATE) of the same file over the mapping: unmap what is there, map anew, and read-fault the pages
+ *  in.
  *  @linux mm/mmap.c mmap_region (v6.0), custom: the new vma is the old one again, as the allocator might have it; with
  *  mm_populate, which faults shared mappings for reading */
 export function mmap_fixed(vma: vm_area_struct): void {
@@ -49,6 +51,19 @@ export function exit_mmap(vma: vm_area_struct): void {
   up_write(mm.mmap_lock);
 }
 
+/** The end of the mapping moves, or its protection changes.
+ *  @linux mm/mmap.c __vma_adjust (v6.0), custom: with mmap_lock taken; nothing changes, but the anon_vma is locked
+ *  meanwhile; the lock of the file is left out */
+export function __vma_adjust(vma: vm_area_struct): void {
+  const anon_vma = vma.anon_vma;
+  down_write(vma.vm_mm.mmap_lock);
+  if (anon_vma !== null) {
+    anon_vma_lock_write(anon_vma);
+    anon_vma_unlock_write(anon_vma);
+  }
+  up_write(vma.vm_mm.mmap_lock);
+}
+
 /** PTEs first, then what leads from pages and files to the mapping, then the flush.
  *  @linux mm/mmap.c unmap_region (v6.0), dup */
 export function unmap_region(vma: vm_area_struct): void {
@@ -59,9 +74,10 @@ export function unmap_region(vma: vm_area_struct): void {
   tlb_finish_mmu(tlb);
 }
 
-/** The file forgets the mapping.
- *  @linux mm/memory.c free_pgtables (v6.0), custom: unlink_file_vma only; the page table stays */
+/** The pages and the file forget the mapping.
+ *  @linux mm/memory.c free_pgtables (v6.0), custom: with unlink_file_vma; the page table stays */
 export function free_pgtables(vma: vm_area_struct): void {
+  unlink_anon_vmas(vma);
   const mapping = vma.vm_file.f_mapping;
   down_write(mapping.i_mmap_rwsem);
   mapping.i_mmap[0] = vma.i_mmap_next;

@@ -6,7 +6,10 @@ import { type cell_t, UNINIT } from '../../arch/x86/include/asm/page_types.ts';
 import type { cpuinfo_x86 } from '../../arch/x86/include/asm/processor.ts';
 import { rw_semaphore } from '../../kernel/locking/rwsem.ts';
 import type { address_space, file } from './fs.ts';
+import type { mem_cgroup } from './memcontrol.ts';
 import type { vm_operations_struct } from './mm.ts';
+import type { per_cpu_nodestat } from './mmzone.ts';
+import type { anon_vma } from './rmap.ts';
 import { spinlock_t } from './spinlock.ts';
 import type { pgoff_t } from './types.ts';
 
@@ -46,9 +49,18 @@ export class page {
   buffers: bool = false;
   /** A lock hashed on the page. Linux has none; one was proposed in October 2022. */
   readonly hash_lock: spinlock_t = new spinlock_t();
+  /** Of an anonymous page, where Linux has the mapping of other pages, with PAGE_MAPPING_ANON. It stays there when nobody maps
+   *  the page any more. v5.9's model has none: see linux/README.md. */
+  anon_vma: anon_vma | null = null;
+  /** Whom it is charged to; null where a scenario has no groups. */
+  memcg_data: mem_cgroup | null = null;
+  /** page_pgdat(page)->per_cpu_nodestats: null where nobody counts. */
+  per_cpu_nodestats: per_cpu_nodestat | null = null;
   /** It was marked dirty while it was neither locked nor dirty, or while it had no buffers. */
   dirtied_unlocked: ghost<bool> = false;
   dirtied_without_buffers: ghost<bool> = false;
+  /** It was seen mapped by somebody who had found no anon_vma for it. */
+  mapped_without_anon_vma: ghost<bool> = false;
 }
 
 /** A page-table entry. Read, written and exchanged in one go. */
@@ -57,6 +69,17 @@ export type pte_t = {
   readonly write: bool;
   readonly dirty: bool;
 };
+
+/** What an architecture keeps of an address space: this is s390's. */
+export class mm_context_t {
+  readonly lock: spinlock_t = new spinlock_t();
+  /** Which CPUs run it now. */
+  readonly cpu_attach_mask: array<bool, 4> = array(4, false);
+  /** Changes of PTEs under way: who attaches waits for them. */
+  flush_count: int<0, 3> = 0;
+  /** A PTE was taken away and its TLB entries were left. */
+  flush_mm: bool = false;
+}
 
 export class mm_struct {
   readonly mmap_lock: rw_semaphore = new rw_semaphore();
@@ -72,8 +95,17 @@ export class mm_struct {
   tlb_flush_pending: int<0, 3> = 0;
   /** Reclaim has cleared PTEs and will flush later. */
   tlb_flush_batched: bool = false;
+  /** Generations of flushes. Linux has none like these; they were proposed in January 2021 and again in October 2022: of the
+   *  last flush that was left for later, of the last that was left for later in this page table (a field of its struct page),
+   *  and of the last that is known to have been made up for. */
+  tlb_gen: int<0, 7> = 0;
+  table_tlb_gen: int<0, 7> = 0;
+  tlb_gen_completed: int<0, 7> = 0;
+  readonly context: mm_context_t = new mm_context_t();
   /** A file PTE was made present for a page that was not the file's page at that index. */
   installed_stale: ghost<bool> = false;
+  /** A mapcount below zero was reported. */
+  bad_pte: ghost<bool> = false;
   /** A fault was not served by fault-around: it went on to the handler that locks the page. */
   asked_handler: ghost<bool> = false;
 }
@@ -93,4 +125,6 @@ export class vm_area_struct {
     /** The next mapping of the same file (an interval tree in Linux); those that exist before anything starts. */
     readonly i_mmap_next: vm_area_struct | null = null,
   ) {}
+  /** Of a private mapping that has copies. */
+  anon_vma: anon_vma | null = null;
 }

@@ -6,13 +6,17 @@ import { atomically, type bool, waitUntil } from 'faultline';
 
 export class spinlock_t {
   held: bool = false;
+  /** Where a scenario has two tasks that take turns on one CPU: the lock of the other one. Who holds a spinlock is not
+   *  preempted, so that the other task cannot get to its own. */
+  other_task: spinlock_t | null = null;
 }
 
 /** Take the lock.
- *  @linux include/linux/spinlock.h spin_lock (v5.9), custom: no spinning, no order among those who wait */
+ *  @linux include/linux/spinlock.h spin_lock (v5.9), custom: no spinning, no order among those who wait; preemption
+ *  only where a scenario asks for it */
 export function spin_lock(lock: spinlock_t): void {
   atomically(() => {
-    waitUntil(() => !lock.held);
+    waitUntil(() => !lock.held && (lock.other_task === null || !lock.other_task.held));
     lock.held = true;
   });
 }

@@ -3,7 +3,7 @@
 
 import { put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
 import type { mmu_gather } from 'faultline/linux/v6.0/include/asm-generic/tlb.ts';
-import { page_remove_rmap } from 'faultline/linux/v6.0/mm/rmap.ts';
+import { page_zap_pte_rmap } from './rmap.ts';
 
 export * from 'faultline/linux/v6.0/mm/mmu_gather.ts';
 
@@ -13,7 +13,7 @@ export function tlb_batch_pages_flush(tlb: mmu_gather): void {
   for (let n = 0; n < 2; n++) {
     const page = tlb.pages[n];
     if (page !== null) {
-      page_remove_rmap(page);
+      page_zap_pte_rmap(page);
       put_page(page);
     }
     tlb.pages[n] = null;

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Reclaim, MADV_DONTNEED, a store that faults the page in anew, and a reader that is told: everything at once that leaves a flush for
+// later behind an empty PTE.
+
+import { scenario } from 'faultline';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { page_cache_get_speculative } from 'faultline/linux/v5.9/include/linux/page_ref.ts';
+import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import { fill_tlb } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
+import { madvise_dontneed } from 'faultline/linux/v6.0/mm/mmap.ts';
+import { shrink_folio_list } from 'faultline/linux/v6.0/mm/vmscan.ts';
+import { counts, flushed_between, outlives, tlb_not_freed } from './properties.ts';
+import { AFTER, FILE } from './values.ts';
+import { cached, load_when_told, machine, mapped_clean, perhaps_in_tlb, start, store_and_tell } from './world.ts';
+
+export default scenario({
+  title: 'reclaim and MADV_DONTNEED of a page that is faulted in anew',
+  thread: 'Jann Horn, 2022-10-26, of the batched flushes: unproblematic',
+  kernel: 'v6.0',
+  world() {
+    const m = new machine();
+    start(m);
+    const inode_ = new inode(m.sb, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
+    cached(mapping, m.page0);
+    mapped_clean(vma, m.page0);
+    perhaps_in_tlb(m.mm, m.cpu0);
+    return {
+      m,
+      inode: inode_,
+      fd,
+      mapping,
+      mm: m.mm,
+      vma,
+      cpu0: m.cpu0,
+      cpu1: m.cpu1,
+      page0: m.page0,
+      page1: m.page1,
+      program: m.program,
+    };
+  },
+  threads: {
+    'CPU0 load'(w) {
+      load_when_told(w.vma, w.program);
+    },
+    'CPU1 store'(w) {
+      store_and_tell(w.vma, w.program);
+    },
+    'CPU2 kswapd'(w) {
+      if (page_cache_get_speculative(w.page0)) shrink_folio_list(w.page0);
+    },
+    'CPU3 madvise'(w) {
+      madvise_dontneed(w.vma);
+    },
+  },
+  environment: {
+    'CPU0 TLB'(w) {
+      fill_tlb(w.mm, 0, 0);
+    },
+    'CPU1 TLB'(w) {
+      fill_tlb(w.mm, 1, 0);
+    },
+  },
+  always: {
+    'FLUSHED-BETWEEN': (w) => flushed_between(w.mm, w.cpu0) && flushed_between(w.mm, w.cpu1),
+    P6: (w) => tlb_not_freed(w.cpu0) && tlb_not_freed(w.cpu1),
+    P9: (w) => counts(w.page0) && counts(w.page1),
+    P10: (w) => w.program.read !== FILE,
+  },
+  sometimes: {
+    'a TLB entry outlives its PTE': (w) => outlives(w.mm, w.cpu0),
+    'another page takes its place': (w) => w.mm.pte[0].page === w.page1,
+    'the reader reads what it was told of': (w) => w.program.read === AFTER,
+  },
+  claims: [
+    {
+      id: '2022/T-14',
+      by: 'Peter Zijlstra',
+      variant: 'v6.0+VZ',
+      property: 'FLUSHED-BETWEEN',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-15',
+      by: 'Faultline',
+      variant: 'v6.0+fault-flushes',
+      property: 'FLUSHED-BETWEEN',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-15',
+      by: 'Faultline',
+      variant: 'v6.0+fault-flushes',
+      property: 'P10',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-15',
+      by: 'Faultline',
+      variant: 'v6.0+fault-flushes',
+      property: 'P6',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-15',
+      by: 'Faultline',
+      variant: 'v6.0+fault-flushes+free-first',
+      property: 'P6',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-15',
+      by: 'Faultline',
+      variant: 'v6.0+remove-flushes',
+      property: 'FLUSHED-BETWEEN',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-15',
+      by: 'Faultline',
+      variant: 'v6.0+remove-flushes',
+      property: 'P10',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-18',
+      by: 'Nadav Amit',
+      variant: 'v6.0+generations',
+      property: 'FLUSHED-BETWEEN',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-18',
+      by: 'Nadav Amit',
+      variant: 'v6.0+generations',
+      property: 'P10',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-18',
+      by: 'Nadav Amit',
+      variant: 'v6.0+generations+install-unchecked',
+      property: 'FLUSHED-BETWEEN',
+      thread: 'derived',
+      expect: 'fails',
+    },
+  ],
+});

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A store through a stale TLB entry while the page is unmapped, with numbered flushes: does the number tell who cleans the page?
+
+import { scenario } from 'faultline';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import { fill_tlb } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
+import { madvise_dontneed } from 'faultline/linux/v6.0/mm/mmap.ts';
+import { filemap_write_and_wait } from 'faultline/linux/v6.0/mm/page-writeback.ts';
+import {
+  counts,
+  fs_contract,
+  no_lost_store,
+  removed_unmapped,
+  tlb_not_freed,
+} from '../2022-delayed-rmap/properties.ts';
+import { FIRST, SECOND } from '../2022-delayed-rmap/values.ts';
+import { cached_dirty, machine, mapped_dirty, start, store } from '../2022-delayed-rmap/world.ts';
+
+export default scenario({
+  title: 'numbered flushes, MADV_DONTNEED and writeback',
+  thread: 'Nadav Amit, 2022-10-27: generations',
+  kernel: 'v6.0',
+  world() {
+    const m = new machine();
+    start(m);
+    const inode_ = new inode(m.sb, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
+    cached_dirty(mapping, m.page0);
+    mapped_dirty(vma, m.page0);
+    m.mm.cpus[0] = m.cpu0;
+    return {
+      m,
+      inode: inode_,
+      fd,
+      mapping,
+      mm: m.mm,
+      vma,
+      cpu0: m.cpu0,
+      page0: m.page0,
+      disk: m.sb.s_bdev,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 store'(w) {
+      if (!store(w.vma, w.seen, FIRST)) return;
+      store(w.vma, w.seen, SECOND);
+    },
+    'CPU1 madvise'(w) {
+      madvise_dontneed(w.vma);
+      w.seen.unmapped = true;
+    },
+    'CPU2 writeback'(w) {
+      filemap_write_and_wait(w.mapping);
+    },
+  },
+  environment: {
+    'CPU0 TLB'(w) {
+      fill_tlb(w.mm, 0, 0);
+    },
+  },
+  always: {
+    P3: (w) => fs_contract(w.page0),
+    P5: (w) => removed_unmapped(w.mapping),
+    P6: (w) => tlb_not_freed(w.cpu0),
+    P9: (w) => counts(w.page0),
+  },
+  atEnd: {
+    P1: (w) => no_lost_store(w.mapping, w.mm, w.seen),
+  },
+  sometimes: {
+    'a dirty TLB entry outlives its PTE': (w) => w.cpu0.tlb[0].dirty && w.mm.pte[0].page === null,
+    'the page is written': (w) => w.page0.writeback,
+  },
+  claims: [
+    {
+      id: '2022/T-18',
+      by: 'Nadav Amit',
+      variant: 'v6.0+generations+late-rmap+flush-at-end',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-18',
+      by: 'Nadav Amit',
+      variant: 'v6.0+generations+flush-at-end+mkclean-walks',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-18',
+      by: 'Nadav Amit',
+      variant: 'v6.0+generations',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-18',
+      by: 'Nadav Amit',
+      variant: 'v6.0+generations+late-rmap+flush-unlocked',
+      property: 'P1',
+      thread: 'open',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-18',
+      by: 'Nadav Amit',
+      variant: 'v6.0+generations+late-rmap+flush-unlocked+mkclean-unchecked',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-18',
+      by: 'Nadav Amit',
+      variant: 'v6.0+generations+flush-unlocked+mkclean-walks',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-18',
+      by: 'Nadav Amit',
+      variant: 'v6.0+generations+flush-unlocked+mkclean-walks+mkclean-unchecked',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'fails',
+    },
+  ],
+});

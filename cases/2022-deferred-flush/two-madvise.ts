@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Two threads call MADV_DONTNEED on the same page of a private mapping: the second finds the PTE empty. Whichever returns first, a
+// third thread, which may still have the page in its TLB, must not find in it what was dropped.
+
+import { scenario } from 'faultline';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import { fill_tlb } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
+import { madvise_dontneed } from 'faultline/linux/v6.0/mm/mmap.ts';
+import { counts, outlives, tlb_not_freed } from './properties.ts';
+import { BEFORE, FILE } from './values.ts';
+import { cached, load_when_dropped, machine, mapped_copy, perhaps_in_tlb, start } from './world.ts';
+
+export default scenario({
+  title: 'two MADV_DONTNEED of one page',
+  thread: 'Nadav Amit, 2022-10-26',
+  kernel: 'v6.0',
+  world() {
+    const m = new machine();
+    start(m);
+    const inode_ = new inode(m.sb, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1, 0, false);
+    cached(mapping, m.page0);
+    mapped_copy(vma, m.copy0);
+    perhaps_in_tlb(m.mm, m.cpu0);
+    return {
+      m,
+      inode: inode_,
+      fd,
+      mapping,
+      mm: m.mm,
+      vma,
+      cpu0: m.cpu0,
+      cpu1: m.cpu1,
+      page0: m.page0,
+      copy0: m.copy0,
+      copy1: m.copy1,
+      program: m.program,
+    };
+  },
+  threads: {
+    'CPU0 load'(w) {
+      load_when_dropped(w.vma, w.program);
+    },
+    'CPU1 madvise'(w) {
+      madvise_dontneed(w.vma);
+      w.program.dropped = true;
+    },
+    'CPU2 madvise'(w) {
+      madvise_dontneed(w.vma);
+      w.program.dropped = true;
+    },
+  },
+  environment: {
+    'CPU0 TLB'(w) {
+      fill_tlb(w.mm, 0, 0);
+    },
+  },
+  always: {
+    P6: (w) => tlb_not_freed(w.cpu0),
+    P9: (w) => counts(w.page0) && counts(w.copy0) && counts(w.copy1),
+    DROPPED: (w) => w.program.read !== BEFORE,
+    'NO-ENTRY': (w) => !w.program.dropped || w.cpu0.tlb[0].page !== w.copy0,
+  },
+  sometimes: {
+    'a TLB entry outlives its PTE': (w) => outlives(w.mm, w.cpu0),
+    'both are at it': (w) => w.mm.tlb_flush_pending === 2,
+    'the reader reads': (w) => w.program.read === FILE,
+  },
+  claims: [
+    { id: '2022/T-16', by: 'Nadav Amit', variant: 'v6.0', property: 'NO-ENTRY', thread: 'holds', expect: 'holds' },
+    { id: '2022/T-16', by: 'Nadav Amit', variant: 'v6.0', property: 'DROPPED', thread: 'holds', expect: 'holds' },
+    {
+      id: '2022/T-16',
+      by: 'Nadav Amit',
+      variant: 'v6.0+no-nested',
+      property: 'NO-ENTRY',
+      thread: 'fails',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-16',
+      by: 'Nadav Amit',
+      variant: 'v6.0+no-nested',
+      property: 'DROPPED',
+      thread: 'fails',
+      expect: 'fails',
+    },
+    { id: '2022/T-16', by: 'Nadav Amit', variant: 'v6.0+VZ', property: 'NO-ENTRY', thread: 'open', expect: 'holds' },
+    {
+      id: '2022/T-16',
+      by: 'Nadav Amit',
+      variant: 'v6.0+VZ+no-nested',
+      property: 'NO-ENTRY',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-16',
+      by: 'Nadav Amit',
+      variant: 'v6.0+VZ+no-nested',
+      property: 'DROPPED',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-18',
+      by: 'Nadav Amit',
+      variant: 'v6.0+generations+no-nested',
+      property: 'NO-ENTRY',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-18',
+      by: 'Nadav Amit',
+      variant: 'v6.0+generations+no-nested',
+      property: 'DROPPED',
+      thread: 'derived',
+      expect: 'holds',
+    },
+  ],
+});

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What the scenarios have in common: a file of one page, a process that maps it, two of its CPUs, and what a reader has read
+// after it was told that there is something new.
+
+import { type bool, type ghost, type int, maybe, note, waitUntil } from 'faultline';
+import { cpuinfo_x86 } from 'faultline/linux/v5.9/arch/x86/include/asm/processor.ts';
+import { type address_space, type file, kiocb } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { mm_struct, page, type vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { super_block } from 'faultline/linux/v5.9/include/linux/super_block.ts';
+import { iov_iter, iov_iter_add } from 'faultline/linux/v5.9/lib/iov_iter.ts';
+import { generic_file_write_iter } from 'faultline/linux/v5.9/mm/filemap.ts';
+import { pglist_data } from 'faultline/linux/v5.9/mm/page_alloc.ts';
+import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import { __get_user, user_store } from 'faultline/linux/v6.0/arch/x86/include/asm/uaccess.ts';
+import { AFTER, BEFORE, FILE } from './values.ts';
+
+/** How the threads of the program talk to each other, and what came of it. */
+export class program {
+  /** A variable of the program somewhere else in its memory, in a page that nobody touches: "it is stored". */
+  flag: bool = false;
+  /** What the reader read after it saw the flag, or after the call returned that it waited for; 0: not yet. */
+  read: ghost<int<-5, 5>> = 0;
+  /** madvise() has returned. */
+  dropped: bool = false;
+}
+
+/** Four pages of memory, two of them for private copies. */
+export class machine {
+  readonly sb: super_block = new super_block();
+  readonly memory: pglist_data = new pglist_data();
+  readonly page0: page = new page();
+  readonly page1: page = new page();
+  readonly copy0: page = new page(true);
+  readonly copy1: page = new page(true);
+  readonly mm: mm_struct = new mm_struct();
+  readonly cpu0: cpuinfo_x86 = new cpuinfo_x86();
+  readonly cpu1: cpuinfo_x86 = new cpuinfo_x86();
+  readonly program: program = new program();
+}
+
+/** Put the machine together. Both CPUs run the process. */
+export function start(m: machine): void {
+  m.memory.node_mem_map[0] = m.page0;
+  m.memory.node_mem_map[1] = m.page1;
+  m.memory.node_mem_map[2] = m.copy0;
+  m.memory.node_mem_map[3] = m.copy1;
+  m.sb.s_bdev.blocks[0] = FILE;
+  m.mm.cpus[0] = m.cpu0;
+  m.mm.cpus[1] = m.cpu1;
+}
+
+/** Page 0 is the file's page: cached, uptodate, clean. */
+export function cached(mapping: address_space, page: page): void {
+  page.buddy = false;
+  page._refcount = 1;
+  page.mapping = mapping;
+  page.uptodate = true;
+  for (let block = 0; block < PAGE_SIZE; block++) page.block_uptodate[block] = true;
+  page.cells[0] = FILE;
+  mapping.i_pages[0] = page;
+}
+
+/** It is mapped, shared and read-only, as a clean page of a file is. */
+export function mapped_clean(vma: vm_area_struct, page: page): void {
+  vma.vm_file.f_mapping.i_mmap[0] = vma;
+  page._refcount++;
+  page._mapcount++;
+  vma.vm_mm.pte[0] = { page, write: false, dirty: false };
+}
+
+/** It is mapped, shared and writable, and was stored to. */
+export function mapped_dirty(vma: vm_area_struct, page: page): void {
+  vma.vm_file.f_mapping.i_mmap[0] = vma;
+  page._refcount += 2;
+  page._mapcount++;
+  page.buffers = true;
+  page.dirty = true;
+  vma.vm_mm.pte[0] = { page, write: true, dirty: true };
+}
+
+/** A private mapping with a copy in it that was stored to. */
+export function mapped_copy(vma: vm_area_struct, copy: page): void {
+  vma.vm_file.f_mapping.i_mmap[0] = vma;
+  copy.buddy = false;
+  copy._refcount = 1;
+  copy._mapcount = 1;
+  copy.uptodate = true;
+  copy.cells[0] = BEFORE;
+  vma.vm_mm.pte[0] = { page: copy, write: true, dirty: true };
+}
+
+/** The CPU may have the PTE in its TLB from the start; it may walk later, too. */
+export function perhaps_in_tlb(mm: mm_struct, cpu: cpuinfo_x86): void {
+  if (maybe()) cpu.tlb[0] = mm.pte[0];
+}
+
+/** Store, then say so. */
+export function store_and_tell(vma: vm_area_struct, program: program): void {
+  if (user_store(vma, 0, AFTER) < 0) return;
+  program.flag = true;
+}
+
+/** write() to the file, then say so. */
+export function write_and_tell(fd: file, program: program): void {
+  const from = new iov_iter();
+  iov_iter_add(from, 0, { vma: null, iov_base: 0, iov_len: 1, value: AFTER });
+  const iocb = new kiocb(fd, 0);
+  generic_file_write_iter(iocb, from);
+  program.flag = true;
+}
+
+/** Load once it was said that there is something new. */
+export function load_when_told(vma: vm_area_struct, program: program): void {
+  waitUntil(() => program.flag);
+  const value = __get_user(vma, 0);
+  note('it reads', value);
+  program.read = value;
+}
+
+/** Load once madvise() has returned. */
+export function load_when_dropped(vma: vm_area_struct, program: program): void {
+  waitUntil(() => program.dropped);
+  const value = __get_user(vma, 0);
+  note('it reads', value);
+  program.read = value;
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Migration relies on this: an anonymous page that is mapped has an anon_vma. An unmap that leaves the mapcount for later, but
+// not the anon_vma, makes it false.
+
+import { scenario } from 'faultline';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { anon_vma, slab_t } from 'faultline/linux/v5.9/include/linux/rmap.ts';
+import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
+import { rcu_state } from 'faultline/linux/v6.0/include/linux/rcupdate.ts';
+import { unmap_and_move_anon } from 'faultline/linux/v6.0/mm/migrate.ts';
+import { munmap } from 'faultline/linux/v6.0/mm/mmap.ts';
+import { discard_slab } from 'faultline/linux/v6.0/mm/slub.ts';
+import { anon_vma_lives, private_copy } from './anon-world.ts';
+import { counts } from './properties.ts';
+import { machine } from './world.ts';
+
+export default scenario({
+  title: 'munmap() of a private copy that is being migrated',
+  thread: 'Hugh Dickins, 2022-11-06: anon_vma (bad), the first problem',
+  kernel: 'v6.0',
+  world() {
+    const m = new machine();
+    const inode_ = new inode(m.sb, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1, 0, false);
+    const copy = new page(true);
+    const anon = new anon_vma();
+    private_copy(vma, copy, anon);
+    return { m, mapping, mm: m.mm, vma, copy, anon, rcu: new rcu_state() };
+  },
+  threads: {
+    'CPU0 munmap'(w) {
+      munmap(w.vma);
+    },
+    'CPU1 kcompactd'(w) {
+      unmap_and_move_anon(w.copy, w.rcu);
+    },
+  },
+  environment: {
+    slab(w) {
+      discard_slab(w.anon, w.rcu);
+    },
+  },
+  always: {
+    P4: (w) => anon_vma_lives(w.copy, w.anon),
+    P9: (w) => counts(w.copy),
+  },
+  sometimes: {
+    'migration holds an anon_vma that no vma has': (w) => w.anon.rb_root[0] === null && w.anon.refcount > 1,
+    'an anon_vma becomes something else while its page is locked': (w) => w.copy.locked && w.anon.slab === slab_t.GONE,
+  },
+  claims: [
+    { id: '2022/T-42', by: 'Hugh Dickins', variant: 'v6.0', property: 'P4', thread: 'holds', expect: 'holds' },
+    { id: '2022/T-42', by: 'Hugh Dickins', variant: 'v6.0+V6', property: 'P4', thread: 'fails', expect: 'fails' },
+    { id: '2022/T-42', by: 'Hugh Dickins', variant: 'v6.0+V6', property: 'ASSERTS', thread: 'fails', expect: 'fails' },
+    { id: '2022/T-42', by: 'Hugh Dickins', variant: 'v6.0+V7', property: 'P4', thread: 'holds', expect: 'holds' },
+    { id: '2022/T-42', by: 'Hugh Dickins', variant: 'v6.0+V7', property: 'ASSERTS', thread: 'holds', expect: 'holds' },
+    { id: '2022/T-42', by: 'Hugh Dickins', variant: 'v6.0+V8', property: 'P4', thread: 'holds', expect: 'holds' },
+    { id: '2022/T-42', by: 'Hugh Dickins', variant: 'v6.0+V8', property: 'ASSERTS', thread: 'holds', expect: 'holds' },
+    { id: '2022/T-42', by: 'Hugh Dickins', variant: 'v6.0', property: 'ASSERTS', thread: 'holds', expect: 'holds' },
+    { id: '2022/T-42', by: 'Hugh Dickins', variant: 'v6.0+no-RCU', property: 'P4', thread: 'derived', expect: 'fails' },
+    {
+      id: '2022/T-42',
+      by: 'Hugh Dickins',
+      variant: 'v6.0+blind-get',
+      property: 'P4',
+      thread: 'derived',
+      expect: 'fails',
+    },
+  ],
+});

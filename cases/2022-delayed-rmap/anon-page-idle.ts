@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The same as anon-kswapd.ts with somebody who waits for the lock of the anon_vma, holding it by a reference meanwhile. It is
+// locked for a moment when the mapping changes.
+
+import { scenario } from 'faultline';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
+import { mm_struct, page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { anon_vma, slab_t } from 'faultline/linux/v5.9/include/linux/rmap.ts';
+import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
+import { rcu_state } from 'faultline/linux/v6.0/include/linux/rcupdate.ts';
+import { __vma_adjust, munmap } from 'faultline/linux/v6.0/mm/mmap.ts';
+import { anon_vma_prepare, page_idle_clear_pte_refs, unlink_anon_vmas } from 'faultline/linux/v6.0/mm/rmap.ts';
+import { discard_slab } from 'faultline/linux/v6.0/mm/slub.ts';
+import { anon_vma_lives, private_copy } from './anon-world.ts';
+import { counts } from './properties.ts';
+import { machine } from './world.ts';
+
+export default scenario({
+  title: 'munmap() of a private copy, and somebody who waits for its lock',
+  thread: 'Hugh Dickins, 2022-11-06: anon_vma (bad), the second problem',
+  kernel: 'v6.0',
+  world() {
+    const m = new machine();
+    const inode_ = new inode(m.sb, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1, 0, false);
+    const other_mm = new mm_struct();
+    const other = new vm_area_struct(other_mm, fd, ext4_file_vm_ops, 1, 0, false);
+    const copy = new page(true);
+    const anon = new anon_vma();
+    private_copy(vma, copy, anon);
+    return { m, mapping, mm: m.mm, vma, other_mm, other, copy, anon, rcu: new rcu_state() };
+  },
+  threads: {
+    'CPU0 munmap'(w) {
+      __vma_adjust(w.vma);
+      munmap(w.vma);
+    },
+    'CPU1 page_idle'(w) {
+      page_idle_clear_pte_refs(w.copy, w.rcu);
+      put_page(w.copy);
+    },
+    'CPU2 another process'(w) {
+      if (anon_vma_prepare(w.other, w.anon)) unlink_anon_vmas(w.other);
+    },
+  },
+  environment: {
+    slab(w) {
+      discard_slab(w.anon, w.rcu);
+    },
+  },
+  always: {
+    P4: (w) => anon_vma_lives(w.copy, w.anon),
+    P9: (w) => counts(w.copy),
+  },
+  sometimes: {
+    'somebody waits for the lock with a reference': (w) => w.anon.refcount > 1 && w.anon.rwsem.writer,
+    'somebody has the lock after the vma left': (w) => w.anon.rb_root[0] === null && w.anon.rwsem.readers > 0,
+    'an anon_vma becomes something else': (w) => w.anon.slab === slab_t.GONE,
+  },
+  claims: [
+    { id: '2022/T-43', by: 'Hugh Dickins', variant: 'v6.0', property: 'P4', thread: 'derived', expect: 'holds' },
+    { id: '2022/T-43', by: 'Hugh Dickins', variant: 'v6.0+V6', property: 'P4', thread: 'derived', expect: 'fails' },
+    { id: '2022/T-43', by: 'Hugh Dickins', variant: 'v6.0+V7', property: 'P4', thread: 'derived', expect: 'holds' },
+    { id: '2022/T-43', by: 'Hugh Dickins', variant: 'v6.0+V8', property: 'P4', thread: 'derived', expect: 'holds' },
+    {
+      id: '2022/T-43',
+      by: 'Hugh Dickins',
+      variant: 'v6.0+no-recheck',
+      property: 'P4',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    { id: '2022/T-43', by: 'Hugh Dickins', variant: 'v6.0+no-RCU', property: 'P4', thread: 'derived', expect: 'fails' },
+    {
+      id: '2022/T-43',
+      by: 'Hugh Dickins',
+      variant: 'v6.0+blind-get',
+      property: 'P4',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-43',
+      by: 'Hugh Dickins',
+      variant: 'v6.0+no-wait',
+      property: 'P4',
+      thread: 'derived',
+      expect: 'fails',
+    },
+  ],
+});

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A driver collects a page of a file for migration to its device, while the program stores to the page and another process
+// calls fsync() twice and drops it. The mapcount is dropped before the flush, as in the unmap, but the page is locked.
+
+import { scenario } from 'faultline';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import { fill_tlb } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
+import { migrate_vma_collect_pmd } from 'faultline/linux/v6.0/mm/migrate_device.ts';
+import { invalidate_mapping_pages } from 'faultline/linux/v6.0/mm/truncate.ts';
+import { counts, fs_contract, fsync_keeps, no_lost_store, removed_unmapped, tlb_not_freed } from './properties.ts';
+import { FIRST, SECOND } from './values.ts';
+import { cached_dirty, fsync, machine, mapped_dirty, start, store } from './world.ts';
+
+export default scenario({
+  title: 'migrate_vma_collect_pmd() of a page that is being stored to',
+  thread: 'Nadav Amit, 2022-10-29: migrate_vma_collect_pmd() too',
+  kernel: 'v6.0',
+  world() {
+    const m = new machine();
+    start(m);
+    const inode_ = new inode(m.sb, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
+    cached_dirty(mapping, m.page0);
+    mapped_dirty(vma, m.page0);
+    m.mm.cpus[0] = m.cpu0;
+    m.cpu0.tlb[0] = m.mm.pte[0];
+    return {
+      m,
+      inode: inode_,
+      fd,
+      mapping,
+      mm: m.mm,
+      vma,
+      cpu0: m.cpu0,
+      page0: m.page0,
+      page1: m.page1,
+      disk: m.sb.s_bdev,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 store'(w) {
+      if (!store(w.vma, w.seen, FIRST)) return;
+      store(w.vma, w.seen, SECOND);
+    },
+    'CPU1 driver'(w) {
+      migrate_vma_collect_pmd(w.vma, 0);
+    },
+    'CPU2 fsync'(w) {
+      fsync(w.mapping, w.seen);
+      fsync(w.mapping, w.seen);
+      invalidate_mapping_pages(w.mapping);
+    },
+  },
+  environment: {
+    'CPU0 TLB'(w) {
+      fill_tlb(w.mm, 0, 0);
+    },
+  },
+  always: {
+    P2: (w) => fsync_keeps(w.mapping, w.seen),
+    P3: (w) => fs_contract(w.page0) && fs_contract(w.page1),
+    P5: (w) => removed_unmapped(w.mapping),
+    P6: (w) => tlb_not_freed(w.cpu0),
+    P9: (w) => counts(w.page0) && counts(w.page1),
+  },
+  atEnd: {
+    P1: (w) => no_lost_store(w.mapping, w.mm, w.seen),
+  },
+  sometimes: {
+    'a dirty TLB entry outlives its PTE': (w) => w.cpu0.tlb[0].dirty && w.mm.pte[0].page === null,
+    'it does so when the page is no longer counted': (w) =>
+      w.cpu0.tlb[0].page === w.page0 && w.mm.pte[0].page === null && w.page0._mapcount === 0,
+    'the page is written': (w) => w.page0.writeback,
+    'the page is evicted': (w) => w.mapping.i_pages[0] === null,
+  },
+  claims: [
+    { id: '2022/T-50', by: 'Nadav Amit', variant: 'v6.0', property: 'P1', thread: 'derived', expect: 'holds' },
+    { id: '2022/T-50', by: 'Nadav Amit', variant: 'v6.0', property: 'P2', thread: 'derived', expect: 'holds' },
+    { id: '2022/T-50', by: 'Nadav Amit', variant: 'v6.0', property: 'P3', thread: 'derived', expect: 'holds' },
+    {
+      id: '2022/T-50',
+      by: 'Nadav Amit',
+      variant: 'v6.0+60bae7370896',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-50',
+      by: 'Nadav Amit',
+      variant: 'v6.0+collect-unlocked',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-50',
+      by: 'Nadav Amit',
+      variant: 'v6.0+collect-unlocked',
+      property: 'P2',
+      thread: 'derived',
+      expect: 'fails',
+    },
+  ],
+});

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Two PTEs map a page that is counted once: something else in the kernel is wrong. The unmap of both, at once or one after the
+// other, should notice that the mapcount falls below zero.
+
+import { type bool, maybe, scenario } from 'faultline';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
+import { zap_page_range_single } from 'faultline/linux/v6.0/mm/memory.ts';
+import { munmap } from 'faultline/linux/v6.0/mm/mmap.ts';
+import { MORE } from './mapcount.ts';
+import { cached_dirty, machine, mapped_dirty, start } from './world.ts';
+
+/** Which of the scenarios it is. */
+class plan {
+  constructor(
+    /** The page is mapped once more than it is counted. */
+    readonly duplicate: bool,
+    readonly dirty: bool,
+    /** The PTEs go one after the other, each with a flush. */
+    readonly apart: bool,
+  ) {}
+}
+
+export default scenario({
+  title: 'the unmap of a page that is mapped more often than counted',
+  thread: 'Linus Torvalds, 2022-10-30: likely worthless now',
+  kernel: 'v6.0',
+  world() {
+    const m = new machine();
+    start(m);
+    const inode_ = new inode(m.sb, 2 * PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 2);
+    const fd = new file(mapping, generic_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 2);
+    const plan_ = new plan(maybe(), maybe(), maybe());
+    cached_dirty(mapping, m.page0);
+    mapped_dirty(vma, m.page0);
+    if (!plan_.dirty) m.mm.pte[0] = { page: m.page0, write: false, dirty: false };
+    if (plan_.duplicate) {
+      m.mm.pte[1] = m.mm.pte[0];
+      m.page0._refcount++;
+    }
+    m.page0._mapcount = 1 + MORE;
+    return {
+      m,
+      inode: inode_,
+      fd,
+      mapping,
+      mm: m.mm,
+      vma,
+      page0: m.page0,
+      plan: plan_,
+    };
+  },
+  threads: {
+    'CPU0 munmap'(w) {
+      if (w.plan.apart) zap_page_range_single(w.vma, 0, 1, null);
+      munmap(w.vma);
+    },
+  },
+  always: {
+    QUIET: (w) => w.plan.duplicate || !w.mm.bad_pte,
+  },
+  atEnd: {
+    DETECTED: (w) => !w.plan.duplicate || w.mm.bad_pte,
+    'DETECTED-CLEAN': (w) => !w.plan.duplicate || w.plan.dirty || w.mm.bad_pte,
+    'DETECTED-APART': (w) => !w.plan.duplicate || !w.plan.apart || w.mm.bad_pte,
+  },
+  sometimes: {
+    'the mapcount is below zero': (w) => w.page0._mapcount === 0,
+    'both PTEs go in one batch': (w) => w.plan.duplicate && !w.plan.apart && w.mm.pte[1].page === null,
+  },
+  claims: [
+    {
+      id: '2022/T-36',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+v6.0-test',
+      property: 'DETECTED',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-36',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+v6.0-test',
+      property: 'QUIET',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-36',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+V6+V6-test-at-zap',
+      property: 'DETECTED',
+      thread: 'fails',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-36',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+V6+V6-test-le',
+      property: 'DETECTED',
+      thread: 'open',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-36',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+V6+V6-test-le',
+      property: 'DETECTED-APART',
+      thread: 'open',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-36',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+V6+V6-test-le',
+      property: 'QUIET',
+      thread: 'open',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-36',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+V6+V6-test-at-free',
+      property: 'DETECTED',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-36',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+V6+V6-test-at-free',
+      property: 'QUIET',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-36',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+V8+V8-test',
+      property: 'DETECTED',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-36',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+V8+V8-test',
+      property: 'DETECTED-CLEAN',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-36',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+V8+V8-test',
+      property: 'QUIET',
+      thread: 'derived',
+      expect: 'holds',
+    },
+  ],
+});

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Another process unmaps the page while the one whose pages are moved maps it anew: its PTE is there when the move finds it.
+
+import { maybe, scenario, waitUntil } from 'faultline';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { mem_cgroup } from 'faultline/linux/v5.9/include/linux/memcontrol.ts';
+import { mm_struct, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import { do_user_addr_fault } from 'faultline/linux/v6.0/arch/x86/mm/fault.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
+import { mem_cgroup_move_charge } from 'faultline/linux/v6.0/mm/memcontrol.ts';
+import { munmap } from 'faultline/linux/v6.0/mm/mmap.ts';
+import { cached_charged, counts_mapped, mapped_counted } from './memcg-world.ts';
+import { counts } from './properties.ts';
+import { machine } from './world.ts';
+
+export default scenario({
+  title: 'a move to another group, a fault, and munmap() in another process',
+  thread: 'not in it',
+  kernel: 'v6.0',
+  world() {
+    const m = new machine();
+    const other_mm = new mm_struct();
+    const from = new mem_cgroup();
+    const to = new mem_cgroup();
+    const inode_ = new inode(m.sb, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const other = new vm_area_struct(other_mm, fd, ext4_file_vm_ops, 1);
+    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1, 0, true, other);
+    mapping.i_mmap[0] = vma;
+    cached_charged(mapping, m.page0, from);
+    mapped_counted(other, m.page0, maybe());
+    return { m, mapping, mm: m.mm, vma, other_mm, other, page0: m.page0, from, to };
+  },
+  threads: {
+    'CPU0 fault'(w) {
+      do_user_addr_fault(w.vma, 0, false);
+    },
+    'CPU1 mover'(w) {
+      // Only pages that are mapped are moved here; the others are in memcg-elsewhere.ts.
+      waitUntil(() => w.mm.pte[0].page !== null);
+      mem_cgroup_move_charge(w.vma, w.from, w.to);
+    },
+    'CPU2 munmap'(w) {
+      munmap(w.other);
+    },
+  },
+  always: {
+    P9: (w) => counts(w.page0),
+  },
+  atEnd: {
+    P8: (w) => counts_mapped(w.from, w.page0) && counts_mapped(w.to, w.page0),
+  },
+  sometimes: {
+    'the page is moved': (w) => w.page0.memcg_data === w.to,
+    'it is mapped by the fault alone': (w) => w.page0._mapcount === 1 && w.mm.pte[0].page === w.page0,
+    'the move and the unmap each hold their lock': (w) => w.mm.page_table_lock.held && w.other_mm.page_table_lock.held,
+  },
+  claims: [
+    { id: '2022/T-46', by: 'Johannes Weiner', variant: 'v6.0', property: 'P8', thread: 'derived', expect: 'holds' },
+    {
+      id: '2022/T-46',
+      by: 'Johannes Weiner',
+      variant: 'v6.0',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-46',
+      by: 'Johannes Weiner',
+      variant: 'v6.0+c7c3dec1c9db',
+      property: 'P8',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-46',
+      by: 'Johannes Weiner',
+      variant: 'v6.0+4e0cf05f6059+c7c3dec1c9db',
+      property: 'P8',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-46',
+      by: 'Johannes Weiner',
+      variant: 'v6.0+c7c3dec1c9db+counted-at-once',
+      property: 'P8',
+      thread: 'derived',
+      expect: 'holds',
+    },
+  ],
+});

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// s390: one CPU runs the process, and unmaps a page of a file; its TLB entries stay. Another CPU, which ran the process before
+// and has an entry from then, begins to run it again, and stores to the page.
+
+import { type bool, scenario, waitUntil } from 'faultline';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import { fill_tlb, switch_mm } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
+import { munmap } from 'faultline/linux/v6.0/mm/mmap.ts';
+import { invalidate_mapping_pages } from 'faultline/linux/v6.0/mm/truncate.ts';
+import { counts, fs_contract, fsync_keeps, no_lost_store, removed_unmapped, tlb_not_freed } from './properties.ts';
+import { FIRST, SECOND } from './values.ts';
+import { cached_dirty, fsync, machine, mapped_dirty, start, store } from './world.ts';
+
+/** Whether the program runs on CPU0. */
+class task {
+  running: bool = false;
+}
+
+export default scenario({
+  title: 'munmap() while another CPU attaches',
+  thread: 'Gerald Schaefer, 2022-11-02: lazy flushing when only one active thread is attached',
+  kernel: 'v6.0',
+  world() {
+    const m = new machine();
+    start(m);
+    const inode_ = new inode(m.sb, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
+    cached_dirty(mapping, m.page0);
+    mapped_dirty(vma, m.page0);
+    m.mm.cpus[0] = m.cpu0;
+    m.mm.cpus[1] = m.cpu1;
+    m.mm.context.cpu_attach_mask[1] = true;
+    m.cpu0.tlb[0] = m.mm.pte[0];
+    return {
+      m,
+      inode: inode_,
+      fd,
+      mapping,
+      mm: m.mm,
+      vma,
+      cpu0: m.cpu0,
+      cpu1: m.cpu1,
+      page0: m.page0,
+      disk: m.sb.s_bdev,
+      task: new task(),
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 store'(w) {
+      switch_mm(w.mm);
+      w.task.running = true;
+      if (!store(w.vma, w.seen, FIRST)) return;
+      store(w.vma, w.seen, SECOND);
+    },
+    'CPU1 munmap'(w) {
+      munmap(w.vma);
+      w.seen.unmapped = true;
+    },
+    'CPU2 fsync'(w) {
+      fsync(w.mapping, w.seen);
+      fsync(w.mapping, w.seen);
+      invalidate_mapping_pages(w.mapping);
+    },
+  },
+  environment: {
+    'CPU0 TLB'(w) {
+      waitUntil(() => w.task.running);
+      fill_tlb(w.mm, 0, 0);
+    },
+  },
+  always: {
+    P2: (w) => fsync_keeps(w.mapping, w.seen),
+    P3: (w) => fs_contract(w.page0),
+    P5: (w) => removed_unmapped(w.mapping),
+    P6: (w) => tlb_not_freed(w.cpu0),
+    P9: (w) => counts(w.page0),
+  },
+  atEnd: {
+    P1: (w) => no_lost_store(w.mapping, w.mm, w.seen),
+  },
+  sometimes: {
+    'a dirty TLB entry outlives its PTE': (w) => w.cpu0.tlb[0].dirty && w.mm.pte[0].page === null,
+    'it does so when the page is no longer counted': (w) =>
+      w.cpu0.tlb[0].dirty && w.mm.pte[0].page === null && w.page0._mapcount === 0,
+    'the program runs before the unmap begins': (w) => w.task.running && w.mm.mapped && w.mm.pte[0].page !== null,
+    'the program runs when the PTE is gone and the unmap is not done': (w) =>
+      w.task.running && w.mm.pte[0].page === null && !w.seen.unmapped,
+    'the page is written': (w) => w.page0.writeback,
+  },
+  claims: [
+    { id: '2022/T-38', by: 'Gerald Schaefer', variant: 'v6.0+s390', property: 'P1', thread: 'holds', expect: 'holds' },
+    {
+      id: '2022/T-38',
+      by: 'Gerald Schaefer',
+      variant: 'v6.0+s390',
+      property: 'P2',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-38',
+      by: 'Gerald Schaefer',
+      variant: 'v6.0+s390',
+      property: 'P3',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-38',
+      by: 'Gerald Schaefer',
+      variant: 'v6.0+s390',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-38',
+      by: 'Gerald Schaefer',
+      variant: 'v6.0+s390+s390-no-wait',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-38',
+      by: 'Gerald Schaefer',
+      variant: 'v6.0+s390+s390-no-flush',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-38',
+      by: 'Gerald Schaefer',
+      variant: 'v6.0+V8+s390+s390-V8',
+      property: 'P1',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-38',
+      by: 'Gerald Schaefer',
+      variant: 'v6.0+V8+s390+s390-V8',
+      property: 'P2',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-38',
+      by: 'Gerald Schaefer',
+      variant: 'v6.0+V8+s390+s390-V8+s390-no-wait',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-38',
+      by: 'Gerald Schaefer',
+      variant: 'v6.0+V8+s390+s390-V8+s390-no-flush',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'fails',
+    },
+  ],
+});

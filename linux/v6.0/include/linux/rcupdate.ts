@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Sections of readers, and a grace period that ends when every section has ended that was there when it began. There are no
+// globals in a model, so the state is passed around.
+
+import { array, atomically, type bool, cpu, waitUntil } from 'faultline';
+
+const NR_CPUS = 4;
+
+export class rcu_state {
+  /** Which CPUs are in a section. */
+  readonly reading: array<bool, typeof NR_CPUS> = array(NR_CPUS, false);
+  /** Which of those the grace period still waits for. There is one at a time. */
+  readonly awaited: array<bool, typeof NR_CPUS> = array(NR_CPUS, false);
+}
+
+/** What is reachable now stays memory of its kind until the section ends.
+ *  @linux include/linux/rcupdate.h rcu_read_lock (v6.0), custom: sections do not nest; threads do not move */
+export function rcu_read_lock(rcu: rcu_state): void {
+  rcu.reading[cpu()] = true;
+}
+
+/** The end of the section.
+ *  @linux include/linux/rcupdate.h rcu_read_unlock (v6.0), custom: a quiescent state is reported at once */
+export function rcu_read_unlock(rcu: rcu_state): void {
+  atomically(() => {
+    rcu.reading[cpu()] = false;
+    rcu.awaited[cpu()] = false;
+  });
+}
+
+/** A grace period begins; part of a step.
+ *  @linux kernel/rcu/tree.c start_poll_synchronize_rcu (v6.0), custom: one grace period at a time */
+export function start_grace_period(rcu: rcu_state): void {
+  for (let n = 0; n < NR_CPUS; n++) rcu.awaited[n] = rcu.reading[n];
+}
+
+/** It has ended; part of a step, which waits for that.
+ *  @linux kernel/rcu/tree.c cond_synchronize_rcu (v6.0), custom: waits in one step */
+export function wait_for_grace_period(rcu: rcu_state): void {
+  waitUntil(() => !rcu.awaited[0] && !rcu.awaited[1] && !rcu.awaited[2] && !rcu.awaited[3]);
+}

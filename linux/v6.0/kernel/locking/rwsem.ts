@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Two more things to do with a reader-writer semaphore.
+
+import { atomically, type bool } from 'faultline';
+import type { rw_semaphore } from '../../../v5.9/kernel/locking/rwsem.ts';
+
+export * from '../../../v5.9/kernel/locking/rwsem.ts';
+
+/** Take it for reading if that needs no waiting.
+ *  @linux kernel/locking/rwsem.c down_read_trylock (v6.0), dup */
+export function down_read_trylock(sem: rw_semaphore): bool {
+  return atomically((): bool => {
+    if (sem.writer || sem.queued > 0) return false;
+    sem.readers++;
+    return true;
+  });
+}
+
+/** Whether anybody holds it or waits for it.
+ *  @linux include/linux/rwsem.h rwsem_is_locked (v6.0), dup */
+export function rwsem_is_locked(sem: rw_semaphore): bool {
+  return atomically(() => sem.readers > 0 || sem.writer || sem.queued > 0);
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// All jobs to their answers, in whatever order: in the main thread, or shared among workers.
+
+import { type Answered, Answerer } from './answer.ts';
+import type { Watch } from './decide.ts';
+import type { Job } from './jobs.ts';
+import { answersOfWorkers, type Work } from './workers.ts';
+
+/** With one worker nobody else is started: that would take longer than most searches do. */
+export function answerAll(jobs: readonly Job[], work: Work): AsyncGenerator<Answered> {
+  return work.workers > 1 ? answersOfWorkers(jobs, work) : answersFromHere(jobs, work);
+}
+
+async function* answersFromHere(jobs: readonly Job[], { setup, interrupt, display }: Work): AsyncGenerator<Answered> {
+  const answerer = new Answerer(setup);
+  const watch: Watch = { interrupt, show: (claim, progress) => display.show(0, claim, progress) };
+  for (const job of jobs) {
+    for (const row of job.rows) {
+      const answered = await answerer.answer(job, row, watch);
+      display.decided(0);
+      yield answered;
+    }
+  }
+}

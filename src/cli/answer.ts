@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// One row to its answer: compile, decide, and for a failure the columns. What comes out is plain data, the same from the
+// main thread and from a worker; what goes wrong is handed on, to be printed when it is the question's turn.
+
+import type { Verdict } from '../explore/verdict.ts';
+import type { Diagnostic } from '../lang/diagnostic.ts';
+import { answerBlock } from '../report/block.ts';
+import type { Detail } from '../report/story.ts';
+import { decide, judgesWarnings, type Limits, notRun, Programs, type Watch } from './decide.ts';
+import type { Job, Row } from './jobs.ts';
+import type { Question } from './load.ts';
+import { bugText, paintOf } from './output.ts';
+import type { Project } from './project.ts';
+import { refusalOf } from './refusal.ts';
+import { Commands, storyOf } from './stories.ts';
+
+/** What is the same for every job. */
+export interface Setup {
+  readonly project: Project;
+  readonly limits: Limits;
+  readonly detail: Detail;
+  /** Whether failures are told as columns. */
+  readonly columns: boolean;
+  readonly coloured: boolean;
+}
+
+export type Trouble =
+  | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly kind: 'bug'; readonly detail: string };
+
+export interface Answered {
+  /** The index of the question. */
+  readonly place: number;
+  readonly verdict: Verdict;
+  /** The columns of a failure. */
+  readonly block: string | null;
+  readonly trouble: Trouble | null;
+  /** Of which variant the trace is: where outcomes are compared, it may be the other one's. */
+  readonly traceVariant: string;
+}
+
+export class Answerer {
+  readonly #setup: Setup;
+  readonly #commands: Commands;
+  readonly #programs = new Programs();
+
+  constructor(setup: Setup) {
+    this.#setup = setup;
+    this.#commands = new Commands(setup.project);
+  }
+
+  async answer({ tree }: Pick<Job, 'tree'>, row: Row, watch: Watch): Promise<Answered> {
+    const { place } = row;
+    const question = { ...row.question, tree };
+    const nothing = { place, block: null, trouble: null, traceVariant: question.claim.variant };
+    if (watch.interrupt.asked) return { ...nothing, verdict: notRun('not run: interrupted') };
+    try {
+      const { verdict, about } = await decide(this.#programs, question, this.#setup.limits, watch);
+      const block = this.#block(question, about, verdict);
+      return { ...nothing, verdict, block, traceVariant: about.claim.variant };
+    } catch (error) {
+      return { ...nothing, ...troubled(error, question) };
+    }
+  }
+
+  /** @param about of whose program the trace is */
+  #block(question: Question, about: Question, verdict: Verdict): string | null {
+    if (verdict.kind !== 'fails' || !this.#setup.columns) return null;
+    const { failure } = verdict;
+    const program = this.#programs.of(about, judgesWarnings(about.claim.property));
+    const { threads, checksum } = program;
+    const story = storyOf(program, failure);
+    const command = failure.trace === null ? null : this.#commands.replay(about, failure.trace);
+    const whole = { claim: question.claim, variant: about.claim.variant, threads, checksum, verdict, story, command };
+    return answerBlock(whole, this.#setup.detail, paintOf(this.#setup.coloured));
+  }
+}
+
+function troubled(error: unknown, question: Question): Pick<Answered, 'verdict' | 'trouble'> {
+  const refusal = refusalOf(error, question);
+  if (refusal === null) return bug(error);
+  const trouble = { kind: 'refused' as const, diagnostics: refusal.diagnostics };
+  return { verdict: notRun('not decided: the model cannot be used'), trouble };
+}
+
+export function bug(error: unknown): Pick<Answered, 'verdict' | 'trouble'> {
+  return { verdict: notRun('not decided: checker bug'), trouble: { kind: 'bug', detail: bugText(error) } };
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Questions sorted by the Program that they ask of. A Program is compiled for its job and then forgotten: the Programs
+// of all cases together take more than a gigabyte.
+
+import type { Tree } from '../lang/tree.ts';
+import { judgesWarnings } from './decide.ts';
+import type { Question } from './load.ts';
+
+export interface Job {
+  /** Says which Program. */
+  readonly key: string;
+  readonly tree: Tree;
+  /** At least one. */
+  readonly rows: readonly Row[];
+}
+
+export interface Row {
+  /** Where its answer is printed: the index of the question. */
+  readonly place: number;
+  readonly question: Omit<Question, 'tree'>;
+}
+
+/** In the order of the first question of each. */
+export function jobsOf(questions: readonly Question[]): readonly Job[] {
+  const jobs = new Map<string, Job & { readonly rows: Row[] }>();
+  questions.forEach(({ tree, ...question }, place) => {
+    const { claim, scenario } = question;
+    const key = `${scenario.file} ${claim.variant} ${judgesWarnings(claim.property)}`;
+    const job = jobs.get(key) ?? { key, tree, rows: [] };
+    jobs.set(key, job);
+    job.rows.push({ place, question });
+  });
+  return [...jobs.values()];
+}
