@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // From a trace back to what happened, and to the command that shows it again.
 
-import type { Program } from '../compile/program.ts';
+import type { Explanation, Program } from '../compile/program.ts';
 import { type Replay, replay } from '../explore/replay.ts';
 import { type Choices, formatTrace } from '../explore/trace.ts';
 import type { Failure } from '../explore/verdict.ts';
@@ -26,7 +26,13 @@ export function told(program: Program, replayed: Replay, failure: Failure | null
     return { thread, inside, events: narration.events, begins, ends };
   });
   const open = program.view(replayed.last, 0).threads.map(({ stack: [, ...inside] }) => inside);
-  return { threads: program.threads, steps, open, failure };
+  return { threads: program.threads, steps, open, failure, why: whyOf(program, replayed, failure) };
+}
+
+function whyOf(program: Program, replayed: Replay, failure: Failure | null): Explanation | null {
+  if (failure?.kind !== 'always' && failure?.kind !== 'atEnd') return null;
+  const property = program.properties.find(({ name, kind }) => name === failure.property && kind === failure.kind);
+  return property?.explain(replayed.last, 0) ?? null;
 }
 
 /** Writes commands that say no more than is needed to mean one program: the variant where an id has several, the file

@@ -10,6 +10,7 @@ import type { Code } from './code.ts';
 import { cutSteps, wholeRegion } from './cut-steps.ts';
 import { collectEffects } from './effects.ts';
 import { emitModule, type Generated, type PropertyUnit, type ThreadUnit } from './emit.ts';
+import { explain } from './explain.ts';
 import { emptySet, footprintOf, footprints } from './footprints.ts';
 import { initialStates } from './initial-states.ts';
 import { type Layout, layOut, readBits } from './layout.ts';
@@ -244,10 +245,15 @@ function assemble(parts: Parts): Program {
     initial,
     initialCount: initial.length / layout.words,
     faults: unit.faults,
-    properties: parts.properties.map(({ name, kind, unit: { region } }, index): Property => {
+    properties: parts.properties.map(({ name, kind, unit: { code, region } }, index): Property => {
       const answer = answerOf(name, index);
-      const { reads } = footprintOf(region, memory);
-      return { name, kind, reads, holds: (states, at) => answer(states, at) !== 0 };
+      return {
+        name,
+        kind,
+        reads: footprintOf(region, memory).reads,
+        holds: (states, at) => answer(states, at) !== 0,
+        explain: (states, at) => explain(code, states, at, input),
+      };
     }),
     outcomes: parts.outcomes.map(({ name, function: { result } }, index): Observation => {
       const answer = answerOf(name, parts.properties.length + index);

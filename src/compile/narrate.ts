@@ -40,6 +40,18 @@ class Table<T> {
   }
 }
 
+export function locationOf(cells: Cells, element: number, objectName: NarratorInput['objectName']): Location {
+  const index = Math.floor(element / cells.length);
+  const object = cells.classId === 'world' ? 'world' : objectName(cells.classId, index);
+  const field = cells.isArray ? `${cells.field}[${element % cells.length}]` : cells.field;
+  return { key: `${cells.classId}/${index}.${field}`, object, class: cells.class, field };
+}
+
+/** Of a record, the part that the cells are: `entry.dirty`. */
+export function componentOf(cells: Cells): string {
+  return cells.name === cells.field ? '' : cells.name.slice(cells.field.length + 1);
+}
+
 export function createNarrator(input: NarratorInput): Narrator {
   const { threads, memory, layout, faults } = input;
   const activations = new Table<Activation>();
@@ -83,24 +95,14 @@ export function createNarrator(input: NarratorInput): Narrator {
       .join('');
   };
 
-  const locationOf = (cells: Cells, element: number): Location => {
-    const index = Math.floor(element / cells.length);
-    const object = cells.classId === 'world' ? 'world' : input.objectName(cells.classId, index);
-    const field = cells.isArray ? `${cells.field}[${element % cells.length}]` : cells.field;
-    return { key: `${cells.classId}/${index}.${field}`, object, class: cells.class, field };
-  };
-
-  const component = (cells: Cells): string =>
-    cells.name === cells.field ? '' : cells.name.slice(cells.field.length + 1);
-
   /** Components of one record are loaded and stored one after the other: one event, with the parts in braces. */
   const joinable = (last: Event | undefined, kind: 'read' | 'write', location: Location, cells: Cells): boolean =>
     last !== undefined &&
     last.kind === kind &&
     last.location.key === location.key &&
-    component(cells) !== '' &&
+    componentOf(cells) !== '' &&
     last.value.startsWith('{') &&
-    !last.value.includes(`${component(cells)}: `);
+    !last.value.includes(`${componentOf(cells)}: `);
 
   const told = {
     enter(activation: number, values: readonly number[]): void {
@@ -126,8 +128,8 @@ export function createNarrator(input: NarratorInput): Narrator {
     },
     load(cell: number, element: number, value: number, ...rest: [place: number, activation: number]): void {
       const cells = cellsTable.get(cell);
-      const location = locationOf(cells, element);
-      const part = component(cells);
+      const location = locationOf(cells, element, input.objectName);
+      const part = componentOf(cells);
       const text = cells.print(value);
       const last = events[events.length - 1];
       if (last?.kind === 'read' && joinable(last, 'read', location, cells)) {
@@ -154,8 +156,8 @@ export function createNarrator(input: NarratorInput): Narrator {
       const [element, value, place, activation] = rest;
       const cells = cellsTable.get(cell);
       const slot = layout.cells.get(cells);
-      const location = locationOf(cells, element);
-      const part = component(cells);
+      const location = locationOf(cells, element, input.objectName);
+      const part = componentOf(cells);
       const before = slot === undefined ? 0 : readElement(slot, states, at, element);
       const wrap = (n: number): string => (part === '' ? cells.print(n) : `{${part}: ${cells.print(n)}}`);
       const last = events[events.length - 1];

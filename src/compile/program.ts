@@ -53,6 +53,37 @@ export interface Property {
   holds(states: Int32Array, at: number): boolean;
   /** Locations it may read: the steps that write one of them are visible. */
   readonly reads: LocationSet;
+  /** What decided it in one state. */
+  explain(states: Int32Array, at: number): Explanation;
+}
+
+export interface Explanation {
+  /** The function that the property calls and is: `no_lost_store`. Null if it is more than one call. */
+  readonly function: string | null;
+  /** In the order in which they were looked at. */
+  readonly facts: readonly Fact[];
+  /** The memory that was read. */
+  readonly reads: readonly Location[];
+}
+
+export type Relation = '=' | '≠' | '<' | '≤' | '>' | '≥';
+
+/** A comparison as it is, not as it should be. Without a relation: a flag, or a number that was tested for zero. */
+export interface Compared {
+  readonly left: Side;
+  readonly relation: Relation | null;
+  readonly right: Side | null;
+}
+
+/** `name` is null for what is no memory. */
+export interface Side {
+  readonly name: string | null;
+  readonly value: string;
+}
+
+export interface Fact extends Compared {
+  /** Whether the property could be true if this had come out the other way. */
+  readonly decisive: boolean;
 }
 
 /** Part of what can be told of a run when it is over. */

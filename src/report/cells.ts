@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Which memory a story turns on. A cell is crucial if the failure is about it; a meeting place if one thread reads what
-// another one writes; a message if only a thread and daemons meet there; fleeting if one thread alone touched it and left
+// Which memory a story turns on. A cell is crucial if the failure is about it; a write is asked for if the property that is
+// false reads it; a cell is a meeting place if one thread reads what another one writes; a message if only a thread and daemons meet there; fleeting if one thread alone touched it and left
 // it as it was; else private.
 
 import type { Event } from '../compile/program.ts';
 import type { Story } from './story.ts';
 
-export type Standing = 'crucial' | 'meeting' | 'message' | 'private' | 'fleeting';
+export type Standing = 'crucial' | 'asked' | 'meeting' | 'message' | 'private' | 'fleeting';
 
 type Touch = Extract<Event, { kind: 'read' | 'write' }>;
 
@@ -20,11 +20,14 @@ interface Uses {
 export class Cells {
   readonly #uses = new Map<string, Uses>();
   readonly #crucial: ReadonlySet<string>;
+  /** What the property that is false reads. */
+  readonly #asked: ReadonlySet<string>;
   readonly #threads: Story['threads'];
 
   constructor(story: Story) {
     this.#threads = story.threads;
     this.#crucial = new Set(story.failure?.waits.map((wait) => wait.location));
+    this.#asked = new Set(story.why?.reads.map((location) => location.key));
     for (const step of story.steps) {
       for (const event of step.events) if (isTouch(event)) this.#note(step.thread, event);
     }
@@ -32,6 +35,7 @@ export class Cells {
 
   standing(event: Touch): Standing {
     if (this.#crucial.has(`${event.location.object}.${event.location.field}`)) return 'crucial';
+    if (event.kind === 'write' && this.#asked.has(event.location.key)) return 'asked';
     const uses = this.#uses.get(event.location.key);
     if (uses === undefined) return 'private';
     const { readers, writers, before, after } = uses;

@@ -30,6 +30,8 @@ const leastShown = 24;
 const leastStrip = 24;
 /** What is longer than this, with its indentation, may be broken. */
 const longestName = 46;
+/** Lines of a column begin at least so far right of those of the one before. */
+const apart = 10;
 /** Between a call and what it did. */
 const space = 2;
 
@@ -49,29 +51,70 @@ export function columns(headers: readonly string[], rows: readonly (Cell | Band)
   );
   const room = Math.max(limit - margin - gaps, headers.length * leastColumn);
   const widths = shared(natural, least, room);
-  const total = widths.reduce((sum, width) => sum + width, gaps);
+  const blocks = rows.map((row) =>
+    'across' in row
+      ? row
+      : { column: row.column, lines: cellLines(row, widths[row.column] ?? 0, tabs[row.column] ?? 0) },
+  );
+  const heads = headers.map((header, column) => wrapped(header, widths[column] ?? 0, 0));
+  const starts = startsOf(widths, heads, blocks, limit - margin);
+  const total = Math.max(...widths.map((width, column) => (starts[column] ?? 0) + width));
 
   const out: string[] = [];
-  const emit = (texts: readonly (readonly string[])[]): void => {
-    const height = Math.max(0, ...texts.map((lines) => lines.length));
-    for (let i = 0; i < height; i++) {
-      const line = texts.map((lines, column) => padded(lines[i] ?? '', widths[column] ?? 0)).join(' '.repeat(gap));
-      out.push(`${' '.repeat(margin)}${line}`.trimEnd());
-    }
-  };
-  emit(headers.map((header, column) => wrapped(header, widths[column] ?? 0, 0)));
+  const height = Math.max(...heads.map((lines) => lines.length));
+  for (let i = 0; i < height; i++) {
+    const line = heads.reduce((text, lines, column) => padded(text, starts[column] ?? 0) + (lines[i] ?? ''), '');
+    out.push(`${' '.repeat(margin)}${line}`.trimEnd());
+  }
   out.push(`${' '.repeat(margin)}${'─'.repeat(Math.max(total, Math.min(limit - margin, mailWidth - margin)))}`);
-  for (const row of rows) {
-    if ('across' in row) {
-      for (const line of wrapped(row.across, Math.max(total, limit - margin), 2))
+  for (const block of blocks) {
+    if ('across' in block) {
+      for (const line of wrapped(block.across, Math.max(total, limit - margin), 2))
         out.push(`${' '.repeat(margin)}${line}`);
     } else {
-      const width = widths[row.column] ?? 0;
-      emit(headers.map((_, column) => (column === row.column ? cellLines(row, width, tabs[column] ?? 0) : [])));
+      for (const line of block.lines) out.push(`${' '.repeat(margin + (starts[block.column] ?? 0))}${line}`.trimEnd());
     }
   }
   return out;
 }
+
+/** Where each column begins. A line belongs to one column, so where all of them side by side are too wide, a line may reach below
+ *  the next headers: what tells the columns apart is where lines begin. */
+function startsOf(
+  widths: readonly number[],
+  heads: readonly (readonly string[])[],
+  blocks: readonly ({ readonly column: number; readonly lines: readonly string[] } | Band)[],
+  limit: number,
+): readonly number[] {
+  const beside = running(widths.map((width) => width + gap));
+  if ((beside[widths.length - 1] ?? 0) + (widths[widths.length - 1] ?? 0) <= limit) return beside;
+  const deepest = widths.map((_, column) =>
+    Math.max(
+      0,
+      ...blocks.flatMap((block) => ('across' in block || block.column !== column ? [] : block.lines.map(indentOf))),
+    ),
+  );
+  const least = widths.map((width, column) =>
+    Math.min(
+      width + gap,
+      Math.max(
+        gap + Math.max(0, ...(heads[column] ?? []).map((line) => stringWidth(line))),
+        (deepest[column] ?? 0) + apart,
+      ),
+    ),
+  );
+  return running(least);
+}
+
+function running(steps: readonly number[]): readonly number[] {
+  let sum = 0;
+  return steps.map((step) => {
+    sum += step;
+    return sum - step;
+  });
+}
+
+const indentOf = (line: string): number => line.length - line.trimStart().length;
 
 /** Where the effects of a lone column are aligned: after the longest call, unless that leaves them no room. */
 function tabStop(cells: readonly Cell[], column: number): number {

@@ -2,6 +2,7 @@
 // Words for what a step did: `locked = true`, `refcount 1 → 2`, `reads dirty false`. Short, because they stand in a column.
 
 import type { Event, Location } from '../compile/program.ts';
+import { briefRecord, partsOf } from './records.ts';
 
 export type Read = Extract<Event, { kind: 'read' }>;
 export type Write = Extract<Event, { kind: 'write' }>;
@@ -65,7 +66,7 @@ function elementOf(location: Location | undefined): { readonly array: string; re
 
 /** Several reads on one line: `reads mapping inode0, dirty false`. */
 export function readsText(events: readonly Read[], named: readonly string[]): string {
-  return `reads ${events.map((event) => `${locationText(event.location, named)} ${event.value}`).join(', ')}`;
+  return `reads ${events.map((event) => `${locationText(event.location, named)} ${briefRecord(event.value)}`).join(', ')}`;
 }
 
 /** Also of what is embedded in a named object: `disk.blocks` where the line names `server`. */
@@ -75,35 +76,17 @@ function locationText(location: Location, named: readonly string[]): string {
   return owner === undefined ? whole : whole.slice(owner.length + 1);
 }
 
-/** A record by the parts that changed, and these by the last word of their names: `{opcode: FUSE_WRITE, count: 1}`. */
+/** A record as a whole where it is short; else by the parts that changed, and these by the last word of their names:
+ *  `{opcode: FUSE_WRITE, count: 1, …}`. */
 function recordText(before: string, value: string): string {
+  const whole = briefRecord(value);
+  if (partsOf(whole).length <= namedParts) return whole;
   const then = new Map(partsOf(before));
   const parts = partsOf(value);
-  if (parts.length === 0) return value;
   const changed = parts.filter(([name, part]) => then.get(name) !== part);
   const shown = (changed.length === 0 ? parts : changed).slice(0, namedParts);
   const texts = shown.map(([name, part]) => `${name.slice(name.lastIndexOf('.') + 1)}: ${part}`);
   return `{${[...texts, ...(shown.length < parts.length ? ['…'] : [])].join(', ')}}`;
-}
-
-/** `{a: 1, b: {c: 2}}` as pairs of the outermost level; empty for what is no record. */
-function partsOf(text: string): readonly (readonly [string, string])[] {
-  if (!text.startsWith('{') || !text.endsWith('}')) return [];
-  const parts: [string, string][] = [];
-  let depth = 0;
-  let part = '';
-  for (const letter of `${text.slice(1, -1)},`) {
-    if (letter === '{' || letter === '[') depth++;
-    if (letter === '}' || letter === ']') depth--;
-    if (letter !== ',' || depth > 0) {
-      part += letter;
-      continue;
-    }
-    const colon = part.indexOf(':');
-    if (colon > 0) parts.push([part.slice(0, colon).trim(), part.slice(colon + 1).trim()]);
-    part = '';
-  }
-  return parts;
 }
 
 /** Events that are neither calls nor plain touches. */

@@ -7,6 +7,7 @@ import type { Frame, Item, Leaf } from './call-tree.ts';
 import { Cells } from './cells.ts';
 import { Interruptions } from './interruptions.ts';
 import { isShown, type Level } from './level.ts';
+import { briefRecord } from './records.ts';
 import type { Detail, Story } from './story.ts';
 import { summary } from './summary.ts';
 import { leavesText, type Title, title } from './words.ts';
@@ -140,7 +141,7 @@ class Writer {
   private joined(frame: Frame, leaves: readonly Leaf[], named: readonly string[]): string {
     const onlyReads = leaves.every((leaf) => leaf.kind === 'effect' && leaf.effect.kind === 'read');
     // A test like PageUptodate(page1) is told by its answer.
-    if (this.setting.level.joins && onlyReads && frame.value !== null) return frame.value;
+    if (this.setting.level.joins && onlyReads && frame.value !== null) return briefRecord(frame.value);
     return this.text(leaves, named);
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a timeline is drawn from: the replayed steps of a trace.
 
-import type { Event, Frame, Thread } from '../compile/program.ts';
+import type { Event, Explanation, Frame, Thread } from '../compile/program.ts';
 import type { Failure } from '../explore/verdict.ts';
 
 /** A call that a thread is in. */
@@ -24,6 +24,8 @@ export interface Story {
   /** Per thread, the calls that it is in at the end. */
   readonly open: readonly (readonly OpenCall[])[];
   readonly failure: Failure | null;
+  /** Why the property that failed is false in the last state. */
+  readonly why: Explanation | null;
 }
 
 export interface Detail {

@@ -28,6 +28,7 @@ export function summary(frame: Frame, story: Story, cells: Cells, shown: (leaf: 
   const textsOf = (wanted: Standing): readonly string[] => {
     const writes = told.filter(({ standing }) => standing === wanted).map(({ write }) => write);
     const last = [...writes].reverse();
+    if (wanted === 'asked') return writesTexts(last, named);
     // Counters count what the references and flags already tell.
     return [
       ...writesTexts(
@@ -38,9 +39,11 @@ export function summary(frame: Frame, story: Story, cells: Cells, shown: (leaf: 
     ];
   };
   const crucial = textsOf('crucial');
-  const own = (['meeting', 'private', 'fleeting'] as const).flatMap(textsOf);
+  const own = (['asked', 'meeting', 'private', 'fleeting'] as const).flatMap(textsOf);
   const texts = [...new Set([...crucial, ...notes, ...own])];
-  return shorterAndShorter(texts.length > 0 ? texts : textsOf('message'), crucial.length);
+  // What the property reads is not left out for want of room, or the last change of it is not.
+  const asked = told.some(({ standing }) => standing === 'asked') ? 1 : 0;
+  return shorterAndShorter(texts.length > 0 ? texts : textsOf('message'), Math.max(crucial.length, asked));
 }
 
 function leavesOf(frame: Frame): readonly Leaf[] {

@@ -6,6 +6,7 @@ import { callTrees, waitText } from './call-tree.ts';
 import { type Band, type Cell, columns, mailWidth } from './columns.ts';
 import { levelsFor } from './level.ts';
 import { type Line, linesOf } from './lines.ts';
+import { reasons } from './reasons.ts';
 import type { Detail, Story } from './story.ts';
 import { placeText } from './words.ts';
 
@@ -72,6 +73,7 @@ function ending(story: Story): readonly Band[] {
     }
     case 'always':
     case 'atEnd':
+      return reasons(story).map((text) => ({ across: text }));
     case 'sometimes':
     case 'livelock':
     case 'outcome':

@@ -191,6 +191,7 @@ export function hand(model: HandProgram): Program {
       (property): Property => ({
         name: property.name,
         kind: property.kind,
+        explain: () => ({ function: null, facts: [], reads: [] }),
         holds: (states, at) => property.holds((name) => states[at + index(name)]),
         reads: set(property.reads),
       }),

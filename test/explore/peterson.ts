@@ -70,6 +70,7 @@ export function peterson(n: number): Program {
       {
         name: 'mutual exclusion',
         kind: 'always',
+        explain: () => ({ function: null, facts: [], reads: [] }),
         holds: (states, at) => {
           let inside = 0;
           for (let i = 0; i < n; i++) if (states[at + i] >>> 24 === CS) inside++;

@@ -8,12 +8,13 @@ import { timeline } from '../../src/report/timeline.ts';
 import { call, end, failure, ghost, note, openAfter, place, read, threads, told, write } from './events.ts';
 
 const compact: Detail = { full: false, free: false };
-const draw = (story: Omit<Story, 'open'>, detail = compact): string => {
+type Drawn = Omit<Story, 'open' | 'why'> & Partial<Pick<Story, 'why'>>;
+const draw = (story: Drawn, detail = compact): string => {
   const open = openAfter(story.threads.length, story.steps);
-  return `\n${timeline({ ...story, open }, detail).join('\n')}\n`;
+  return `\n${timeline({ why: null, ...story, open }, detail).join('\n')}\n`;
 };
 
-const deadlock: Omit<Story, 'open'> = {
+const deadlock: Drawn = {
   threads: threads('CPU0 pwritev(fd, {page0+0 12, page1+0 12}, 8180)'),
   steps: told(
     [
@@ -56,7 +57,7 @@ const deadlock: Omit<Story, 'open'> = {
   }),
 };
 
-const lostUpdate: Omit<Story, 'open'> = {
+const lostUpdate: Drawn = {
   threads: threads('CPU0 increment', 'CPU1 increment', 'CPU2 never runs'),
   steps: told(
     [0, call('increment', 'c'), read('c.value', '0'), ghost('c.seen', '1')],
@@ -67,7 +68,7 @@ const lostUpdate: Omit<Story, 'open'> = {
   failure: failure({ message: 'both have finished and c.value is 1' }),
 };
 
-const environment: Omit<Story, 'open'> = {
+const environment: Drawn = {
   threads: [
     { name: 'CPU0 store', role: 'thread' },
     { name: 'CPU1 munmap', role: 'thread' },
@@ -118,7 +119,7 @@ const environment: Omit<Story, 'open'> = {
   failure: failure({ kind: 'fault', property: 'ASSERTS', message: 'page was freed by reclaim' }),
 };
 
-const livelock: Omit<Story, 'open'> = {
+const livelock: Drawn = {
   threads: threads('CPU0', 'CPU1'),
   steps: told(
     [0, write('a.flag', '0', '1')],
@@ -137,7 +138,7 @@ const copied = (i: number): readonly Event[] => [
 ];
 
 /** A call that asks a server and waits for its answer; before it 30 copies that nobody looks at, after it a deadlock. */
-const served: Omit<Story, 'open'> = {
+const served: Drawn = {
   threads: [
     { name: 'CPU0 write', role: 'thread' },
     { name: 'server', role: 'daemon' },
@@ -212,20 +213,20 @@ describe('timeline', () => {
   it('four columns: a daemon, an environment, a fault', () => {
     expect(draw(environment)).toMatchInlineSnapshot(`
       "
-        CPU0 store                   CPU1 munmap                       CPU2 writeback (daemon)        reclaim (environment)
-        ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+        CPU0 store  CPU1 munmap     CPU2 writeback (daemon)  reclaim (environment)
+        ─────────────────────────────────────────────────────────────────────────────
         user.p 0 → 1  TLB {W, D}
-                                     zap_pte_range(…)
-                                       spin_lock(ptl)  held = true
-                                       ptep_get_and_clear(pte)
-                                           entry = {}, D = 1
-                                                                       clear_page_dirty_for_io(page)
-                                                                         page_mapped(page)  false
-                                                                         page.dirty = false
-                                                                                                      shrink_page(page)
-                                                                                                        reads page.dirty false
-                                                                                                        choice 1 of 0 … 1
-                                                                                                        frees page
+                    zap_pte_range(…)
+                      spin_lock(ptl)  held = true
+                      ptep_get_and_clear(pte)
+                          entry = {}, D = 1
+                                    clear_page_dirty_for_io(page)
+                                      page_mapped(page)  false
+                                      page.dirty = false
+                                                             shrink_page(page)
+                                                               reads page.dirty false
+                                                               choice 1 of 0 … 1
+                                                               frees page
         ✗ page was freed by reclaim
           at mm/filemap.ts:7 in store()
       "
