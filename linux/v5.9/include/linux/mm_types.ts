@@ -56,6 +56,10 @@ export class page {
   memcg_data: mem_cgroup | null = null;
   /** page_pgdat(page)->per_cpu_nodestats: null where nobody counts. */
   per_cpu_nodestats: per_cpu_nodestat | null = null;
+  /** The first page of the huge page that it is a part of. Only v6.0 asks. */
+  compound_head: page | null = null;
+  /** Its memory was taken out of the machine, and this description of it with it. */
+  memmap_freed: ghost<bool> = false;
   /** It was marked dirty while it was neither locked nor dirty, or while it had no buffers. */
   dirtied_unlocked: ghost<bool> = false;
   dirtied_without_buffers: ghost<bool> = false;
