@@ -48,7 +48,7 @@ export function unpin_user_page(page: page): void {
 export class gup_walk {
   /** The page of the PTE as it was read. */
   found: ghost<page | null> = null;
-  /** The page that a reference was taken on, whatever became of it. */
+  /** The page that it holds now. */
   grabbed: ghost<page | null> = null;
   /** What the caller gets, and the page that he really holds. */
   returned: ghost<page | null> = null;
@@ -83,6 +83,7 @@ export function gup_pte_range(mm: mm_struct, vpn: int<0, 1>, on: cpuinfo_x86, wa
   if (folio === null) return null;
   host_may_preempt(on);
   if (!pte_unchanged(mm, vpn, pte)) {
+    walk.grabbed = null;
     put_page(folio);
     return null;
   }
@@ -103,6 +104,7 @@ export function try_grab_folio(page: page, walk: gup_walk): page | null {
     if (!held) return null;
     walk.grabbed = folio;
     if (page_folio(page) === folio) return folio;
+    walk.grabbed = null;
     put_page(folio);
   }
 }

@@ -35,7 +35,7 @@ export function zap_pte_range(
     spin_lock(mm.page_table_lock);
     flush_tlb_batched_pending(mm);
     for (; addr < end; addr++) {
-      const page = mm.pte[addr].page;
+      const page = ptep_get(mm, addr).page;
       if (page === null) continue;
       if (only !== null && page.mapping !== only) continue;
       const ptent = ptep_get_and_clear(mm, addr); // one exchange: a dirty bit that a walk sets meanwhile is not lost

@@ -74,6 +74,17 @@ export type pte_t = {
   readonly dirty: bool;
 };
 
+/** The low word of an entry of two words: the flags, and the lower part of the frame number, which is 2 * high + low. */
+export type pte_low_t = {
+  readonly present: bool;
+  readonly write: bool;
+  readonly dirty: bool;
+  readonly low: int<0, 1>;
+};
+
+/** The high word: the rest of the frame number. */
+export type pte_high_t = int<0, 3>;
+
 export class mm_struct {
   readonly mmap_lock: rw_semaphore = new rw_semaphore();
   /** The vma is in the tree: a fault finds it. */
@@ -82,6 +93,11 @@ export class mm_struct {
   readonly page_table_lock: spinlock_t = new spinlock_t();
   /** The page table, by virtual page. Its directory is always there. */
   readonly pte: array<pte_t, 2> = array(2, { page: null, write: false, dirty: false });
+  /** The page table of a machine whose entries are two words, in place of the other: v6.0-pae. With mem_map, the page of each frame,
+   *  which Linux has once per machine. */
+  readonly pte_low: array<pte_low_t, 2> = array(2, { present: false, write: false, dirty: false, low: 0 });
+  readonly pte_high: array<pte_high_t, 2> = array(2, 0);
+  readonly mem_map: array<page | null, 8> = array(8, null);
   /** mm_cpumask: the CPUs that run it, by number. In v5.9 there are none, because it has no TLBs: see linux/README.md. */
   readonly cpus: array<cpuinfo_x86 | null, 4> = array(4, null);
   /** Gathers under way: PTEs may be gone whose TLB entries are not. */
