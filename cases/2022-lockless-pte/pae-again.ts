@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The entry is cleared and filled twice: the second look, which is two loads as well, can be torn like the first.
+// The entry is cleared and filled twice: the second look, which is two loads as well, can be torn like the first. Two threads
+// clear it, because each waits with its flush until the walk is over.
 
 import { scenario } from 'faultline';
 import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
@@ -50,11 +51,13 @@ export default scenario({
     },
     'CPU1 madvise'(w) {
       madvise_dontneed(w.vma);
-      madvise_dontneed(w.vma);
     },
     'CPU2 fault'(w) {
       touch(w.vma);
       touch(w.vma);
+    },
+    'CPU3 madvise'(w) {
+      madvise_dontneed(w.vma);
     },
   },
   always: {
