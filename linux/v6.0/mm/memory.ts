@@ -3,14 +3,17 @@
 
 import type { bool, int } from 'faultline';
 import type { address_space } from '../../v5.9/include/linux/fs.ts';
+import { put_page } from '../../v5.9/include/linux/mm.ts';
 import type { mm_struct, page, vm_area_struct } from '../../v5.9/include/linux/mm_types.ts';
 import { spin_lock, spin_unlock } from '../../v5.9/include/linux/spinlock.ts';
 import { unlock_page } from '../../v5.9/mm/filemap.ts';
-import { ptep_get_and_clear } from '../arch/x86/include/asm/pgtable.ts';
+import { set_pte_at } from '../../v5.9/mm/memory.ts';
+import { alloc_page_vma } from '../../v5.9/mm/page_alloc.ts';
+import { ptep_get, ptep_get_and_clear } from '../arch/x86/include/asm/pgtable.ts';
 import { mmu_gather, tlb_flush_mmu_tlbonly, tlb_remove_tlb_entry } from '../include/asm-generic/tlb.ts';
 import { __tlb_remove_page, tlb_batch_pages_flush, tlb_finish_mmu, tlb_gather_mmu } from './mmu_gather.ts';
 import { set_page_dirty } from './page-writeback.ts';
-import { flush_tlb_batched_pending, page_remove_rmap } from './rmap.ts';
+import { flush_tlb_batched_pending, page_add_new_anon_rmap, page_remove_rmap } from './rmap.ts';
 
 export * from '../../v5.9/mm/memory.ts';
 
@@ -32,7 +35,7 @@ export function zap_pte_range(
     spin_lock(mm.page_table_lock);
     flush_tlb_batched_pending(mm);
     for (; addr < end; addr++) {
-      const page = mm.pte[addr].page;
+      const page = ptep_get(mm, addr).page;
       if (page === null) continue;
       if (only !== null && page.mapping !== only) continue;
       const ptent = ptep_get_and_clear(mm, addr); // one exchange: a dirty bit that a walk sets meanwhile is not lost
@@ -68,6 +71,23 @@ export function zap_page_range_single(
   tlb_gather_mmu(tlb);
   zap_pte_range(tlb, vma, first, end, only);
   tlb_finish_mmu(tlb);
+}
+
+/** First write to anonymous memory: map a page of its own, unless somebody was faster. Nothing is flushed here, whatever was
+ *  mapped before.
+ *  @linux mm/memory.c do_anonymous_page (v6.0), custom: a write fault; no anon_vma, no memcg, no userfaultfd */
+export function do_anonymous_page(vma: vm_area_struct, vpn: int<0, 1>): void {
+  const mm = vma.vm_mm;
+  const page = alloc_page_vma(vma.vm_file.f_mapping.pgdat);
+  spin_lock(mm.page_table_lock);
+  if (ptep_get(mm, vpn).page !== null) {
+    spin_unlock(mm.page_table_lock);
+    put_page(page);
+    return;
+  }
+  page_add_new_anon_rmap(page);
+  set_pte_at(vma, vpn, page, true);
+  spin_unlock(mm.page_table_lock);
 }
 
 /** The page was just mapped writable: it is dirty from now on.

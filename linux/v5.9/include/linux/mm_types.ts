@@ -56,6 +56,10 @@ export class page {
   memcg_data: mem_cgroup | null = null;
   /** page_pgdat(page)->per_cpu_nodestats: null where nobody counts. */
   per_cpu_nodestats: per_cpu_nodestat | null = null;
+  /** The first page of the huge page that it is a part of. Only v6.0 asks. */
+  compound_head: page | null = null;
+  /** Its memory was taken out of the machine, and this description of it with it. */
+  memmap_freed: ghost<bool> = false;
   /** It was marked dirty while it was neither locked nor dirty, or while it had no buffers. */
   dirtied_unlocked: ghost<bool> = false;
   dirtied_without_buffers: ghost<bool> = false;
@@ -81,6 +85,17 @@ export class mm_context_t {
   flush_mm: bool = false;
 }
 
+/** The low word of an entry of two words: the flags, and the lower part of the frame number, which is 2 * high + low. */
+export type pte_low_t = {
+  readonly present: bool;
+  readonly write: bool;
+  readonly dirty: bool;
+  readonly low: int<0, 1>;
+};
+
+/** The high word: the rest of the frame number. */
+export type pte_high_t = int<0, 3>;
+
 export class mm_struct {
   readonly mmap_lock: rw_semaphore = new rw_semaphore();
   /** The vma is in the tree: a fault finds it. */
@@ -89,6 +104,11 @@ export class mm_struct {
   readonly page_table_lock: spinlock_t = new spinlock_t();
   /** The page table, by virtual page. Its directory is always there. */
   readonly pte: array<pte_t, 2> = array(2, { page: null, write: false, dirty: false });
+  /** The page table of a machine whose entries are two words, in place of the other: v6.0-pae. With mem_map, the page of each frame,
+   *  which Linux has once per machine. */
+  readonly pte_low: array<pte_low_t, 2> = array(2, { present: false, write: false, dirty: false, low: 0 });
+  readonly pte_high: array<pte_high_t, 2> = array(2, 0);
+  readonly mem_map: array<page | null, 8> = array(8, null);
   /** mm_cpumask: the CPUs that run it, by number. In v5.9 there are none, because it has no TLBs: see linux/README.md. */
   readonly cpus: array<cpuinfo_x86 | null, 4> = array(4, null);
   /** Gathers under way: PTEs may be gone whose TLB entries are not. */

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The shorter story: one clear and one fault are enough, because a cleared entry has a high word, too.
+
+import { scenario } from 'faultline';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import { memmap_init } from 'faultline/linux/v6.0/arch/x86/include/asm/pgtable.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
+import { lockless_pages_from_mm } from 'faultline/linux/v6.0/mm/gup.ts';
+import { madvise_dontneed } from 'faultline/linux/v6.0/mm/mmap.ts';
+import { machine, mapped, start, touch } from './world.ts';
+
+export default scenario({
+  title: 'a torn read of a PTE of two words that is cleared and filled',
+  thread: 'derived from the mail of Jann Horn, 2022-10-24',
+  kernel: 'v6.0-pae',
+  world() {
+    const m = new machine();
+    start(m);
+    // Frame numbers are two words of an entry: 2 * high + low.
+    memmap_init(m.mm, 2, m.a);
+    memmap_init(m.mm, 4, m.b);
+    memmap_init(m.mm, 6, m.c);
+    memmap_init(m.mm, 0, m.unrelated); // the low word of an entry, and the high word of none
+    const inode_ = new inode(m.sb, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1, 0, false);
+    mapped(vma, m.a);
+    return {
+      m,
+      inode: inode_,
+      mapping,
+      fd,
+      mm: m.mm,
+      vma,
+      cpu0: m.cpu0,
+      a: m.a,
+      b: m.b,
+      c: m.c,
+      unrelated: m.unrelated,
+      walk: m.walk,
+    };
+  },
+  threads: {
+    'CPU0 get_user_pages_fast'(w) {
+      lockless_pages_from_mm(w.mm, 0, w.walk);
+    },
+    'CPU1 madvise'(w) {
+      madvise_dontneed(w.vma);
+    },
+    'CPU2 fault'(w) {
+      touch(w.vma);
+    },
+  },
+  always: {
+    'NOT-TORN': (w) => w.walk.found !== w.unrelated,
+    P7w: (w) => w.walk.grabbed !== w.unrelated,
+    P7: (w) => w.walk.returned !== w.unrelated,
+    P9: (w) => w.unrelated._refcount >= 1,
+  },
+  sometimes: {
+    'the walk returns the first page': (w) => w.walk.returned === w.a,
+    'the walk returns a later page': (w) => w.walk.returned === w.b || w.walk.returned === w.c,
+  },
+  claims: [
+    { id: '2022/T-5', by: 'brief', variant: 'v6.0-pae', property: 'NOT-TORN', thread: 'derived', expect: 'fails' },
+    { id: '2022/T-5', by: 'brief', variant: 'v6.0-pae', property: 'P7w', thread: 'derived', expect: 'fails' },
+    {
+      id: '2022/T-13',
+      by: 'brief',
+      variant: 'v6.0-pae+cmpxchg8b',
+      property: 'NOT-TORN',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    { id: '2022/T-9', by: 'brief', variant: 'v6.0-pae', property: 'P7', thread: 'derived', expect: 'holds' },
+    { id: '2022/T-9', by: 'brief', variant: 'v6.0-pae+high-first', property: 'P7', thread: 'derived', expect: 'holds' },
+  ],
+});
