@@ -12,4 +12,6 @@ export class cpuinfo_x86 {
   irqs_disabled: bool = false;
   /** The hypervisor is not running this virtual CPU, and may flush its TLB before it does: KVM_VCPU_PREEMPTED. */
   preempted: bool = false;
+  /** It is to flush its TLB before it runs again: KVM_VCPU_FLUSH_TLB. */
+  flush_requested: bool = false;
 }

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A walk without a lock, and MADV_DONTNEED with a fault after it: does turning interrupts off hold up the flush, and does that keep the
+// PTE what it is?
+
+import { scenario } from 'faultline';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
+import { lockless_pages_from_mm } from 'faultline/linux/v6.0/mm/gup.ts';
+import { madvise_dontneed } from 'faultline/linux/v6.0/mm/mmap.ts';
+import { begin, end, watch } from './watch.ts';
+import { machine, mapped, start, touch } from './world.ts';
+
+export default scenario({
+  title: 'a lockless walk, MADV_DONTNEED, and a fault',
+  thread: 'Peter Zijlstra, 2022-10-22, and John Hubbard, 2022-10-24',
+  kernel: 'v6.0',
+  world() {
+    const m = new machine();
+    start(m);
+    const inode_ = new inode(m.sb, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1, 0, false);
+    mapped(vma, m.a);
+    return {
+      m,
+      inode: inode_,
+      mapping,
+      fd,
+      mm: m.mm,
+      vma,
+      cpu0: m.cpu0,
+      a: m.a,
+      b: m.b,
+      walk: m.walk,
+      watch: new watch(),
+    };
+  },
+  threads: {
+    'CPU0 get_user_pages_fast'(w) {
+      lockless_pages_from_mm(w.mm, 0, w.walk);
+    },
+    'CPU1 madvise'(w) {
+      begin(w.watch, w.cpu0);
+      madvise_dontneed(w.vma);
+      end(w.watch, w.cpu0);
+    },
+    'CPU2 fault'(w) {
+      touch(w.vma);
+    },
+  },
+  always: {
+    'PTE-STABLE': (w) =>
+      !w.cpu0.irqs_disabled || w.walk.found === null || w.mm.pte[0].page === null || w.mm.pte[0].page === w.walk.found,
+    'FLUSH-WAITS': (w) => !w.watch.outrun,
+  },
+  sometimes: {
+    'madvise() begins during the walk': (w) => w.watch.walking,
+    'the walk returns the first page': (w) => w.walk.returned === w.a,
+    'the walk returns the second page': (w) => w.walk.returned === w.b,
+  },
+  claims: [
+    { id: '2022/T-1', by: 'Peter Zijlstra', variant: 'v6.0', property: 'PTE-STABLE', thread: 'fails', expect: 'fails' },
+    {
+      id: '2022/T-2',
+      by: 'John Hubbard',
+      variant: 'v6.0',
+      property: 'FLUSH-WAITS',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-2',
+      by: 'John Hubbard',
+      variant: 'v6.0+kvm',
+      property: 'FLUSH-WAITS',
+      thread: 'fails',
+      expect: 'fails',
+    },
+    { id: '2022/T-3', by: 'Jann Horn', variant: 'v6.0', property: 'PTE-STABLE', thread: 'fails', expect: 'fails' },
+    { id: '2022/T-3', by: 'Jann Horn', variant: 'v6.0+kvm', property: 'PTE-STABLE', thread: 'fails', expect: 'fails' },
+  ],
+});
