@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Holding the pages of a program for somebody who will not go through its page table.
 
-import { type bool, cpu, type ghost, type int } from 'faultline';
+import { atomically, type bool, cpu, type ghost, type int, waitUntil } from 'faultline';
 import type { cpuinfo_x86 } from '../../v5.9/arch/x86/include/asm/processor.ts';
 import { get_page, put_page } from '../../v5.9/include/linux/mm.ts';
 import type { mm_struct, page, vm_area_struct } from '../../v5.9/include/linux/mm_types.ts';
@@ -12,6 +12,8 @@ import { PAGE_SHIFT } from '../arch/x86/include/asm/page_types.ts';
 import { pte_unchanged, ptep_get_lockless } from '../arch/x86/include/asm/pgtable.ts';
 import { host_may_preempt } from '../arch/x86/kernel/kvm.ts';
 import { do_user_addr_fault } from '../arch/x86/mm/fault.ts';
+import type { pmd_t } from '../include/asm-generic/pgalloc.ts';
+import type { rcu_state } from '../include/linux/rcupdate.ts';
 
 /** Pin the page at an address for writing; null: there is nothing there to write to.
  *  @linux mm/gup.c pin_user_pages (v6.0), custom: one page; mmap_lock is dropped around a fault; a pin is one reference */
@@ -53,7 +55,7 @@ export class gup_walk {
   /** What the caller gets, and the page that he really holds. */
   returned: ghost<page | null> = null;
   held: ghost<page | null> = null;
-  /** It looked at a struct page that was gone. */
+  /** It looked at a struct page, or into a page table, that was gone. */
   touched_freed: ghost<bool> = false;
 }
 
@@ -68,6 +70,37 @@ export function lockless_pages_from_mm(mm: mm_struct, vpn: int<0, 1>, walk: gup_
   const page = gup_pte_range(mm, vpn, on, walk);
   local_irq_restore(on);
   return page;
+}
+
+/** The same where somebody asks RCU whether the walk is over: interrupts that are off are a section of a reader.
+ *  @linux mm/gup.c lockless_pages_from_mm (v6.0), custom: as above; the section is written down */
+export function lockless_pages_rcu(mm: mm_struct, vpn: int<0, 1>, rcu: rcu_state, walk: gup_walk): page | null {
+  const on = mm.cpus[cpu()];
+  if (on === null) return null;
+  rcu_irqs_off(on, rcu);
+  host_may_preempt(on);
+  const page = gup_pte_range(mm, vpn, on, walk);
+  rcu_irqs_on(on, rcu);
+  return page;
+}
+
+/** Interrupts are off.
+ *  @linux include/linux/irqflags.h local_irq_save (v6.0), custom: with what RCU makes of it */
+export function rcu_irqs_off(on: cpuinfo_x86, rcu: rcu_state): void {
+  atomically(() => {
+    on.irqs_disabled = true;
+    rcu.reading[cpu()] = true;
+  });
+}
+
+/** Interrupts are on again.
+ *  @linux include/linux/irqflags.h local_irq_restore (v6.0), custom: with what RCU makes of it */
+export function rcu_irqs_on(on: cpuinfo_x86, rcu: rcu_state): void {
+  atomically(() => {
+    on.irqs_disabled = false;
+    rcu.reading[cpu()] = false;
+    rcu.awaited[cpu()] = false;
+  });
 }
 
 /** Read the entry, take a reference, look again: if the entry is the same, the page was not on its way elsewhere.
@@ -126,4 +159,22 @@ export function local_irq_save(on: cpuinfo_x86): void {
  *  @linux include/linux/irqflags.h local_irq_restore (v6.0), custom: of the CPU that is given, and not nested */
 export function local_irq_restore(on: cpuinfo_x86): void {
   on.irqs_disabled = false;
+}
+
+/** The same walk, as far as it is about the table that it goes through: with interrupts off, which RCU takes for a section of a
+ *  reader.
+ *  @linux mm/gup.c gup_pmd_range (v6.0), custom: one entry, looked at once; the table below is looked into once */
+export function gup_pmd_range(pmd: pmd_t, on: cpuinfo_x86, rcu: rcu_state, walk: gup_walk): void {
+  rcu_irqs_off(on, rcu);
+  host_may_preempt(on);
+  const table = pmd.table;
+  if (table !== null) {
+    host_may_preempt(on);
+    atomically(() => {
+      // A touch of its memory, whatever is in it.
+      waitUntil(() => on.irqs_disabled);
+      walk.touched_freed = table.freed;
+    });
+  }
+  rcu_irqs_on(on, rcu);
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Beginning, filling and ending a gather.
 
-import { atomically, type bool } from 'faultline';
+import { atomically, type bool, maybe, waitUntil } from 'faultline';
 import { put_page } from '../../v5.9/include/linux/mm.ts';
-import type { page } from '../../v5.9/include/linux/mm_types.ts';
+import type { mm_struct, page } from '../../v5.9/include/linux/mm_types.ts';
+import { flush_tlb_mm_range } from '../arch/x86/mm/tlb.ts';
+import type { pgtable_t } from '../include/asm-generic/pgalloc.ts';
 import { MAX_GATHER_BATCH, type mmu_gather, tlb_flush_mmu_tlbonly } from '../include/asm-generic/tlb.ts';
+import { type rcu_state, synchronize_rcu } from '../include/linux/rcupdate.ts';
 
 /** From now on others can see that PTEs may be gone before their TLB entries are.
  *  @linux mm/mmu_gather.c tlb_gather_mmu (v6.0), custom: with inc_tlb_flush_pending; the batch is made by the caller */
@@ -58,4 +61,31 @@ export function tlb_finish_mmu(tlb: mmu_gather): void {
  *  @linux include/linux/mm_types.h mm_tlb_flush_nested (v6.0), dup */
 export function mm_tlb_flush_nested(tlb: mmu_gather): bool {
   return tlb.mm.tlb_flush_pending > 1;
+}
+
+/** Let a page table go that nothing leads to any more. Whoever walks with interrupts off may be in it still: with memory for a
+ *  batch, RCU waits for them, and without, an interrupt does that all CPUs must take.
+ *  @linux mm/mmu_gather.c tlb_remove_table (v6.0), custom: a batch of one, flushed at once; the caller waits for the
+ *  callback */
+export function tlb_remove_table(mm: mm_struct, table: pgtable_t, rcu: rcu_state): void {
+  flush_tlb_mm_range(mm, 0, 2);
+  if (maybe()) synchronize_rcu(rcu);
+  else tlb_remove_table_sync_one(mm);
+  __tlb_remove_table(table);
+}
+
+/** Return when every CPU has taken an interrupt. A hypervisor cannot take this one for them.
+ *  @linux mm/mmu_gather.c tlb_remove_table_sync_one (v6.0), custom: the CPUs of the mm, in order */
+export function tlb_remove_table_sync_one(mm: mm_struct): void {
+  for (let n = 0; n < 4; n++) {
+    const on = mm.cpus[n];
+    if (on !== null) waitUntil(() => !on.irqs_disabled && !on.preempted);
+  }
+}
+
+/** @linux arch/x86/include/asm/tlb.h __tlb_remove_table (v6.0), custom: free_page_and_swap_cache as one mark */
+export function __tlb_remove_table(table: pgtable_t): void {
+  atomically(() => {
+    table.freed = true;
+  });
 }

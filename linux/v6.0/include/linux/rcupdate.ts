@@ -39,3 +39,18 @@ export function start_grace_period(rcu: rcu_state): void {
 export function wait_for_grace_period(rcu: rcu_state): void {
   waitUntil(() => !rcu.awaited[0] && !rcu.awaited[1] && !rcu.awaited[2] && !rcu.awaited[3]);
 }
+
+/** A callback is asked for. Nothing is waited for.
+ *  @linux kernel/rcu/tree.c call_rcu (v6.0), custom: the callback is not here */
+export function call_rcu(rcu: rcu_state): void {
+  atomically(() => {
+    start_grace_period(rcu);
+  });
+}
+
+/** Return when every section has ended that is there now.
+ *  @linux kernel/rcu/tree.c synchronize_rcu (v6.0), dup */
+export function synchronize_rcu(rcu: rcu_state): void {
+  call_rcu(rcu);
+  wait_for_grace_period(rcu);
+}

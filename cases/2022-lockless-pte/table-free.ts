@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A walk without a lock, and a page table that is taken away and freed.
+
+import { scenario } from 'faultline';
+import { cpuinfo_x86 } from 'faultline/linux/v5.9/arch/x86/include/asm/processor.ts';
+import { mm_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { pgtable_t, pmd_t } from 'faultline/linux/v6.0/include/asm-generic/pgalloc.ts';
+import { rcu_state } from 'faultline/linux/v6.0/include/linux/rcupdate.ts';
+import { gup_pmd_range, gup_walk } from 'faultline/linux/v6.0/mm/gup.ts';
+import { tlb_remove_table } from 'faultline/linux/v6.0/mm/mmu_gather.ts';
+
+export default scenario({
+  title: 'a lockless walk and a page table that is freed',
+  thread: 'Peter Zijlstra and Jann Horn, 2022-10-24',
+  kernel: 'v6.0',
+  world() {
+    const mm = new mm_struct();
+    const cpu0 = new cpuinfo_x86();
+    const pmd = new pmd_t();
+    const table = new pgtable_t();
+    pmd.table = table;
+    mm.cpus[0] = cpu0;
+    return { mm, cpu0, pmd, table, rcu: new rcu_state(), walk: new gup_walk() };
+  },
+  threads: {
+    'CPU0 get_user_pages_fast'(w) {
+      gup_pmd_range(w.pmd, w.cpu0, w.rcu, w.walk);
+    },
+    'CPU1 free_pgtables'(w) {
+      w.pmd.table = null;
+      tlb_remove_table(w.mm, w.table, w.rcu);
+    },
+  },
+  always: {
+    'TABLE-THERE': (w) => !w.walk.touched_freed,
+  },
+  sometimes: {
+    'the table is freed': (w) => w.table.freed,
+    'nothing leads to the table that is walked': (w) => w.cpu0.irqs_disabled && w.pmd.table === null,
+  },
+  claims: [
+    {
+      id: '2022/T-3',
+      by: 'Peter Zijlstra',
+      variant: 'v6.0',
+      property: 'TABLE-THERE',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-3',
+      by: 'Peter Zijlstra',
+      variant: 'v6.0+kvm',
+      property: 'TABLE-THERE',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-3',
+      by: 'Peter Zijlstra',
+      variant: 'v6.0+flush-only',
+      property: 'TABLE-THERE',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-3',
+      by: 'Peter Zijlstra',
+      variant: 'v6.0+kvm+flush-only',
+      property: 'TABLE-THERE',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-3',
+      by: 'Peter Zijlstra',
+      variant: 'v6.0+at-once',
+      property: 'TABLE-THERE',
+      thread: 'derived',
+      expect: 'fails',
+    },
+  ],
+});
