@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A walk without a lock, while the page it has found is given up, freed, and somebody else's.
+
+import { type bool, type ghost, scenario, waitUntil } from 'faultline';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { alloc_page_vma } from 'faultline/linux/v5.9/mm/page_alloc.ts';
+import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
+import { lockless_pages_from_mm } from 'faultline/linux/v6.0/mm/gup.ts';
+import { madvise_dontneed } from 'faultline/linux/v6.0/mm/mmap.ts';
+import { machine, mapped, start } from './world.ts';
+
+/** Somebody else, who has nothing to do with the process. */
+class somebody {
+  /** The page is theirs. */
+  has: ghost<bool> = false;
+}
+
+export default scenario({
+  title: 'a lockless walk and a page that is freed and used again',
+  thread: 'Linus Torvalds and Jann Horn, 2022-10-24',
+  kernel: 'v6.0',
+  world() {
+    const m = new machine();
+    start(m);
+    const inode_ = new inode(m.sb, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1, 0, false);
+    mapped(vma, m.a);
+    return {
+      m,
+      inode: inode_,
+      mapping,
+      fd,
+      mm: m.mm,
+      vma,
+      cpu0: m.cpu0,
+      a: m.a,
+      walk: m.walk,
+      somebody: new somebody(),
+    };
+  },
+  threads: {
+    'CPU0 get_user_pages_fast'(w) {
+      lockless_pages_from_mm(w.mm, 0, w.walk);
+    },
+    'CPU1 madvise'(w) {
+      madvise_dontneed(w.vma);
+    },
+    'CPU2 somebody else'(w) {
+      waitUntil(() => w.a.buddy);
+      alloc_page_vma(w.m.memory);
+      w.somebody.has = true;
+    },
+  },
+  always: {
+    P7: (w) => w.walk.returned === null || !w.somebody.has,
+    P7w: (w) => w.walk.grabbed === null || !w.somebody.has,
+    P9: (w) => w.a._refcount >= w.a._mapcount && (!w.a.buddy || w.a._mapcount === 0),
+  },
+  atEnd: {
+    COUNTS: (w) => w.a._refcount === 1,
+  },
+  sometimes: {
+    'the page is used again': (w) => w.somebody.has,
+    'the walk returns the page': (w) => w.walk.returned === w.a,
+  },
+  claims: [
+    { id: '2022/T-6', by: 'Jann Horn', variant: 'v6.0', property: 'P7', thread: 'holds', expect: 'holds' },
+    { id: '2022/T-6', by: 'Jann Horn', variant: 'v6.0+kvm', property: 'P7', thread: 'holds', expect: 'holds' },
+    {
+      id: '2022/T-6',
+      by: 'Linus Torvalds',
+      variant: 'v6.0+kvm+no-recheck',
+      property: 'P7',
+      thread: 'fails',
+      expect: 'fails',
+    },
+    { id: '2022/T-6', by: 'brief', variant: 'v6.0+no-recheck', property: 'P7', thread: 'derived', expect: 'holds' },
+    { id: '2022/T-7', by: 'Jann Horn', variant: 'v6.0+kvm', property: 'P7w', thread: 'fails', expect: 'fails' },
+    { id: '2022/T-7', by: 'brief', variant: 'v6.0', property: 'P7w', thread: 'derived', expect: 'holds' },
+    { id: '2022/T-7', by: 'Jann Horn', variant: 'v6.0+kvm', property: 'P9', thread: 'holds', expect: 'holds' },
+    { id: '2022/T-7', by: 'Jann Horn', variant: 'v6.0+kvm', property: 'COUNTS', thread: 'holds', expect: 'holds' },
+    { id: '2022/T-7', by: 'brief', variant: 'v6.0+kvm+no-put', property: 'COUNTS', thread: 'derived', expect: 'fails' },
+  ],
+});
