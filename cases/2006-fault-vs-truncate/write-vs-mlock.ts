@@ -146,5 +146,13 @@ export default scenario({
       expect: 'fails',
       environmentSteps: 1,
     },
+    {
+      id: '2006/P7',
+      by: 'Andrew Morton',
+      variant: 'v2.6.18-w24',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'holds',
+    },
   ],
 });

@@ -78,6 +78,9 @@ export default scenario({
   atEnd: {
     'READ-OLD-OR-NEW': (w) =>
       (w.seen.first === OLD || w.seen.first === NEW) && (w.seen.second === OLD || w.seen.second === NEW),
+    'COUNT-HONEST': (w) =>
+      (w.seen.wrote < 1 || is_kept(w.mapping, w.disk, 0, NEW)) &&
+      (w.seen.wrote < 2 || is_kept(w.mapping, w.disk, 1, NEW)),
     'NO-LOST-WRITE': (w) =>
       w.seen.wrote === 2 && is_kept(w.mapping, w.disk, 0, NEW) && is_kept(w.mapping, w.disk, 1, NEW),
   },
@@ -118,6 +121,22 @@ export default scenario({
       property: 'NO-DEADLOCK',
       thread: 'holds',
       expect: 'holds',
+    },
+    {
+      id: '2006/PC11',
+      by: 'Nick Piggin',
+      variant: 'v2.6.24',
+      property: 'COUNT-HONEST',
+      thread: 'holds',
+      expect: 'holds',
+    },
+    {
+      id: '2006/PC11',
+      by: 'brief',
+      variant: 'v2.6.24+w24-counts-all',
+      property: 'COUNT-HONEST',
+      thread: 'derived',
+      expect: 'fails',
     },
   ],
 });

@@ -126,5 +126,13 @@ export default scenario({
       thread: 'holds',
       expect: 'holds',
     },
+    {
+      id: '2006/P7',
+      by: 'Andrew Morton',
+      variant: 'v2.6.18-w24',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'holds',
+    },
   ],
 });
