@@ -103,7 +103,19 @@ function startsOf(
       ),
     ),
   );
-  return running(least);
+  // No closer than is needed: what can stand side by side does.
+  let over = (beside[widths.length - 1] ?? 0) + (widths[widths.length - 1] ?? 0) - limit;
+  const steps = widths.map((width) => width + gap);
+  for (let closer = true; over > 0 && closer; ) {
+    closer = false;
+    for (let column = 0; column < steps.length - 1 && over > 0; column++) {
+      if ((steps[column] ?? 0) <= (least[column] ?? 0)) continue;
+      steps[column] = (steps[column] ?? 0) - 1;
+      closer = true;
+      over--;
+    }
+  }
+  return running(steps);
 }
 
 function running(steps: readonly number[]): readonly number[] {
