@@ -25,6 +25,7 @@ interface Stretch {
 export class Cells {
   readonly #uses = new Map<string, Uses>();
   readonly #fleeting = new Set<Touch>();
+  readonly #idle = new Set<Event>();
   readonly #crucial: ReadonlySet<string>;
   /** What the property that is false reads. */
   readonly #asked: ReadonlySet<string>;
@@ -34,6 +35,16 @@ export class Cells {
     this.#threads = story.threads;
     this.#crucial = new Set(story.failure?.waits.map((wait) => wait.location));
     this.#asked = new Set(story.why?.reads.map((location) => location.key));
+    const known = new Map<string, string>();
+    for (const { thread, events } of story.steps) {
+      for (const event of events) {
+        if (!isTouch(event)) continue;
+        const place = `${thread} ${event.location.key}`;
+        const { value } = event;
+        if (event.kind === 'write' && event.before === value && known.get(place) === value) this.#idle.add(event);
+        known.set(place, value);
+      }
+    }
     for (const stretches of stretchesOf(story).values()) {
       // A flag that two threads take in turn is a lock: who has it when is part of the story. A count is not.
       const takers = new Set(stretches.filter(leavesAsItWas).map(({ thread }) => thread));
@@ -43,6 +54,11 @@ export class Cells {
         else for (const touch of stretch.touches) this.#note(stretch.thread, touch);
       }
     }
+  }
+
+  /** A write of what was there, by a thread that knew it. One that did not know may have lost what another one wrote. */
+  isIdle(event: Event): boolean {
+    return this.#idle.has(event);
   }
 
   standing(event: Touch): Standing {

@@ -203,8 +203,38 @@ function shared(natural: readonly number[], least: readonly number[], room: numb
   return widths;
 }
 
-/** Breaks at spaces; a word that is longer than the line is cut. Later lines are indented by `hanging`. */
+/** Breaks at spaces, between the effects of a list before it breaks one of them; a word that is longer than the line is
+ *  cut. Later lines of one effect are indented by `hanging`. */
 export function wrapped(text: string, width: number, hanging: number): readonly string[] {
+  if (stringWidth(text) <= width) return [text];
+  const indent = /^ */.exec(text)?.[0] ?? '';
+  const lines: string[] = [];
+  for (const item of listOf(text.trimStart())) {
+    const last = lines[lines.length - 1];
+    if (last !== undefined && stringWidth(last) + 1 + stringWidth(item) <= width)
+      lines[lines.length - 1] = `${last} ${item}`;
+    else lines.push(...broken(indent + item, width, hanging));
+  }
+  return lines;
+}
+
+/** `a 1 → 2, b {c, d}` as `a 1 → 2,` and `b {c, d}`. */
+function listOf(text: string): readonly string[] {
+  const items: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let i = 0; i < text.length; i++) {
+    const letter = text.charAt(i);
+    if ('({['.includes(letter)) depth++;
+    if (')}]'.includes(letter)) depth--;
+    if (letter !== ' ' || depth > 0 || text.charAt(i - 1) !== ',') continue;
+    items.push(text.slice(start, i));
+    start = i + 1;
+  }
+  return [...items, text.slice(start)];
+}
+
+function broken(text: string, width: number, hanging: number): readonly string[] {
   if (stringWidth(text) <= width) return [text];
   const lines: string[] = [];
   const hang = ' '.repeat(Math.min(hanging, Math.max(0, width - 8)));

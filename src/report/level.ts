@@ -56,6 +56,7 @@ export function isShown(leaf: Leaf, level: Level, cells: Cells, detail: Detail, 
     case 'write': {
       if (effect.free) return detail.free;
       const standing = cells.standing(effect);
+      if (level.reads !== 'every' && cells.isIdle(effect)) return false;
       if (!level.fleeting && standing === 'fleeting') return false;
       if (!level.private && standing === 'private') return false;
       // Writing a record that stays as it is: only what others see of it could matter.
