@@ -14,6 +14,9 @@ import type { Detail, Story } from './story.ts';
 import { propertyOf } from './text.ts';
 import { timeline } from './timeline.ts';
 
+/** `1,234 s`. */
+const longestTime = 7;
+
 export interface Answer {
   readonly claim: Claim;
   /** The variant that the story runs in: where two are compared, it may be the other one. */
@@ -31,7 +34,7 @@ export interface Answer {
 export function answerBlock(answer: Answer, detail: Detail, paint: Paint): string {
   const picture = answer.story === null ? [] : timeline(answer.story, detail);
   const width = Math.max(mailWidth, ...picture.map((line) => stringWidth(line)));
-  const lines = [heading(answer, Math.min(width, 84), paint), `  ${size(answer)}`];
+  const lines = [heading(answer, Math.min(width, 84), paint), ...size(answer).map((line) => `  ${line}`)];
   const remark = remarkOf(answer);
   if (remark !== null) lines.push(`  ${remark}`);
   if (picture.length > 0) lines.push('', ...picture);
@@ -60,8 +63,9 @@ function painted(verdict: Verdict, word: string, paint: Paint): string {
   }
 }
 
-/** `v5.9 · 2 threads, 1 daemon · 214 states · complete · 0.02 s`. */
-function size(answer: Answer): string {
+/** `v5.9 · 2 threads on 2 CPUs, 1 daemon · 214 states · complete · 0.02 s`, on two lines where that is too long for a
+ *  mail. */
+function size(answer: Answer): readonly string[] {
   const { variant, verdict, threads } = answer;
   const roles: readonly (readonly [Role, string])[] = [
     ['thread', 'thread'],
@@ -71,14 +75,23 @@ function size(answer: Answer): string {
   const crowd = roles
     .map(([role, noun]) => ({ noun, number: threads.filter((thread) => thread.role === role).length }))
     .filter(({ number }) => number > 0)
-    .map(({ noun, number }) => counted(number, noun));
-  return [
-    ...(variant === '' ? [] : [variant]),
-    crowd.join(', '),
+    .map(({ noun, number }) => `${counted(number, noun)}${noun === 'thread' ? cpusOf(threads) : ''}`);
+  const model = [...(variant === '' ? [] : [variant]), crowd.join(', ')].join(' · ');
+  const states = [
     counted(verdict.counts.states, 'state'),
     verdict.kind === 'unknown' ? 'not complete' : 'complete',
     seconds(verdict.counts.milliseconds),
   ].join(' · ');
+  const whole = `${model} · ${states}`;
+  // The time, which differs from run to run, does not decide where the line is broken.
+  const length = stringWidth(whole) - stringWidth(seconds(verdict.counts.milliseconds));
+  return length + longestTime <= mailWidth ? [whole] : [model, states];
+}
+
+/** ` on 2 CPUs`, where threads are named after the CPUs that they run on. */
+function cpusOf(threads: readonly Thread[]): string {
+  const names = threads.filter(({ role }) => role === 'thread').map(({ name }) => /^CPU\d+\b/.exec(name)?.[0]);
+  return names.includes(undefined) ? '' : ` on ${counted(new Set(names).size, 'CPU')}`;
 }
 
 function remarkOf(answer: Answer): string | null {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Which memory a story turns on. A cell is crucial if the failure is about it; a write is asked for if the property that is
-// false reads it; a cell is a meeting place if one thread reads what another one writes; a message if only a thread and daemons meet there; fleeting if one thread alone touched it and left
-// it as it was; else private.
+// false reads it; a cell is a meeting place if one thread reads what another one writes; a message if only a thread and
+// daemons meet there; else private. Touches are fleeting if their thread left the cell as it was and nobody else looked
+// meanwhile, as at a reference that was got and put: they make no place a meeting place.
 
 import type { Event } from '../compile/program.ts';
 import type { Story } from './story.ts';
@@ -13,12 +14,18 @@ type Touch = Extract<Event, { kind: 'read' | 'write' }>;
 interface Uses {
   readonly readers: Set<number>;
   readonly writers: Set<number>;
-  before: string | null;
-  after: string | null;
+}
+
+/** Touches of one cell by one thread, with no other thread's between them. */
+interface Stretch {
+  readonly thread: number;
+  readonly touches: Touch[];
 }
 
 export class Cells {
   readonly #uses = new Map<string, Uses>();
+  readonly #fleeting = new Set<Touch>();
+  readonly #idle = new Set<Event>();
   readonly #crucial: ReadonlySet<string>;
   /** What the property that is false reads. */
   readonly #asked: ReadonlySet<string>;
@@ -28,36 +35,74 @@ export class Cells {
     this.#threads = story.threads;
     this.#crucial = new Set(story.failure?.waits.map((wait) => wait.location));
     this.#asked = new Set(story.why?.reads.map((location) => location.key));
-    for (const step of story.steps) {
-      for (const event of step.events) if (isTouch(event)) this.#note(step.thread, event);
+    const known = new Map<string, string>();
+    for (const { thread, events } of story.steps) {
+      for (const event of events) {
+        if (!isTouch(event)) continue;
+        const place = `${thread} ${event.location.key}`;
+        const { value } = event;
+        if (event.kind === 'write' && event.before === value && known.get(place) === value) this.#idle.add(event);
+        known.set(place, value);
+      }
     }
+    for (const stretches of stretchesOf(story).values()) {
+      // A flag that two threads take in turn is a lock: who has it when is part of the story. A count is not.
+      const takers = new Set(stretches.filter(leavesAsItWas).map(({ thread }) => thread));
+      const isLock = takers.size > 1 && !stretches.some(({ touches }) => touches.some(isNumber));
+      for (const stretch of stretches) {
+        if (!isLock && leavesAsItWas(stretch)) for (const touch of stretch.touches) this.#fleeting.add(touch);
+        else for (const touch of stretch.touches) this.#note(stretch.thread, touch);
+      }
+    }
+  }
+
+  /** A write of what was there, by a thread that knew it. One that did not know may have lost what another one wrote. */
+  isIdle(event: Event): boolean {
+    return this.#idle.has(event);
   }
 
   standing(event: Touch): Standing {
     if (this.#crucial.has(`${event.location.object}.${event.location.field}`)) return 'crucial';
     if (event.kind === 'write' && this.#asked.has(event.location.key)) return 'asked';
+    if (this.#fleeting.has(event)) return 'fleeting';
     const uses = this.#uses.get(event.location.key);
     if (uses === undefined) return 'private';
-    const { readers, writers, before, after } = uses;
+    const { readers, writers } = uses;
     const users = new Set([...readers, ...writers]);
-    if (users.size > 1 && writers.size > 0) {
-      const daemons = [...users].filter((user) => this.#threads[user]?.role === 'daemon').length;
-      return users.size - daemons > 1 || daemons === users.size ? 'meeting' : 'message';
-    }
-    return writers.size > 0 && before === after ? 'fleeting' : 'private';
+    if (users.size <= 1 || writers.size === 0) return 'private';
+    const daemons = [...users].filter((user) => this.#threads[user]?.role === 'daemon').length;
+    return users.size - daemons > 1 || daemons === users.size ? 'meeting' : 'message';
   }
 
-  #note(thread: number, event: Touch): void {
-    const { key } = event.location;
-    const uses = this.#uses.get(key) ?? { readers: new Set(), writers: new Set(), before: null, after: null };
-    this.#uses.set(key, uses);
-    if (event.kind === 'read') uses.readers.add(thread);
-    else {
-      uses.writers.add(thread);
-      uses.before ??= event.before;
-      uses.after = event.value;
+  #note(thread: number, { location, kind }: Touch): void {
+    const uses = this.#uses.get(location.key) ?? { readers: new Set(), writers: new Set() };
+    this.#uses.set(location.key, uses);
+    (kind === 'read' ? uses.readers : uses.writers).add(thread);
+  }
+}
+
+function stretchesOf(story: Story): ReadonlyMap<string, readonly Stretch[]> {
+  const all = new Map<string, Stretch[]>();
+  for (const { thread, events } of story.steps) {
+    for (const event of events) {
+      if (!isTouch(event)) continue;
+      const stretches = all.get(event.location.key) ?? [];
+      all.set(event.location.key, stretches);
+      const last = stretches[stretches.length - 1];
+      if (last?.thread === thread) last.touches.push(event);
+      else stretches.push({ thread, touches: [event] });
     }
   }
+  return all;
+}
+
+function leavesAsItWas({ touches }: Stretch): boolean {
+  const writes = touches.filter((touch) => touch.kind === 'write');
+  return writes.length > 0 && writes[0]?.before === writes[writes.length - 1]?.value;
+}
+
+function isNumber({ value }: Touch): boolean {
+  return /^-?\d+$/.test(value);
 }
 
 export function isTouch(event: Event): event is Touch {

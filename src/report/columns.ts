@@ -19,6 +19,9 @@ export interface Band {
   readonly across: string;
 }
 
+/** What is printed of a row. */
+type Block = { readonly column: number; readonly lines: readonly string[] } | Band;
+
 export const mailWidth = 72;
 const margin = 2;
 const gap = 2;
@@ -32,6 +35,10 @@ const leastStrip = 24;
 const longestName = 46;
 /** Lines of a column begin at least so far right of those of the one before. */
 const apart = 10;
+/** So much of what the last column wants is given to it if the others can stand closer. */
+const roomyColumn = 36;
+/** A line that reaches below the next headers is no longer than this. */
+const longestLine = 52;
 /** Between a call and what it did. */
 const space = 2;
 
@@ -51,13 +58,24 @@ export function columns(headers: readonly string[], rows: readonly (Cell | Band)
   );
   const room = Math.max(limit - margin - gaps, headers.length * leastColumn);
   const widths = shared(natural, least, room);
-  const blocks = rows.map((row) =>
-    'across' in row
-      ? row
-      : { column: row.column, lines: cellLines(row, widths[row.column] ?? 0, tabs[row.column] ?? 0) },
-  );
+  const blocksIn = (rooms: readonly number[]): readonly Block[] =>
+    rows.map((row) =>
+      'across' in row
+        ? row
+        : { column: row.column, lines: cellLines(row, rooms[row.column] ?? 0, tabs[row.column] ?? 0) },
+    );
   const heads = headers.map((header, column) => wrapped(header, widths[column] ?? 0, 0));
-  const starts = startsOf(widths, heads, blocks, limit - margin);
+  const starts = startsOf(widths, heads, blocksIn(widths), limit - margin, natural[natural.length - 1] ?? 0);
+  const overlap = widths.some(
+    (width, column) => (starts[column + 1] ?? Infinity) < (starts[column] ?? 0) + width + gap,
+  );
+  // Where lines reach below the next headers anyway, they may as well hold what belongs together.
+  const rooms = widths.map((width, column) =>
+    overlap
+      ? Math.max(width, Math.min(natural[column] ?? 0, limit - margin - (starts[column] ?? 0), longestLine))
+      : width,
+  );
+  const blocks = blocksIn(rooms);
   const total = Math.max(...widths.map((width, column) => (starts[column] ?? 0) + width));
 
   const out: string[] = [];
@@ -83,8 +101,10 @@ export function columns(headers: readonly string[], rows: readonly (Cell | Band)
 function startsOf(
   widths: readonly number[],
   heads: readonly (readonly string[])[],
-  blocks: readonly ({ readonly column: number; readonly lines: readonly string[] } | Band)[],
+  blocks: readonly Block[],
   limit: number,
+  /** Of what the last column would take if it could: it has nothing to reach below. */
+  wanted: number,
 ): readonly number[] {
   const beside = running(widths.map((width) => width + gap));
   if ((beside[widths.length - 1] ?? 0) + (widths[widths.length - 1] ?? 0) <= limit) return beside;
@@ -103,7 +123,20 @@ function startsOf(
       ),
     ),
   );
-  return running(least);
+  const lastWidth = Math.max(widths[widths.length - 1] ?? 0, Math.min(wanted, roomyColumn));
+  // No closer than is needed: what can stand side by side does.
+  let over = (beside[widths.length - 1] ?? 0) + lastWidth - limit;
+  const steps = widths.map((width) => width + gap);
+  for (let closer = true; over > 0 && closer; ) {
+    closer = false;
+    for (let column = 0; column < steps.length - 1 && over > 0; column++) {
+      if ((steps[column] ?? 0) <= (least[column] ?? 0)) continue;
+      steps[column] = (steps[column] ?? 0) - 1;
+      closer = true;
+      over--;
+    }
+  }
+  return running(steps);
 }
 
 function running(steps: readonly number[]): readonly number[] {
@@ -164,16 +197,16 @@ function cellLines(cell: Cell, width: number, tab: number): readonly string[] {
   const fits = (right: string): boolean => right !== '' && indent + 4 + stringWidth(right) <= width;
   const fitting = cell.rights.find(fits);
   const right = fitting ?? last;
-  if (right === '') return wrapped(left, width, indent + 4);
+  if (right === '') return wrappedList(left, width, indent + 4);
   const below = fitting === undefined ? Math.min(indent + 4, Math.max(0, width - leastStrip)) : indent + 4;
   const start = Math.max(stringWidth(left) + space, tab);
   // Effects continue below themselves where a readable strip is left for them, else below their call.
   if (fitting === undefined && width - start >= leastStrip) {
-    const lines = wrapped(right, width - start, 2);
+    const lines = wrappedList(right, width - start, 2);
     return lines.map((line, i) => (i === 0 ? padded(left, start) : ' '.repeat(start)) + line);
   }
-  const lines = wrapped(right, width - below, 2);
-  return [...wrapped(left, width, below), ...lines.map((line) => ' '.repeat(below) + line)];
+  const lines = wrappedList(right, width - below, 2);
+  return [...wrappedList(left, width, below), ...lines.map((line) => ' '.repeat(below) + line)];
 }
 
 /** Gives every column what it wants if all fits; else the narrow ones what they want and the others equal parts, but each
@@ -189,6 +222,37 @@ function shared(natural: readonly number[], least: readonly number[], room: numb
     left--;
   }
   return widths;
+}
+
+/** Breaks between the effects of a list before it breaks one of them. Later lines of one effect are indented by
+ *  `hanging`. */
+function wrappedList(text: string, width: number, hanging: number): readonly string[] {
+  if (stringWidth(text) <= width) return [text];
+  const indent = /^ */.exec(text)?.[0] ?? '';
+  const lines: string[] = [];
+  for (const item of listOf(text.trimStart())) {
+    const last = lines[lines.length - 1];
+    if (last !== undefined && stringWidth(last) + 1 + stringWidth(item) <= width)
+      lines[lines.length - 1] = `${last} ${item}`;
+    else lines.push(...wrapped(indent + item, width, hanging));
+  }
+  return lines;
+}
+
+/** `a 1 → 2, b {c, d}` as `a 1 → 2,` and `b {c, d}`. */
+function listOf(text: string): readonly string[] {
+  const items: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let i = 0; i < text.length; i++) {
+    const letter = text.charAt(i);
+    if ('({['.includes(letter)) depth++;
+    if (')}]'.includes(letter)) depth--;
+    if (letter !== ' ' || depth > 0 || text.charAt(i - 1) !== ',') continue;
+    items.push(text.slice(start, i));
+    start = i + 1;
+  }
+  return [...items, text.slice(start)];
 }
 
 /** Breaks at spaces; a word that is longer than the line is cut. Later lines are indented by `hanging`. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Words for what a step did: `locked = true`, `refcount 1 → 2`, `reads dirty false`. Short, because they stand in a column.
+// Words for what a step did: `locked false → true`, `refcount 1 → 2`, `reads dirty false`. Short, because they stand in a column.
 
 import type { Event, Location } from '../compile/program.ts';
-import { briefRecord, partsOf } from './records.ts';
+import { briefRecord, isRecord, lastWord, partsOf } from './records.ts';
 
 export type Read = Extract<Event, { kind: 'read' }>;
 export type Write = Extract<Event, { kind: 'write' }>;
@@ -38,9 +38,15 @@ export function isCount(write: Pick<Write, 'before' | 'value'>): boolean {
 }
 
 function changeText(name: string, before: string, value: string): string {
-  // A number is understood by where it comes from; a flag or a reference by what it is now.
-  if (isCount({ before, value })) return `${name} ${before} → ${value}`;
-  return `${name} = ${recordText(before, value)}`;
+  if (!isRecord(before) || !isRecord(value)) return `${name} ${briefRecord(before)} → ${briefRecord(value)}`;
+  const then = new Map(partsOf(before));
+  const changed = partsOf(value).filter(([part, now]) => then.get(part) !== now);
+  const [only] = changed;
+  if (only !== undefined && changed.length === 1) {
+    const [part, now] = only;
+    return `${name}.${part} ${briefRecord(then.get(part) ?? '')} → ${briefRecord(now)}`;
+  }
+  return `${name} ${recordText(before, changed)} → ${recordText(value, changed)}`;
 }
 
 type Change = Pick<Write, 'location' | 'before' | 'value'>;
@@ -76,17 +82,14 @@ function locationText(location: Location, named: readonly string[]): string {
   return owner === undefined ? whole : whole.slice(owner.length + 1);
 }
 
-/** A record as a whole where it is short; else by the parts that changed, and these by the last word of their names:
- *  `{opcode: FUSE_WRITE, count: 1, …}`. */
-function recordText(before: string, value: string): string {
-  const whole = briefRecord(value);
-  if (partsOf(whole).length <= namedParts) return whole;
-  const then = new Map(partsOf(before));
-  const parts = partsOf(value);
-  const changed = parts.filter(([name, part]) => then.get(name) !== part);
-  const shown = (changed.length === 0 ? parts : changed).slice(0, namedParts);
-  const texts = shown.map(([name, part]) => `${name.slice(name.lastIndexOf('.') + 1)}: ${part}`);
-  return `{${[...texts, ...(shown.length < parts.length ? ['…'] : [])].join(', ')}}`;
+/** A record as a whole where it is short; else by the parts that changed. */
+function recordText(text: string, changed: ReturnType<typeof partsOf>): string {
+  const whole = briefRecord(text);
+  if (whole.split(' ').length <= namedParts) return whole;
+  const shown = new Set((changed.length === 0 ? partsOf(text) : changed).slice(0, namedParts).map(([name]) => name));
+  const parts = partsOf(text).filter(([name]) => shown.has(name));
+  const texts = parts.map(([name, part]) => (/^-?\d/.test(part) ? `${lastWord(name)} ${part}` : briefRecord(part)));
+  return `{${[...texts, '…'].join(' ')}}`;
 }
 
 /** Events that are neither calls nor plain touches. */

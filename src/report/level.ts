@@ -4,7 +4,7 @@
 
 import type { Effect, Leaf } from './call-tree.ts';
 import { type Cells, isTouch } from './cells.ts';
-import type { Detail } from './story.ts';
+import type { Detail, Story } from './story.ts';
 
 export interface Level {
   /** The level is taken if the story then has at most so many lines. */
@@ -44,8 +44,16 @@ const levels: readonly Level[] = [
   { ...folding, lines: Infinity, foldFrom: 0, private: false },
 ];
 
-export function levelsFor(detail: Detail): readonly Level[] {
-  return detail.full ? [everything] : levels;
+/** Where threads meet, what each does on its own is left out before calls are folded. */
+const apart: Level = { ...folding, lines: 24, foldFrom: Infinity, private: false };
+
+export function levelsFor(story: Story, detail: Detail): readonly Level[] {
+  if (detail.full) return [everything];
+  const acting = new Set(story.steps.map(({ thread }) => thread));
+  const threads = [...acting].filter((thread) => story.threads[thread]?.role === 'thread');
+  const [first, second, ...others] = levels;
+  if (threads.length < 2 || first === undefined || second === undefined) return levels;
+  return [first, second, apart, ...others];
 }
 
 /** Whether a leaf is worth being printed. `looping`: within a loop even reads that nobody else can change are the story. */
@@ -56,6 +64,7 @@ export function isShown(leaf: Leaf, level: Level, cells: Cells, detail: Detail, 
     case 'write': {
       if (effect.free) return detail.free;
       const standing = cells.standing(effect);
+      if (level.reads !== 'every' && cells.isIdle(effect)) return false;
       if (!level.fleeting && standing === 'fleeting') return false;
       if (!level.private && standing === 'private') return false;
       // Writing a record that stays as it is: only what others see of it could matter.
@@ -70,7 +79,9 @@ export function isShown(leaf: Leaf, level: Level, cells: Cells, detail: Detail, 
     case 'wait':
       if (level.reads === 'every') return true;
       return !leaf.partOfStep && (level.reads === 'all' || looping || leaf.reads.some((read) => matters(read, cells)));
+    // What came of it is told.
     case 'choose':
+      return level.private;
     case 'alloc':
     case 'free':
     case 'note':

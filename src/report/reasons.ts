@@ -27,14 +27,26 @@ function factsOf(why: Explanation): readonly string[] {
 }
 
 function textsOf(facts: readonly Fact[]): readonly string[] {
-  return [...new Set(facts.map(factText))];
+  const telling = facts.filter((fact) => !facts.some((other) => other !== fact && isToldBy(fact, other)));
+  return [...new Set(telling.map(factText))];
+}
+
+/** Where a reference leads is also said where it is compared with another one. */
+function isToldBy(fact: Fact, other: Fact): boolean {
+  if (!isSomething(fact) || isSomething(other)) return false;
+  return [other.left, other.right].some((side) => side?.name === fact.left.name && side.value === fact.left.value);
+}
+
+/** A reference that is not null. */
+function isSomething({ relation, right }: Compared): boolean {
+  return relation === '≠' && right?.name === null && right.value === 'null';
 }
 
 function factText({ left, relation, right }: Compared): string {
   if (relation === null || right === null) return sideText(left);
   if (left.name === null) return factText({ left: right, relation: mirrored[relation], right: left });
   // That a reference is not null is told by where it leads.
-  if (relation === '≠' && right.name === null && right.value === 'null') return `${left.name} = ${left.value}`;
+  if (isSomething({ left, relation, right })) return `${left.name} = ${left.value}`;
   if (relation !== '=') return `${sideText(left)} ${relation} ${sideText(right)}`;
   return [left.name, ...(right.name === null ? [] : [right.name]), right.value].join(' = ');
 }

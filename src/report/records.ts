@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Records in few words: `{page: page0, write: true, dirty: false}` is `{page: page0, write}`. What is false or null is left out, and
-// a flag that is set is its name.
+// Records in few words: `{page: page0, write: true, dirty: false}` is `{page0 W}`. What is false or null is left out, a
+// flag that is set is the first letter of its name, as one writes PTEs in mails, and only numbers keep their names.
 
 /** `{a: 1, b: {c: 2}}` as pairs of the outermost level; empty for what is no record. */
 export function partsOf(text: string): readonly (readonly [string, string])[] {
-  if (!text.startsWith('{') || !text.endsWith('}')) return [];
+  if (!isRecord(text)) return [];
   const parts: [string, string][] = [];
   let depth = 0;
   let part = '';
@@ -24,10 +24,26 @@ export function partsOf(text: string): readonly (readonly [string, string])[] {
 
 /** The same record in fewer words; anything else as it is. */
 export function briefRecord(text: string): string {
-  if (!text.startsWith('{') || !text.endsWith('}')) return text;
-  const texts = partsOf(text).flatMap(([name, value]) => {
+  if (!isRecord(text)) return text;
+  const parts = partsOf(text);
+  const flags = parts.filter(([, value]) => value === 'true' || value === 'false').map(([name]) => letterOf(name));
+  const distinct = new Set(flags).size === flags.length;
+  const texts = parts.flatMap(([name, value]) => {
     if (value === 'false' || value === 'null') return [];
-    return [value === 'true' ? name : `${name}: ${briefRecord(value)}`];
+    if (value === 'true') return [distinct ? letterOf(name) : lastWord(name)];
+    return [/^-?\d/.test(value) ? `${lastWord(name)} ${value}` : briefRecord(value)];
   });
-  return `{${texts.join(', ')}}`;
+  return `{${texts.join(' ')}}`;
+}
+
+export function isRecord(text: string): boolean {
+  return text.startsWith('{') && text.endsWith('}');
+}
+
+export function lastWord(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
+function letterOf(name: string): string {
+  return lastWord(name).charAt(0).toUpperCase();
 }

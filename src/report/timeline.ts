@@ -25,7 +25,7 @@ export function timeline(story: Story, detail: Detail): readonly string[] {
 function chosenLines(story: Story, detail: Detail): readonly Line[] {
   const trees = callTrees(story);
   let lines: readonly Line[] = [];
-  for (const level of levelsFor(detail)) {
+  for (const level of levelsFor(story, detail)) {
     lines = linesOf(story, trees, detail, level);
     if (lines.length <= level.lines) break;
   }

@@ -129,12 +129,12 @@ describe('the answer to one claim', () => {
     expect(`\n${answerBlock(answer, { full: false, free: false }, plain)}`).toMatchInlineSnapshot(`
       "
       2020/T20  fuse: pwritev() from an mmap of the same file  FAILS  NO-DEADLOCK
-        v5.9 · 1 thread · 214 states · complete · 0.02 s
+        v5.9 · 1 thread on 1 CPU · 214 states · complete · 0.02 s
         2 steps, 0 context switches · model 28517458
 
         CPU0
         ──────────────────────────────────────────────────────────────────────
-        page0.locked = true
+        page0.locked false → true
         ✗ CPU0 waits for itself
 
         replay: faultline replay 2020/T20 0*2

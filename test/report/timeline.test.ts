@@ -87,8 +87,8 @@ const environment: Drawn = {
       1,
       end('spin_lock'),
       call('ptep_get_and_clear', 'pte'),
-      read('pte.entry', '{}'),
-      write('pte.entry', '{ present true, dirty true }', '{}'),
+      read('pte.entry', '{present: true, dirty: true}'),
+      write('pte.entry', '{present: true, dirty: true}', '{present: false, dirty: false}'),
       note('D = 1'),
     ],
     [2, call('clear_page_dirty_for_io', 'page'), call('page_mapped', 'page'), read('page.mapcount', '0')],
@@ -171,11 +171,11 @@ describe('timeline', () => {
   it('long: what nobody interrupted is one line, a request with its answer too', () => {
     expect(draw(served)).toMatchInlineSnapshot(`
       "
-        CPU0 write                            server (daemon)
+        CPU0 write                                 server (daemon)
         ──────────────────────────────────────────────────────────────────────
         prepare(page0)  cells[0…2] 0 → 7
-        perform_write(page0)  locked = true
-                                              serve(server)  disk 0 → 7
+        perform_write(page0)  locked false → true
+                                                   serve(server)  disk 0 → 7
         filemap_fault(vmf)
           lock_page(page0)  ✗ waits for ever
         ✗ CPU0 waits for page0.locked, set by CPU0 itself
@@ -190,7 +190,7 @@ describe('timeline', () => {
         fuse_fill_write_pages()
           fault_in(iter)      page 0: fault, mapped
           grab_cache_page_write_begin(1)
-            lock_page(page1)  locked = true
+            lock_page(page1)  locked false → true
           fault_in(iter)      page 1: fault
             lock_page(page1)  ✗ waits for ever
         ✗ CPU0 waits for page1.locked, set by CPU0 itself
@@ -217,12 +217,11 @@ describe('timeline', () => {
         ─────────────────────────────────────────────────────────────────────────────
         user.p 0 → 1  TLB {W, D}
                     zap_pte_range(…)
-                      spin_lock(ptl)  held = true
-                      ptep_get_and_clear(pte)
-                          entry = {}, D = 1
+                      spin_lock(ptl)  held false → true
+                      ptep_get_and_clear(pte)  entry {} → {}, D = 1
                                     clear_page_dirty_for_io(page)
                                       page_mapped(page)  false
-                                      page.dirty = false
+                                      page.dirty true → false
                                                              shrink_page(page)
                                                                reads page.dirty false
                                                                choice 1 of 0 … 1
