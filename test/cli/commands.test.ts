@@ -34,7 +34,7 @@ describe('check', () => {
         'mine/1  -  both are counted  fails    as expected           00 states   0.00 s',
         '',
         'mine/1  a counter without a lock                 FAILS  both are counted',
-        '  2 threads · 00 states · complete · 0.00 s',
+        '  2 threads on 2 CPUs · 00 states · complete · 0.00 s',
         `  4 steps, 2 context switches · model ${/model (\w{8})/.exec(out)?.[1]}`,
         '',
         '  CPU0                      CPU1',

@@ -5,7 +5,9 @@ import { expect, it } from 'vitest';
 import type { Explanation } from '../../src/compile/program.ts';
 import { compileText, scenarioText } from './model.ts';
 
-const model = (property: string): string => `class page { dirty: bool = false; count: u8 = 3; cells: array<u8, 2> = array(2, 0); next: page | null = null }
+const model = (
+  property: string,
+): string => `class page { dirty: bool = false; count: u8 = 3; cells: array<u8, 2> = array(2, 0); next: page | null = null }
 function lost(p: page, disk: page): bool {
   const next = p.next;
   if (next === null) return disk.count === p.count;

@@ -218,7 +218,7 @@ describe('timeline', () => {
         user.p 0 → 1  TLB {W, D}
                     zap_pte_range(…)
                       spin_lock(ptl)  held false → true
-                      ptep_get_and_clear(pte)  entry {} → {}, D = 1
+                      ptep_get_and_clear(pte)  entry {P D} → {}, D = 1
                                     clear_page_dirty_for_io(page)
                                       page_mapped(page)  false
                                       page.dirty true → false
