@@ -26,6 +26,7 @@ export class Cells {
   readonly #uses = new Map<string, Uses>();
   readonly #fleeting = new Set<Touch>();
   readonly #idle = new Set<Event>();
+  #tellsWhatMatters = false;
   readonly #crucial: ReadonlySet<string>;
   /** What the property that is false reads. */
   readonly #asked: ReadonlySet<string>;
@@ -43,17 +44,21 @@ export class Cells {
         const { value } = event;
         if (event.kind === 'write' && event.before === value && known.get(place) === value) this.#idle.add(event);
         known.set(place, value);
+        this.#tellsWhatMatters ||= event.kind === 'write' && this.#asked.has(event.location.key);
       }
     }
     for (const stretches of stretchesOf(story).values()) {
-      // A flag that two threads take in turn is a lock: who has it when is part of the story. A count is not.
-      const takers = new Set(stretches.filter(leavesAsItWas).map(({ thread }) => thread));
-      const isLock = takers.size > 1 && !stretches.some(({ touches }) => touches.some(isNumber));
+      const mayGoUnseen = unseen(stretches);
       for (const stretch of stretches) {
-        if (!isLock && leavesAsItWas(stretch)) for (const touch of stretch.touches) this.#fleeting.add(touch);
+        if (mayGoUnseen && leavesAsItWas(stretch)) for (const touch of stretch.touches) this.#fleeting.add(touch);
         else for (const touch of stretch.touches) this.#note(stretch.thread, touch);
       }
     }
+  }
+
+  /** Whether the property that is false reads memory that the story changes, and so says what matters in it. */
+  get tellsWhatMatters(): boolean {
+    return this.#tellsWhatMatters;
   }
 
   /** A write of what was there, by a thread that knew it. One that did not know may have lost what another one wrote. */
@@ -96,13 +101,21 @@ function stretchesOf(story: Story): ReadonlyMap<string, readonly Stretch[]> {
   return all;
 }
 
+/** Whether a change that is taken back changes nothing for others. A flag that two threads take in turn is a lock: who has
+ *  it when is part of the story. And of a reference or a record that others read before and after, it is part of the story
+ *  that it looked the same. */
+function unseen(stretches: readonly Stretch[]): boolean {
+  const threads = new Set(stretches.map(({ thread }) => thread));
+  if (threads.size === 1) return true;
+  const touches = stretches.flatMap((stretch) => stretch.touches);
+  if (touches.every(({ value }) => /^-?\d+$/.test(value))) return true;
+  const takers = new Set(stretches.filter(leavesAsItWas).map(({ thread }) => thread));
+  return takers.size === 1 && touches.every(({ value }) => value === 'true' || value === 'false');
+}
+
 function leavesAsItWas({ touches }: Stretch): boolean {
   const writes = touches.filter((touch) => touch.kind === 'write');
   return writes.length > 0 && writes[0]?.before === writes[writes.length - 1]?.value;
-}
-
-function isNumber({ value }: Touch): boolean {
-  return /^-?\d+$/.test(value);
 }
 
 export function isTouch(event: Event): event is Touch {

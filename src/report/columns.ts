@@ -178,7 +178,11 @@ function cellLines(cell: Cell, width: number, tab: number): readonly string[] {
   const tight = cell.indent * 2 + stringWidth(cell.short) > width;
   const indent = tight ? Math.min(cell.indent * 2, Math.max(0, width - leastStrip)) : cell.indent * 2;
   const margin = ' '.repeat(indent);
-  for (const right of cell.rights) {
+  const fits = (right: string): boolean => right !== '' && indent + 4 + stringWidth(right) <= width;
+  // What is most telling stands below the call rather than something else beside it.
+  const telling = cell.rights.filter((right) => right !== '' && cell.rights[0]?.startsWith(right.replace(/, …$/, '')));
+  const [next] = cell.rights.filter(fits);
+  for (const right of telling.some(fits) ? telling : next === undefined ? cell.rights : [next]) {
     if (right === '' && cell.rights.length > 1) continue;
     for (const [left, start] of [
       [cell.left, tab],
@@ -194,7 +198,6 @@ function cellLines(cell: Cell, width: number, tab: number): readonly string[] {
     }
   }
   const left = margin + (stringWidth(cell.left) + indent <= width ? cell.left : cell.short);
-  const fits = (right: string): boolean => right !== '' && indent + 4 + stringWidth(right) <= width;
   const fitting = cell.rights.find(fits);
   const right = fitting ?? last;
   if (right === '') return wrappedList(left, width, indent + 4);

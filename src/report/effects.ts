@@ -2,13 +2,14 @@
 // Words for what a step did: `locked false → true`, `refcount 1 → 2`, `reads dirty false`. Short, because they stand in a column.
 
 import type { Event, Location } from '../compile/program.ts';
-import { briefRecord, isRecord, lastWord, partsOf } from './records.ts';
+import { briefRecord, isRecord, partsOf } from './records.ts';
 
 export type Read = Extract<Event, { kind: 'read' }>;
 export type Write = Extract<Event, { kind: 'write' }>;
 
 const integer = /^-?\d+$/;
-/** So many parts of a record are named; the others are `…`. */
+/** In characters. Of longer records only the parts that changed are told, and of these so many; the others are `…`. */
+const shortRecord = 20;
 const namedParts = 3;
 
 /** One text per cell, `refcount 1 → 2`; elements of an array that change alike in a row are one text, `cells[0…3] 2 → 1`.
@@ -85,11 +86,10 @@ function locationText(location: Location, named: readonly string[]): string {
 /** A record as a whole where it is short; else by the parts that changed. */
 function recordText(text: string, changed: ReturnType<typeof partsOf>): string {
   const whole = briefRecord(text);
-  if (whole.split(' ').length <= namedParts) return whole;
-  const shown = new Set((changed.length === 0 ? partsOf(text) : changed).slice(0, namedParts).map(([name]) => name));
-  const parts = partsOf(text).filter(([name]) => shown.has(name));
-  const texts = parts.map(([name, part]) => (/^-?\d/.test(part) ? `${lastWord(name)} ${part}` : briefRecord(part)));
-  return `{${[...texts, '…'].join(' ')}}`;
+  if (whole.length <= shortRecord) return whole;
+  const parts = partsOf(text);
+  const names = new Set((changed.length === 0 ? parts : changed).slice(0, namedParts).map(([name]) => name));
+  return briefRecord(text, names);
 }
 
 /** Events that are neither calls nor plain touches. */

@@ -3,7 +3,7 @@
 // fits a mail. Each level says which effects are worth a line and which calls are told in one.
 
 import type { Effect, Leaf } from './call-tree.ts';
-import { type Cells, isTouch } from './cells.ts';
+import { Cells, isTouch } from './cells.ts';
 import type { Detail, Story } from './story.ts';
 
 export interface Level {
@@ -44,7 +44,7 @@ const levels: readonly Level[] = [
   { ...folding, lines: Infinity, foldFrom: 0, private: false },
 ];
 
-/** Where threads meet, what each does on its own is left out before calls are folded. */
+/** Where the property says what matters, and threads meet, what each does on its own is left out before calls are folded. */
 const apart: Level = { ...folding, lines: 24, foldFrom: Infinity, private: false };
 
 export function levelsFor(story: Story, detail: Detail): readonly Level[] {
@@ -52,7 +52,8 @@ export function levelsFor(story: Story, detail: Detail): readonly Level[] {
   const acting = new Set(story.steps.map(({ thread }) => thread));
   const threads = [...acting].filter((thread) => story.threads[thread]?.role === 'thread');
   const [first, second, ...others] = levels;
-  if (threads.length < 2 || first === undefined || second === undefined) return levels;
+  if (threads.length < 2 || !new Cells(story).tellsWhatMatters || first === undefined || second === undefined)
+    return levels;
   return [first, second, apart, ...others];
 }
 

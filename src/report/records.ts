@@ -22,17 +22,19 @@ export function partsOf(text: string): readonly (readonly [string, string])[] {
   return parts;
 }
 
-/** The same record in fewer words; anything else as it is. */
-export function briefRecord(text: string): string {
+/** The same record in fewer words; anything else as it is.
+ *  @param names of the parts that are told; without it, all */
+export function briefRecord(text: string, names?: ReadonlySet<string>): string {
   if (!isRecord(text)) return text;
   const parts = partsOf(text);
   const flags = parts.filter(([, value]) => value === 'true' || value === 'false').map(([name]) => letterOf(name));
   const distinct = new Set(flags).size === flags.length;
   const texts = parts.flatMap(([name, value]) => {
-    if (value === 'false' || value === 'null') return [];
+    if (value === 'false' || value === 'null' || names?.has(name) === false) return [];
     if (value === 'true') return [distinct ? letterOf(name) : lastWord(name)];
     return [/^-?\d/.test(value) ? `${lastWord(name)} ${value}` : briefRecord(value)];
   });
+  if (names !== undefined && names.size < parts.length) texts.push('…');
   return `{${texts.join(' ')}}`;
 }
 
