@@ -27,7 +27,7 @@ export const end = (name: string, value: string | null = null): Event => ({
   depth: 0,
 });
 
-const location = (cell: string): { key: string; object: string; class: string; field: string } => {
+export const location = (cell: string): { key: string; object: string; class: string; field: string } => {
   const [object = '', field = ''] = cell.split('.');
   return { key: cell, object, class: object, field };
 };

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Event } from '../../src/compile/program.ts';
 import type { Detail, Story } from '../../src/report/story.ts';
 import { timeline } from '../../src/report/timeline.ts';
-import { call, end, failure, ghost, note, openAfter, place, read, threads, told, write } from './events.ts';
+import { call, end, failure, ghost, location, note, openAfter, place, read, threads, told, write } from './events.ts';
 
 const compact: Detail = { full: false, free: false };
 type Drawn = Omit<Story, 'open' | 'why'> & Partial<Pick<Story, 'why'>>;
@@ -167,7 +167,87 @@ const served: Drawn = {
   }),
 };
 
+const gotAndPut = (): readonly Event[] => [
+  call('get_page', 'page0'),
+  write('page0.refcount', '2', '3'),
+  end('get_page'),
+  call('put_page', 'page0'),
+  write('page0.refcount', '3', '2'),
+  end('put_page'),
+];
+const records = (read: boolean, write: boolean): string =>
+  `{page: ${read ? 'page0' : 'null'}, write: ${read}, dirty: ${write}}`;
+
+/** 30 references that are got and put, with nobody looking; a store, a disk, and a property that reads both. */
+const lostStore: Drawn = {
+  threads: threads('CPU0 store', 'CPU1 munmap', 'CPU2 writeback'),
+  steps: told(
+    [
+      0,
+      call('user_store', 'vma'),
+      read('mm.pte', records(true, true)),
+      write('mm.pte', records(true, true), records(true, true)),
+    ],
+    [0, write('page0.cells', '2', '3'), end('user_store')],
+    [1, call('munmap', 'vma'), write('mm.mapped', 'true', 'false'), call('zap_pte_range', 'vma')],
+    [1, write('mm.pte', records(true, true), records(false, false)), end('zap_pte_range')],
+    [2, call('writepage', 'page0'), ...Array.from({ length: 30 }, gotAndPut).flat()],
+    [
+      2,
+      read('page0.cells', '3'),
+      call('clear_page_dirty', 'page0'),
+      write('page0.dirty', 'true', 'false'),
+      end('clear_page_dirty'),
+    ],
+    [2, call('submit_bio', 'page0'), write('disk.block', '2', '3'), end('submit_bio'), end('writepage')],
+    [
+      0,
+      call('user_store', 'vma'),
+      read('mm.pte', records(false, false)),
+      write('page0.cells', '3', '4'),
+      note('through a stale TLB entry'),
+      end('user_store'),
+    ],
+    [1, write('page0.refcount', '2', '1'), end('munmap')],
+  ),
+  failure: failure({}),
+  why: {
+    function: 'no_lost_store',
+    facts: [
+      {
+        left: { name: 'disk.block', value: '3' },
+        relation: '≠',
+        right: { name: 'page0.cells', value: '4' },
+        decisive: true,
+      },
+      { left: { name: 'page0.dirty', value: 'false' }, relation: null, right: null, decisive: true },
+    ],
+    reads: ['disk.block', 'page0.cells', 'page0.dirty'].map(location),
+  },
+};
+
 describe('timeline', () => {
+  it('three columns: what the property reads, and why it is false', () => {
+    expect(draw(lostStore)).toMatchInlineSnapshot(`
+      "
+        CPU0 store        CPU1 munmap     CPU2 writeback
+        ──────────────────────────────────────────────────────────────────────
+        user_store(vma)  page0.cells 2 → 3
+                          munmap(vma)
+                            zap_pte_range(vma)  mm.pte {page0 W D} → {}
+                                          writepage(page0)
+                                            clear_page_dirty(page0)
+                                                dirty true → false
+                                            submit_bio(…)  disk.block 2 → 3
+        user_store(vma)
+          page0.cells 3 → 4  through a stale TLB entry
+        ✗ P1, no_lost_store(), is false when all have finished:
+            disk.block 3 ≠ page0.cells 4
+            page0.dirty false
+      "
+    `);
+  });
+
   it('long: what nobody interrupted is one line, a request with its answer too', () => {
     expect(draw(served)).toMatchInlineSnapshot(`
       "
