@@ -20,6 +20,15 @@ test('shows the deadlock of 2020/T20 in the columns of a mail', () => {
   expect(shown?.text).toMatch(/^ {2}replay: faultline replay 2020\/T20 .*\S$/m);
 });
 
+test('shows the lost store of 2022/T-24 in columns that a mail can quote', () => {
+  const shown = readme.blocks.find(({ text }) => text.startsWith('$ npx faultline check cases/2022-delayed-rmap/'));
+  expect(shown?.info).toBe('console');
+  const columns = shown?.text.split('\n').filter((line) => /^ {2}(?!replay)/.test(line)) ?? [];
+  expect(Math.max(...columns.map((line) => line.length))).toBeLessThanOrEqual(72);
+  for (const said of ['disk.blocks[0] 2 → 3', 'through a stale TLB entry', 'disk.blocks[0] 3 ≠ seen.stored 4'])
+    expect(columns.some((line) => line.includes(said))).toBe(true);
+});
+
 test('names the two commands', () => {
   for (const command of ['npm ci && npx faultline check cases/2020-fuse-write', 'npm ci && npm test']) {
     expect(readme.blocks.some(({ info, text }) => info === 'sh' && text.split('\n').includes(command))).toBe(true);
