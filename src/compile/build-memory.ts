@@ -13,7 +13,7 @@ import {
 import type { Effects } from './effects.ts';
 import type { Linked } from './link.ts';
 import type { Cells, ClassMemory, Component, FieldMemory, Memory, Pool } from './memory.ts';
-import type { Printer, Range } from './scalars.ts';
+import type { Range, Teller } from './scalars.ts';
 import type { Built } from './world.ts';
 import type { WorldObject, WorldValue } from './world-values.ts';
 
@@ -21,7 +21,7 @@ export interface Types {
   /** How many objects of a class there can be; references need that many values and null. */
   count(id: DeclarationId): number;
   rangeOf(type: Type): Range;
-  printerOf(type: Type): Printer;
+  tellerOf(type: Type): Teller;
   /** Tables of a type, numbered from 1 in this order; 0 is null. */
   tables(of: DeclarationId): readonly TableDeclaration[];
   objectName(id: DeclarationId, index: number): string;
@@ -74,21 +74,27 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
       }
     },
     objectName: (id, index) => names.get(`${linked.resolve(id)}/${index}`) ?? `${nameOf(id)}#${index}`,
-    printerOf(type) {
+    tellerOf(type) {
       switch (type.kind) {
         case 'bool':
-          return (value) => (value !== 0 ? 'true' : 'false');
+          return (value) => ({ kind: 'bool', value: value !== 0 });
         case 'int':
-          return (value) => type.labels?.find((label) => label.value === value)?.name ?? String(value);
+          return intTeller(type);
         case 'ref':
-          return (value) => (value === 0 ? 'null' : types.objectName(type.class, value - 1));
+          return (value) => ({ kind: 'reference', to: value === 0 ? null : types.objectName(type.class, value - 1) });
         case 'table':
-          return (value) => (value === 0 ? 'null' : (types.tables(type.of)[value - 1]?.name ?? '?'));
+          return (value) => ({ kind: 'reference', to: value === 0 ? null : tableName(type.of, value) });
         default:
-          return () => 'null';
+          return () => ({ kind: 'reference', to: null });
       }
     },
   };
+
+  function tableName(of: DeclarationId, value: number): string {
+    const table = types.tables(of)[value - 1];
+    if (table === undefined) throw new Error(`checker bug: ${nameOf(of)} has no table ${value}`);
+    return table.name;
+  }
 
   const every: Cells[] = [];
   const initial: number[][][] = worlds.map(() => []);
@@ -119,7 +125,7 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
   /** `valuesIn(w)`: the elements of this component in world w; `fresh`: the value of a new object. */
   function component(
     type: Type,
-    name: string,
+    part: readonly string[],
     place: Place,
     valuesIn: (world: number) => WorldValue[],
     fresh: WorldValue,
@@ -133,7 +139,7 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
             : undefined;
         fields.set(
           field.name,
-          component(field.type, `${name}.${field.name}`, place, (w) => valuesIn(w).map(pick), pick(fresh)),
+          component(field.type, [...part, field.name], place, (w) => valuesIn(w).map(pick), pick(fresh)),
         );
       }
       return { kind: 'record', type, fields };
@@ -147,7 +153,8 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
       id: every.length,
       class: place.class,
       classId: place.classId,
-      name,
+      name: [place.field, ...part].join('.'),
+      part,
       field: place.field,
       type,
       range: types.rangeOf(type),
@@ -159,7 +166,7 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
       constant,
       fresh: encode(fresh, type),
       location: constant !== null ? -1 : locations,
-      print: types.printerOf(type),
+      tell: types.tellerOf(type),
     };
     if (constant === null) locations += elements;
     every.push(cells);
@@ -188,7 +195,7 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
     if (pooled) {
       const flag = component(
         { kind: 'bool' },
-        'live',
+        [],
         {
           class: declaration.name,
           classId: id,
@@ -244,7 +251,7 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
       return {
         name: field.name,
         type: field.type,
-        component: component(element, field.name, place, valuesIn, fill),
+        component: component(element, [], place, valuesIn, fill),
         isArray,
         length,
         ghost: field.ghost,
@@ -274,15 +281,21 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
       };
       roots.set(
         field.name,
-        component(field.type, field.name, { ...rootPlace, field: field.name }, (w) => [valueIn(w)], undefined),
+        component(field.type, [], { ...rootPlace, field: field.name }, (w) => [valueIn(w)], undefined),
       );
     }
   } else {
-    rootObject = component(rootType, 'world', { ...rootPlace, field: 'world' }, (w) => [worlds[w]?.root], undefined);
+    rootObject = component(rootType, [], { ...rootPlace, field: 'world' }, (w) => [worlds[w]?.root], undefined);
   }
 
   const memory: Memory = { classes, pools, every, cells: every.filter((cells) => cells.constant === null), locations };
   return { memory, types, initial, roots, rootObject };
+}
+
+function intTeller({ labels }: Extract<Type, { kind: 'int' }>): Teller {
+  if (labels === undefined) return (value) => ({ kind: 'int', value });
+  const members = new Map([...labels].reverse().map(({ name, value }) => [value, name]));
+  return (value) => ({ kind: 'enum', value, member: members.get(value) ?? null });
 }
 
 /** A field initialiser as a value, for objects that `alloc` makes: literals, records and arrays of them. */

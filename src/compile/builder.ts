@@ -13,15 +13,17 @@ import {
   constant,
   type Ending,
   type Instruction,
-  type NamedPure,
+  type NamedTelling,
   type Pure,
   type Register,
+  type Telling,
   zero,
 } from './code.ts';
 import type { Linked } from './link.ts';
 import { definitionOf } from './liveness.ts';
 import type { Fault } from './program.ts';
-import { intervalOf, mentions, printValue, scalar, type Value } from './values.ts';
+import type { Teller } from './scalars.ts';
+import { intervalOf, mentions, scalar, tellingOf, type Value } from './values.ts';
 
 /** Shared by all threads and properties of one Program. */
 export interface Unit {
@@ -161,7 +163,7 @@ export class Builder {
       id: this.registers.length,
       name,
       range: options.range ?? (present ? { min: 1, max: Math.max(1, range.max) } : range),
-      print: types.printerOf(type),
+      tell: types.tellerOf(type),
     };
     this.registers.push(made);
     if (options.mutable) this.mutable.add(made);
@@ -217,8 +219,8 @@ export class Builder {
       case 'scalar': {
         if (value.pure.kind === 'const') return value;
         const interval = intervalOf(value.pure);
-        const print = value.pure.kind === 'register' ? value.pure.register.print : String;
-        const register: Register = { id: this.registers.length, name, range: clamp(interval), print };
+        const tell: Teller = value.pure.kind === 'register' ? value.pure.register.tell : integer;
+        const register: Register = { id: this.registers.length, name, range: clamp(interval), tell };
         this.registers.push(register);
         this.emit({ op: 'set', to: register, value: value.pure });
         return scalar({ kind: 'register', register });
@@ -307,8 +309,8 @@ export class Builder {
     diagnostics.push({ place, kind: 'subset', what, why, instead, source: source(place) });
   }
 
-  print(value: Value, type: Type, name: string): NamedPure {
-    return { name, parts: printValue(value, type, this.unit.built.types.printerOf) };
+  telling(value: Value, type: Type): Telling {
+    return tellingOf(value, type, this.unit.built.types.tellerOf);
   }
 
   /** Runs `body` as a call of a function: its own locals, its own `return`. */
@@ -330,7 +332,7 @@ export class Builder {
     const outer = { locals: this.locals, activation: this.activation, returns: this.returns };
     this.calls.push(declaration.id);
     this.locals = new Map();
-    const printed: NamedPure[] = [];
+    const told: NamedTelling[] = [];
     const locals: Register[] = [];
     declaration.parameters.forEach((parameter, index) => {
       const given = args[index] ?? { kind: 'void' };
@@ -342,7 +344,7 @@ export class Builder {
         this.set(bound, fitted);
       }
       this.locals.set(parameter.id, bound);
-      printed.push(this.print(fitted, parameter.type, parameter.name));
+      told.push({ name: parameter.name, value: this.telling(fitted, parameter.type) });
     });
     this.activation = {
       id: this.activations++,
@@ -350,7 +352,7 @@ export class Builder {
       depth: outer.activation.depth + 1,
       caller: outer.activation,
       place,
-      args: printed,
+      args: told,
       locals,
     };
     this.emit({ op: 'enter', activation: this.activation });
@@ -358,7 +360,7 @@ export class Builder {
     this.emit({
       op: 'leave',
       activation: this.activation,
-      value: result.kind === 'void' ? null : printValue(result, declaration.result, this.unit.built.types.printerOf),
+      value: result.kind === 'void' ? null : this.telling(result, declaration.result),
     });
     this.locals = outer.locals;
     this.activation = outer.activation;
@@ -373,6 +375,9 @@ function changesMemory(
 ): instruction is Extract<Instruction, { op: 'store' | 'alloc' | 'release' }> {
   return instruction.op === 'store' || instruction.op === 'alloc' || instruction.op === 'release';
 }
+
+/** Of a temporary, of whose type nothing is known. */
+const integer: Teller = (value) => ({ kind: 'int', value });
 
 function clamp(range: { min: number; max: number }): { min: number; max: number } {
   return { min: Math.max(range.min, -(2 ** 31)), max: Math.min(range.max, 2 ** 31 - 1) };

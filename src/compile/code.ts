@@ -5,15 +5,15 @@
 
 import type { Place } from '../lang/diagnostic.ts';
 import type { Cells } from './memory.ts';
-import type { Printer, Range } from './scalars.ts';
+import type { Datum, Reading } from './program.ts';
+import type { Range, Teller } from './scalars.ts';
 
 export interface Register {
   readonly id: number;
   /** The local it stands for; temporaries are named after what they hold. */
   readonly name: string;
   readonly range: Range;
-  /** How to print it. */
-  readonly print: Printer;
+  readonly tell: Teller;
 }
 
 export type Operator =
@@ -47,12 +47,17 @@ export type Pure =
   /** A constant field of an object that is only known at run time. */
   | { readonly kind: 'lookup'; readonly cells: Cells; readonly element: Pure };
 
-export interface NamedPure {
+/** A value to be told when the code runs: what is computed, and what the numbers that come out mean. */
+export type Telling =
+  | { readonly kind: 'scalar'; readonly pure: Pure; readonly tell: Teller }
+  | { readonly kind: 'record'; readonly parts: readonly NamedTelling[] }
+  /** Known before: a stack structure is told by its name. */
+  | { readonly kind: 'fixed'; readonly datum: Datum };
+
+export interface NamedTelling {
   readonly name: string;
-  readonly parts: readonly PrintedPure[];
+  readonly value: Telling;
 }
-/** A value to print: a scalar, or text around several. */
-export type PrintedPure = { readonly text: string } | { readonly pure: Pure; readonly print: Printer };
 
 export type Instruction =
   /** Shared memory is about to be touched: a step may begin here, and at most one lies in a step. */
@@ -92,14 +97,14 @@ export type Instruction =
       readonly op: 'guard';
       readonly condition: Pure;
       readonly source: string;
-      readonly reads: readonly Place[];
+      readonly reads: readonly Reading[];
       readonly place: Place;
     }
   /** The step ends in a violation when this is false. */
   | { readonly op: 'check'; readonly condition: Pure; readonly fault: number }
   | { readonly op: 'enter'; readonly activation: Activation }
-  | { readonly op: 'leave'; readonly activation: Activation; readonly value: readonly PrintedPure[] | null }
-  | { readonly op: 'note'; readonly text: string; readonly values: readonly PrintedPure[]; readonly place: Place };
+  | { readonly op: 'leave'; readonly activation: Activation; readonly value: Telling | null }
+  | { readonly op: 'note'; readonly text: string; readonly values: readonly Telling[]; readonly place: Place };
 
 export type Ending =
   | { readonly kind: 'jump'; readonly to: Block }
@@ -127,7 +132,7 @@ export interface Activation {
   readonly caller: Activation | null;
   /** Where it was called. */
   readonly place: Place;
-  readonly args: readonly NamedPure[];
+  readonly args: readonly NamedTelling[];
   /** Its named locals that live in registers. */
   readonly locals: Register[];
 }

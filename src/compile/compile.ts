@@ -3,7 +3,7 @@
 // Goes out: a transition system over packed words. Diagnostics of all passes are thrown together.
 
 import { type Diagnostic, ModelError, type Place } from '../lang/diagnostic.ts';
-import type { FunctionDeclaration, ScenarioDeclaration, ScenarioFunction, Tree } from '../lang/tree.ts';
+import type { FunctionDeclaration, ScenarioDeclaration, ScenarioFunction, Tree, Type } from '../lang/tree.ts';
 import { type BuiltMemory, buildMemory } from './build-memory.ts';
 import { Builder, type Unit } from './builder.ts';
 import type { Code } from './code.ts';
@@ -258,7 +258,7 @@ function assemble(parts: Parts): Program {
     outcomes: parts.outcomes.map(({ name, function: { result } }, index): Observation => {
       const answer = answerOf(name, parts.properties.length + index);
       const least = leastOf(result);
-      return { name, value: (states, at) => answer(states, at) + least, text: types.printerOf(result) };
+      return { name, value: (states, at) => answer(states, at) + least, text: textOf(result) };
     }),
     locations: memory.locations,
     checksum: checksum(text, initial),
@@ -279,6 +279,13 @@ function assemble(parts: Parts): Program {
     },
     view: (states, at) => viewState(input, states, at),
   };
+}
+
+/** The words that the type has for a value. */
+function textOf(type: Type): (value: number) => string {
+  if (type.kind === 'bool') return (value) => String(value !== 0);
+  const labels = type.kind === 'int' ? (type.labels ?? []) : [];
+  return (value) => labels.find((label) => label.value === value)?.name ?? String(value);
 }
 
 /** 64-bit FNV-1a over the generated code and the initial states: cosmetic changes of the model do not change it. */

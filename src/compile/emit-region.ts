@@ -4,7 +4,7 @@
 // nested ifs, any other a switch in a loop. With `hooks` the same code also tells what it does, for the timeline.
 
 import type { Place } from '../lang/diagnostic.ts';
-import type { Activation, Block, Code, Instruction, PrintedPure, Pure, Register } from './code.ts';
+import type { Activation, Block, Code, Instruction, Pure, Register, Telling } from './code.ts';
 import { registersOf, substitute } from './code.ts';
 import { type Edge, edgesOf, type Node, type Region } from './cut-steps.ts';
 import {
@@ -21,6 +21,7 @@ import {
 import { maskOf, type Slot, type ThreadSlots } from './layout.ts';
 import { definitionOf, endingUses, usesOf } from './liveness.ts';
 import type { Cells, Memory, Pool } from './memory.ts';
+import { puresOf } from './values.ts';
 
 /** Joins of up to this many instructions are copied into the paths that lead to them, up to so many times a step. */
 const COPY_SIZE = 8;
@@ -35,7 +36,7 @@ export interface Hooks {
   text(text: string): number;
   guard(item: Guard): number;
   place(place: Place): number;
-  printed(values: readonly PrintedPure[]): number;
+  telling(values: readonly Telling[]): number;
 }
 
 export interface RegionContext {
@@ -278,15 +279,15 @@ class RegionEmitter {
       case 'enter':
         return hooks === null
           ? ''
-          : `T.enter(${hooks.activation(item.activation)},[${item.activation.args.flatMap((arg) => this.values(arg.parts)).join(',')}]);`;
+          : `T.enter(${hooks.activation(item.activation)},[${this.values(item.activation.args.map((arg) => arg.value))}]);`;
       case 'leave':
         return hooks === null
           ? ''
-          : `T.leave(${hooks.activation(item.activation)},${item.value === null ? '-1,[]' : `${hooks.printed(item.value)},[${this.values(item.value).join(',')}]`});`;
+          : `T.leave(${hooks.activation(item.activation)},${item.value === null ? '-1,[]' : `${hooks.telling([item.value])},[${this.values([item.value])}]`});`;
       case 'note':
         return hooks === null
           ? ''
-          : `T.note(${hooks.text(item.text)},${hooks.printed(item.values)},[${this.values(item.values).join(',')}],${at(item.place)});`;
+          : `T.note(${hooks.text(item.text)},${hooks.telling(item.values)},[${this.values(item.values)}],${at(item.place)});`;
     }
   }
 
@@ -296,8 +297,11 @@ class RegionEmitter {
     return `${nameOf(to)}=${emitNumber(value, this.context.names)};`;
   }
 
-  private values(parts: readonly PrintedPure[]): string[] {
-    return parts.flatMap((part) => ('pure' in part ? [emitNumber(part.pure, this.context.names)] : []));
+  private values(tellings: readonly Telling[]): string {
+    return tellings
+      .flatMap(puresOf)
+      .map((pure) => emitNumber(pure, this.context.names))
+      .join(',');
   }
 
   private alloc(item: Extract<Instruction, { op: 'alloc' }>, pool: Pool, at: string): string {
@@ -372,13 +376,14 @@ export function cellsOf(pool: Pool, memory: Memory): readonly Cells[] {
 }
 
 function shown(instruction: Instruction): readonly Pure[] {
-  const parts =
-    instruction.op === 'enter'
-      ? instruction.activation.args.flatMap((arg) => arg.parts)
-      : instruction.op === 'leave'
-        ? (instruction.value ?? [])
-        : instruction.op === 'note'
-          ? instruction.values
-          : [];
-  return parts.flatMap((part) => ('pure' in part ? [part.pure] : []));
+  switch (instruction.op) {
+    case 'enter':
+      return instruction.activation.args.flatMap((arg) => puresOf(arg.value));
+    case 'leave':
+      return instruction.value === null ? [] : puresOf(instruction.value);
+    case 'note':
+      return instruction.values.flatMap(puresOf);
+    default:
+      return [];
+  }
 }

@@ -7,9 +7,9 @@ import type { Block, Code, Instruction, Operator, Pure, Register } from './code.
 import { binary, unary } from './code.ts';
 import { type Layout, readElement } from './layout.ts';
 import type { Cells } from './memory.ts';
-import { componentOf, locationOf } from './narrate.ts';
-import type { Compared, Explanation, Fact, Location, Relation } from './program.ts';
-import type { Printer } from './scalars.ts';
+import { locationOf } from './narrate.ts';
+import type { Compared, Explanation, Fact, Location, Relation, Side, Term } from './program.ts';
+import type { Teller } from './scalars.ts';
 
 export interface ExplainInput {
   readonly layout: Layout;
@@ -17,21 +17,21 @@ export interface ExplainInput {
 }
 
 /** A value with where it comes from. */
-type Term =
+type Found =
   | { readonly kind: 'number'; readonly value: number }
-  | { readonly kind: 'cell'; readonly value: number; readonly name: string; readonly print: Printer }
-  | { readonly kind: 'not'; readonly value: number; readonly operand: Term }
+  | { readonly kind: 'cell'; readonly value: number; readonly location: Location; readonly tell: Teller }
+  | { readonly kind: 'not'; readonly value: number; readonly operand: Found }
   | {
       readonly kind: 'binary';
       readonly value: number;
       readonly operator: Operator;
-      readonly left: Term;
-      readonly right: Term;
+      readonly left: Found;
+      readonly right: Found;
     };
 
 /** One run of a property in which some decisions were turned round. */
 interface Run {
-  readonly decisions: readonly { readonly term: Term; readonly taken: boolean }[];
+  readonly decisions: readonly { readonly found: Found; readonly taken: boolean }[];
   readonly answer: boolean;
   readonly reads: ReadonlyMap<string, Location>;
 }
@@ -53,9 +53,9 @@ export function explain(code: Code, states: Int32Array, at: number, input: Expla
   const look = (turned: readonly boolean[]): Run => runOf(code, states, at, { input, turned });
   const run = look([]);
   const facts: Fact[] = [];
-  run.decisions.forEach(({ term, taken }, index) => {
+  run.decisions.forEach(({ found, taken }, index) => {
     const decisive = isDecisive(run, index, look);
-    for (const compared of comparisons(term, taken)) facts.push({ ...compared, decisive });
+    for (const compared of comparisons(found, taken)) facts.push({ ...compared, decisive });
   });
   return { function: functionOf(code), facts, reads: [...run.reads.values()] };
 }
@@ -92,42 +92,40 @@ function runOf(
   about: { readonly input: ExplainInput; readonly turned: readonly boolean[] },
 ): Run {
   const { input, turned } = about;
-  const registers = new Map<Register, Term>();
+  const registers = new Map<Register, Found>();
   const reads = new Map<string, Location>();
-  const decisions: { term: Term; taken: boolean }[] = [];
+  const decisions: { found: Found; taken: boolean }[] = [];
 
-  const decide = (term: Term): boolean => {
-    if (!isAboutMemory(term)) return term.value !== 0;
-    const taken = turned[decisions.length] ?? term.value !== 0;
-    decisions.push({ term, taken });
+  const decide = (found: Found): boolean => {
+    if (!isAboutMemory(found)) return found.value !== 0;
+    const taken = turned[decisions.length] ?? found.value !== 0;
+    decisions.push({ found, taken });
     return taken;
   };
-  const cell = (cells: Cells, element: number): Term => {
+  const cell = (cells: Cells, element: number): Found => {
     const slot = input.layout.cells.get(cells);
     const value = slot === undefined ? (cells.constant?.[element] ?? 0) : readElement(slot, states, at, element);
     const location = locationOf(cells, element, input.objectName);
-    const part = componentOf(cells);
-    const name = `${location.object}.${location.field}${part === '' ? '' : `.${part}`}`;
     reads.set(location.key, location);
-    return { kind: 'cell', value, name, print: cells.print };
+    return { kind: 'cell', value, location: { ...location, part: cells.part }, tell: cells.tell };
   };
-  const termOf = (pure: Pure): Term => {
+  const foundOf = (pure: Pure): Found => {
     switch (pure.kind) {
       case 'const':
         return { kind: 'number', value: pure.value };
       case 'register':
         return registers.get(pure.register) ?? { kind: 'number', value: 0 };
       case 'lookup':
-        return cell(pure.cells, termOf(pure.element).value);
+        return cell(pure.cells, foundOf(pure.element).value);
       case 'select':
-        return termOf(termOf(pure.test).value !== 0 ? pure.then : pure.else);
+        return foundOf(foundOf(pure.test).value !== 0 ? pure.then : pure.else);
       case 'unary': {
-        const operand = termOf(pure.operand);
+        const operand = foundOf(pure.operand);
         const value = known(unary(pure.operator, { kind: 'const', value: operand.value }));
         return pure.operator === '!' ? { kind: 'not', value, operand } : { kind: 'number', value };
       }
       case 'binary': {
-        const [left, right] = [termOf(pure.left), termOf(pure.right)];
+        const [left, right] = [foundOf(pure.left), foundOf(pure.right)];
         const sides = [left, right].map(({ value }): Pure => ({ kind: 'const', value }));
         const value = known(binary(pure.operator, sides[0] ?? pure.left, sides[1] ?? pure.right));
         return { kind: 'binary', value, operator: pure.operator, left, right };
@@ -136,12 +134,12 @@ function runOf(
   };
   /** Whether it could be done. */
   const follow = (item: Instruction): boolean => {
-    if (item.op === 'set') registers.set(item.to, termOf(item.value));
+    if (item.op === 'set') registers.set(item.to, foundOf(item.value));
     else if (item.op === 'load') {
-      const element = termOf(item.element).value;
+      const element = foundOf(item.element).value;
       if (element < 0 || element >= item.cells.objects * item.cells.length) return false;
       registers.set(item.to, cell(item.cells, element));
-    } else if (item.op === 'check') return termOf(item.condition).value !== 0;
+    } else if (item.op === 'check') return foundOf(item.condition).value !== 0;
     return true;
   };
 
@@ -149,9 +147,9 @@ function runOf(
   for (let blocks = 0; blocks < mostBlocks; blocks++) {
     if (!block.instructions.every(follow)) break;
     const { ending } = block;
-    if (ending.kind === 'answer') return { decisions, answer: decide(termOf(ending.value)), reads };
+    if (ending.kind === 'answer') return { decisions, answer: decide(foundOf(ending.value)), reads };
     if (ending.kind === 'jump') block = ending.to;
-    else if (ending.kind === 'branch') block = decide(termOf(ending.condition)) ? ending.then : ending.else;
+    else if (ending.kind === 'branch') block = decide(foundOf(ending.condition)) ? ending.then : ending.else;
     else break;
   }
   return { decisions, answer: false, reads };
@@ -161,25 +159,25 @@ function known(pure: Pure): number {
   return pure.kind === 'const' ? pure.value : 0;
 }
 
-function isAboutMemory(term: Term): boolean {
-  switch (term.kind) {
+function isAboutMemory(found: Found): boolean {
+  switch (found.kind) {
     case 'number':
       return false;
     case 'cell':
       return true;
     case 'not':
-      return isAboutMemory(term.operand);
+      return isAboutMemory(found.operand);
     case 'binary':
-      return isAboutMemory(term.left) || isAboutMemory(term.right);
+      return isAboutMemory(found.left) || isAboutMemory(found.right);
   }
 }
 
 /** What a decision says, as comparisons that are true: of a conjunction that is false, the parts that are. */
-function comparisons(term: Term, value: boolean): readonly Compared[] {
-  if (term.kind === 'not') return comparisons(term.operand, !value);
-  if (term.kind === 'number') return [];
-  if (term.kind === 'cell') return [{ left: sideOf(term, null), relation: null, right: null }];
-  const { operator, left, right } = term;
+function comparisons(found: Found, value: boolean): readonly Compared[] {
+  if (found.kind === 'not') return comparisons(found.operand, !value);
+  if (found.kind === 'number') return [];
+  if (found.kind === 'cell') return [{ left: sideOf(found, null), relation: null, right: null }];
+  const { operator, left, right } = found;
   if (operator === '&&' || operator === '||') {
     const all = value === (operator === '&&');
     return [left, right].flatMap((side) => {
@@ -188,22 +186,27 @@ function comparisons(term: Term, value: boolean): readonly Compared[] {
     });
   }
   const relation = relations.get(operator)?.[value ? 0 : 1];
-  if (relation === undefined) return [{ left: sideOf(term, null), relation: null, right: null }];
+  if (relation === undefined) return [{ left: sideOf(found, null), relation: null, right: null }];
   return [{ left: sideOf(left, right), relation, right: sideOf(right, left) }];
 }
 
-/** @param other what it is compared with: tells how a bare number is written */
-function sideOf(term: Term, other: Term | null): { readonly name: string | null; readonly value: string } {
-  const print = term.kind === 'cell' ? term.print : other?.kind === 'cell' ? other.print : String;
-  return { name: nameOf(term), value: print(term.value) };
+/** @param other what it is compared with: tells what a bare number means */
+function sideOf(found: Found, other: Found | null): Side {
+  const tell = found.kind === 'cell' ? found.tell : other?.kind === 'cell' ? other.tell : null;
+  return { term: termOf(found), value: tell === null ? { kind: 'int', value: found.value } : tell(found.value) };
 }
 
-/** `page0.locked`, `(a.pos + 1)`; null for what is only a number. */
-function nameOf(term: Term): string | null {
-  if (term.kind === 'cell') return term.name;
-  if (!isAboutMemory(term)) return null;
-  if (term.kind === 'not') return `!${nameOf(term.operand)}`;
-  if (term.kind !== 'binary') return null;
-  const [left, right] = [term.left, term.right].map((side) => nameOf(side) ?? String(side.value));
-  return `(${left} ${term.operator} ${right})`;
+function termOf(found: Found): Term {
+  // What reads no memory is only a number.
+  if (!isAboutMemory(found)) return { kind: 'number', value: found.value };
+  switch (found.kind) {
+    case 'cell':
+      return { kind: 'cell', location: found.location };
+    case 'not':
+      return { kind: 'not', operand: termOf(found.operand) };
+    case 'number':
+      return { kind: 'number', value: found.value };
+    case 'binary':
+      return { kind: 'binary', operator: found.operator, left: termOf(found.left), right: termOf(found.right) };
+  }
 }

@@ -9,7 +9,7 @@ import type { Builder } from './builder.ts';
 import { type Block, binary, constant, not, one, type Pure, select, unary, zero } from './code.ts';
 import { beginOf, readsBehind } from './condition-reads.ts';
 import { calculate, elementOf, loadCells, lowerField, lowerIndex, pureOf } from './lower-access.ts';
-import { intervalOf, nothing, printValue, scalar, scalarsOf, type Value, whole } from './values.ts';
+import { intervalOf, nothing, scalar, scalarsOf, type Value, whole } from './values.ts';
 
 /** Lowers the body of a call or of an atomic section; given by lower-statements.ts (expressions contain statements). */
 export type LowerBody = (builder: Builder, body: readonly Statement[], result: Type) => Value;
@@ -295,11 +295,7 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
   function note(builder: Builder, item: Extract<Expression, { kind: 'note' }>): void {
     builder.atomic++;
     builder.quiet++;
-    const { printerOf } = builder.unit.built.types;
-    const values = item.values.flatMap((each) => [
-      { text: ' ' },
-      ...printValue(value(builder, each), each.type, printerOf),
-    ]);
+    const values = item.values.map((each) => builder.telling(value(builder, each), each.type));
     builder.quiet--;
     builder.atomic--;
     builder.emit({ op: 'note', text: item.text, values, place: item.place });

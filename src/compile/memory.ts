@@ -4,7 +4,7 @@
 // which static locations (for footprints) its elements are.
 
 import type { ClassDeclaration, DeclarationId, Type } from '../lang/tree.ts';
-import type { Printer, Range } from './scalars.ts';
+import type { Range, Teller } from './scalars.ts';
 
 /** The elements of one scalar component: element = object number × length + index. */
 export interface Cells {
@@ -30,7 +30,9 @@ export interface Cells {
   readonly fresh: number;
   /** Location of element 0. Constants have none (−1). */
   readonly location: number;
-  readonly print: Printer;
+  /** Names of the record parts that lead to it from the field: none for one-component fields. */
+  readonly part: readonly string[];
+  readonly tell: Teller;
 }
 
 /** A field's components: a scalar, or a record of them. */

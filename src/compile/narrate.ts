@@ -3,12 +3,13 @@
 // is to be shown. It is the same code with hooks in it, so that what is told is what was explored.
 
 import type { Place } from '../lang/diagnostic.ts';
-import type { Activation, Instruction, PrintedPure } from './code.ts';
+import type { Activation, Instruction, Telling } from './code.ts';
 import { emitNarration, type Narrating, type ThreadUnit } from './emit.ts';
 import type { Hooks } from './emit-region.ts';
 import { type Layout, readBits, readElement, writeBits } from './layout.ts';
 import type { Cells, Memory } from './memory.ts';
-import type { Event, Fault, Location, NamedValue, Narration } from './program.ts';
+import type { Datum, Event, Fault, Location, NamedValue, Narration } from './program.ts';
+import { datumOf } from './values.ts';
 
 export interface NarratorInput {
   readonly threads: readonly ThreadUnit[];
@@ -40,16 +41,30 @@ class Table<T> {
   }
 }
 
+/** The cell, not the part of it that `cells` are where it holds a record. */
 export function locationOf(cells: Cells, element: number, objectName: NarratorInput['objectName']): Location {
-  const index = Math.floor(element / cells.length);
-  const object = cells.classId === 'world' ? 'world' : objectName(cells.classId, index);
-  const field = cells.isArray ? `${cells.field}[${element % cells.length}]` : cells.field;
-  return { key: `${cells.classId}/${index}.${field}`, object, class: cells.class, field };
+  const number = Math.floor(element / cells.length);
+  const object = cells.classId === 'world' ? 'world' : objectName(cells.classId, number);
+  const index = cells.isArray ? element % cells.length : null;
+  const { field } = cells;
+  const key = `${cells.classId}/${number}.${field}${index === null ? '' : `[${index}]`}`;
+  return { key, object, class: cells.class, field, index, part: [] };
 }
 
-/** Of a record, the part that the cells are: `entry.dirty`. */
-export function componentOf(cells: Cells): string {
-  return cells.name === cells.field ? '' : cells.name.slice(cells.field.length + 1);
+/** The same record with one part more; null where it has that part already, or is no record. */
+function withPart(record: Datum, [name, ...deeper]: readonly string[], value: Datum): Datum | null {
+  if (record.kind !== 'record' || name === undefined) return null;
+  const known = record.parts.find((part) => part.name === name);
+  if (known === undefined)
+    return { kind: 'record', parts: [...record.parts, { name, value: recordOf(deeper, value) }] };
+  const inner = withPart(known.value, deeper, value);
+  if (inner === null) return null;
+  return { kind: 'record', parts: record.parts.map((part) => (part === known ? { name, value: inner } : part)) };
+}
+
+/** A value with the records around it that it is the only known part of. */
+function recordOf([name, ...deeper]: readonly string[], value: Datum): Datum {
+  return name === undefined ? value : { kind: 'record', parts: [{ name, value: recordOf(deeper, value) }] };
 }
 
 export function createNarrator(input: NarratorInput): Narrator {
@@ -59,14 +74,14 @@ export function createNarrator(input: NarratorInput): Narrator {
   const texts = new Table<string>();
   const guards = new Table<Extract<Instruction, { op: 'guard' }>>();
   const places = new Table<Place>();
-  const printed = new Table<readonly PrintedPure[]>();
+  const tellings = new Table<readonly Telling[]>();
   const hooks: Hooks = {
     activation: (item) => activations.add(item),
     cells: (item) => cellsTable.add(item),
     text: (item) => texts.add(item),
     guard: (item) => guards.add(item),
     place: (item) => places.add(item),
-    printed: (item) => printed.add(item),
+    telling: (item) => tellings.add(item),
   };
 
   let events: Event[] = [];
@@ -84,44 +99,32 @@ export function createNarrator(input: NarratorInput): Narrator {
     return choices[used++] ?? 0;
   };
 
-  const show = (parts: readonly PrintedPure[], values: readonly number[]): string => {
+  /** What the tellings come to, one after the other. */
+  const data = (items: readonly Telling[], values: readonly number[]): readonly Datum[] => {
     let i = 0;
-    return parts
-      .map((part) => {
-        if ('text' in part) return part.text;
-        const value = values[i++];
-        return value === undefined || Number.isNaN(value) ? '…' : part.print(value);
-      })
-      .join('');
+    const next = (): number | null => {
+      const value = values[i++];
+      return value === undefined || Number.isNaN(value) ? null : value;
+    };
+    return items.map((item) => datumOf(item, next));
   };
-
-  /** Components of one record are loaded and stored one after the other: one event, with the parts in braces. */
-  const joinable = (last: Event | undefined, kind: 'read' | 'write', location: Location, cells: Cells): boolean =>
-    last !== undefined &&
-    last.kind === kind &&
-    last.location.key === location.key &&
-    componentOf(cells) !== '' &&
-    last.value.startsWith('{') &&
-    !last.value.includes(`${componentOf(cells)}: `);
 
   const told = {
     enter(activation: number, values: readonly number[]): void {
       const item = activations.get(activation);
-      let at = 0;
-      const args = item.args.map((arg): NamedValue => {
-        const count = arg.parts.filter((part) => 'pure' in part).length;
-        const value = show(arg.parts, values.slice(at, at + count));
-        at += count;
-        return { name: arg.name, value };
-      });
+      const told = data(
+        item.args.map((arg) => arg.value),
+        values,
+      );
+      const args = item.args.map(({ name }, i): NamedValue => ({ name, value: told[i] ?? { kind: 'untold' } }));
       events.push({ kind: 'call', function: item.function, args, place: item.place, depth: item.depth });
     },
-    leave(activation: number, parts: number, values: readonly number[]): void {
+    leave(activation: number, telling: number, values: readonly number[]): void {
       const item = activations.get(activation);
       events.push({
         kind: 'return',
         function: item.function,
-        value: parts < 0 ? null : show(printed.get(parts), values),
+        value: telling < 0 ? null : (data(tellings.get(telling), values)[0] ?? null),
         place: item.place,
         depth: item.depth,
       });
@@ -129,19 +132,21 @@ export function createNarrator(input: NarratorInput): Narrator {
     load(cell: number, element: number, value: number, ...rest: [place: number, activation: number]): void {
       const cells = cellsTable.get(cell);
       const location = locationOf(cells, element, input.objectName);
-      const part = componentOf(cells);
-      const text = cells.print(value);
+      const datum = cells.tell(value);
+      // Components of one record are loaded and stored one after the other: one event.
       const last = events[events.length - 1];
-      if (last?.kind === 'read' && joinable(last, 'read', location, cells)) {
-        events[events.length - 1] = { ...last, value: `${last.value.slice(0, -1)}, ${part}: ${text}}` };
-        return;
+      if (last?.kind === 'read' && last.location.key === location.key) {
+        const joined = withPart(last.value, cells.part, datum);
+        if (joined !== null) {
+          events[events.length - 1] = { ...last, value: joined };
+          return;
+        }
       }
       const [place, activation] = rest;
       events.push({
         kind: 'read',
         location,
-        value: part === '' ? text : `{${part}: ${text}}`,
-        number: value,
+        value: recordOf(cells.part, datum),
         free: cells.ghost || cells.unwritten,
         place: places.get(place),
         depth: activations.get(activation).depth,
@@ -153,32 +158,26 @@ export function createNarrator(input: NarratorInput): Narrator {
       cell: number,
       ...rest: [element: number, value: number, place: number, activation: number]
     ): void {
-      const [element, value, place, activation] = rest;
+      const [element, number, place, activation] = rest;
       const cells = cellsTable.get(cell);
       const slot = layout.cells.get(cells);
+      if (slot === undefined) throw new Error(`checker bug: ${cells.class}.${cells.name} is written and has no place`);
       const location = locationOf(cells, element, input.objectName);
-      const part = componentOf(cells);
-      const before = slot === undefined ? 0 : readElement(slot, states, at, element);
-      const wrap = (n: number): string => (part === '' ? cells.print(n) : `{${part}: ${cells.print(n)}}`);
+      const before = cells.tell(readElement(slot, states, at, element));
+      const value = cells.tell(number);
       const last = events[events.length - 1];
-      if (last?.kind === 'write' && joinable(last, 'write', location, cells)) {
-        const merge = (text: string, n: number): string => `${text.slice(0, -1)}, ${part}: ${cells.print(n)}}`;
-        events[events.length - 1] = {
-          ...last,
-          before: merge(last.before, before),
-          value: merge(last.value, value),
-          numberBefore: last.numberBefore * 7 + before,
-          number: last.number * 7 + value,
-        };
-        return;
+      if (last?.kind === 'write' && last.location.key === location.key) {
+        const joined = [withPart(last.before, cells.part, before), withPart(last.value, cells.part, value)];
+        if (joined[0] && joined[1]) {
+          events[events.length - 1] = { ...last, before: joined[0], value: joined[1] };
+          return;
+        }
       }
       events.push({
         kind: 'write',
         location,
-        before: wrap(before),
-        value: wrap(value),
-        numberBefore: before,
-        number: value,
+        before: recordOf(cells.part, before),
+        value: recordOf(cells.part, value),
         free: cells.ghost || cells.unwritten,
         place: places.get(place),
         depth: activations.get(activation).depth,
@@ -213,11 +212,12 @@ export function createNarrator(input: NarratorInput): Narrator {
         depth: activations.get(activation).depth,
       });
     },
-    note(text: number, parts: number, values: readonly number[], ...rest: [place: number, activation: number]): void {
+    note(text: number, telling: number, values: readonly number[], ...rest: [place: number, activation: number]): void {
       const [place, activation] = rest;
       events.push({
         kind: 'note',
-        text: `${texts.get(text)}${show(printed.get(parts), values)}`,
+        text: texts.get(text),
+        values: data(tellings.get(telling), values),
         place: places.get(place),
         depth: activations.get(activation).depth,
       });

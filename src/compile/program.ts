@@ -75,11 +75,17 @@ export interface Compared {
   readonly right: Side | null;
 }
 
-/** `name` is null for what is no memory. */
 export interface Side {
-  readonly name: string | null;
-  readonly value: string;
+  readonly term: Term;
+  readonly value: Datum;
 }
+
+/** What was computed with: a cell, a number, an operation on them. */
+export type Term =
+  | { readonly kind: 'cell'; readonly location: Location }
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'not'; readonly operand: Term }
+  | { readonly kind: 'binary'; readonly operator: string; readonly left: Term; readonly right: Term };
 
 export interface Fact extends Compared {
   /** Whether the property could be true if this had come out the other way. */
@@ -116,7 +122,7 @@ export type Event =
   | {
       readonly kind: 'return';
       readonly function: string;
-      readonly value: string | null;
+      readonly value: Datum | null;
       readonly place: Place;
       readonly depth: number;
     }
@@ -124,8 +130,8 @@ export type Event =
   | {
       readonly kind: 'read';
       readonly location: Location;
-      readonly value: string;
-      readonly number: number;
+      /** Of a record, the parts that were looked at. */
+      readonly value: Datum;
       readonly free: boolean;
       readonly place: Place;
       readonly depth: number;
@@ -133,10 +139,8 @@ export type Event =
   | {
       readonly kind: 'write';
       readonly location: Location;
-      readonly before: string;
-      readonly value: string;
-      readonly numberBefore: number;
-      readonly number: number;
+      readonly before: Datum;
+      readonly value: Datum;
       readonly free: boolean;
       readonly place: Place;
       readonly depth: number;
@@ -145,8 +149,8 @@ export type Event =
       readonly kind: 'wait';
       readonly satisfied: boolean;
       readonly source: string;
-      /** Where the step reads what decides it. */
-      readonly reads: readonly Place[];
+      /** What the step reads that decides it. */
+      readonly reads: readonly Reading[];
       readonly place: Place;
       readonly depth: number;
     }
@@ -158,12 +162,39 @@ export type Event =
       readonly depth: number;
     }
   | { readonly kind: 'alloc' | 'free'; readonly object: string; readonly place: Place; readonly depth: number }
-  | { readonly kind: 'note'; readonly text: string; readonly place: Place; readonly depth: number }
+  | {
+      readonly kind: 'note';
+      readonly text: string;
+      readonly values: readonly Datum[];
+      readonly place: Place;
+      readonly depth: number;
+    }
   | { readonly kind: 'fault'; readonly fault: Fault; readonly place: Place; readonly depth: number };
+
+/** A value as data. It is made text in report/ alone. */
+export type Datum =
+  | { readonly kind: 'int'; readonly value: number }
+  | { readonly kind: 'bool'; readonly value: boolean }
+  /** `member` is null where the enum has no name for the value. */
+  | { readonly kind: 'enum'; readonly value: number; readonly member: string | null }
+  /** An object by its name, or a table of functions. */
+  | { readonly kind: 'reference'; readonly to: string | null }
+  | { readonly kind: 'record'; readonly parts: readonly NamedValue[] }
+  | { readonly kind: 'array'; readonly items: readonly Datum[] }
+  /** A stack structure, which is nowhere in memory. */
+  | { readonly kind: 'structure'; readonly name: string }
+  /** A value that nobody can tell: of a local after its last use. */
+  | { readonly kind: 'untold' };
+
+/** A place in the model that reads a cell, or a part of the record in it. */
+export interface Reading {
+  readonly place: Place;
+  readonly part: readonly string[];
+}
 
 export interface NamedValue {
   readonly name: string;
-  readonly value: string;
+  readonly value: Datum;
 }
 
 /** One memory cell of one object. `key` is unique per cell; records are one cell. */
@@ -172,8 +203,11 @@ export interface Location {
   /** `page0`, the name of the object as `world()` calls it, else `page#2`. */
   readonly object: string;
   readonly class: string;
-  /** `locked`, `slots[1]`. */
   readonly field: string;
+  /** In an array; null: the field is none. */
+  readonly index: number | null;
+  /** The way into a record, where only a part of it is meant. Empty: the whole cell. */
+  readonly part: readonly string[];
 }
 
 /** What one step of one thread did. */
@@ -201,7 +235,7 @@ export interface View {
     readonly freed: boolean;
     readonly fields: readonly {
       readonly name: string;
-      readonly value: string;
+      readonly value: Datum;
       readonly ghost: boolean;
       readonly constant: boolean;
     }[];

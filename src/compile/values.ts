@@ -6,17 +6,18 @@ import type { DeclarationId, Type } from '../lang/tree.ts';
 import {
   binary,
   constant,
-  type NamedPure,
+  type NamedTelling,
   type Operator,
-  type PrintedPure,
   type Pure,
   type Register,
   registersOf,
   select,
+  type Telling,
   zero,
 } from './code.ts';
 import type { FieldMemory } from './memory.ts';
-import type { Range } from './scalars.ts';
+import type { Datum } from './program.ts';
+import type { Range, Teller } from './scalars.ts';
 
 export type Value =
   | { readonly kind: 'scalar'; readonly pure: Pure }
@@ -159,39 +160,55 @@ export function choose(test: Pure, then: Value, otherwise: Value): Value {
   return then;
 }
 
-/** How to print a value of a type. */
-export function printValue(
-  value: Value,
-  type: Type,
-  printer: (type: Type) => (value: number) => string,
-): readonly PrintedPure[] {
+/** How to tell a value of a type. */
+export function tellingOf(value: Value, type: Type, tellerOf: (type: Type) => Teller): Telling {
   switch (value.kind) {
     case 'scalar':
-      return [{ pure: value.pure, print: printer(type) }];
+      return { kind: 'scalar', pure: value.pure, tell: tellerOf(type) };
     case 'record': {
-      const parts: PrintedPure[] = [{ text: '{' }];
-      let first = true;
       const fields = type.kind === 'record' ? type.fields : [];
-      for (const [name, part] of value.fields) {
+      const parts = [...value.fields].flatMap(([name, part]): NamedTelling[] => {
         const fieldType = fields.find((field) => field.name === name)?.type;
-        if (fieldType === undefined) continue;
-        parts.push({ text: `${first ? '' : ', '}${name}: ` }, ...printValue(part, fieldType, printer));
-        first = false;
-      }
-      parts.push({ text: '}' });
-      return parts;
+        return fieldType === undefined ? [] : [{ name, value: tellingOf(part, fieldType, tellerOf) }];
+      });
+      return { kind: 'record', parts };
     }
     case 'stack':
-      return [{ text: value.name }];
+      return { kind: 'fixed', datum: { kind: 'structure', name: value.name } };
     case 'elements':
     case 'shared':
-      return [{ text: '[…]' }];
+      return { kind: 'fixed', datum: { kind: 'untold' } };
     case 'world':
     case 'void':
-      return [{ text: '' }];
+      return { kind: 'fixed', datum: { kind: 'structure', name: '' } };
   }
 }
 
-export function named(name: string, parts: readonly PrintedPure[]): NamedPure {
-  return { name, parts };
+/** What is computed to tell a value, in the order in which `datumOf` takes the results. */
+export function puresOf(telling: Telling): readonly Pure[] {
+  switch (telling.kind) {
+    case 'scalar':
+      return [telling.pure];
+    case 'record':
+      return telling.parts.flatMap(({ value }) => puresOf(value));
+    case 'fixed':
+      return [];
+  }
+}
+
+/** @param result what the next of `puresOf` came to; null: nobody knows any more */
+export function datumOf(telling: Telling, result: (pure: Pure) => number | null): Datum {
+  switch (telling.kind) {
+    case 'scalar': {
+      const value = result(telling.pure);
+      return value === null ? { kind: 'untold' } : telling.tell(value);
+    }
+    case 'record':
+      return {
+        kind: 'record',
+        parts: telling.parts.map(({ name, value }) => ({ name, value: datumOf(value, result) })),
+      };
+    case 'fixed':
+      return telling.datum;
+  }
 }

@@ -2,12 +2,13 @@
 // A state for people: every object with its fields, every thread with its call stack.
 
 import type { Place } from '../lang/diagnostic.ts';
-import type { Activation, NamedPure, Pure, Register } from './code.ts';
+import type { Activation, Pure, Register } from './code.ts';
 import { binary, unary } from './code.ts';
 import type { ThreadUnit } from './emit.ts';
 import { type Layout, readBits, readElement, type ThreadSlots } from './layout.ts';
 import type { ClassMemory, Component, Memory } from './memory.ts';
-import type { Frame, NamedValue, Standing, View } from './program.ts';
+import type { Datum, Frame, NamedValue, Standing, View } from './program.ts';
+import { datumOf } from './values.ts';
 
 export interface ViewInput {
   readonly threads: readonly ThreadUnit[];
@@ -24,12 +25,16 @@ export function standingOf(thread: ThreadUnit, slots: ThreadSlots, states: Int32
 
 export function viewState(input: ViewInput, states: Int32Array, at: number): View {
   const { memory, layout } = input;
-  const show = (component: Component, element: number): string => {
-    if (component.kind === 'record')
-      return `{${[...component.fields].map(([name, part]) => `${name}: ${show(part, element)}`).join(', ')}}`;
+  const show = (component: Component, element: number): Datum => {
+    if (component.kind === 'record') {
+      const parts = [...component.fields].map(([name, part]) => ({ name, value: show(part, element) }));
+      return { kind: 'record', parts };
+    }
     const { cells } = component;
     const slot = layout.cells.get(cells);
-    return cells.print(slot === undefined ? (cells.constant?.[element] ?? 0) : readElement(slot, states, at, element));
+    const value = slot === undefined ? cells.constant?.[element] : readElement(slot, states, at, element);
+    if (value === undefined) throw new Error(`checker bug: ${cells.class}.${cells.name} is neither state nor constant`);
+    return cells.tell(value);
   };
   const objects = [...memory.classes.values()].flatMap((one: ClassMemory) =>
     Array.from({ length: one.count }, (_, index) => {
@@ -41,7 +46,10 @@ export function viewState(input: ViewInput, states: Int32Array, at: number): Vie
         fields: [...one.fields.values()].map((field) => ({
           name: field.name,
           value: field.isArray
-            ? `[${Array.from({ length: field.length }, (__, i) => show(field.component, index * field.length + i)).join(', ')}]`
+            ? {
+                kind: 'array' as const,
+                items: Array.from({ length: field.length }, (__, i) => show(field.component, index * field.length + i)),
+              }
             : show(field.component, index),
           ghost: field.ghost,
           constant: field.unwritten,
@@ -77,7 +85,10 @@ function stackOf(thread: ThreadUnit, slots: ThreadSlots, states: Int32Array, at:
     const place: Place = inner ?? (first !== undefined && 'place' in first ? first.place : activation.place);
     frames.unshift({
       function: activation.function,
-      args: activation.args.map((arg) => printNamed(arg, read)),
+      args: activation.args.map(({ name, value }) => ({
+        name,
+        value: datumOf(value, (pure) => evaluate(pure, read)),
+      })),
       locals: localsOf(activation, read),
       place,
     });
@@ -90,20 +101,9 @@ function localsOf(activation: Activation, read: (register: Register) => number |
   const result: NamedValue[] = [];
   for (const register of activation.locals) {
     const value = read(register);
-    if (value !== null) result.push({ name: register.name, value: register.print(value) });
+    if (value !== null) result.push({ name: register.name, value: register.tell(value) });
   }
   return result;
-}
-
-function printNamed(arg: NamedPure, read: (register: Register) => number | null): NamedValue {
-  const value = arg.parts
-    .map((part) => {
-      if ('text' in part) return part.text;
-      const number = evaluate(part.pure, read);
-      return number === null ? '…' : part.print(number);
-    })
-    .join('');
-  return { name: arg.name, value };
 }
 
 /** A pure value in a state; null when it needs a register that is dead there. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a search can say, with what it counted and what bounded it. `holds` is made by `holds()` below and nowhere else.
 
+import type { Location } from '../compile/program.ts';
 import type { Step } from './trace.ts';
 
 export interface Counts {
@@ -47,8 +48,8 @@ export interface Wait {
   /** Function and condition it is blocked in. */
   readonly function: string;
   readonly condition: string;
-  /** Memory the condition reads: `page1.locked`. */
-  readonly location: string;
+  /** Memory the condition reads; null: it reads none. */
+  readonly location: Location | null;
   /** Threads whose writes made it so; the thread itself may be among them. Empty: nobody ever will. */
   readonly heldBy: readonly string[];
   /** Whether this wait is part of a cycle. */

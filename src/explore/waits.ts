@@ -1,21 +1,30 @@
 // SPDX-License-Identifier: MIT
-// Who waits for whom at the end of a trace. Nothing in a model says who holds a lock: memory does. So a thread holds
-// what it wrote and nobody has put back: per location, each thread's writes are summed, and the sums start again
-// whenever the value is what it was at the beginning. Where the sums say nothing, the last writer is named.
+// Who waits for whom at the end of a trace. Nothing in a model says who holds a lock: memory does. So what is waited for
+// is held by the thread that changed it last; and a count by those who added to it and have not taken back: each thread's
+// changes are summed, and the sums start again whenever the count is what it was at the beginning.
 
-import type { Event, Program } from '../compile/program.ts';
+import type { Datum, Event, Location, Program, Reading } from '../compile/program.ts';
 import type { Place } from '../lang/diagnostic.ts';
+import { cellName, sameValue, scalarsOf } from './cells.ts';
 import { replay } from './replay.ts';
 import type { Choices } from './trace.ts';
 import type { Wait } from './verdict.ts';
 
 type Read = Extract<Event, { kind: 'read' }>;
 
+/** What is known of a scalar in memory. */
 interface Held {
-  readonly initially: number;
-  /** Thread → sum of what its writes added. */
+  readonly initially: Datum;
+  /** Thread → sum of what its writes added to a count. */
   readonly shares: Map<number, number>;
-  lastWriter: number;
+  /** Who changed it last, or wrote it where nobody changed it. */
+  writer: number;
+  changed: boolean;
+}
+
+interface Blamed {
+  readonly location: Location | null;
+  readonly holders: readonly number[];
 }
 
 export function diagnose(program: Program, trace: Choices): readonly Wait[] {
@@ -32,8 +41,7 @@ export function diagnose(program: Program, trace: Choices): readonly Wait[] {
     const condition = wait?.kind === 'wait' ? wait.source : '';
     const where = innermost(events) ?? view.threads[by]?.stack.at(-1)?.function ?? name;
     const deciding = wait?.kind === 'wait' ? wait.reads : [];
-    for (const { read, holders } of blame(events, deciding, memory)) {
-      const location = read === null ? '' : `${read.location.object}.${read.location.field}`;
+    for (const { location, holders } of blame(events, deciding, memory)) {
       const heldBy = holders.map((t) => program.threads[t].name);
       waits.push({ thread: name, function: where, condition, location, heldBy, by, holders });
     }
@@ -48,43 +56,68 @@ export function diagnose(program: Program, trace: Choices): readonly Wait[] {
 /** One sentence about a deadlock. */
 export function tellDeadlock(waits: readonly Wait[]): string {
   const [own] = waits.filter(({ thread, heldBy, cycle }) => cycle && heldBy.includes(thread));
-  if (own !== undefined) return `${own.thread} waits for ever for ${own.location}, which it holds itself`;
+  if (own !== undefined) return `${own.thread} waits for ever for ${awaited(own)}, which it holds itself`;
   const circle = waits.filter(({ cycle }) => cycle);
   if (circle.length > 0)
-    return `${circle.map((w) => `${w.thread} waits for ${w.location} of ${w.heldBy.join(' and ')}`).join(', ')}`;
+    return `${circle.map((w) => `${w.thread} waits for ${awaited(w)} of ${w.heldBy.join(' and ')}`).join(', ')}`;
   const [first] = waits;
   if (first === undefined) return 'some thread is blocked for ever';
-  const what = first.location === '' ? first.condition : first.location;
-  return `${first.thread} waits for ever for ${what}: nobody is left to change it`;
+  return `${first.thread} waits for ever for ${awaited(first)}: nobody is left to change it`;
+}
+
+/** Where nothing was read, the condition as it is written. */
+export function awaited({ location, condition }: Pick<Wait, 'location' | 'condition'>): string {
+  return location === null ? condition : cellName(location);
 }
 
 function note(memory: Map<string, Held>, thread: number, event: Event): void {
   if (event.kind !== 'write') return;
-  let held = memory.get(event.location.key);
-  if (held === undefined) {
-    held = { initially: event.numberBefore, shares: new Map(), lastWriter: thread };
-    memory.set(event.location.key, held);
-  }
-  held.lastWriter = thread;
-  held.shares.set(thread, (held.shares.get(thread) ?? 0) + event.number - event.numberBefore);
-  if (event.number === held.initially) held.shares.clear();
+  const before = scalarsOf(event.before);
+  scalarsOf(event.value).forEach(({ part, value }, i) => {
+    const old = before[i]?.value;
+    if (old === undefined) throw new Error('checker bug: a record was written that had fewer parts');
+    const key = keyOf({ ...event.location, part });
+    const known = memory.get(key);
+    const held = known ?? { initially: old, shares: new Map(), writer: thread, changed: false };
+    memory.set(key, held);
+    const changes = !sameValue(old, value);
+    if (changes || !held.changed) held.writer = thread;
+    held.changed ||= changes;
+    if (old.kind !== 'int' || value.kind !== 'int') return;
+    held.shares.set(thread, (held.shares.get(thread) ?? 0) + value.value - old.value);
+    if (sameValue(value, held.initially)) held.shares.clear();
+  });
+}
+
+function keyOf({ key, part }: Location): string {
+  return [key, ...part].join(' ');
 }
 
 /** The reads that decide a failed wait. Those that somebody holds explain it; else the last one is what it waits for. */
 function blame(
   events: readonly Event[],
-  deciding: readonly Place[],
+  deciding: readonly Reading[],
   memory: ReadonlyMap<string, Held>,
-): readonly { readonly read: Read | null; readonly holders: readonly number[] }[] {
+): readonly Blamed[] {
   const all = events.filter((event): event is Read => event.kind === 'read' && !event.free);
-  const decisive = all.filter(({ place }) => deciding.some((one) => isSamePlace(one, place)));
+  const decisive = all.filter(({ place }) => deciding.some((one) => isSamePlace(one.place, place)));
   // Where the condition only counts what happened before it, all that was read may have to do with it.
   const reads = decisive.length > 0 ? decisive : all;
   const distinct = [...new Map(reads.map((read) => [read.location.key, read])).values()];
-  const blamed = distinct.map((read) => ({ read, holders: holdersOf(memory.get(read.location.key)) }));
+  const blamed = distinct.map(({ location, value, place }): Blamed => {
+    const wanted = deciding.filter((one) => decisive.length > 0 && isSamePlace(one.place, place));
+    const parts = scalarsOf(value)
+      .filter(({ part }) => wanted.length === 0 || wanted.some((one) => one.part.join() === part.join()))
+      .map(({ part }) => ({ ...location, part }));
+    const held = parts.filter((part) => memory.has(keyOf(part)));
+    const holders = held.flatMap((part) => holdersOf(memory.get(keyOf(part))));
+    const [only] = held.length > 0 ? held : parts;
+    const several = only === undefined || held.length > 1;
+    return { location: several ? location : only, holders: [...new Set(holders)].sort((a, b) => a - b) };
+  });
   const held = blamed.filter(({ holders }) => holders.length > 0);
   if (held.length > 0) return held;
-  return [blamed.at(-1) ?? { read: null, holders: [] }];
+  return [blamed.at(-1) ?? { location: null, holders: [] }];
 }
 
 function isSamePlace(a: Place, b: Place): boolean {
@@ -94,7 +127,7 @@ function isSamePlace(a: Place, b: Place): boolean {
 function holdersOf(held: Held | undefined): readonly number[] {
   if (held === undefined) return [];
   const holders = [...held.shares].filter(([, share]) => share !== 0).map(([thread]) => thread);
-  return holders.length > 0 ? holders.sort((a, b) => a - b) : [held.lastWriter];
+  return held.initially.kind === 'int' && holders.length > 0 ? holders : [held.writer];
 }
 
 /** The function called last and not returned from, among the events of one step. */

@@ -2,8 +2,9 @@
 // One thread's steps as a tree of calls with its effects as leaves. Hard case: a call belongs to the step before the touch
 // that it leads to, and other threads may run in between; so a call is dated by the first thing that happens in it.
 
-import type { Event, NamedValue } from '../compile/program.ts';
+import type { Datum, Event, NamedValue } from '../compile/program.ts';
 import type { Wait } from '../explore/verdict.ts';
+import { awaited } from '../explore/waits.ts';
 import { type OpenCall, type Story, shortName } from './story.ts';
 
 export type Effect = Exclude<Event, { kind: 'call' | 'return' }>;
@@ -13,8 +14,8 @@ export interface Frame {
   readonly function: string;
   readonly args: readonly NamedValue[];
   readonly items: Item[];
-  /** What it returned, as text, where that was told. */
-  value: string | null;
+  /** What it returned, where that was told. */
+  value: Datum | null;
   /** The step in which it returned; null if it never did. */
   closed: number | null;
 }
@@ -124,7 +125,6 @@ function markWait(story: Story, stacks: readonly Frame[][], wait: Wait): void {
 /** `CPU0 waits for page1.locked, set by CPU0 itself`. */
 export function waitText(story: Story, wait: Wait): string {
   const who = shortName(wait.thread, story.threads);
-  const what = wait.location === '' ? wait.condition : wait.location;
   const names = wait.heldBy.map((name) => `${shortName(name, story.threads)}${name === wait.thread ? ' itself' : ''}`);
-  return `${who} waits for ${what}, ${names.length === 0 ? 'which nobody is left to change' : `set by ${names.join(' and ')}`}`;
+  return `${who} waits for ${awaited(wait)}, ${names.length === 0 ? 'which nobody is left to change' : `set by ${names.join(' and ')}`}`;
 }

@@ -4,7 +4,8 @@
 // daemons meet there; else private. Touches are fleeting if their thread left the cell as it was and nobody else looked
 // meanwhile, as at a reference that was got and put: they make no place a meeting place.
 
-import type { Event } from '../compile/program.ts';
+import type { Datum, Event } from '../compile/program.ts';
+import { sameValue } from '../explore/cells.ts';
 import type { Story } from './story.ts';
 
 export type Standing = 'crucial' | 'asked' | 'meeting' | 'message' | 'private' | 'fleeting';
@@ -27,6 +28,7 @@ export class Cells {
   readonly #fleeting = new Set<Touch>();
   readonly #idle = new Set<Event>();
   #tellsWhatMatters = false;
+  /** What the failure is about. */
   readonly #crucial: ReadonlySet<string>;
   /** What the property that is false reads. */
   readonly #asked: ReadonlySet<string>;
@@ -34,15 +36,17 @@ export class Cells {
 
   constructor(story: Story) {
     this.#threads = story.threads;
-    this.#crucial = new Set(story.failure?.waits.map((wait) => wait.location));
+    this.#crucial = new Set(story.failure?.waits.flatMap(({ location }) => (location === null ? [] : [location.key])));
     this.#asked = new Set(story.why?.reads.map((location) => location.key));
-    const known = new Map<string, string>();
+    const known = new Map<string, Datum>();
     for (const { thread, events } of story.steps) {
       for (const event of events) {
         if (!isTouch(event)) continue;
         const place = `${thread} ${event.location.key}`;
         const { value } = event;
-        if (event.kind === 'write' && event.before === value && known.get(place) === value) this.#idle.add(event);
+        const last = known.get(place);
+        if (event.kind === 'write' && sameValue(event.before, value) && last !== undefined && sameValue(last, value))
+          this.#idle.add(event);
         known.set(place, value);
         this.#tellsWhatMatters ||= event.kind === 'write' && this.#asked.has(event.location.key);
       }
@@ -67,7 +71,7 @@ export class Cells {
   }
 
   standing(event: Touch): Standing {
-    if (this.#crucial.has(`${event.location.object}.${event.location.field}`)) return 'crucial';
+    if (this.#crucial.has(event.location.key)) return 'crucial';
     if (event.kind === 'write' && this.#asked.has(event.location.key)) return 'asked';
     if (this.#fleeting.has(event)) return 'fleeting';
     const uses = this.#uses.get(event.location.key);
@@ -108,14 +112,16 @@ function unseen(stretches: readonly Stretch[]): boolean {
   const threads = new Set(stretches.map(({ thread }) => thread));
   if (threads.size === 1) return true;
   const touches = stretches.flatMap((stretch) => stretch.touches);
-  if (touches.every(({ value }) => /^-?\d+$/.test(value))) return true;
+  if (touches.every(({ value }) => value.kind === 'int')) return true;
   const takers = new Set(stretches.filter(leavesAsItWas).map(({ thread }) => thread));
-  return takers.size === 1 && touches.every(({ value }) => value === 'true' || value === 'false');
+  return takers.size === 1 && touches.every(({ value }) => value.kind === 'bool');
 }
 
 function leavesAsItWas({ touches }: Stretch): boolean {
   const writes = touches.filter((touch) => touch.kind === 'write');
-  return writes.length > 0 && writes[0]?.before === writes[writes.length - 1]?.value;
+  const [first] = writes;
+  const last = writes[writes.length - 1];
+  return first !== undefined && last !== undefined && sameValue(first.before, last.value);
 }
 
 export function isTouch(event: Event): event is Touch {

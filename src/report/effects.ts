@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Words for what a step did: `locked false → true`, `refcount 1 → 2`, `reads dirty false`. Short, because they stand in a column.
 
-import type { Event, Location } from '../compile/program.ts';
-import { briefRecord, isRecord, partsOf } from './records.ts';
+import type { Datum, Event, NamedValue } from '../compile/program.ts';
+import { cellName, sameValue } from '../explore/cells.ts';
+import { briefText, valueText } from './values.ts';
 
 export type Read = Extract<Event, { kind: 'read' }>;
 export type Write = Extract<Event, { kind: 'write' }>;
 
-const integer = /^-?\d+$/;
 /** In characters. Of longer records only the parts that changed are told, and of these so many; the others are `…`. */
 const shortRecord = 20;
 const namedParts = 3;
@@ -24,72 +24,62 @@ export function writesTexts(
     if (write === undefined) break;
     let end = first + 1;
     while (end < writes.length && continues(write, writes[end], end - first)) end++;
-    const last = elementOf(writes[end - 1]?.location)?.index;
-    const element = elementOf(write.location);
-    const range =
-      end - first > 1 && element !== null ? `${element.array}[${element.index}…${last}]` : write.location.field;
-    texts.push(changeText(locationText({ ...write.location, field: range }, named), write.before, write.value));
+    const { object, field, index } = write.location;
+    const last = writes[end - 1]?.location.index;
+    const name = end - first > 1 ? `${object}.${field}[${index}…${last}]` : cellName(write.location);
+    texts.push(changeText(withoutOwner(name, named), write.before, write.value));
     first = end;
   }
   return texts;
 }
 
 export function isCount(write: Pick<Write, 'before' | 'value'>): boolean {
-  return integer.test(write.before) && integer.test(write.value);
+  return write.before.kind === 'int' && write.value.kind === 'int';
 }
 
-function changeText(name: string, before: string, value: string): string {
-  if (!isRecord(before) || !isRecord(value)) return `${name} ${briefRecord(before)} → ${briefRecord(value)}`;
-  const then = new Map(partsOf(before));
-  const changed = partsOf(value).filter(([part, now]) => then.get(part) !== now);
+function changeText(name: string, before: Datum, value: Datum): string {
+  if (before.kind !== 'record' || value.kind !== 'record') return `${name} ${briefText(before)} → ${briefText(value)}`;
+  const then = new Map(before.parts.map((part) => [part.name, part.value]));
+  const changed = value.parts.filter((part) => {
+    const old = then.get(part.name);
+    return old === undefined || !sameValue(old, part.value);
+  });
   const [only] = changed;
-  if (only !== undefined && changed.length === 1) {
-    const [part, now] = only;
-    return `${name}.${part} ${briefRecord(then.get(part) ?? '')} → ${briefRecord(now)}`;
-  }
+  const old = only === undefined ? undefined : then.get(only.name);
+  if (only !== undefined && old !== undefined && changed.length === 1)
+    return `${name}.${only.name} ${briefText(old)} → ${briefText(only.value)}`;
   return `${name} ${recordText(before, changed)} → ${recordText(value, changed)}`;
 }
 
 type Change = Pick<Write, 'location' | 'before' | 'value'>;
 
+/** Whether the next element of the array changes alike. */
 function continues(first: Change, next: Change | undefined, further: number): boolean {
-  const from = elementOf(first.location);
-  const to = elementOf(next?.location);
-  if (from === null || to === null || next === undefined) return false;
-  const alike = first.before === next.before && first.value === next.value;
-  return (
-    alike &&
-    first.location.object === next.location.object &&
-    from.array === to.array &&
-    to.index === from.index + further
-  );
-}
-
-/** `cells[2]` as array and index. */
-function elementOf(location: Location | undefined): { readonly array: string; readonly index: number } | null {
-  const match = /^(.*)\[(\d+)\]$/.exec(location?.field ?? '');
-  return match === null ? null : { array: match[1] ?? '', index: Number(match[2]) };
+  if (next === undefined) return false;
+  const [from, to] = [first.location, next.location];
+  if (from.index === null || to.index !== from.index + further) return false;
+  if (from.object !== to.object || from.field !== to.field) return false;
+  return sameValue(first.before, next.before) && sameValue(first.value, next.value);
 }
 
 /** Several reads on one line: `reads mapping inode0, dirty false`. */
 export function readsText(events: readonly Read[], named: readonly string[]): string {
-  return `reads ${events.map((event) => `${locationText(event.location, named)} ${briefRecord(event.value)}`).join(', ')}`;
+  return `reads ${events.map((event) => `${withoutOwner(cellName(event.location), named)} ${briefText(event.value)}`).join(', ')}`;
 }
 
-/** Also of what is embedded in a named object: `disk.blocks` where the line names `server`. */
-function locationText(location: Location, named: readonly string[]): string {
-  const whole = `${location.object}.${location.field}`;
-  const owner = named.find((name) => whole.startsWith(`${name}.`));
-  return owner === undefined ? whole : whole.slice(owner.length + 1);
+/** The name of a cell without the object that the line names; also of what is embedded in it: `disk.blocks` where the
+ *  line names `server`. */
+function withoutOwner(name: string, named: readonly string[]): string {
+  const owner = named.find((one) => name.startsWith(`${one}.`));
+  return owner === undefined ? name : name.slice(owner.length + 1);
 }
 
 /** A record as a whole where it is short; else by the parts that changed. */
-function recordText(text: string, changed: ReturnType<typeof partsOf>): string {
-  const whole = briefRecord(text);
+function recordText(record: Extract<Datum, { kind: 'record' }>, changed: readonly NamedValue[]): string {
+  const whole = briefText(record);
   if (whole.length <= shortRecord) return whole;
-  const parts = partsOf(text);
-  const names = new Set((changed.length === 0 ? parts : changed).slice(0, namedParts).map(([name]) => name));
-  return briefRecord(text, names);
+  const told = (changed.length === 0 ? record.parts : changed).slice(0, namedParts);
+  return briefText(record, new Set(told.map(({ name }) => name)));
 }
 
 /** Events that are neither calls nor plain touches. */
@@ -106,7 +96,7 @@ export function otherText(
     case 'free':
       return `frees ${event.object}`;
     case 'note':
-      return event.text;
+      return [event.text, ...event.values.map(valueText)].join(' ');
     case 'fault':
       return `✗ ${event.fault.message}`;
   }

@@ -2,6 +2,7 @@
 // How much of a story is told. A short one is told completely; a long one by what the failure turns on, so that it still
 // fits a mail. Each level says which effects are worth a line and which calls are told in one.
 
+import { sameValue } from '../explore/cells.ts';
 import type { Effect, Leaf } from './call-tree.ts';
 import { Cells, isTouch } from './cells.ts';
 import type { Detail, Story } from './story.ts';
@@ -69,7 +70,7 @@ export function isShown(leaf: Leaf, level: Level, cells: Cells, detail: Detail, 
       if (!level.fleeting && standing === 'fleeting') return false;
       if (!level.private && standing === 'private') return false;
       // Writing a record that stays as it is: only what others see of it could matter.
-      return level.reads === 'every' || effect.before !== effect.value || standing !== 'private';
+      return level.reads === 'every' || !sameValue(effect.before, effect.value) || standing !== 'private';
     }
     case 'read': {
       if (effect.free) return detail.free;

@@ -7,10 +7,10 @@ import type { Frame, Item, Leaf } from './call-tree.ts';
 import { Cells } from './cells.ts';
 import { Interruptions } from './interruptions.ts';
 import { isShown, type Level } from './level.ts';
-import { briefRecord } from './records.ts';
 import type { Detail, Story } from './story.ts';
 import { summary } from './summary.ts';
-import { leavesText, type Title, title } from './words.ts';
+import { briefText } from './values.ts';
+import { leavesText, namesIn, type Title, title } from './words.ts';
 
 export interface Line {
   readonly thread: number;
@@ -87,7 +87,7 @@ class Writer {
 
   private frame(frame: Frame, indent: number): Line[] {
     const { level, story, cells, lasting } = this.setting;
-    const named = frame.args.map((arg) => arg.value);
+    const named = namesIn(frame.args);
     const items = frame.items.filter((item) => this.isWorthALine(item, indent + 1));
     const line = (...rights: readonly string[]): Line => this.line(this.firstStep(frame), indent, rights, title(frame));
     const leaves = items.filter(isLeaf);
@@ -141,7 +141,7 @@ class Writer {
   private joined(frame: Frame, leaves: readonly Leaf[], named: readonly string[]): string {
     const onlyReads = leaves.every((leaf) => leaf.kind === 'effect' && leaf.effect.kind === 'read');
     // A test like PageUptodate(page1) is told by its answer.
-    if (this.setting.level.joins && onlyReads && frame.value !== null) return briefRecord(frame.value);
+    if (this.setting.level.joins && onlyReads && frame.value !== null) return briefText(frame.value);
     return this.text(leaves, named);
   }
 

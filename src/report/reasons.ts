@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Why a property is false, in values: `disk.blocks[0] 3 ≠ seen.stored 4`, `page0.dirty false`.
 
-import type { Compared, Explanation, Fact, Side } from '../compile/program.ts';
+import type { Compared, Datum, Explanation, Fact, Side, Term } from '../compile/program.ts';
+import { cellName, sameValue } from '../explore/cells.ts';
 import type { Story } from './story.ts';
+import { valueText } from './values.ts';
 
 const mirrored = { '=': '=', '≠': '≠', '<': '>', '≤': '≥', '>': '<', '≥': '≤' } as const;
 /** More than this is not read. */
@@ -34,23 +36,49 @@ function textsOf(facts: readonly Fact[]): readonly string[] {
 /** Where a reference leads is also said where it is compared with another one. */
 function isToldBy(fact: Fact, other: Fact): boolean {
   if (!isSomething(fact) || isSomething(other)) return false;
-  return [other.left, other.right].some((side) => side?.name === fact.left.name && side.value === fact.left.value);
+  return [other.left, other.right].some(
+    (side) => side !== null && nameOf(side.term) === nameOf(fact.left.term) && sameValue(side.value, fact.left.value),
+  );
 }
 
 /** A reference that is not null. */
 function isSomething({ relation, right }: Compared): boolean {
-  return relation === '≠' && right?.name === null && right.value === 'null';
+  return relation === '≠' && right?.term.kind === 'number' && isNull(right.value);
+}
+
+function isNull(value: Datum): boolean {
+  return value.kind === 'reference' && value.to === null;
 }
 
 function factText({ left, relation, right }: Compared): string {
   if (relation === null || right === null) return sideText(left);
-  if (left.name === null) return factText({ left: right, relation: mirrored[relation], right: left });
+  const [name, other] = [nameOf(left.term), nameOf(right.term)];
+  if (name === null) return factText({ left: right, relation: mirrored[relation], right: left });
   // That a reference is not null is told by where it leads.
-  if (isSomething({ left, relation, right })) return `${left.name} = ${left.value}`;
+  if (isSomething({ left, relation, right })) return `${name} = ${valueText(left.value)}`;
   if (relation !== '=') return `${sideText(left)} ${relation} ${sideText(right)}`;
-  return [left.name, ...(right.name === null ? [] : [right.name]), right.value].join(' = ');
+  return [name, ...(other === null ? [] : [other]), valueText(right.value)].join(' = ');
 }
 
-function sideText(side: Side): string {
-  return side.name === null ? side.value : `${side.name} ${side.value}`;
+function sideText({ term, value }: Side): string {
+  const name = nameOf(term);
+  return name === null ? valueText(value) : `${name} ${valueText(value)}`;
+}
+
+/** `page0.locked`, `(a.pos + 1)`; null for what is only a number. */
+function nameOf(term: Term): string | null {
+  switch (term.kind) {
+    case 'cell':
+      return cellName(term.location);
+    case 'number':
+      return null;
+    case 'not':
+      return `!${termText(term.operand)}`;
+    case 'binary':
+      return `(${termText(term.left)} ${term.operator} ${termText(term.right)})`;
+  }
+}
+
+function termText(term: Term): string {
+  return term.kind === 'number' ? String(term.value) : (nameOf(term) ?? '');
 }

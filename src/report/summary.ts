@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // A call in one line: what it left changed, what its notes say, the most telling first.
 
+import { sameValue } from '../explore/cells.ts';
 import type { Frame, Leaf } from './call-tree.ts';
 import type { Cells, Standing } from './cells.ts';
 import { isCount, otherText, type Write, writesTexts } from './effects.ts';
 import type { Story } from './story.ts';
+import { namesIn } from './words.ts';
 
 /** More than this is not read. */
 const most = 3;
@@ -16,7 +18,7 @@ interface Change {
 
 /** The whole and ever shorter ways to say it: what does not fit may be left out, except what the failure is about. */
 export function summary(frame: Frame, story: Story, cells: Cells, shown: (leaf: Leaf) => boolean): readonly string[] {
-  const named = frame.args.map((arg) => arg.value);
+  const named = namesIn(frame.args);
   const leaves = leavesOf(frame).filter(shown);
   const notes = leaves.flatMap((leaf) =>
     leaf.kind === 'effect' && leaf.effect.kind === 'note' ? [otherText(leaf.effect)] : [],
@@ -66,7 +68,7 @@ function changes(frame: Frame, leaves: readonly Leaf[], story: Story, cells: Cel
       net.set(event.location.key, { ...event, before: known.before });
     }
   }
-  const lasting = [...net.values()].filter((write) => write.before !== write.value);
+  const lasting = [...net.values()].filter((write) => !sameValue(write.before, write.value));
   return lasting.map((write) => ({ write, standing: cells.standing(write) }));
 }
 

@@ -4,6 +4,7 @@
 import type { View } from '../compile/program.ts';
 import { wrapped } from './columns.ts';
 import type { Detail } from './story.ts';
+import { valueText } from './values.ts';
 import { callText, placeText } from './words.ts';
 
 const width = 72;
@@ -25,7 +26,9 @@ export function viewText(view: View, detail: Detail): string {
     if (object.freed && !detail.full) continue;
     const fields = object.fields.filter((field) => detail.full || detail.free || !(field.ghost || field.constant));
     if (fields.length === 0) continue;
-    const values = fields.map((field) => `${field.name} ${field.value}${field.ghost ? ' (ghost)' : ''}`).join(', ');
+    const values = fields
+      .map((field) => `${field.name} ${valueText(field.value)}${field.ghost ? ' (ghost)' : ''}`)
+      .join(', ');
     row(object.name, object.freed ? `freed: ${values}` : values);
   }
   lines.push('  threads');

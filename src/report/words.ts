@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The words of one line: a call as it is written in C, and the effects that share the line with it.
 
+import type { NamedValue } from '../compile/program.ts';
+import { sameValue } from '../explore/cells.ts';
 import type { Place } from '../lang/diagnostic.ts';
 import type { Frame, Leaf } from './call-tree.ts';
 import { isCount, otherText, type Read, readsText, type Write, writesTexts } from './effects.ts';
+import { valueText } from './values.ts';
 
 /** In characters: longer calls are told without their arguments. */
 const longestTitle = 36;
@@ -19,9 +22,14 @@ export function title(frame: Pick<Frame, 'function' | 'args'>): Title {
   return { whole: whole.length <= longestTitle ? whole : short, short };
 }
 
+/** The objects that a call names. */
+export function namesIn(args: readonly NamedValue[]): readonly string[] {
+  return args.flatMap(({ value }) => (value.kind === 'reference' && value.to !== null ? [value.to] : []));
+}
+
 /** `lock_page(page1)`. */
 export function callText(call: Pick<Frame, 'function' | 'args'>): string {
-  return `${call.function}(${call.args.map((arg) => arg.value).join(', ')})`;
+  return `${call.function}(${call.args.map((arg) => valueText(arg.value)).join(', ')})`;
 }
 
 export function placeText(place: Place): string {
@@ -59,5 +67,5 @@ export function leavesText(leaves: readonly Leaf[], named: readonly string[], pl
 }
 
 function tells(write: Write, read: Read): boolean {
-  return isCount(write) && write.location.key === read.location.key && write.before === read.value;
+  return isCount(write) && write.location.key === read.location.key && sameValue(write.before, read.value);
 }

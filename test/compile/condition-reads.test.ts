@@ -2,6 +2,7 @@
 // What a thread that waits for ever waits for: what decides the condition, not everything that the same step reads.
 
 import { describe, expect, test } from 'vitest';
+import { cellName } from '../../src/explore/cells.ts';
 import { check, failureOf } from '../explore/check.ts';
 import { compileText, scenarioText } from './model.ts';
 
@@ -15,7 +16,9 @@ function waitedFor(code: string): readonly string[] {
   const program = compileText(
     declarations + scenarioText({ world: '() => ({ x: new o(), y: new o() })', threads: `{ ${T} }` }),
   );
-  return failureOf(check(program, 'NO-DEADLOCK')).waits.map(({ location }) => location);
+  return failureOf(check(program, 'NO-DEADLOCK')).waits.map(({ location }) =>
+    location === null ? '' : cellName(location),
+  );
 }
 
 describe('a wait is for', () => {

@@ -2,7 +2,9 @@
 // Why a property is false: the comparisons that decided it, with their values, and which of them mattered.
 
 import { expect, it } from 'vitest';
-import type { Explanation } from '../../src/compile/program.ts';
+import type { Explanation, Term } from '../../src/compile/program.ts';
+import { cellName } from '../../src/explore/cells.ts';
+import { valueText } from '../../src/report/values.ts';
 import { compileText, scenarioText } from './model.ts';
 
 const model = (
@@ -33,9 +35,24 @@ function explained(property: string): Explanation {
   return only.explain(program.initial, 0);
 }
 
+function nameOf(term: Term): string {
+  switch (term.kind) {
+    case 'number':
+      return '';
+    case 'cell':
+      return cellName(term.location);
+    case 'not':
+      return `!${nameOf(term.operand)}`;
+    case 'binary': {
+      const side = (one: Term): string => (one.kind === 'number' ? String(one.value) : nameOf(one));
+      return `(${side(term.left)} ${term.operator} ${side(term.right)})`;
+    }
+  }
+}
+
 const facts = (property: string): readonly string[] =>
   explained(property).facts.map(({ left, relation, right, decisive }) => {
-    const side = (one: typeof left): string => `${one.name === null ? '' : `${one.name} `}${one.value}`;
+    const side = ({ term, value }: typeof left): string => `${nameOf(term)} ${valueText(value)}`.trim();
     const text = relation === null || right === null ? side(left) : `${side(left)} ${relation} ${side(right)}`;
     return `${text}${decisive ? '' : ' (passed)'}`;
   });

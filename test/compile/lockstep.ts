@@ -4,6 +4,7 @@
 
 import { PropertyFault } from '../../src/compile/compile.ts';
 import type { Program } from '../../src/compile/program.ts';
+import { valueText } from '../../src/report/values.ts';
 import { Machine } from './interpret/machine.ts';
 import type { Model } from './interpret/model.ts';
 import { Broken, print, type SharedObject } from './interpret/values.ts';
@@ -117,7 +118,7 @@ class Comparison {
         for (const field of seen?.fields ?? [])
           this.same(
             `${at}: ${nameOf(object)}.${field.name}`,
-            field.value,
+            valueText(field.value),
             print(object.fields.get(field.name), nameOf),
           );
       }

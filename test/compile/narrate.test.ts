@@ -4,6 +4,8 @@
 
 import { expect, test } from 'vitest';
 import type { Event } from '../../src/compile/program.ts';
+import { cellName } from '../../src/explore/cells.ts';
+import { valueText } from '../../src/report/values.ts';
 import { compileText, scenarioText } from './model.ts';
 import { type Step, Steps } from './steps.ts';
 import { checkTold } from './told.ts';
@@ -145,13 +147,13 @@ test('alloc, free, ghosts and notes', () => {
 function short(event: Event): string {
   switch (event.kind) {
     case 'call':
-      return ['call', event.function, ...event.args.map(({ name, value }) => `${name}=${value}`)].join(' ');
+      return ['call', event.function, ...event.args.map(({ name, value }) => `${name}=${valueText(value)}`)].join(' ');
     case 'return':
-      return `return ${event.function} ${event.value}`;
+      return `return ${event.function} ${event.value === null ? 'null' : valueText(event.value)}`;
     case 'read':
-      return `read ${event.location.object}.${event.location.field} ${event.value}`;
+      return `read ${cellName(event.location)} ${valueText(event.value)}`;
     case 'write':
-      return `write ${event.location.object}.${event.location.field} ${event.before} → ${event.value}`;
+      return `write ${cellName(event.location)} ${valueText(event.before)} → ${valueText(event.value)}`;
     case 'wait':
       return `wait ${event.source} ${event.satisfied}`;
     case 'choose':
@@ -160,7 +162,7 @@ function short(event: Event): string {
     case 'free':
       return `${event.kind} ${event.object}`;
     case 'note':
-      return `note ${event.text}`;
+      return ['note', event.text, ...event.values.map(valueText)].join(' ');
     case 'fault':
       return `fault ${event.fault.message}`;
   }

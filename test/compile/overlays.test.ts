@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
 import type { Program } from '../../src/compile/program.ts';
+import { valueText } from '../../src/report/values.ts';
 import { complaints, type Files, parseFiles, scenarioIn } from './model.ts';
 import { Steps } from './steps.ts';
 
@@ -46,7 +47,7 @@ function result(files: Files, layers: readonly string[]): string {
     state = next.state;
   }
   const [page] = program.view(state, 0).objects;
-  return page?.fields.map(({ name, value }) => `${name} ${value}`).join(', ') ?? '';
+  return page?.fields.map(({ name, value }) => `${name} ${valueText(value)}`).join(', ') ?? '';
 }
 
 function build(files: Files, layers: readonly string[]): Program {

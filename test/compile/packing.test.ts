@@ -4,6 +4,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Program } from '../../src/compile/program.ts';
+import { valueText } from '../../src/report/values.ts';
 import { compileEach, scenarioText } from './model.ts';
 import { Steps } from './steps.ts';
 
@@ -18,7 +19,7 @@ function atEnd(program: Program): Readonly<Record<string, string>> {
     state = next.state;
   }
   const fields = program.view(state, 0).objects[0]?.fields ?? [];
-  return Object.fromEntries(fields.map(({ name, value }) => [name, value]));
+  return Object.fromEntries(fields.map(({ name, value }) => [name, valueText(value)]));
 }
 
 const types: readonly (readonly [type: string, min: number, max: number])[] = [

@@ -3,6 +3,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Program } from '../../src/compile/program.ts';
+import { valueText } from '../../src/report/values.ts';
 import { compileText, scenarioText } from './model.ts';
 import { Steps } from './steps.ts';
 
@@ -30,7 +31,7 @@ function values(program: Program, field: string): readonly string[] {
   const seen = new Set<string>();
   new Steps(program).reach((state) => {
     const found = program.view(state, 0).objects[0]?.fields.find((one) => one.name === field);
-    if (found !== undefined) seen.add(found.value);
+    if (found !== undefined) seen.add(valueText(found.value));
   });
   return [...seen].sort();
 }

@@ -3,6 +3,7 @@
 // the reason for every number stands beside it.
 
 import { describe, expect, test } from 'vitest';
+import { valueText } from '../../src/report/values.ts';
 import { compileEach, scenarioText } from './model.ts';
 import { Steps } from './steps.ts';
 
@@ -131,7 +132,8 @@ test('local code belongs to the step before it; before the first step to the ini
   const steps = new Steps(program);
   const shown = (state: Int32Array): string =>
     ['n', 'm', 'trail']
-      .map((name) => program.view(state, 0).objects[0]?.fields.find((field) => field.name === name)?.value)
+      .flatMap((name) => program.view(state, 0).objects[0]?.fields.filter((field) => field.name === name) ?? [])
+      .map(({ value }) => valueText(value))
       .join(' ');
   const [first] = steps.of(0, steps.initial());
   const [second] = first === undefined ? [] : steps.of(0, first.state);

@@ -3,6 +3,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Program } from '../../src/compile/program.ts';
+import { valueText } from '../../src/report/values.ts';
 import { compileEach, scenarioText } from './model.ts';
 import { faultsOf, Steps } from './steps.ts';
 
@@ -90,7 +91,11 @@ function ends(program: Program): readonly string[] {
   new Steps(program).reach((state, steps) => {
     if (steps.length > 0) return;
     const fields = program.view(state, 0).objects[0]?.fields ?? [];
-    const value = (name: string): string => fields.find((field) => field.name === name)?.value ?? '';
+    const value = (name: string): string =>
+      fields
+        .filter((field) => field.name === name)
+        .map((field) => valueText(field.value))
+        .join();
     seen.add(`${value('n')} ${value('seen')}`);
   });
   return [...seen].sort();

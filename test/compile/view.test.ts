@@ -2,6 +2,7 @@
 // A state for people: the names that world() gives, values as the model writes them, call stacks with arguments.
 
 import { describe, expect, test } from 'vitest';
+import { valueText } from '../../src/report/values.ts';
 import { compileText, scenarioText } from './model.ts';
 import { Steps } from './steps.ts';
 
@@ -48,7 +49,8 @@ function after(...threads: readonly number[]): Int32Array {
 
 function fieldOf(state: Int32Array, object: string, field: string): string | undefined {
   const found = program.view(state, 0).objects.find(({ name }) => name === object);
-  return found?.fields.find(({ name }) => name === field)?.value;
+  const value = found?.fields.find(({ name }) => name === field)?.value;
+  return value === undefined ? undefined : valueText(value);
 }
 
 describe('objects', () => {
@@ -104,7 +106,8 @@ describe('objects', () => {
 describe('threads', () => {
   const stack = (state: Int32Array, thread: number): readonly string[] =>
     (program.view(state, 0).threads[thread]?.stack ?? []).map(({ function: name, args, locals }) => {
-      const list = (values: typeof args): string => values.map((one) => `${one.name}=${one.value}`).join(' ');
+      const list = (values: typeof args): string =>
+        values.map((one) => `${one.name}=${valueText(one.value)}`).join(' ');
       return `${name}(${list(args)}) ${list(locals)}`.trim();
     });
   test('stand in a stack of calls, outermost first, with what is known of arguments and locals', () => {

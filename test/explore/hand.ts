@@ -5,6 +5,7 @@
 // A state: the shared variables in order, then per thread its place and its locals.
 
 import type {
+  Datum,
   Event,
   Fault,
   Footprint,
@@ -85,7 +86,7 @@ export function hand(model: HandProgram): Program {
   };
   const footprints = model.threads.map((thread) => footprintsOf(thread, set));
   const faults: readonly Fault[] = KINDS.map((kind) => ({ kind, message: `${kind}!`, place: PLACE, function: 'f' }));
-  const cell = (name: string) => ({ key: name, object: 'memory', class: 'memory', field: name });
+  const cell = (name: string) => ({ key: name, object: 'memory', class: 'memory', field: name, index: null, part: [] });
 
   /** Runs one path of the step from a copy of the state. `digits` are the choices to make; missing ones are 0. */
   const execute = (t: number, state: Int32Array, digits: number[], bounds: number[], events: Event[]): Result => {
@@ -101,7 +102,7 @@ export function hand(model: HandProgram): Program {
       get(name) {
         declared([...(instruction.reads ?? []), ...(instruction.writes ?? [])], name);
         const number = state[index(name)];
-        events.push({ kind: 'read', location: cell(name), value: `${number}`, number, free: false, ...AT });
+        events.push({ kind: 'read', location: cell(name), value: int(number), free: false, ...AT });
         return number;
       },
       set(name, number) {
@@ -111,10 +112,8 @@ export function hand(model: HandProgram): Program {
         events.push({
           kind: 'write',
           location: cell(name),
-          before: `${before}`,
-          value: `${number}`,
-          numberBefore: before,
-          number,
+          before: int(before),
+          value: int(number),
           free: false,
           ...AT,
         });
@@ -228,7 +227,7 @@ export function hand(model: HandProgram): Program {
           name: 'memory',
           class: 'memory',
           freed: false,
-          fields: names.map((name, i) => ({ name, value: `${states[at + i]}`, ghost: false, constant: false })),
+          fields: names.map((name, i) => ({ name, value: int(states[at + i]), ghost: false, constant: false })),
         },
       ],
       threads: model.threads.map(({ name, role }) => ({
@@ -240,6 +239,8 @@ export function hand(model: HandProgram): Program {
     }),
   };
 }
+
+const int = (value: number): Datum => ({ kind: 'int', value });
 
 const AT = { place: PLACE, depth: 0 };
 

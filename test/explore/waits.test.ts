@@ -20,8 +20,14 @@ describe('who waits for whom', () => {
   it('two locks in both orders', () => {
     const { waits, message } = failureOf(check(abba(), 'NO-DEADLOCK'));
     expect(waits).toMatchObject([
-      { thread: 'CPU0', location: 'memory.b', heldBy: ['CPU1'], cycle: true, condition: 'condition' },
-      { thread: 'CPU1', location: 'memory.a', heldBy: ['CPU0'], cycle: true },
+      {
+        thread: 'CPU0',
+        location: { object: 'memory', field: 'b' },
+        heldBy: ['CPU1'],
+        cycle: true,
+        condition: 'condition',
+      },
+      { thread: 'CPU1', location: { object: 'memory', field: 'a' }, heldBy: ['CPU0'], cycle: true },
     ]);
     expect(message).toBe('CPU0 waits for memory.b of CPU1, CPU1 waits for memory.a of CPU0');
   });
@@ -29,7 +35,9 @@ describe('who waits for whom', () => {
   it('a thread that waits for itself', () => {
     const program = hand({ variables: { a: 0 }, threads: [{ name: 'CPU0', code: [lock('a'), lock('a')] }] });
     const { waits, message } = failureOf(check(program, 'NO-DEADLOCK'));
-    expect(waits).toMatchObject([{ thread: 'CPU0', location: 'memory.a', heldBy: ['CPU0'], cycle: true }]);
+    expect(waits).toMatchObject([
+      { thread: 'CPU0', location: { object: 'memory', field: 'a' }, heldBy: ['CPU0'], cycle: true },
+    ]);
     expect(message).toBe('CPU0 waits for ever for memory.a, which it holds itself');
   });
 

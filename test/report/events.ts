@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Shorthand for hand-made narrations: what compile/ would have told of a step.
 
-import type { Event, Thread } from '../../src/compile/program.ts';
+import type { Datum, Event, Location, Thread } from '../../src/compile/program.ts';
 import type { Failure } from '../../src/explore/verdict.ts';
 import type { Diagnostic } from '../../src/lang/diagnostic.ts';
 import type { OpenCall, ToldStep } from '../../src/report/story.ts';
@@ -11,10 +11,25 @@ export const place = (line: number): Diagnostic['place'] => ({ file: 'mm/filemap
 export const threads = (...names: readonly string[]): readonly Thread[] =>
   names.map((name) => ({ name, role: 'thread' as const }));
 
+/** `true`, `3`, `null`, `page1`, `{page: page1, dirty: true}` as data. */
+export function datum(text: string): Datum {
+  if (text === 'true' || text === 'false') return { kind: 'bool', value: text === 'true' };
+  if (/^-?\d+$/.test(text)) return { kind: 'int', value: Number(text) };
+  if (!text.startsWith('{')) return { kind: 'reference', to: text === 'null' ? null : text };
+  const parts = text.slice(1, -1).split(', ');
+  return {
+    kind: 'record',
+    parts: parts.map((part) => {
+      const [name = '', value = ''] = part.split(': ');
+      return { name, value: datum(value) };
+    }),
+  };
+}
+
 export const call = (name: string, ...args: readonly string[]): Event => ({
   kind: 'call',
   function: name,
-  args: args.map((value, index) => ({ name: `a${index}`, value })),
+  args: args.map((value, index) => ({ name: `a${index}`, value: datum(value) })),
   place: place(1),
   depth: 0,
 });
@@ -22,21 +37,20 @@ export const call = (name: string, ...args: readonly string[]): Event => ({
 export const end = (name: string, value: string | null = null): Event => ({
   kind: 'return',
   function: name,
-  value,
+  value: value === null ? null : datum(value),
   place: place(9),
   depth: 0,
 });
 
-export const location = (cell: string): { key: string; object: string; class: string; field: string } => {
-  const [object = '', field = ''] = cell.split('.');
-  return { key: cell, object, class: object, field };
+export const location = (cell: string): Location => {
+  const [, object = '', field = '', index] = /^(.*)\.([^.[]+)(?:\[(\d+)\])?$/.exec(cell) ?? [];
+  return { key: cell, object, class: object, field, index: index === undefined ? null : Number(index), part: [] };
 };
 
 export const read = (cell: string, value: string, line = 2): Event => ({
   kind: 'read',
   location: location(cell),
-  value,
-  number: Number(value) || 0,
+  value: datum(value),
   free: false,
   place: place(line),
   depth: 1,
@@ -45,17 +59,15 @@ export const read = (cell: string, value: string, line = 2): Event => ({
 export const write = (cell: string, before: string, value: string, line = 3): Event => ({
   kind: 'write',
   location: location(cell),
-  before,
-  value,
-  numberBefore: Number(before) || 0,
-  number: Number(value) || 0,
+  before: datum(before),
+  value: datum(value),
   free: false,
   place: place(line),
   depth: 1,
 });
 
 export const ghost = (cell: string, value: string): Event => ({ ...write(cell, '0', value), free: true }) as Event;
-export const note = (text: string): Event => ({ kind: 'note', text, place: place(4), depth: 1 });
+export const note = (text: string): Event => ({ kind: 'note', text, values: [], place: place(4), depth: 1 });
 
 export const failure = (part: Partial<Failure>): Failure => ({
   kind: 'atEnd',

@@ -2,10 +2,29 @@
 // The picture, character by character, drawn from hand-made narrations.
 
 import { describe, expect, it } from 'vitest';
-import type { Event } from '../../src/compile/program.ts';
+import type { Event, Side } from '../../src/compile/program.ts';
 import type { Detail, Story } from '../../src/report/story.ts';
 import { timeline } from '../../src/report/timeline.ts';
-import { call, end, failure, ghost, location, note, openAfter, place, read, threads, told, write } from './events.ts';
+import {
+  call,
+  datum,
+  end,
+  failure,
+  ghost,
+  location,
+  note,
+  openAfter,
+  place,
+  read,
+  threads,
+  told,
+  write,
+} from './events.ts';
+
+const cell = (name: string, value: string): Side => ({
+  term: { kind: 'cell', location: location(name) },
+  value: datum(value),
+});
 
 const compact: Detail = { full: false, free: false };
 type Drawn = Omit<Story, 'open' | 'why'> & Partial<Pick<Story, 'why'>>;
@@ -49,7 +68,7 @@ const deadlock: Drawn = {
         thread: 'CPU0 pwritev(fd, {page0+0 12, page1+0 12}, 8180)',
         function: 'lock_page',
         condition: '!page.locked',
-        location: 'page1.locked',
+        location: location('page1.locked'),
         heldBy: ['CPU0 pwritev(fd, {page0+0 12, page1+0 12}, 8180)'],
         cycle: true,
       },
@@ -159,7 +178,7 @@ const served: Drawn = {
         thread: 'CPU0 write',
         function: 'lock_page',
         condition: '!page.locked',
-        location: 'page0.locked',
+        location: location('page0.locked'),
         heldBy: ['CPU0 write'],
         cycle: true,
       },
@@ -215,12 +234,12 @@ const lostStore: Drawn = {
     function: 'no_lost_store',
     facts: [
       {
-        left: { name: 'disk.block', value: '3' },
+        left: cell('disk.block', '3'),
         relation: '≠',
-        right: { name: 'page0.cells', value: '4' },
+        right: cell('page0.cells', '4'),
         decisive: true,
       },
-      { left: { name: 'page0.dirty', value: 'false' }, relation: null, right: null, decisive: true },
+      { left: cell('page0.dirty', 'false'), relation: null, right: null, decisive: true },
     ],
     reads: ['disk.block', 'page0.cells', 'page0.dirty'].map(location),
   },

@@ -4,11 +4,11 @@
 import { expect, it } from 'vitest';
 import type { View } from '../../src/compile/program.ts';
 import { viewText } from '../../src/report/view.ts';
-import { place } from './events.ts';
+import { datum, place } from './events.ts';
 
 const field = (name: string, value: string): View['objects'][number]['fields'][number] => ({
   name,
-  value,
+  value: datum(value),
   ghost: false,
   constant: false,
 });
@@ -34,8 +34,8 @@ const view: View = {
       role: 'thread',
       standing: 'running',
       stack: [
-        { function: 'filemap_fault', args: [{ name: 'vmf', value: 'vmf' }], locals: [], place: place(20) },
-        { function: 'lock_page', args: [{ name: 'page', value: 'page0' }], locals: [], place: place(31) },
+        { function: 'filemap_fault', args: [{ name: 'vmf', value: datum('vmf') }], locals: [], place: place(20) },
+        { function: 'lock_page', args: [{ name: 'page', value: datum('page0') }], locals: [], place: place(31) },
       ],
     },
     { name: 'reclaim', role: 'environment', standing: 'idle', stack: [] },
