@@ -3,10 +3,10 @@
 
 import { type address_space, file_inode } from '../../include/linux/fs.ts';
 import type { vm_fault, vm_fault_t, vm_operations_struct } from '../../include/linux/mm.ts';
-import type { loff_t, pgoff_t } from '../../include/linux/types.ts';
+import type { pgoff_t } from '../../include/linux/types.ts';
 import { down_read, down_write, up_read, up_write } from '../../kernel/locking/rwsem.ts';
 import { filemap_fault, filemap_map_pages } from '../../mm/filemap.ts';
-import { truncate_pagecache_range, truncate_setsize } from '../../mm/truncate.ts';
+import { truncate_pagecache_range } from '../../mm/truncate.ts';
 
 /** The lock around the generic fault handler.
  *  @linux fs/xfs/xfs_file.c xfs_filemap_fault (v5.9), custom: no DAX; no page_mkwrite, so read faults and private writes */
@@ -25,14 +25,6 @@ export function xfs_filemap_map_pages(vmf: vm_fault, start_pgoff: pgoff_t, end_p
   down_read(inode.i_mmaplock);
   filemap_map_pages(vmf, start_pgoff, end_pgoff);
   up_read(inode.i_mmaplock);
-}
-
-/** truncate(2): no fault comes in before it is over.
- *  @linux fs/xfs/xfs_iops.c xfs_vn_setattr (v5.9), custom: with xfs_setattr_size; the page cache only */
-export function xfs_vn_setattr(mapping: address_space, newsize: loff_t): void {
-  down_write(mapping.host.i_mmaplock);
-  truncate_setsize(mapping, newsize);
-  up_write(mapping.host.i_mmaplock);
 }
 
 /** fallocate(FALLOC_FL_PUNCH_HOLE): likewise.

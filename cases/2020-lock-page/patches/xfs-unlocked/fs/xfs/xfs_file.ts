@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Mutant: truncation and hole punching do not take XFS_MMAPLOCK.
+// Mutant: hole punching does not take XFS_MMAPLOCK, nor does truncation (xfs_iops.ts).
 
 import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import type { loff_t, pgoff_t } from 'faultline/linux/v5.9/include/linux/types.ts';
-import { truncate_pagecache_range, truncate_setsize } from 'faultline/linux/v5.9/mm/truncate.ts';
+import type { pgoff_t } from 'faultline/linux/v5.9/include/linux/types.ts';
+import { truncate_pagecache_range } from 'faultline/linux/v5.9/mm/truncate.ts';
 
 export * from 'faultline/linux/v5.9/fs/xfs/xfs_file.ts';
-
-/** truncate(2).
- *  @linux fs/xfs/xfs_iops.c xfs_vn_setattr (v5.9), custom: a mutant without XFS_MMAPLOCK */
-export function xfs_vn_setattr(mapping: address_space, newsize: loff_t): void {
-  truncate_setsize(mapping, newsize);
-}
 
 /** fallocate(FALLOC_FL_PUNCH_HOLE).
  *  @linux fs/xfs/xfs_file.c xfs_file_fallocate (v5.9), custom: a mutant without XFS_MMAPLOCK */
