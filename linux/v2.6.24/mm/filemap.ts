@@ -5,13 +5,7 @@ import type { file } from '../../v2.6.18/include/linux/fs.ts';
 import { put_page } from '../../v2.6.18/include/linux/mm.ts';
 import { PageUptodate } from '../../v2.6.18/include/linux/page-flags.ts';
 import { lock_page } from '../../v2.6.18/include/linux/pagemap.ts';
-import {
-  AOP_TRUNCATED_PAGE,
-  EFAULT,
-  type loff_t,
-  type size_t,
-  type ssize_t,
-} from '../../v2.6.18/include/linux/types.ts';
+import { EFAULT, type loff_t, type size_t, type ssize_t } from '../../v2.6.18/include/linux/types.ts';
 import { type iov_iter, iov_iter_advance, iov_iter_single_seg_count } from '../../v2.6.18/include/linux/uio.ts';
 import {
   __grab_cache_page,
@@ -62,7 +56,7 @@ export function generic_perform_write(file: file, i: iov_iter, start: loff_t): s
 }
 
 /** A segment that is not mapped makes no progress together with the one before it: next time only the one before it.
- *  @linux mm/filemap.c generic_perform_write (v2.6.24), custom: its lines before goto again */
+ *  @linux mm/filemap.c generic_perform_write (v2.6.24), custom, name ours: its lines before goto again */
 export function retry_bytes(i: iov_iter, offset: size_t): size_t {
   return min(PAGE_SIZE - offset, iov_iter_single_seg_count(i));
 }
@@ -114,11 +108,6 @@ export function generic_perform_write_2copy(file: file, i: iov_iter, start: loff
       put_page(src_page);
     }
     if (status === 0) status = mapping.a_ops.commit_write(file, page, offset, offset + bytes);
-    else if (status === AOP_TRUNCATED_PAGE) {
-      put_page(page);
-      status = 0;
-      continue;
-    }
     if (status === 0) {
       written += copied;
       iov_iter_advance(i, copied);

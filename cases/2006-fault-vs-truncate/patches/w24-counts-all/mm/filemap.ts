@@ -5,13 +5,7 @@ import type { file } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
 import { put_page } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
 import { PageUptodate } from 'faultline/linux/v2.6.18/include/linux/page-flags.ts';
 import { lock_page } from 'faultline/linux/v2.6.18/include/linux/pagemap.ts';
-import {
-  AOP_TRUNCATED_PAGE,
-  EFAULT,
-  type loff_t,
-  type size_t,
-  type ssize_t,
-} from 'faultline/linux/v2.6.18/include/linux/types.ts';
+import { EFAULT, type loff_t, type size_t, type ssize_t } from 'faultline/linux/v2.6.18/include/linux/types.ts';
 import { type iov_iter, iov_iter_advance } from 'faultline/linux/v2.6.18/include/linux/uio.ts';
 import {
   __grab_cache_page,
@@ -74,11 +68,6 @@ export function generic_perform_write_2copy(file: file, i: iov_iter, start: loff
       put_page(src_page);
     }
     if (status === 0) status = mapping.a_ops.commit_write(file, page, offset, offset + bytes);
-    else if (status === AOP_TRUNCATED_PAGE) {
-      put_page(page);
-      status = 0;
-      continue;
-    }
     if (status === 0) {
       written += copied;
       iov_iter_advance(i, copied);
