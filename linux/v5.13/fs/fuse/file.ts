@@ -76,7 +76,8 @@ export function fuse_fill_write_pages(
 
 /** Send the WRITE and wait. When it failed, what is cached is not what the server has: no page of it is uptodate any more.
  *  Their locks are not held, except the last one's perhaps.
- *  @linux fs/fuse/file.c fuse_send_write_pages (v5.13), custom: the server writes all or nothing, so there is no short write */
+ *  @linux fs/fuse/file.c fuse_send_write_pages (v5.13), custom: the server writes all or nothing; a short write clears
+ *  the flag too, on each page that was not written in full */
 export function fuse_send_write_pages(ia: fuse_io_args, inode: inode, pos: loff_t, count: size_t): ssize_t {
   const err = fuse_send_write(ia, inode, pos, count);
   for (let i = 0; i < ia.ap.num_pages; i++) {
