@@ -4,7 +4,7 @@
 
 import { Command, CommanderError, Option } from 'commander';
 import { memoryBudget, statesBudget, timeBudget, wholeNumber, workersOf } from './cli/budget.ts';
-import { BadInput, BadModel, type ExitStatus, exitStatus } from './cli/exit.ts';
+import { type ExitStatus, exitStatus } from './cli/exit.ts';
 import { checkExamples, exitExamples, listExamples, replayExamples, runExamples } from './cli/help.ts';
 import { openOutput } from './cli/output.ts';
 import { openProject } from './cli/project.ts';
@@ -61,9 +61,7 @@ async function main(): Promise<ExitStatus> {
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.expected : exitStatus.badInput;
-    if (error instanceof BadInput) return output.badInput(error);
-    if (error instanceof BadModel) return output.diagnostics(error.diagnostics);
-    return output.checkerBug(error);
+    return output.trouble(error);
   }
 }
 
@@ -77,16 +75,16 @@ interface Actions {
 function commandLine(version: string, actions: Actions): Command {
   const program = new Command('faultline')
     .description('Checks claims about concurrent code: every interleaving, or the one that breaks it as CPU columns.')
-    .version(version, '--version', 'print the version')
-    .helpOption('--help', 'print this help')
-    .helpCommand(false)
+    .version(version, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
     .addHelpText('after', exitExamples);
   const command = (name: string, description: string, examples: string): Command =>
     program
       .command(name)
       .description(description)
-      .helpOption('--help', 'print this help')
+      .helpOption('-h, --help', 'print this help')
       .option('--variant <variant>', 'only this kernel and these patches, as in v5.9+D; may be one that no claim names')
       .addHelpText('after', examples);
   const detail = (one: Command): Command =>

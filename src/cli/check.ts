@@ -2,7 +2,7 @@
 // `faultline check`: asks every question, prints a line for each, the stories that matter, and the sum.
 
 import { formatTrace } from '../explore/trace.ts';
-import { type ClaimResult, standing } from '../report/claim.ts';
+import { type ClaimResult, type LeftOut, standing } from '../report/claim.ts';
 import { json } from '../report/json.ts';
 import type { Detail } from '../report/story.ts';
 import { summaryLine, verdictLine, widthsOf } from '../report/text.ts';
@@ -15,7 +15,7 @@ import { inTurn } from './in-turn.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { jobsOf } from './jobs.ts';
 import { load } from './load.ts';
-import type { Output } from './output.ts';
+import { bugText, type Output } from './output.ts';
 import { openDisplay } from './progress.ts';
 import type { Project } from './project.ts';
 import { select } from './select.ts';
@@ -35,19 +35,47 @@ export interface CheckRequest {
 /** So few rows are asked for because somebody wants to see them. */
 const fewRows = 3;
 
+/** What is known when the check ends, in whatever way. */
+interface Known {
+  readonly results: ClaimResult[];
+  readonly statuses: ExitStatus[];
+  leftOut: LeftOut;
+  fault: string | null;
+}
+
 export async function check(project: Project, request: CheckRequest, output: Output): Promise<ExitStatus> {
+  const known: Known = { results: [], statuses: [], leftOut: { notChecked: [], checkedInPart: [] }, fault: null };
+  if (!request.json) await answerInto(known, project, request, output);
+  else {
+    // Whoever reads a document gets one, whatever went wrong.
+    try {
+      await answerInto(known, project, request, output);
+    } catch (error) {
+      const status = output.trouble(error);
+      known.statuses.push(status);
+      if (status === exitStatus.checkerBug) known.fault = bugText(error);
+    }
+    output.text(json(known.results, known.leftOut, known.fault));
+  }
+  return worst(known.statuses);
+}
+
+async function answerInto(known: Known, project: Project, request: CheckRequest, output: Output): Promise<void> {
   const began = performance.now();
+  const { results, statuses } = known;
   const interrupt = listenForInterrupt();
   const { scenarios, byClaim } = select(project, request.targets);
   const { questions, diagnostics, problems, leftOut } = load(project, scenarios, request.variant);
-  const statuses: ExitStatus[] = [];
+  known.leftOut = leftOut;
   if (diagnostics.length > 0) statuses.push(output.diagnostics(diagnostics));
   for (const problem of problems) statuses.push(output.badInput(problem));
   if (questions.length === 0 && statuses.length === 0) statuses.push(output.badInput(nothingToCheck(project)));
 
   const display = openDisplay(questions.length);
-  const widths = widthsOf(questions.map((question) => question.claim));
-  const results: ClaimResult[] = [];
+  const widths = widthsOf(
+    questions.map((question) => question.claim),
+    output.columns,
+  );
   const blocks: string[] = [];
   const jobs = jobsOf(questions);
   const workers = Math.min(request.workers, jobs.length);
@@ -64,7 +92,10 @@ export async function check(project: Project, request: CheckRequest, output: Out
     const { verdict, block, trouble, traceVariant } = answered;
     display.clear();
     if (trouble?.kind === 'refused') statuses.push(output.diagnostics(trouble.diagnostics));
-    if (trouble?.kind === 'bug') statuses.push(output.checkerBug(trouble.detail));
+    if (trouble?.kind === 'bug') {
+      statuses.push(output.checkerBug(trouble.detail));
+      known.fault ??= trouble.detail;
+    }
     const replay =
       verdict.kind === 'fails' && verdict.failure.trace !== null ? formatTrace(verdict.failure.trace) : null;
     const result = { claim: question.claim, verdict, replay, traceVariant };
@@ -75,14 +106,12 @@ export async function check(project: Project, request: CheckRequest, output: Out
   }
   display.clear();
   interrupt.stop();
-  if (request.json) output.text(json(results, leftOut));
-  else {
+  if (!request.json) {
     for (const block of blocks) output.text(`\n${block}`);
     const rows = results.length + leftOut.notChecked.length + leftOut.checkedInPart.length;
     const time = performance.now() - began;
     if (rows > 1) output.text(`\n${summaryLine(results, leftOut, time, output.paint)}\n`);
   }
-  return worst(statuses);
 }
 
 /** Zero claims as expected would read like a success. */

@@ -14,9 +14,13 @@ export const exitStatus = {
   undecided: 3,
   /** A fault of the checker itself. */
   checkerBug: 70,
+  /** What was to be printed could not be written: a full disk. */
+  outputFailed: 74,
   /** A second Ctrl-C, and a reader that went away: what a shell calls 128 + SIGINT and 128 + SIGPIPE. */
   interrupted: 130,
   pipeClosed: 141,
+  /** A second SIGTERM, 128 + SIGTERM. */
+  terminated: 143,
 } as const;
 
 export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];

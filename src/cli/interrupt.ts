@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The ear for Ctrl-C. What it heard stands in shared memory, because a worker that is busy searching reads no messages.
+// The ear for Ctrl-C and for SIGTERM, which means the same without a keyboard. What it heard stands in shared memory, because a worker that is busy searching reads no messages.
 
 import { exitStatus } from './exit.ts';
 
@@ -25,18 +25,19 @@ export function interruptIn(shared: Int32Array): Interrupt {
 export function listenForInterrupt(): Ear {
   const shared = new Int32Array(new SharedArrayBuffer(4));
   const interrupt = interruptIn(shared);
-  const heard = (): void => {
-    if (interrupt.asked) process.exit(exitStatus.interrupted);
+  const heard = (signal: NodeJS.Signals): void => {
+    if (interrupt.asked) process.exit(signal === 'SIGINT' ? exitStatus.interrupted : exitStatus.terminated);
     Atomics.store(shared, 0, 1);
   };
-  process.on('SIGINT', heard);
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.on(signal, heard);
   return {
     shared,
     get asked() {
       return interrupt.asked;
     },
     stop: () => {
-      process.off('SIGINT', heard);
+      for (const signal of signals) process.off(signal, heard);
     },
   };
 }

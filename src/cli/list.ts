@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // `faultline list`: every claim with its variants and properties, and what is expected of it. Nothing is run.
 
+import stringWidth from 'string-width';
 import type { Claim } from '../report/claim.ts';
 import { counted } from '../report/numbers.ts';
-import { pad, propertyOf, variantOf, widthsOf } from '../report/text.ts';
+import { brokenAtBlanks, pad, propertyOf, variantOf, widthsOf } from '../report/text.ts';
 import { type ExitStatus, exitStatus, worst } from './exit.ts';
 import { load } from './load.ts';
 import type { Output } from './output.ts';
@@ -29,7 +30,7 @@ export function list(project: Project, request: ListRequest, output: Output): Ex
 }
 
 function printList(claims: readonly Claim[], output: Output): void {
-  const widths = widthsOf(claims);
+  const widths = widthsOf(claims, output.columns);
   let before = '';
   for (const claim of claims) {
     if (claim.case !== before) output.line(`${before === '' ? '' : '\n'}${output.paint.faint(claim.case)}`);
@@ -39,9 +40,15 @@ function printList(claims: readonly Claim[], output: Output): void {
       pad(variantOf(claim), widths.variant),
       pad(propertyOf(claim), widths.property),
       expectation(claim),
-      claim.title,
     ];
-    output.line(`  ${fields.join('  ')}`);
+    const row = `  ${fields.join('  ')}`;
+    const { columns } = widths;
+    if (columns === null || stringWidth(row) + 2 + stringWidth(claim.title) <= columns) {
+      output.line(`${row}  ${claim.title}`);
+      continue;
+    }
+    output.line(row);
+    for (const line of brokenAtBlanks(claim.title, columns - 6)) output.line(`      ${line}`);
   }
 }
 

@@ -7,8 +7,8 @@ import { parse } from '../lang/parse/parse.ts';
 import type { ClaimRow, ScenarioDeclaration, Tree } from '../lang/tree.ts';
 import type { Claim, LeftOut } from '../report/claim.ts';
 import { BadInput } from './exit.ts';
-import { type Project, readText } from './project.ts';
-import type { Selected } from './select.ts';
+import { type Project, readText, sourcesOf } from './project.ts';
+import { noScenario, type Selected } from './select.ts';
 import { type Layers, layersOf } from './variant.ts';
 
 export interface Question {
@@ -42,11 +42,17 @@ interface Read {
   readonly unusable: readonly string[];
 }
 
-/** @param variant asked for on the command line; null for the variants that the claims name */
-export function load(project: Project, selected: readonly Selected[], variant: string | null): Loaded {
-  const named = loadApart(project, selected, { variant, trying: false });
+/** @param variant asked for on the command line; null for the variants that the claims name
+ *  @param unclaimed whether a scenario without claims is asked about all that it says */
+export function load(
+  project: Project,
+  selected: readonly Selected[],
+  variant: string | null,
+  unclaimed = false,
+): Loaded {
+  const named = loadApart(project, selected, { variant, trying: false, unclaimed });
   if (variant === null || named.questions.length > 0 || named.diagnostics.length > 0) return loadedOf(named);
-  const tried = loadApart(project, selected, { variant, trying: true });
+  const tried = loadApart(project, selected, { variant, trying: true, unclaimed });
   // With several scenarios, one that the variant fits is enough: the others have no such patch.
   return loadedOf({ ...tried, problems: tried.questions.length > 0 ? [] : tried.problems.slice(0, 1) });
 }
@@ -69,6 +75,7 @@ interface Asked {
   readonly variant: string | null;
   /** Whether claims that do not name the variant are asked about it all the same. */
   readonly trying: boolean;
+  readonly unclaimed: boolean;
 }
 
 function loadApart(project: Project, selected: readonly Selected[], asked: Asked): Read {
@@ -120,16 +127,19 @@ function overlaysByText(project: Project, selected: Selected, variant: string | 
 }
 
 function ask(project: Project, files: readonly string[], selected: readonly Selected[], asked: Asked): Read {
-  const { tree, diagnostics } = parse({ files, sources: { read: (path) => readText(project, path) } });
+  const { tree, diagnostics } = parse({ files, sources: sourcesOf(project) });
   if (diagnostics.length > 0) {
     return { questions: [], diagnostics, problems: [], unusable: selected.map(({ file }) => file) };
   }
   const questions: Question[] = [];
   const problems: Problem[] = [];
   for (const { file, ids } of selected) {
-    for (const scenario of tree.scenarios.filter((one) => one.file === file)) {
-      if (scenario.claims.length === 0) problems.push({ file, error: noClaims(file) });
-      const rows = scenario.claims.filter((row) => ids === null || ids.has(row.id));
+    const scenarios = tree.scenarios.filter((one) => one.file === file);
+    if (scenarios.length === 0) problems.push({ file, error: noScenario(file) });
+    for (const scenario of scenarios) {
+      const claims = scenario.claims.length === 0 && asked.unclaimed ? everyQuestion(scenario) : scenario.claims;
+      if (claims.length === 0) problems.push({ file, error: noClaims(file) });
+      const rows = claims.filter((row) => ids === null || ids.has(row.id));
       for (const { row, variant } of rowsFor(rows, scenario, asked)) {
         try {
           const layers = layersOf(project, file, variant);
@@ -151,6 +161,13 @@ function noClaims(file: string): BadInput {
     'a claim says which property is asked, of which variant, and what is expected',
     "claims: [{ id: 'mine/1', by: 'me', property: 'NO-DEADLOCK', thread: 'open', expect: 'holds' }]",
   );
+}
+
+/** For a look at one run: all that it may break, under the name of its file. */
+function everyQuestion({ file, place, always, atEnd }: ScenarioDeclaration): readonly ClaimRow[] {
+  const properties = [...[...always, ...atEnd].map(({ name }) => name), 'NO-DEADLOCK'];
+  const nobody = { id: file, by: '', variant: null, as: null, about: null, environmentSteps: null, place };
+  return properties.map((property) => ({ ...nobody, property, thread: 'open', expect: 'holds' }));
 }
 
 interface AskedRow {

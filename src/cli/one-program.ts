@@ -19,7 +19,7 @@ export function oneProgram(
   variant: string | null,
   ambiguous: 'first' | 'refuse',
 ): OneProgram {
-  const { questions, diagnostics, problems } = load(project, [oneScenario(project, target)], variant);
+  const { questions, diagnostics, problems } = load(project, [oneScenario(project, target)], variant, true);
   if (diagnostics.length > 0) throw new BadModel(diagnostics);
   const [first] = questions;
   if (first === undefined) throw problems[0] ?? new Error(`checker bug: ${target} asks nothing`);

@@ -1,29 +1,37 @@
 // SPDX-License-Identifier: MIT
 // Everything that is printed goes through here: answers to stdout, complaints to stderr, colours only where a terminal
-// shows them and NO_COLOR is not set. A reader that goes away, as `head` does, is no fault of anybody.
+// shows them and NO_COLOR is not set. A reader that goes away, as `head` does, is no fault of anybody;
+// a disk that is full is told, because half an answer reads like a whole one.
 
 import picocolors from 'picocolors';
 import type { Diagnostic } from '../lang/diagnostic.ts';
 import { diagnosticsText, inOrder } from '../report/diagnostics.ts';
 import { type Paint, plain } from '../report/paint.ts';
-import { type BadInput, type ExitStatus, exitStatus } from './exit.ts';
+import { BadInput, BadModel, type ExitStatus, exitStatus } from './exit.ts';
 
 export interface Output {
   readonly paint: Paint;
   /** Whether `paint` colours: a worker, which has no terminal, makes its own from it. */
   readonly coloured: boolean;
+  /** How wide the terminal is; null where the answer goes anywhere else, and keeps its shape. */
+  readonly columns: number | null;
   text(text: string): void;
   line(text: string): void;
   diagnostics(diagnostics: readonly Diagnostic[]): ExitStatus;
   badInput(problem: BadInput): ExitStatus;
   checkerBug(error: unknown): ExitStatus;
+  /** Whatever was thrown, by its kind. */
+  trouble(error: unknown): ExitStatus;
 }
 
 export function openOutput(): Output {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(exitStatus.pipeClosed);
-      throw error;
+      // To stderr, which is another file; where that is full as well, the status has to do.
+      if (stream === process.stdout)
+        process.stderr.write(`faultline: the answer could not be written: ${error.message}\n`);
+      process.exit(exitStatus.outputFailed);
     });
   }
   const coloured = showsColours(process.stdout);
@@ -32,9 +40,10 @@ export function openOutput(): Output {
   // Rows of one scenario stumble over the same mistakes: each is told once.
   const told = new Set<string>();
   const first = (key: string): boolean => !told.has(key) && told.add(key) !== undefined;
-  return {
+  const output: Output = {
     paint,
     coloured,
+    columns: process.stdout.isTTY ? process.stdout.columns || null : null,
     text: (text) => process.stdout.write(text),
     line: (text) => process.stdout.write(`${text.trimEnd()}\n`),
     diagnostics(diagnostics) {
@@ -52,7 +61,13 @@ export function openOutput(): Output {
       process.stderr.write(checkerBugText(bugText(error), complaints));
       return exitStatus.checkerBug;
     },
+    trouble(error) {
+      if (error instanceof BadInput) return output.badInput(error);
+      if (error instanceof BadModel) return output.diagnostics(error.diagnostics);
+      return output.checkerBug(error);
+    },
   };
+  return output;
 }
 
 export function bugText(error: unknown): string {

@@ -2,9 +2,10 @@
 // Where things are: the package with its kernels and cases, files by their canonical names, and the variants of a
 // scenario as directories. The only place that knows faultline.json.
 
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Sources } from '../lang/parse/parse.ts';
 import { BadInput } from './exit.ts';
 
 export interface Project {
@@ -16,23 +17,58 @@ export interface Project {
   readonly version: string;
 }
 
-export function openProject(url: string): Project {
+/** Beside the package's own `faultline.json`, the nearest one at or above the current folder counts: its kernels are added,
+ *  and its cases take the place of the package's. */
+export function openProject(url: string, here = process.cwd()): Project {
   const root = rootOf(dirname(fileURLToPath(url)));
-  const config = readObject(join(root, 'faultline.json'));
-  const kernels: Record<string, readonly string[]> = {};
-  if (isObject(config.kernels)) {
-    for (const [name, directories] of Object.entries(config.kernels)) kernels[name] = strings(directories);
-  }
+  const own = readConfig(root, root);
   const version = readObject(join(root, 'package.json')).version;
-  return { root, kernels, cases: strings(config.cases), version: typeof version === 'string' ? version : '0' };
+  const project = { root, ...own, version: typeof version === 'string' ? version : '0' };
+  const nearest = above(here, (directory) => existsSync(join(directory, 'faultline.json')));
+  if (nearest === null || nearest === root) return project;
+  const { kernels, cases } = readConfig(nearest, root);
+  return { ...project, kernels: { ...project.kernels, ...kernels }, cases };
+}
+
+type Config = Pick<Project, 'kernels' | 'cases'>;
+
+/** Directories are relative to the file; `faultline/linux/v5.9` is one of the package, as in an import. */
+function readConfig(directory: string, root: string): Config {
+  const file = join(directory, 'faultline.json');
+  const { kernels = {}, cases = [], ...rest } = readObject(file);
+  const bad = (what: string, instead: string): BadInput => new BadInput(`${file}: ${what}`, '', instead);
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) throw bad(`there is no '${unknown}'`, 'kernels and cases');
+  const directories = (value: unknown, name: string): readonly string[] => {
+    if (!Array.isArray(value) || !value.every((one): one is string => typeof one === 'string'))
+      throw bad(`${name} is no list of directories`, `["${name === 'cases' ? 'cases' : 'linux/v5.9'}"]`);
+    return value.map((one) => {
+      const path = one.startsWith('faultline/') ? join(root, one.slice('faultline/'.length)) : resolve(directory, one);
+      if (!statSync(path, { throwIfNoEntry: false })?.isDirectory())
+        throw bad(`${name}: there is no directory ${one}`, 'a directory, relative to this file, or faultline/linux/…');
+      return insidePackage(root, path);
+    });
+  };
+  if (!isObject(kernels)) throw bad('kernels is no object', '{ "v5.9-mine": ["linux/mine", "faultline/linux/v5.9"] }');
+  const stacks = Object.entries(kernels).map(([name, value]) => [name, directories(value, `kernel ${name}`)] as const);
+  return { kernels: Object.fromEntries(stacks), cases: directories(cases, 'cases') };
+}
+
+/** The nearest directory, from this one upwards. */
+function above(start: string, is: (directory: string) => boolean): string | null {
+  for (let directory = start; ; directory = dirname(directory)) {
+    if (is(directory)) return directory;
+    if (dirname(directory) === directory) return null;
+  }
 }
 
 function rootOf(start: string): string {
-  for (let directory = start; ; directory = dirname(directory)) {
+  const root = above(start, (directory) => {
     const file = join(directory, 'package.json');
-    if (existsSync(file) && readObject(file).name === 'faultline') return directory;
-    if (dirname(directory) === directory) throw new Error(`checker bug: no faultline package above ${start}`);
-  }
+    return existsSync(file) && readObject(file).name === 'faultline';
+  });
+  if (root === null) throw new Error(`checker bug: no faultline package above ${start}`);
+  return root;
 }
 
 function readObject(file: string): Record<string, unknown> {
@@ -50,17 +86,17 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function strings(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
-}
-
 /** Relative to the package with `/` inside it, absolute elsewhere: the name a file has in messages and in the Tree. */
 export function canonical(project: Project, file: string): string {
   // Printed paths are relative to the package, wherever one stands when pasting them.
   const here = resolve(file);
   const there = resolve(project.root, file);
   const absolute = !existsSync(here) && existsSync(there) ? there : here;
-  const inside = relative(project.root, absolute);
+  return insidePackage(project.root, absolute);
+}
+
+function insidePackage(root: string, absolute: string): string {
+  const inside = relative(root, absolute);
   const path = inside.startsWith('..') || isAbsolute(inside) ? absolute : inside;
   return path.split(sep).join('/');
 }
@@ -70,6 +106,7 @@ export function onDisk(project: Project, path: string): string {
 }
 
 export function readText(project: Project, path: string): string | null {
+  if (problemOf(project, path) !== null) return null;
   try {
     return readFileSync(onDisk(project, path), 'utf8');
   } catch {
@@ -77,8 +114,52 @@ export function readText(project: Project, path: string): string | null {
   }
 }
 
+/** What the front end reads a model through. */
+export function sourcesOf(project: Project): Sources {
+  return {
+    read: (path) => readText(project, path),
+    exists: (path) => isThere(project, path),
+  };
+}
+
+/** A hundred times the largest model that anybody wrote; what is larger is something else. */
+const largestFile = 4 * 2 ** 20;
+
+/** Why it cannot be read as a model; null where it can. What is no plain file is not opened: a device need not end, and a
+ *  pipe need not begin. */
+export function problemOf(project: Project, path: string): string | null {
+  try {
+    const file = onDisk(project, path);
+    const found = statSync(file);
+    if (found.isDirectory()) return 'it is a folder';
+    if (found.isFIFO() || found.isSocket()) return 'it is a pipe or a socket: a model is read more than once';
+    if (!found.isFile()) return 'it is a device';
+    if (found.size > largestFile) return `it has ${found.size} bytes: a model has at most ${largestFile}`;
+    accessSync(file, constants.R_OK);
+    return null;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : error;
+    if (code === 'ELOOP') return 'it is a symbolic link that leads round in a circle';
+    if (code === 'EACCES') return 'permission denied';
+    return code === 'ENOENT' ? 'no such file, or a symbolic link to none' : String(code);
+  }
+}
+
+/** Whether there is anything of this name, a broken link included. */
+export function isThere(project: Project, path: string): boolean {
+  try {
+    return lstatSync(onDisk(project, path), { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 export function isDirectory(project: Project, path: string): boolean {
-  return statSync(onDisk(project, path), { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(onDisk(project, path)).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** All model files of a directory, canonical, sorted. `skip` names directories that are not entered. */

@@ -2,9 +2,9 @@
 // What the words after `check` mean: files, folders, claim ids, or nothing for every case. Works on the text of the files,
 // before anything is parsed: a claim must be found in a fraction of the time that reading every model takes.
 
-import { existsSync } from 'node:fs';
+import { closest } from '../lang/closest.ts';
 import { BadInput } from './exit.ts';
-import { canonical, isDirectory, modelFiles, onDisk, type Project, readText } from './project.ts';
+import { canonical, isDirectory, isThere, modelFiles, type Project, problemOf, readText } from './project.ts';
 
 export interface Selected {
   /** A scenario file, canonical. */
@@ -15,7 +15,7 @@ export interface Selected {
 
 export interface Selection {
   readonly scenarios: readonly Selected[];
-  /** Whether a claim was asked for by its id: then its story is wanted too. */
+  /** Whether a claim was asked for by its whole id: then its story is wanted too. */
   readonly byClaim: boolean;
 }
 
@@ -29,14 +29,15 @@ export function select(project: Project, targets: readonly string[]): Selection 
   for (const target of targets) {
     const path = canonical(project, target);
     if (isDirectory(project, path)) all(scenariosIn(project, path, target));
-    else if (existsSync(onDisk(project, path))) all([scenarioFile(project, path, target)]);
+    else if (isThere(project, path)) all([scenarioFile(project, path, target)]);
     else if (isPath(target)) throw noSuchFile(target);
     else {
-      byClaim = true;
-      for (const file of filesOfClaim(project, target)) {
-        const ids = found.get(file);
-        if (ids === undefined) found.set(file, new Set([target]));
-        else ids?.add(target);
+      const meant = claimsOf(project, target);
+      byClaim ||= meant.exact;
+      for (const [file, ids] of meant.files) {
+        const known = found.get(file);
+        if (known === undefined) found.set(file, new Set(ids));
+        else for (const id of ids) known?.add(id);
       }
     }
   }
@@ -72,17 +73,29 @@ function scenariosIn(project: Project, folder: string, target: string): readonly
 
 function scenarioFile(project: Project, path: string, target: string): string {
   const text = readText(project, path);
-  if (text === null) throw new BadInput(`${target}: cannot be read`, 'the system refused', 'a readable file');
-  if (isScenario(text)) return path;
-  throw new BadInput(
-    `${target}: no scenario in this file`,
+  if (text === null) {
+    const why = problemOf(project, path) ?? 'the system refused';
+    throw new BadInput(`${target}: cannot be read`, why, 'a scenario file');
+  }
+  // A file that uses the words of a model is read, whatever is wrong with it: what that is, the parser says.
+  if (isScenario(text) || /\bfrom\s*['"]faultline['"/]/.test(text)) return path;
+  throw noScenario(target);
+}
+
+export function noScenario(file: string): BadInput {
+  return new BadInput(
+    `${file}: no scenario in this file`,
     'it has no `export default scenario({ … })`',
     'a scenario file; `faultline list` names those of the cases',
   );
 }
 
+/** By its export or by its import: one of the two may be mistyped. */
 export function isScenario(text: string): boolean {
-  return /^export\s+default\s+scenario\b/m.test(text);
+  return (
+    /^\s*export\s+default\s+scenario\b/m.test(text) ||
+    /^\s*import\s*\{[^}]*\bscenario\b[^}]*\}\s*from\s*['"]faultline['"]/m.test(text)
+  );
 }
 
 /** Claim ids as they stand in the text. */
@@ -90,43 +103,25 @@ export function idsIn(text: string): readonly string[] {
   return [...text.matchAll(/\bid:\s*(['"])(.+?)\1/g)].map((match) => match[2] ?? '');
 }
 
-export function filesOfClaim(project: Project, id: string): readonly string[] {
-  const known = new Set<string>();
-  const files: string[] = [];
-  for (const file of everyCase(project)) {
-    const ids = idsIn(readText(project, file) ?? '');
-    if (ids.includes(id)) files.push(file);
-    for (const one of ids) known.add(one);
-  }
-  if (files.length > 0) return files;
-  const close = closest(id, [...known]);
+interface Meant {
+  /** Per scenario file, the ids in it. */
+  readonly files: ReadonlyMap<string, readonly string[]>;
+  readonly exact: boolean;
+}
+
+/** The claims of that id; where there is none, those whose ids begin so: `2020` is every claim of that year. */
+function claimsOf(project: Project, wanted: string): Meant {
+  const texts = everyCase(project).map((file) => [file, idsIn(readText(project, file) ?? '')] as const);
+  const matching = (is: (id: string) => boolean): ReadonlyMap<string, readonly string[]> =>
+    new Map(texts.map(([file, ids]) => [file, ids.filter(is)] as const).filter(([, ids]) => ids.length > 0));
+  const files = matching((id) => id === wanted);
+  if (files.size > 0) return { files, exact: true };
+  const beginning = matching((id) => wanted !== '' && id.startsWith(wanted));
+  if (beginning.size > 0) return { files: beginning, exact: false };
+  const close = closest(wanted, [...new Set(texts.flatMap(([, ids]) => ids))]);
   throw new BadInput(
-    `unknown claim ${id}`,
+    `unknown claim ${wanted}`,
     `no scenario below ${project.cases.join(', ')} has it, and there is no such file`,
     close.length === 0 ? '`faultline list` names all claims' : `did you mean ${close.join(', ')}?`,
   );
-}
-
-/** Up to three known words that differ in few letters, nearest first. */
-export function closest(word: string, known: readonly string[]): readonly string[] {
-  return known
-    .map((one) => ({ one, apart: distance(word.toLowerCase(), one.toLowerCase()) }))
-    .filter(({ one, apart }) => apart <= Math.max(2, Math.floor(one.length / 3)))
-    .sort((a, b) => a.apart - b.apart || (a.one < b.one ? -1 : 1))
-    .slice(0, 3)
-    .map(({ one }) => one);
-}
-
-/** Letters to insert, drop or replace. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -254,9 +254,10 @@ export class Builder {
     return index;
   }
 
-  check(condition: Pure, kind: Fault['kind'], message: string, place: Place): void {
+  check(condition: Pure, kind: Fault['kind'], message: string, ...rest: [place: Place, value?: Pure]): void {
+    const [place, value = null] = rest;
     if (this.quiet > 0 || (condition.kind === 'const' && condition.value !== 0)) return;
-    this.emit({ op: 'check', condition, fault: this.fault(kind, message, place) });
+    this.emit({ op: 'check', condition, value, fault: this.fault(kind, message, place) });
   }
 
   /** The value, checked to fit a type. */
@@ -283,7 +284,7 @@ export class Builder {
     let condition = constant(1) as Pure;
     if (interval.min < type.min) condition = binary('&&', condition, binary('>=', value.pure, constant(type.min)));
     if (interval.max > type.max) condition = binary('&&', condition, binary('<=', value.pure, constant(type.max)));
-    this.check(condition, 'range', `${what} does not fit ${type.name} (${type.min} … ${type.max})`, place);
+    this.check(condition, 'range', `${what} does not fit ${type.name} (${type.min} … ${type.max})`, place, value.pure);
     return value;
   }
 

@@ -100,8 +100,8 @@ export type Instruction =
       readonly reads: readonly Reading[];
       readonly place: Place;
     }
-  /** The step ends in a violation when this is false. */
-  | { readonly op: 'check'; readonly condition: Pure; readonly fault: number }
+  /** The step ends in a violation when this is false. `value`: what the condition is about, only read to be printed. */
+  | { readonly op: 'check'; readonly condition: Pure; readonly value: Pure | null; readonly fault: number }
   | { readonly op: 'enter'; readonly activation: Activation }
   | { readonly op: 'leave'; readonly activation: Activation; readonly value: Telling | null }
   | { readonly op: 'note'; readonly text: string; readonly values: readonly Telling[]; readonly place: Place };

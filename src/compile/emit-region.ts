@@ -263,7 +263,8 @@ class RegionEmitter {
         return `${told}if(!${condition})return 0;`;
       }
       case 'check': {
-        const told = hooks === null ? '' : `T.fault(${item.fault},${hooks.activation(activation)});`;
+        const value = item.value === null ? '' : `,${emitNumber(pure(item.value), names)}`;
+        const told = hooks === null ? '' : `T.fault(${item.fault},${hooks.activation(activation)}${value});`;
         const condition = pure(item.condition);
         if (condition.kind === 'const' && condition.value !== 0) return '';
         return `if(!${emitCondition(condition, names)}){${told}return ${-1 - item.fault};}`;

@@ -147,7 +147,7 @@ function checkIndex(builder: Builder, index: Pure, length: number, place: Place)
   if (interval.min >= 0 && interval.max < length) return;
   let condition: Pure = binary('<', index, constant(length));
   if (interval.min < 0) condition = binary('&&', binary('>=', index, zero), condition);
-  builder.check(condition, 'index', `index outside 0 … ${length - 1}`, place);
+  builder.check(condition, 'index', `index outside 0 … ${length - 1}`, place, index);
 }
 
 export function lowerIndex(builder: Builder, item: Extract<Expression, { kind: 'index' }>, lower: Lower): Value {

@@ -222,10 +222,12 @@ export function createNarrator(input: NarratorInput): Narrator {
         depth: activations.get(activation).depth,
       });
     },
-    fault(index: number, activation: number): void {
+    fault(index: number, activation: number, value?: number): void {
       const fault = faults[index];
-      if (fault !== undefined)
-        events.push({ kind: 'fault', fault, place: fault.place, depth: activations.get(activation).depth });
+      if (fault === undefined) return;
+      const message = value === undefined ? fault.message : `${fault.message}: ${value}`;
+      const { place } = fault;
+      events.push({ kind: 'fault', fault: { ...fault, message }, place, depth: activations.get(activation).depth });
     },
   };
 

@@ -48,7 +48,7 @@ export function identical(left: WorldValue, right: WorldValue): boolean {
 export function misfit(value: WorldValue, type: Type, what: string): string | null {
   if (typeof value === 'number') {
     if (type.kind !== 'int' || (type.min <= value && value <= type.max)) return null;
-    return `${what} does not fit ${type.name} (${type.min} … ${type.max})`;
+    return `${what} does not fit ${type.name} (${type.min} … ${type.max}): ${value}`;
   }
   if (value === null) {
     const refers = type.kind === 'ref' || type.kind === 'table';

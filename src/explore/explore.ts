@@ -11,6 +11,7 @@ import { Meter } from './memory.ts';
 import type { Options, Phase, Progress, Stop } from './options.ts';
 import { pace } from './pace.ts';
 import { describe, stepsTo } from './reconstruct.ts';
+import { replay } from './replay.ts';
 import { Run } from './run.ts';
 import type { Outcome } from './search.ts';
 import { findShortest } from './shortest.ts';
@@ -87,8 +88,14 @@ function isComplete(outcome: Outcome | 'states' | 'walk'): boolean {
 function tell(program: Program, broken: Broken, choices: Choices, shortest: boolean): Failure {
   const { kind, property } = broken;
   const waits = kind === 'deadlock' ? diagnose(program, choices) : [];
-  const message = kind === 'deadlock' ? tellDeadlock(waits) : broken.message;
+  const message = messageOf(program, broken, choices, waits);
   return { kind, property, message, trace: describe(program, choices, shortest), loop: null, waits };
+}
+
+function messageOf(program: Program, broken: Broken, choices: Choices, waits: Failure['waits']): string {
+  if (broken.kind === 'deadlock') return tellDeadlock(waits);
+  if (broken.kind !== 'fault') return broken.message;
+  return replay(program, choices).steps.at(-1)?.fault?.message ?? broken.message;
 }
 
 function vacuous(property: string, message: string): Failure {

@@ -57,10 +57,17 @@ export function replay(program: Program, trace: Choices): Replay {
     const narration = program.narrate(thread, state, 0, path);
     if (next.fault === null && !(narration.taken && sameWords(narration.after, 0, next.after, 0, words)))
       throw new Error(`checker bug: step ${index + 1} of the replay tells another story than the search`);
-    steps.push({ thread, path, before: state, narration, after: next.after, fault: next.fault });
+    const fault = next.fault === null ? null : (toldIn(narration) ?? next.fault);
+    steps.push({ thread, path, before: state, narration, after: next.after, fault });
     state = next.after;
   }
   return { initial, steps, last: state, problem: null };
+}
+
+/** The violation as it was told: with the value that did not fit. */
+function toldIn({ events }: Narration): Fault | null {
+  const last = events.at(-1);
+  return last?.kind === 'fault' ? last.fault : null;
 }
 
 function successor(

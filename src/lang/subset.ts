@@ -28,6 +28,7 @@ const hidden = 'it would hide touches of shared memory, and each of them is a st
 
 const files = {
   'no-such-file': file('there is no such file', 'a model is read from files', 'correct the path'),
+  unreadable: file('the file cannot be read', 'a model is read from files', 'a file that may be read'),
   'not-a-module': file('the file exports nothing', 'an import takes names from a module', 'export what is wanted'),
   'import-outside': subset(
     'an import from outside the model',
@@ -50,6 +51,12 @@ const files = {
     'a model is declared; only threads and world() run',
     'move it into a function',
   ),
+  interface: subset(
+    'an interface',
+    'it says nothing about how a value is laid out, and another one of the same name would add to it',
+    'type name = { readonly field: type } for a value that is copied; a class for memory that threads share',
+  ),
+  namespace: subset('a namespace', 'a file is a module', 'the declarations themselves, in a file of their own'),
   'module-variable': subset(
     'a variable at module level',
     'shared memory belongs to objects, which world() makes',
@@ -59,6 +66,11 @@ const files = {
     'a module-level const of this type',
     'constants are numbers, booleans and tables of functions',
     'write a function that returns it',
+  ),
+  'module-function': subset(
+    'a function as a module-level const',
+    'overlays replace functions by their names, and a const holds a value',
+    'function name(parameters): type { … }',
   ),
   'declaration-form': subset('declare', 'a model is complete; nothing of it lives elsewhere', 'write the function'),
   'nested-declaration': subset(
@@ -427,6 +439,16 @@ const scenarios = {
     'a scenario without a sometimes',
     'a proof about a model in which nothing happens proves nothing',
     "sometimes: { 'what should be seen': (w) => … }",
+  ),
+  'scenario-part': model(
+    'a scenario without one of its parts',
+    'a question needs what exists, who runs, and a name for the columns',
+    "title: '…', world() { return { … }; } and threads: { CPU0(w) { … } }",
+  ),
+  'property-name': model(
+    'a property with a name that is taken',
+    'these names stand for what can be asked of every scenario',
+    'another name',
   ),
   'property-twice': model('two properties of one name', 'a claim names its property', 'another name'),
   'unknown-property': model(

@@ -147,7 +147,8 @@ export interface Scenario<W> {
   readonly sometimes: { readonly [name: string]: Predicate<W> };
   /** What can be told of a run when it is over. SAME-OUTCOMES compares the combinations that two variants come to. */
   readonly outcomes?: { readonly [name: string]: Observation<W> };
-  readonly claims: readonly Claim[];
+  /** What is asked, row by row. Left out: nothing yet, and `run` shows one interleaving. */
+  readonly claims?: readonly Claim[];
 }
 
 /** The one default export of a scenario file. */

@@ -5,10 +5,12 @@
 import type { Trace, Verdict } from '../explore/verdict.ts';
 import { type ClaimResult, type LeftOut, tally } from './claim.ts';
 
-export function json(results: readonly ClaimResult[], leftOut: LeftOut): string {
+/** @param fault of the checker; null where there was none */
+export function json(results: readonly ClaimResult[], leftOut: LeftOut, fault: string | null): string {
   const { notChecked, checkedInPart } = leftOut;
   const summary = { ...tally(results), notChecked, checkedInPart };
-  return `${JSON.stringify({ schema: 'faultline.check/1', claims: results.map(claimOf), summary }, null, 2)}\n`;
+  const document = { schema: 'faultline.check/1', claims: results.map(claimOf), summary, fault };
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 function claimOf(result: ClaimResult): object {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One line per claim row, made to be grepped and quoted: id, variant, property, verdict, whether that was expected, states,
-// time. The widths are settled from the planned rows, so that lines can be printed as results arrive.
+// time. The widths are settled from the planned rows, so that lines can be printed as results arrive. In a terminal that is
+// too narrow for them the numbers move closer, then each row takes two lines; nothing is cut off.
 
 import stringWidth from 'string-width';
 import type { Verdict } from '../explore/verdict.ts';
@@ -13,16 +14,32 @@ export interface Widths {
   readonly id: number;
   readonly variant: number;
   readonly property: number;
+  /** Of the number of states. */
+  readonly states: number;
+  /** Of the terminal; null where there is none. */
+  readonly columns: number | null;
 }
 
-export function widthsOf(claims: readonly Claim[]): Widths {
+/** As many digits as anybody has waited for; a number with more sticks out. */
+const mostDigits = 11;
+/** 100,000 states take a second or two: the rows that people wait for at a terminal. */
+const fewestDigits = 7;
+
+/** @param columns of the terminal; null where the rows go anywhere else: then they are as wide as they are */
+export function widthsOf(claims: readonly Claim[], columns: number | null = null): Widths {
   const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => stringWidth(text)));
-  return {
+  const names = {
     id: widest(claims.map((claim) => claim.id)),
     variant: widest(claims.map((claim) => variantOf(claim))),
     property: widest(claims.map((claim) => propertyOf(claim))),
   };
+  const without =
+    names.id + names.variant + names.property + 'fails  '.length + 'as expected'.length + ' states'.length;
+  const left = (columns ?? Infinity) - without - '12.34 s'.length - 6 * gap.length;
+  return { ...names, states: left < fewestDigits ? mostDigits : Math.min(mostDigits, left), columns };
 }
+
+const gap = '  ';
 
 /** A claim without a variant still has a word in that place, so that fields can be counted. */
 export function variantOf(claim: Claim): string {
@@ -36,16 +53,39 @@ export function propertyOf({ property, as }: Claim): string {
 
 export function verdictLine(result: ClaimResult, widths: Widths, paint: Paint): string {
   const { claim, verdict } = result;
-  const fields = [
+  const names = [
     paint.strong(pad(claim.id, widths.id)),
     pad(variantOf(claim), widths.variant),
     pad(propertyOf(claim), widths.property),
+  ];
+  const answer = [
     verdictWord(verdict, paint),
     standingWord(result, paint),
-    `${count(verdict.counts.states).padStart(11)} ${verdict.counts.states === 1 ? 'state ' : 'states'}`,
+    `${count(verdict.counts.states).padStart(widths.states)} ${verdict.counts.states === 1 ? 'state ' : 'states'}`,
     seconds(verdict.counts.milliseconds).padStart(7),
   ];
-  return [...fields, ...remark(result)].join('  ');
+  return fitted([names, answer, remark(result)], widths.columns).join('\n');
+}
+
+/** On one line if they fit, otherwise each group begins its own, indented; a remark that is wider still is broken at blanks. */
+function fitted(groups: readonly (readonly string[])[], columns: number | null): readonly string[] {
+  const whole = groups.flat().join(gap);
+  if (columns === null || stringWidth(whole) <= columns) return [whole];
+  const [names = [], answer = [], remarks = []] = groups;
+  const row = [...names, ...answer].join(gap);
+  const begun = stringWidth(row) <= columns ? [row] : [names.join(gap).trimEnd(), `    ${answer.join(gap)}`];
+  return [...begun, ...remarks.flatMap((text) => brokenAtBlanks(text, columns - 4).map((line) => `    ${line}`))];
+}
+
+export function brokenAtBlanks(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && stringWidth(last) + 1 + stringWidth(word) <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** What the columns cannot say: which budget ended it, what broke instead of the property, how much a failure needs, what

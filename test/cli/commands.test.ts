@@ -133,6 +133,7 @@ describe('check', () => {
         },
       ],
       summary: { claims: 1, asExpected: 1, unexpected: 0, unknown: 0, notChecked: [], checkedInPart: [] },
+      fault: null,
     });
   });
 

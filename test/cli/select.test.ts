@@ -4,8 +4,9 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BadInput } from '../../src/cli/exit.ts';
-import { closest, idsIn, select } from '../../src/cli/select.ts';
+import { idsIn, select } from '../../src/cli/select.ts';
 import { layersOf } from '../../src/cli/variant.ts';
+import { closest } from '../../src/lang/closest.ts';
 import { sandbox, scenarioText } from './project.ts';
 
 const { project, remove } = sandbox({

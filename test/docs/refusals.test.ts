@@ -58,7 +58,13 @@ describe.each(entries.map((entry, i) => ({ ...entry, i })))('line $line: $refuse
 
 test('no refusal is left out', () => {
   // These need another file, or one that is not there, or is no module: told in the text.
-  const inText = ['there is no such file', 'the file exports nothing', overlayRefusals['same-name'].what];
+  const inText = [
+    'there is no such file',
+    'the file cannot be read',
+    'the file exports nothing',
+    refusals['scenario-part'].what,
+    overlayRefusals['same-name'].what,
+  ];
   const quoted = new Set([...entries.map(({ what }) => what), ...inText]);
   expect(all.map(({ what }) => plain(what)).filter((what) => !quoted.has(what))).toEqual([]);
 });

@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { resolveImport } from '../../src/lang/parse/host.ts';
+import { parse } from '../../src/lang/parse/parse.ts';
 import { parseFiles, print } from './model.ts';
 
 describe('imports', () => {
@@ -24,7 +25,19 @@ describe('imports', () => {
 
 test('a missing file is a diagnostic of its own', () => {
   const { diagnostics } = parseFiles({}, ['nowhere.ts']);
-  expect(diagnostics.map(print)).toEqual(['nowhere.ts:1:1+1 there is no such file: nowhere.ts']);
+  expect(diagnostics.map(print)).toEqual(['nowhere.ts:0:0+1 there is no such file: nowhere.ts']);
+});
+
+test('a file that is there and cannot be read is another matter', () => {
+  const sources = {
+    read: (path: string) => (path === 'a.ts' ? "import { b } from './b.ts';" : null),
+    exists: () => true,
+  };
+  const { diagnostics } = parse({ files: ['a.ts', 'c.ts'], sources });
+  expect(diagnostics.map(print)).toEqual([
+    'a.ts:1:19+8 the file cannot be read: b.ts',
+    'c.ts:0:0+1 the file cannot be read: c.ts',
+  ]);
 });
 
 test('an import of a file that exports nothing', () => {
@@ -63,7 +76,7 @@ test('an absolute path stays as it is', () => {
   );
   expect(diagnostics).toEqual([]);
   expect([...tree.declarations.keys()]).toEqual(['/tmp/x/b.ts#b', '/tmp/x/a.ts#a']);
-  expect([...tree.files.keys()].sort()).toEqual(['/tmp/x/a.ts', '/tmp/x/b.ts']);
+  expect([...tree.files.keys()].sort()).toEqual(['/tmp/x/a.ts', '/tmp/x/b.ts', 'src/lang/vocabulary.ts']);
 });
 
 // The checker's own sources use all that the subset refuses: each must be refused politely, none may crash it.

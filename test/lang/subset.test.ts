@@ -36,8 +36,9 @@ describe.each(pairs)('%s', (key, refused, accepted) => {
 
 test('no refusal is left without a pair', () => {
   const exercised = new Set<RefusalKey>(pairs.map(([key]) => key));
-  // A missing file and a file that is no module need other files: test/lang/files.test.ts.
+  // A missing file, one that cannot be read and one that is no module need other files: test/lang/files.test.ts.
   exercised.add('not-a-module');
+  exercised.add('unreadable');
   expect(Object.keys(refusals).filter((key) => !exercised.has(key as RefusalKey))).toEqual([]);
 });
 

@@ -163,7 +163,7 @@ describe('the answer to one claim', () => {
 
 describe('json', () => {
   it('is the documented schema, field by field', () => {
-    expect(JSON.parse(json(results.slice(0, 2), { ...nothingLeftOut, notChecked: ['a.ts'] }))).toStrictEqual({
+    expect(JSON.parse(json(results.slice(0, 2), { ...nothingLeftOut, notChecked: ['a.ts'] }, null))).toStrictEqual({
       schema: 'faultline.check/1',
       claims: [
         {
@@ -204,10 +204,11 @@ describe('json', () => {
         },
       ],
       summary: { claims: 2, asExpected: 2, unexpected: 0, unknown: 0, notChecked: ['a.ts'], checkedInPart: [] },
+      fault: null,
     });
   });
   it('never calls a bounded run complete', () => {
-    expect(JSON.parse(json(results.slice(3), nothingLeftOut)).claims[0]).toMatchObject({
+    expect(JSON.parse(json(results.slice(3), nothingLeftOut, null)).claims[0]).toMatchObject({
       verdict: 'unknown',
       complete: false,
       trace: null,

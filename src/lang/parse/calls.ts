@@ -28,6 +28,15 @@ function afterArguments(context: Context, node: ts.CallExpression, scope: Scope)
   return refused(node);
 }
 
+/** Nobody knows what is called: perhaps `waitUntil`, not imported. So a function among the arguments is not complained about. */
+function afterUnknown(context: Context, node: ts.CallExpression, scope: Scope): Expression {
+  for (const argument of node.arguments) {
+    if (ts.isArrowFunction(argument)) context.body(argument.body, scope.inner(null));
+    else argumentOf(context, argument, scope, undefined);
+  }
+  return refused(node);
+}
+
 function namedCall(
   context: Context,
   node: ts.CallExpression,
@@ -40,6 +49,7 @@ function namedCall(
   if (entity.kind !== 'function') {
     if (entity.kind === 'class' || entity.kind === 'enum') context.refuse('class-value', callee, callee.text);
     else if (entity.kind !== 'missing' || callee.text !== 'undefined') context.base(callee, scope);
+    if (entity.kind === 'missing') return afterUnknown(context, node, scope);
     return afterArguments(context, node, scope);
   }
   if (scope.code === 'field' || scope.code === 'module') context.refuse('initial-call', node);

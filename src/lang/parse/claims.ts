@@ -2,13 +2,20 @@
 // The rows of a scenario's `claims`: literals, each about a property that exists, no two the same.
 
 import ts from 'typescript';
+import { closest } from '../closest.ts';
 import type { ClaimRow } from '../tree.ts';
 import type { Context } from './context.ts';
 import { members, numberOf, type Part, textOf } from './literal.ts';
 import { placeOf } from './places.ts';
 
 const sameOutcomes = 'SAME-OUTCOMES';
-const builtIn = ['NO-DEADLOCK', 'NO-LIVELOCK', 'ASSERTS', sameOutcomes];
+/** What every scenario can be asked. */
+export const builtIn = ['NO-DEADLOCK', 'NO-LIVELOCK', 'ASSERTS', sameOutcomes];
+
+/** Whether a property of a scenario may not be called so. */
+export function isTaken(name: string): boolean {
+  return builtIn.includes(name) || name.startsWith('ASSERTS: ');
+}
 
 /** What a claim can be about. */
 export interface Asked {
@@ -34,7 +41,7 @@ export function readClaims(context: Context, part: Part, asked: Asked): readonly
     const row = readRow(context, parts, node);
     if (row === null) return [];
     const property = parts.get('property')?.value ?? node;
-    if (!known.has(row.property)) context.refuse('unknown-property', property, row.property);
+    if (!known.has(row.property)) refuseUnknown(context, property, row.property, [...known]);
     if (!isComparison(row, asked)) context.refuse('outcome-claim', parts.get('as')?.name ?? property);
     const cost = parts.get('environmentSteps');
     if (cost !== undefined && !isMeasured(row)) context.refuse('claim-cost', cost.name);
@@ -55,6 +62,13 @@ function readRow(context: Context, parts: ReadonlyMap<string, Part>, node: ts.Ex
   if (expect !== 'holds' && expect !== 'fails') return null;
   const environmentSteps = numberOf(context, parts.get('environmentSteps'));
   return { id, by, variant, property, as, thread, expect, environmentSteps, about, place: placeOf(node) };
+}
+
+function refuseUnknown(context: Context, node: ts.Node, name: string, known: readonly string[]): void {
+  const close = closest(name, known);
+  const meant = close.length === 0 ? '' : `did you mean ${close.map((one) => `'${one}'`).join(', ')}? `;
+  const all = known.map((one) => `'${one}'`).join(', ');
+  context.refusals.refuseAt('unknown-property', placeOf(node), name, `${meant}one of ${all}`);
 }
 
 /** Two different variants and something to observe for SAME-OUTCOMES, and no second variant for anything else. */

@@ -41,8 +41,8 @@ export interface Context {
   readonly types: Types;
   readonly refusals: Refusals;
   readonly module: Module;
-  /** Whether there is such a file. */
-  isRead(path: string): boolean;
+  /** Why there is nothing to be read: no file, one that may not be read, or nothing in it. */
+  problemWith(path: string): 'no-such-file' | 'unreadable' | 'not-a-module';
   refuse(key: RefusalKey, node: ts.Node, detail?: string): void;
   expression(node: ts.Expression, scope: Scope, wish?: Wish): Expression;
   /** What stands before `.`, `[` or `(`: may be an array as a whole. */

@@ -33,7 +33,9 @@ export function declare(context: Context, modules: Modules, file: ts.SourceFile,
     else if (ts.isExportAssignment(node)) {
       const scenario = scenarioOf(context, node);
       if (scenario !== null) into.scenarios.push(scenario);
-    } else if (!importOrExport(context, node)) context.refuse('module-statement', node);
+    } else if (ts.isInterfaceDeclaration(node)) context.refuse('interface', node);
+    else if (ts.isModuleDeclaration(node)) context.refuse('namespace', node);
+    else if (!importOrExport(context, node)) context.refuse('module-statement', node);
   }
 }
 

@@ -13,7 +13,7 @@ import { int } from './intervals.ts';
 import { binary, condition, prefix } from './operators.ts';
 import { placeOf } from './places.ts';
 import { creation, record } from './records.ts';
-import type { Scope } from './scope.ts';
+import { Scope } from './scope.ts';
 import { worldAsRecord } from './world.ts';
 
 const refusedKinds: ReadonlyMap<ts.SyntaxKind, RefusalKey> = new Map<ts.SyntaxKind, RefusalKey>([
@@ -77,13 +77,15 @@ export function anyExpression(context: Context, node: ts.Expression, scope: Scop
 
 function outside(context: Context, node: ts.Expression, scope: Scope): Expression {
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) {
-    context.refuse('closure', node);
+    const atModuleLevel = scope.code === 'module';
+    const inside = atModuleLevel ? new Scope('function', null) : scope.inner(null);
+    context.refuse(atModuleLevel ? 'module-function' : 'closure', node);
     // What is inside is looked at all the same, for its own refusals.
     for (const { name } of node.parameters) {
       const symbol = context.names.symbol(name);
-      if (symbol !== undefined) scope.declare(symbol, name.getText(), { kind: 'void' });
+      if (symbol !== undefined) inside.declare(symbol, name.getText(), { kind: 'void' });
     }
-    context.body(node.body, scope.inner(null));
+    context.body(node.body, inside);
     return refused(node);
   }
   if (ts.isPostfixUnaryExpression(node)) context.refuse('increment-expression', node);

@@ -7,6 +7,8 @@ import ts from 'typescript';
 export interface Sources {
   /** The text of a canonical path; null where there is no such file. */
   read(path: string): string | null;
+  /** Whether there is something that could not be read. Left out: no. */
+  exists?(path: string): boolean;
 }
 
 /** Where TypeScript believes the package to be; canonical paths inside it are relative. */
@@ -101,7 +103,7 @@ export function load(files: readonly string[], sources: Sources, texts: Map<stri
         return { resolvedModule: { resolvedFileName: internal(path), extension: ts.Extension.Ts } };
       }),
   };
-  return ts.createProgram({ rootNames: [library, ...files.map(internal)], options, host });
+  return ts.createProgram({ rootNames: [library, internal(vocabularyPath), ...files.map(internal)], options, host });
 }
 
 /** The files of a model, without the vocabulary and the little library. */

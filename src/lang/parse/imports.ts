@@ -38,6 +38,6 @@ function target(context: Context, node: ts.Expression): void {
   if (path === null) context.refuse('import-outside', node, node.text);
   else if (!path.endsWith('.ts')) context.refuse('import-extension', node, node.text);
   else if (context.names.checker.getSymbolAtLocation(node) === undefined) {
-    context.refuse(context.isRead(path) ? 'not-a-module' : 'no-such-file', node, path);
+    context.refuse(context.problemWith(path), node, path);
   }
 }

@@ -39,7 +39,8 @@ export function parse(request: ParseRequest): Parsed {
   const program = load(request.files, request.sources, texts);
   const refusals = new Refusals(texts);
   for (const file of request.files) {
-    if (!texts.has(file)) refusals.refuseAt('no-such-file', { file, line: 1, column: 1, length: 1 }, file);
+    const problem = texts.has(file) ? null : problemWith(file, request.sources);
+    if (problem !== null) refusals.refuseAt(problem, { file, line: 0, column: 0, length: 1 }, file);
   }
   const files = modelFiles(program);
   const modules = new Modules(classesOf(files));
@@ -56,6 +57,11 @@ export function parse(request: ParseRequest): Parsed {
   return { tree, diagnostics: refusals.sorted() };
 }
 
+function problemWith(path: string, sources: Sources): 'no-such-file' | 'unreadable' | null {
+  if (sources.read(path) !== null) return null;
+  return sources.exists?.(path) ? 'unreadable' : 'no-such-file';
+}
+
 function contextFor(checker: ts.TypeChecker, refusals: Refusals, modules: Modules, sources: Sources): Context {
   const names = new Names(checker);
   const types = new Types(names, refusals);
@@ -65,7 +71,7 @@ function contextFor(checker: ts.TypeChecker, refusals: Refusals, modules: Module
     types,
     refusals,
     module: modules,
-    isRead: (path) => sources.read(path) !== null,
+    problemWith: (path) => problemWith(path, sources) ?? 'not-a-module',
     refuse: (key, node, detail) => refusals.refuse(key, node, detail),
     expression: (node, scope, wish) => expression(context, node, scope, wish),
     base: (node, scope) => anyExpression(context, node, scope),

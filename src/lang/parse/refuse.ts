@@ -19,8 +19,20 @@ export class Refusals {
     this.refuseAt(key, placeOf(node), detail);
   }
 
-  refuseAt(key: RefusalKey, place: Place, detail = ''): void {
-    this.add(refusalAt(refusals[key], place, detail, ''));
+  /** @param instead where more can be said than the refusal itself knows: the names that there are */
+  refuseAt(key: RefusalKey, place: Place, detail = '', instead: string = refusals[key].instead): void {
+    this.add({ ...refusalAt(refusals[key], place, detail, ''), instead });
+  }
+
+  readonly #silent: { readonly file: ts.SourceFile; readonly start: number; readonly end: number }[] = [];
+
+  /** Here TypeScript would only say in other words what has been refused, or what it says elsewhere about a name. */
+  silence(file: ts.SourceFile, start: number, end: number): void {
+    this.#silent.push({ file, start, end });
+  }
+
+  isSilent(file: ts.SourceFile, at: number): boolean {
+    return this.#silent.some((one) => one.file === file && one.start <= at && at < one.end);
   }
 
   /** The same complaint at the same place is made once, however often the code is looked at. */

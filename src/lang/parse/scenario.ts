@@ -5,7 +5,7 @@
 import ts from 'typescript';
 import type { EnvironmentFunction, FunctionDeclaration, ScenarioDeclaration, ScenarioFunction, Type } from '../tree.ts';
 import { bool, nothing } from './build.ts';
-import { readClaims } from './claims.ts';
+import { isTaken, readClaims } from './claims.ts';
 import type { Context } from './context.ts';
 import { inlineFunction, type Purpose } from './functions.ts';
 import { canonical } from './host.ts';
@@ -16,6 +16,11 @@ import { wrapped } from './wrapped.ts';
 export function scenarioOf(context: Context, node: ts.ExportAssignment): ScenarioDeclaration | null {
   const call = node.expression;
   const called = ts.isCallExpression(call) ? context.names.entity(call.expression) : null;
+  if (ts.isCallExpression(call) && called?.kind === 'missing' && call.expression.getText() === 'scenario') {
+    // TypeScript says that the import is missing; that it cannot guess the parameters then, nobody has to be told.
+    context.refusals.silence(node.getSourceFile(), call.getStart() + 'scenario'.length, call.getEnd());
+    return null;
+  }
   if (!ts.isCallExpression(call) || called?.kind !== 'word' || called.name !== 'scenario' || node.isExportEquals) {
     context.refuse('default-export', node);
     return null;
@@ -54,7 +59,14 @@ class Reader {
 
   read(node: ts.CallExpression, parts: ReadonlyMap<string, Part>): ScenarioDeclaration | null {
     const world = parts.get('world');
-    // TypeScript has complained about what is missing.
+    const missing = ['title', 'world', 'threads'].filter((name) => !parts.has(name));
+    if (missing.length > 0) this.#context.refuse('scenario-part', node.expression, missing.join(', '));
+    const [literal] = node.arguments;
+    // TypeScript would say it with the whole type of the literal, at its first letter.
+    if (literal !== undefined && (missing.length > 0 || !parts.has('sometimes'))) {
+      const start = literal.getStart();
+      this.#context.refusals.silence(node.getSourceFile(), start, start + 1);
+    }
     if (world === undefined) return null;
     const made = this.#function(world, 'world', null, null);
     this.#world = made.result;
@@ -66,6 +78,9 @@ class Reader {
       if (always.some((other) => other.name === name)) {
         this.#context.refusals.refuseAt('property-twice', twice.place, name);
       }
+    }
+    for (const { name, function: taken } of [...always, ...atEnd, ...sometimes]) {
+      if (isTaken(name)) this.#context.refusals.refuseAt('property-name', taken.place, name);
     }
     const outcomes = this.#section(parts, 'outcomes');
     const kernel = textOf(this.#context, parts.get('kernel'));

@@ -13,7 +13,9 @@ export const modules: readonly Pair[] = [
   ['default-export', '«export default 1;»', 'export const one = 1;'],
   ['default-export', 'export «default» function f(): void {}', 'export function f(): void {}'],
   ['module-statement', '«fault(alloc(page));»', 'export function f(): void { fault(alloc(page)); }'],
-  ['module-statement', '«interface r { readonly a: u8 }»', 'type r = { readonly a: u8 };'],
+  ['interface', '«interface r { readonly a: u8 }»', 'type r = { readonly a: u8 };'],
+  ['namespace', '«namespace n {}»', 'export const n = 1;'],
+  ['module-function', 'const g = «(p: page): void => { fault(p); }»;', 'function g(p: page): void { fault(p); }'],
   ['module-variable', '«let n: u8 = 0»;', 'const n: u8 = 0;'],
   [
     'module-constant',

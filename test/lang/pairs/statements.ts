@@ -118,6 +118,25 @@ export const statements: readonly Pair[] = [
     }),
     scenarioOf({ world: '() => { if (maybe()) return { page0: new page() }; return { page0: alloc(page) }; }' }),
   ],
+  [
+    'scenario-part',
+    scenarioOf({})
+      .replace('default scenario', 'default «scenario»')
+      .replace(/ {2}title: .*\n/, ''),
+    scenarioOf({}),
+  ],
+  [
+    'property-name',
+    scenarioOf({ always: '{ «ASSERTS»: (w) => true }' }),
+    scenarioOf({ always: '{ ASSERTIONS: (w) => true }' }),
+  ],
+  [
+    'no-sometimes',
+    scenarioOf({})
+      .replace('default scenario', 'default «scenario»')
+      .replace(/ {2}sometimes: .*\n/, ''),
+    scenarioOf({}),
+  ],
   ['no-sometimes', scenarioOf({ '«sometimes»': '{}' }), scenarioOf({})],
   [
     'property-twice',
