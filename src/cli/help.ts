@@ -5,6 +5,7 @@ export const exitExamples = `
 Examples:
   faultline check                         every claim of every case
   faultline check 2020/T20                one claim, with its columns
+  faultline check 2022                    all claims whose ids begin so
   faultline replay 2020/T20 0*12          the same run again
   faultline run 2020/T20 --seed 7         some run
   faultline list                          what can be asked
@@ -13,8 +14,9 @@ Exit status:
   0   every claim as expected
   1   some verdict differs from what its claim expects
   2   bad input: file, model, claim, variant, option
-  3   undecided: a budget or Ctrl-C ended a search
+  3   undecided: a budget, Ctrl-C or SIGTERM ended a search
   70  a fault of the checker itself
+  74  the answer could not be written: a full disk
 `;
 
 export const checkExamples = `
