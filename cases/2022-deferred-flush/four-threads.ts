@@ -11,7 +11,7 @@ import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.
 import { fill_tlb } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
 import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
 import { madvise_dontneed } from 'faultline/linux/v6.0/mm/mmap.ts';
-import { shrink_folio_list } from 'faultline/linux/v6.0/mm/vmscan.ts';
+import { shrink_page_list } from 'faultline/linux/v6.0/mm/vmscan.ts';
 import { counts, flushed_between, outlives, tlb_not_freed } from './properties.ts';
 import { AFTER, FILE } from './values.ts';
 import { cached, load_when_told, machine, mapped_clean, perhaps_in_tlb, start, store_and_tell } from './world.ts';
@@ -52,7 +52,7 @@ export default scenario({
       store_and_tell(w.vma, w.program);
     },
     'CPU2 kswapd'(w) {
-      if (page_cache_get_speculative(w.page0)) shrink_folio_list(w.page0);
+      if (page_cache_get_speculative(w.page0)) shrink_page_list(w.page0);
     },
     'CPU3 madvise'(w) {
       madvise_dontneed(w.vma);

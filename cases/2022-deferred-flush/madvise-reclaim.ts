@@ -10,7 +10,7 @@ import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.
 import { fill_tlb } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
 import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
 import { madvise_dontneed } from 'faultline/linux/v6.0/mm/mmap.ts';
-import { shrink_folio_list } from 'faultline/linux/v6.0/mm/vmscan.ts';
+import { shrink_page_list } from 'faultline/linux/v6.0/mm/vmscan.ts';
 import { counts, outlives, tlb_not_freed } from './properties.ts';
 import { cached, machine, mapped_clean, perhaps_in_tlb, start } from './world.ts';
 
@@ -49,7 +49,7 @@ export default scenario({
       w.program.dropped = true;
     },
     'CPU1 kswapd'(w) {
-      if (page_cache_get_speculative(w.page0)) shrink_folio_list(w.page0);
+      if (page_cache_get_speculative(w.page0)) shrink_page_list(w.page0);
     },
   },
   environment: {

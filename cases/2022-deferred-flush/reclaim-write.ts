@@ -10,7 +10,7 @@ import { page_cache_get_speculative } from 'faultline/linux/v5.9/include/linux/p
 import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
 import { fill_tlb } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
 import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
-import { shrink_folio_list } from 'faultline/linux/v6.0/mm/vmscan.ts';
+import { shrink_page_list } from 'faultline/linux/v6.0/mm/vmscan.ts';
 import { counts, flushed_between, outlives, tlb_not_freed } from './properties.ts';
 import { AFTER, FILE } from './values.ts';
 import { cached, load_when_told, machine, mapped_clean, perhaps_in_tlb, start, write_and_tell } from './world.ts';
@@ -51,7 +51,7 @@ export default scenario({
       write_and_tell(w.fd, w.program);
     },
     'CPU2 kswapd'(w) {
-      if (page_cache_get_speculative(w.page0)) shrink_folio_list(w.page0);
+      if (page_cache_get_speculative(w.page0)) shrink_page_list(w.page0);
     },
   },
   environment: {

@@ -11,7 +11,7 @@ import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.
 import { fill_tlb } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
 import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
 import { exit_mmap } from 'faultline/linux/v6.0/mm/mmap.ts';
-import { shrink_folio_list } from 'faultline/linux/v6.0/mm/vmscan.ts';
+import { shrink_page_list } from 'faultline/linux/v6.0/mm/vmscan.ts';
 import { mmput, process } from './process.ts';
 import { counts, fs_contract, fsync_keeps, no_lost_store, removed_unmapped, tlb_not_freed } from './properties.ts';
 import { FIRST, SECOND } from './values.ts';
@@ -59,7 +59,7 @@ export default scenario({
     },
     'CPU2 fsync'(w) {
       fsync(w.mapping, w.seen);
-      if (page_cache_get_speculative(w.page0)) shrink_folio_list(w.page0);
+      if (page_cache_get_speculative(w.page0)) shrink_page_list(w.page0);
     },
   },
   environment: {

@@ -13,7 +13,7 @@ import { fill_tlb } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
 import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
 import { munmap } from 'faultline/linux/v6.0/mm/mmap.ts';
 import { filemap_write_and_wait } from 'faultline/linux/v6.0/mm/page-writeback.ts';
-import { shrink_folio_list } from 'faultline/linux/v6.0/mm/vmscan.ts';
+import { shrink_page_list } from 'faultline/linux/v6.0/mm/vmscan.ts';
 import { counts, fs_contract, no_lost_store, removed_unmapped, tlb_not_freed } from './properties.ts';
 import { FIRST, SECOND } from './values.ts';
 import { cached_dirty, machine, mapped_dirty, start, store } from './world.ts';
@@ -74,7 +74,7 @@ export default scenario({
       filemap_write_and_wait(w.mapping);
     },
     'CPU4 kswapd'(w) {
-      if (page_cache_get_speculative(w.page0)) shrink_folio_list(w.page0);
+      if (page_cache_get_speculative(w.page0)) shrink_page_list(w.page0);
     },
   },
   environment: {

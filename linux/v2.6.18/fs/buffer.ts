@@ -30,7 +30,8 @@ export function block_read_full_page(_file: file, page: page): ssize_t {
 }
 
 /** Buffers of an uptodate page are uptodate. A block that the write covers is not read and stays as it is.
- *  @linux fs/buffer.c __block_prepare_write (v2.6.18), custom: every write covers whole blocks, and no block is new */
+ *  @linux fs/buffer.c block_prepare_write (v2.6.18), custom: with __block_prepare_write; every write covers whole blocks, and
+ *  no block is new */
 export function block_prepare_write(_file: file, page: page, _from: size_t, _to: size_t): ssize_t {
   if (PageUptodate(page)) {
     for (let block = 0; block < PAGE_SIZE; block++) page.buffer_uptodate[block] = true;

@@ -8,7 +8,7 @@ import { iov_iter, iov_iter_add, type iovec } from '../include/linux/uio.ts';
 import { do_generic_mapping_read, generic_file_aio_write } from '../mm/filemap.ts';
 
 /** Write one buffer.
- *  @linux fs/read_write.c sys_pwrite64 (v2.6.18), custom: no limits, no modes */
+ *  @linux fs/read_write.c sys_pwrite64 (v2.6.18), custom, name ours: no limits, no modes */
 export function pwrite(file: file, buf: iovec, pos: loff_t): ssize_t {
   const from = new iov_iter();
   iov_iter_add(from, buf);
@@ -16,7 +16,7 @@ export function pwrite(file: file, buf: iovec, pos: loff_t): ssize_t {
 }
 
 /** Write two buffers, one after the other.
- *  @linux fs/read_write.c vfs_writev (v2.6.18), custom: two segments, and the position is given */
+ *  @linux fs/read_write.c vfs_writev (v2.6.18), custom, name ours: two segments, and the position is given */
 export function pwritev(file: file, first: iovec, second: iovec, pos: loff_t): ssize_t {
   const from = new iov_iter();
   iov_iter_add(from, first);
@@ -25,7 +25,7 @@ export function pwritev(file: file, first: iovec, second: iovec, pos: loff_t): s
 }
 
 /** Read one cell.
- *  @linux fs/read_write.c sys_pread64 (v2.6.18), custom: one cell; the destination never faults */
+ *  @linux fs/read_write.c sys_pread64 (v2.6.18), custom, name ours: one cell; the destination never faults */
 export function pread_cell(file: file, pos: loff_t): cell_t {
   return do_generic_mapping_read(file, pos);
 }

@@ -44,7 +44,7 @@ export function remove_from_page_cache(mapping: address_space, page: page): void
 }
 
 /** 2.6.18 does not look whether the page it has just removed is mapped.
- *  @linux mm/filemap.c __remove_from_page_cache (v2.6.18), stub: later kernels have a BUG_ON there */
+ *  @linux mm/filemap.c __remove_from_page_cache (v2.6.18), stub, name ours: later kernels have a BUG_ON there */
 export function check_removed_page(_page: page): void {}
 
 /** Insert a new page: it enters the cache locked. -EEXIST when somebody else's page is there.
@@ -206,7 +206,7 @@ export function do_generic_mapping_read(file: file, pos: loff_t): cell_t {
 }
 
 /** The rest of the read: the page is uptodate and held, perhaps no longer cached, and not locked.
- *  @linux mm/filemap.c do_generic_mapping_read (v2.6.18), custom: its label page_ok */
+ *  @linux mm/filemap.c do_generic_mapping_read (v2.6.18), custom, name ours: its label page_ok */
 function page_ok(mapping: address_space, page: page, pos: loff_t): cell_t {
   let cell: cell_t = UNINIT;
   if (pos < i_size_read(mapping.host)) cell = page.cells[pos & (PAGE_SIZE - 1)];
@@ -217,7 +217,7 @@ function page_ok(mapping: address_space, page: page, pos: loff_t): cell_t {
 /** Copy one chunk into the locked page. First without faulting; if that fell short, once more from the start, and
  *  then page faults are served, with the page locked. Returns how many cells were copied; behind a real failure the
  *  page gets zeroes.
- *  @linux mm/filemap.c filemap_copy_from_user (v2.6.18), custom: with its iovec variant */
+ *  @linux mm/filemap.h filemap_copy_from_user (v2.6.18), custom: with its iovec variant */
 export function filemap_copy_from_user(page: page, offset: size_t, i: iov_iter, bytes: size_t): size_t {
   const copied = filemap_copy_from_user_inatomic(page, offset, i, bytes);
   if (copied === bytes) return copied;
@@ -225,7 +225,7 @@ export function filemap_copy_from_user(page: page, offset: size_t, i: iov_iter, 
 }
 
 /** Segment by segment up to the first cell that is not mapped; what lies behind is left alone.
- *  @linux mm/filemap.c __filemap_copy_from_user_iovec (v2.6.18), custom: between kmap_atomic and kunmap_atomic,
+ *  @linux mm/filemap.h filemap_copy_from_user_iovec (v2.6.18), custom, name ours: between kmap_atomic and kunmap_atomic,
  *  which disable page faults on i386 */
 export function filemap_copy_from_user_inatomic(page: page, offset: size_t, i: iov_iter, bytes: size_t): size_t {
   let copied: size_t = 0;
@@ -243,7 +243,7 @@ export function filemap_copy_from_user_inatomic(page: page, offset: size_t, i: i
 }
 
 /** The same with page faults served. The tail of what could not be copied is cleared.
- *  @linux mm/filemap.c __filemap_copy_from_user_iovec (v2.6.18), custom: between kmap and kunmap */
+ *  @linux mm/filemap.h filemap_copy_from_user_iovec (v2.6.18), custom, name ours: between kmap and kunmap */
 export function filemap_copy_from_user_faulting(page: page, offset: size_t, i: iov_iter, bytes: size_t): size_t {
   let copied: size_t = 0;
   let base: size_t = i.iov_offset;
@@ -263,14 +263,14 @@ export function filemap_copy_from_user_faulting(page: page, offset: size_t, i: i
 }
 
 /** How much one round of a write does: to the end of the page, of the segment, of the write.
- *  @linux mm/filemap.c generic_file_buffered_write (v2.6.18), custom: its first lines; the limit to the segment is
+ *  @linux mm/filemap.c generic_file_buffered_write (v2.6.18), custom, name ours: its first lines; the limit to the segment is
  *  6527c2bd */
 export function chunk(i: iov_iter, pos: loff_t): size_t {
   return min(PAGE_SIZE - (pos & (PAGE_SIZE - 1)), iov_iter_single_seg_count(i));
 }
 
 /** Touch the source of the next chunk, as far as its first segment goes. Whether that worked is not asked.
- *  @linux mm/filemap.c generic_file_buffered_write (v2.6.18), custom: its lines about fault_in_pages_readable */
+ *  @linux mm/filemap.c generic_file_buffered_write (v2.6.18), custom, name ours: its lines about fault_in_pages_readable */
 export function fault_in_first_segment(i: iov_iter, bytes: size_t): ssize_t {
   const iov = i.iov[i.seg];
   if (iov.vma === null) return 0;

@@ -23,8 +23,8 @@ import { page_add_file_rmap, page_remove_rmap } from './rmap.ts';
 import { truncate_inode_pages_range } from './truncate.ts';
 
 /** Handle a fault: make the table below if there is none, and map a page where none is.
- *  @linux mm/memory.c __handle_mm_fault (v2.6.18), custom: with handle_pte_fault; one directory entry; a present PTE
- *  means that somebody else was faster (no write to a read-only PTE: see linux/README-2.6.md) */
+ *  @linux include/linux/mm.h handle_mm_fault (v2.6.18), custom: with __handle_mm_fault and handle_pte_fault; one directory
+ *  entry; a present PTE means that somebody else was faster (no write to a read-only PTE: see linux/README-2.6.md) */
 export function handle_mm_fault(vma: vm_area_struct, address: uaddr_t, write_access: bool): VM_FAULT {
   const mm = vma.vm_mm;
   if (!mm.pmd) __pte_alloc(mm);
@@ -79,13 +79,13 @@ export function do_no_page(vma: vm_area_struct, address: uaddr_t, write_access: 
 }
 
 /** Remember the count.
- *  @linux mm/memory.c do_no_page (v2.6.18), custom: sequence = mapping->truncate_count, one step */
+ *  @linux mm/memory.c do_no_page (v2.6.18), custom, name ours: sequence = mapping->truncate_count, one step */
 export function truncate_count_read(mapping: address_space): void {
   mapping.truncate_count[self()] = true;
 }
 
 /** Whether it has changed since; after that it is forgotten.
- *  @linux mm/memory.c do_no_page (v2.6.18), custom: sequence != mapping->truncate_count, one step */
+ *  @linux mm/memory.c do_no_page (v2.6.18), custom, name ours: sequence != mapping->truncate_count, one step */
 export function truncate_count_moved(mapping: address_space): bool {
   return atomically(() => {
     const unmoved = mapping.truncate_count[self()];
@@ -95,7 +95,7 @@ export function truncate_count_moved(mapping: address_space): bool {
 }
 
 /** One more.
- *  @linux mm/memory.c unmap_mapping_range (v2.6.18), custom: mapping->truncate_count++, one step under i_mmap_lock */
+ *  @linux mm/memory.c unmap_mapping_range (v2.6.18), custom, name ours: mapping->truncate_count++, one step under i_mmap_lock */
 export function truncate_count_inc(mapping: address_space): void {
   atomically(() => {
     for (let thread = 0; thread < 5; thread++) mapping.truncate_count[thread] = false;
@@ -104,7 +104,7 @@ export function truncate_count_inc(mapping: address_space): void {
 
 /** Make the PTE present; our reference is its reference now. For the property INV-INSERT it is written down whether the
  *  file's page was still that one.
- *  @linux include/asm-i386/pgtable.h set_pte_at (v2.6.18), dup */
+ *  @linux include/asm-i386/pgtable-2level.h set_pte_at (v2.6.18), dup */
 export function set_pte_at(vma: vm_area_struct, address: uaddr_t, pte: pte_t): void {
   const mapping = vma.vm_file.f_mapping;
   const mm = vma.vm_mm;
@@ -119,7 +119,7 @@ export function set_pte_at(vma: vm_area_struct, address: uaddr_t, pte: pte_t): v
 }
 
 /** A private copy of the page. The source is not locked.
- *  @linux mm/memory.c do_no_page (v2.6.18), custom: its block for private writes; cell by cell */
+ *  @linux mm/memory.c cow_user_page (v2.6.18), custom: with the block of do_no_page that calls it; cell by cell */
 export function cow_user_page(mapping: address_space, from: page): page {
   const copy = alloc_page(mapping.pgdat);
   for (let cell = 0; cell < 2; cell++) copy.cells[cell] = from.cells[cell];

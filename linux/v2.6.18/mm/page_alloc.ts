@@ -11,7 +11,7 @@ export class pglist_data {
 }
 
 /** A page that nobody holds, with whatever is in it.
- *  @linux mm/page_alloc.c __alloc_pages (v2.6.18), custom: never fails and never reclaims */
+ *  @linux include/linux/gfp.h alloc_page (v2.6.18), custom: with __alloc_pages; never fails and never reclaims */
 export function alloc_page(pgdat: pglist_data): page {
   return get_page_from_freelist(pgdat);
 }

@@ -60,7 +60,7 @@ export function truncate_inode_pages_range(mapping: address_space, lstart: loff_
 }
 
 /** What truncation does with each page it has locked.
- *  @linux mm/truncate.c truncate_inode_pages_range (v2.6.18), custom: the body of its loops, which later kernels
+ *  @linux mm/truncate.c truncate_inode_pages_range (v2.6.18), custom, name ours: the body of its loops, which later kernels
  *  extend */
 export function truncate_locked_page(mapping: address_space, page: page): void {
   truncate_complete_page(mapping, page);
@@ -95,8 +95,8 @@ export function invalidate_complete_page(mapping: address_space, page: page): bo
 }
 
 /** Throw a range of the cache away, mapped pages included: lock a page, unmap it if it is mapped, remove it.
- *  @linux mm/truncate.c invalidate_inode_pages2_range (v2.6.18), custom: the whole file; page by page; no writeback;
- *  no page is dirty where a scenario invalidates, so was_dirty is not kept */
+ *  @linux mm/truncate.c invalidate_inode_pages2 (v2.6.18), custom: with invalidate_inode_pages2_range; the whole file; page
+ *  by page; no writeback; no page is dirty where a scenario invalidates, so was_dirty is not kept */
 export function invalidate_inode_pages2(mapping: address_space): ssize_t {
   let did_range_unmap: bool = false;
   let ret: ssize_t = 0;

@@ -30,8 +30,8 @@ export function invalidate_complete_page2(mapping: address_space, page: page): b
 }
 
 /** Throw a range of the cache away, mapped pages included: lock a page, unmap it if it is mapped, remove it.
- *  @linux mm/truncate.c invalidate_inode_pages2_range (v2.6.20), custom: the whole file; page by page; no writeback;
- *  no page is dirty where a scenario invalidates, so was_dirty is not kept */
+ *  @linux mm/truncate.c invalidate_inode_pages2 (v2.6.20), custom: with invalidate_inode_pages2_range; the whole file; page
+ *  by page; no writeback; no page is dirty where a scenario invalidates, so was_dirty is not kept */
 export function invalidate_inode_pages2(mapping: address_space): ssize_t {
   let did_range_unmap: bool = false;
   let ret: ssize_t = 0;

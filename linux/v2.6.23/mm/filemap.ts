@@ -20,7 +20,7 @@ import { BUG_ON } from '../../v5.9/include/linux/mmdebug.ts';
 export * from '../../v2.6.18/mm/filemap.ts';
 
 /** Who removes a page has unmapped it.
- *  @linux mm/filemap.c __remove_from_page_cache (v2.6.23), custom: its BUG_ON, after page->mapping was cleared;
+ *  @linux mm/filemap.c __remove_from_page_cache (v2.6.23), custom, name ours: its BUG_ON, after page->mapping was cleared;
  *  page_mapped is a step of its own, because tree_lock does not keep anybody from mapping the page */
 export function check_removed_page(page: page): void {
   BUG_ON(page_mapped(page));

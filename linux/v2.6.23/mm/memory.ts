@@ -73,7 +73,7 @@ export function __do_fault(vma: vm_area_struct, address: uaddr_t, write_access: 
 }
 
 /** ->fault where the filesystem has it, otherwise the old ->nopage, which does not lock.
- *  @linux mm/memory.c __do_fault (v2.6.23), custom: its first lines */
+ *  @linux mm/memory.c __do_fault (v2.6.23), custom, name ours: its first lines */
 export function call_handler(vma: vm_area_struct, vmf: vm_fault): VM_FAULT {
   if (vma.vm_ops.fault !== null) return vma.vm_ops.fault(vma, vmf);
   if (vma.vm_ops.nopage !== null) vmf.page = vma.vm_ops.nopage(vma, vmf.pgoff);
@@ -82,7 +82,7 @@ export function call_handler(vma: vm_area_struct, vmf: vm_fault): VM_FAULT {
 
 /** Ask the filesystem, with the page unlocked, and lock it again. A page that has left its cache meanwhile is not
  *  mapped.
- *  @linux mm/memory.c __do_fault (v2.6.23), custom: its block about page_mkwrite */
+ *  @linux mm/memory.c __do_fault (v2.6.23), custom, name ours: its block about page_mkwrite */
 export function do_page_mkwrite(vma: vm_area_struct, page: page): VM_FAULT {
   if (vma.vm_ops.page_mkwrite === null) return VM_FAULT.LOCKED;
   unlock_page(page);

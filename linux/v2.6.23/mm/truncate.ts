@@ -16,7 +16,7 @@ import { BUG_ON } from '../../v5.9/include/linux/mmdebug.ts';
 export * from '../../v2.6.18/mm/truncate.ts';
 
 /** What truncation does with each page it has locked: unmap it, if a fault mapped it since the range was unmapped.
- *  @linux mm/truncate.c truncate_inode_pages_range (v2.6.23), custom: the body of its loops */
+ *  @linux mm/truncate.c truncate_inode_pages_range (v2.6.23), custom, name ours: the body of its loops */
 export function truncate_locked_page(mapping: address_space, page: page): void {
   if (page_mapped(page)) unmap_mapping_range(mapping, page.index, 1, false);
   truncate_complete_page(mapping, page);
@@ -40,8 +40,8 @@ export function invalidate_complete_page2(mapping: address_space, page: page): b
 }
 
 /** Throw a range of the cache away, mapped pages included: lock a page, unmap it if it is mapped, remove it.
- *  @linux mm/truncate.c invalidate_inode_pages2_range (v2.6.23), custom: the whole file; page by page; no writeback;
- *  no page is dirty where a scenario invalidates, so was_dirty is not kept */
+ *  @linux mm/truncate.c invalidate_inode_pages2 (v2.6.23), custom: with invalidate_inode_pages2_range; the whole file; page
+ *  by page; no writeback; no page is dirty where a scenario invalidates, so was_dirty is not kept */
 export function invalidate_inode_pages2(mapping: address_space): ssize_t {
   let did_range_unmap: bool = false;
   let ret: ssize_t = 0;

@@ -8,7 +8,7 @@ import type { loff_t, ssize_t } from '../include/linux/types.ts';
 import { iov_iter, iov_iter_add, type iovec } from '../lib/iov_iter.ts';
 
 /** Write one buffer.
- *  @linux fs/read_write.c ksys_pwrite64 (v5.9), custom: no limits, no modes */
+ *  @linux fs/read_write.c ksys_pwrite64 (v5.9), custom, name ours: no limits, no modes */
 export function pwrite(file: file, buf: iovec, pos: loff_t): ssize_t {
   const from = new iov_iter();
   iov_iter_add(from, 0, buf);
@@ -17,7 +17,7 @@ export function pwrite(file: file, buf: iovec, pos: loff_t): ssize_t {
 }
 
 /** Write two buffers, one after the other.
- *  @linux fs/read_write.c do_pwritev (v5.9), custom: two segments */
+ *  @linux fs/read_write.c do_pwritev (v5.9), custom, name ours: two segments */
 export function pwritev(file: file, first: iovec, second: iovec, pos: loff_t): ssize_t {
   const from = new iov_iter();
   iov_iter_add(from, 0, first);
@@ -27,7 +27,8 @@ export function pwritev(file: file, first: iovec, second: iovec, pos: loff_t): s
 }
 
 /** Read one cell.
- *  @linux fs/read_write.c ksys_pread64 (v5.9), custom: one cell; past the end of the file it gives 0 cells, so UNINIT */
+ *  @linux fs/read_write.c ksys_pread64 (v5.9), custom, name ours: one cell; past the end of the file it gives 0 cells, so
+ *  UNINIT */
 export function pread_cell(file: file, pos: loff_t, direct: bool): cell_t {
   const to = new iov_iter();
   to.count = 1;

@@ -29,7 +29,7 @@ export class iov_iter {
 }
 
 /** Add a segment.
- *  @linux lib/iov_iter.c iov_iter_init (v5.9), custom: one segment at a time */
+ *  @linux lib/iov_iter.c iov_iter_init (v5.9), custom, name ours: one segment at a time */
 export function iov_iter_add(i: iov_iter, n: int<0, 1>, iov: iovec): void {
   i.iov[n] = iov;
   i.count += iov.iov_len;
@@ -114,7 +114,7 @@ export function iov_iter_copy_from_user_atomic(page: page, i: iov_iter, offset: 
 }
 
 /** One cell of a mapping, or -EFAULT when its page is not mapped: page faults are disabled.
- *  @linux arch/x86/include/asm/uaccess_64.h __copy_from_user_inatomic (v5.9), custom: one cell; the walk and the access are
+ *  @linux include/linux/uaccess.h __copy_from_user_inatomic (v5.9), custom: one cell; the walk and the access are
  *  one step, see linux/README.md on TLBs */
 function __copy_from_user_inatomic(vma: vm_area_struct, address: int<0, 3>): int<-5, 5> {
   return atomically(() => {

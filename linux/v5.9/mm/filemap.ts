@@ -48,7 +48,7 @@ export function unlock_page(page: page): void {
 
 /** The page of the file at an index, with a reference, or null. No lock is taken: load the slot, get the page unless it is
  *  going away, load the slot again.
- *  @linux mm/filemap.c find_get_page (v5.9), custom: find_get_entry without shadow entries and without the RCU section */
+ *  @linux include/linux/pagemap.h find_get_page (v5.9), custom: find_get_entry without shadow entries and without the RCU section */
 export function find_get_page(mapping: address_space, offset: pgoff_t): page | null {
   for (;;) {
     const page = mapping.i_pages[offset];
@@ -177,7 +177,7 @@ export function generic_file_buffered_read(iocb: kiocb, iter: iov_iter): ssize_t
 }
 
 /** The rest of the read: the page is uptodate and held, perhaps no longer cached, and not locked.
- *  @linux mm/filemap.c generic_file_buffered_read (v5.9), custom: its label page_ok */
+ *  @linux mm/filemap.c generic_file_buffered_read (v5.9), custom, name ours: its label page_ok */
 function read_page_ok(iocb: kiocb, page: page, iter: iov_iter): ssize_t {
   const isize = i_size_read(file_inode(iocb.ki_filp));
   const offset = iocb.ki_pos & (PAGE_SIZE - 1);
@@ -309,7 +309,8 @@ export function filemap_map_pages(vmf: vm_fault, start_pgoff: pgoff_t, end_pgoff
 }
 
 /** One page of the window, held by us. True: it is mapped, and our reference belongs to the PTE now.
- *  @linux mm/filemap.c filemap_map_pages (v5.9), custom: the body of its loop from the second look at the slot to unlock */
+ *  @linux mm/filemap.c filemap_map_pages (v5.9), custom, name ours: the body of its loop from the second look at the slot to
+ *  unlock */
 export function map_one_page(vmf: vm_fault, mapping: address_space, index: pgoff_t, page: page): bool {
   if (mapping.i_pages[index] !== page) return false;
   if (!PageUptodate(page)) return false;

@@ -47,7 +47,8 @@ export function collapse_file(mapping: address_space, index: pgoff_t): bool {
 }
 
 /** Under xa_lock, where the slot does not change: the page of the slot, locked and held.
- *  @linux mm/khugepaged.c collapse_file (v5.9), custom: the head of its loop; the section under xa_lock is one step */
+ *  @linux mm/khugepaged.c collapse_file (v5.9), custom, name ours: the head of its loop; the section under xa_lock is one
+ *  step */
 function lock_old_page(mapping: address_space, index: pgoff_t): page | null {
   return atomically((): page | null => {
     const page = mapping.i_pages[index];
@@ -61,7 +62,7 @@ function lock_old_page(mapping: address_space, index: pgoff_t): page | null {
 
 /** Unmap the locked page, freeze its references, and give its slot to the new page. When it cannot be done the page is
  *  unlocked and let go.
- *  @linux mm/khugepaged.c collapse_file (v5.9), custom: the body of its loop; the file system has no private data */
+ *  @linux mm/khugepaged.c collapse_file (v5.9), custom, name ours: the body of its loop; the file system has no private data */
 export function replace_old_page(mapping: address_space, index: pgoff_t, page: page, new_page: page): bool {
   if (!PageUptodate(page) || page.mapping !== mapping || PageDirty(page)) {
     unlock_page(page);

@@ -17,7 +17,7 @@ export function mmap_region(vma: vm_area_struct): void {
 }
 
 /** madvise(MADV_DONTNEED) by another thread of the process: the PTEs go, the pages stay cached.
- *  @linux mm/madvise.c madvise_dontneed_single_vma (v5.9), custom: the whole mapping */
+ *  @linux mm/madvise.c madvise_dontneed_single_vma (v5.9), custom, name ours: the whole mapping */
 export function madvise_dontneed(vma: vm_area_struct): void {
   down_read(vma.vm_mm.mmap_lock);
   zap_page_range_single(vma, 0, vma.nr_pages, null);

@@ -45,7 +45,7 @@ export function wait_on_page_writeback(page: page): void {
 }
 
 /** The page is being written from now on.
- *  @linux mm/page-writeback.c set_page_writeback (v5.9), custom: no tags */
+ *  @linux include/linux/page-flags.h set_page_writeback (v5.9), custom: no tags */
 export function set_page_writeback(page: page): void {
   page.writeback = true;
 }

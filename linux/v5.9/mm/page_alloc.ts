@@ -14,8 +14,8 @@ export class pglist_data {
 }
 
 /** A page that nobody holds, with whatever is in it.
- *  @linux mm/page_alloc.c alloc_pages (v5.9), custom: the lowest free page, in one step, never fails and never reclaims;
- *  a scenario that runs out of pages stops with an assertion */
+ *  @linux include/linux/gfp.h alloc_page (v5.9), custom: with alloc_pages; the lowest free page, in one step, never fails and
+ *  never reclaims; a scenario that runs out of pages stops with an assertion */
 export function alloc_page(pgdat: pglist_data): page {
   return atomically(() => {
     let free: page | null = null;
@@ -32,7 +32,8 @@ export function alloc_page(pgdat: pglist_data): page {
 }
 
 /** A page for a private copy. These are set apart from the others, so that being one is a constant and costs no step.
- *  @linux mm/mempolicy.c alloc_pages_vma (v5.9), custom: one step, never fails; out of memory of its own */
+ *  @linux include/linux/gfp.h alloc_page_vma (v5.9), custom: with alloc_pages_vma; one step, never fails; out of memory of
+ *  its own */
 export function alloc_page_vma(pgdat: pglist_data): page {
   return atomically(() => {
     let free: page | null = null;

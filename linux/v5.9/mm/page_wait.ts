@@ -97,7 +97,7 @@ export function wait_on_page_bit_common(
 }
 
 /** Sleep until woken or killed; an exclusive waiter then takes the lock. True: it was too late, queue again.
- *  @linux mm/filemap.c wait_on_page_bit_common (v5.9), custom: its inner loop */
+ *  @linux mm/filemap.c wait_on_page_bit_common (v5.9), custom, name ours: its inner loop */
 export function wait_for_wakeup(page: page, state: task_state, kind: behavior, current: task_struct): bool {
   for (;;) {
     current.state = state;
@@ -170,7 +170,7 @@ export function unlock_page(q: wait_queue_head, page: page): void {
 }
 
 /** Clear PG_locked; what PG_waiters was at that moment.
- *  @linux arch/x86/include/asm/bitops.h clear_bit_unlock_is_negative_byte (v5.9), dup */
+ *  @linux include/asm-generic/bitops/instrumented-lock.h clear_bit_unlock_is_negative_byte (v5.9), dup */
 export function clear_bit_unlock_is_negative_byte(page: page): bool {
   return atomically(() => {
     VM_BUG_ON(!page.locked);
@@ -225,7 +225,7 @@ export function wake_up_state(task: task_struct): void {
 }
 
 /** Send SIGKILL: it wakes a killable sleeper (io_schedule looks at it).
- *  @linux kernel/signal.c complete_signal (v5.9), custom: a single-threaded process */
+ *  @linux kernel/signal.c complete_signal (v5.9), custom, name ours: a single-threaded process */
 export function send_sigkill(task: task_struct): void {
   task.killed = true;
 }

@@ -47,7 +47,7 @@ export function __remove_mapping(mapping: address_space, page: page): bool {
 }
 
 /** Give the page back to the allocator: its count is 0 since the freeze.
- *  @linux mm/vmscan.c shrink_page_list (v5.9), custom: its label free_it, one page at a time */
+ *  @linux mm/vmscan.c shrink_page_list (v5.9), custom, name ours: its label free_it, one page at a time */
 function free_it(page: page): void {
   atomically(() => free_unref_page(page));
 }

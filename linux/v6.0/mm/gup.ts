@@ -16,12 +16,13 @@ import type { pmd_t } from '../include/asm-generic/pgalloc.ts';
 import type { rcu_state } from '../include/linux/rcupdate.ts';
 
 /** Pin the page at an address for writing; null: there is nothing there to write to.
- *  @linux mm/gup.c pin_user_pages (v6.0), custom: one page; mmap_lock is dropped around a fault; a pin is one reference */
+ *  @linux mm/gup.c pin_user_pages (v6.0), custom, name ours: one page; mmap_lock is dropped around a fault; a pin is one
+ *  reference */
 export function pin_user_page(vma: vm_area_struct, address: int<0, 3>): page | null {
   const mm = vma.vm_mm;
   for (;;) {
     down_read(mm.mmap_lock);
-    const page = follow_page_pte(vma, address >> PAGE_SHIFT);
+    const page = mm.mapped ? follow_page_pte(vma, address >> PAGE_SHIFT) : null;
     up_read(mm.mmap_lock);
     if (page !== null) return page;
     if (do_user_addr_fault(vma, address, true) < 0) return null;
@@ -73,7 +74,7 @@ export function lockless_pages_from_mm(mm: mm_struct, vpn: int<0, 1>, walk: gup_
 }
 
 /** The same where somebody asks RCU whether the walk is over: interrupts that are off are a section of a reader.
- *  @linux mm/gup.c lockless_pages_from_mm (v6.0), custom: as above; the section is written down */
+ *  @linux mm/gup.c lockless_pages_from_mm (v6.0), custom, name ours: as above; the section is written down */
 export function lockless_pages_rcu(mm: mm_struct, vpn: int<0, 1>, rcu: rcu_state, walk: gup_walk): page | null {
   const on = mm.cpus[cpu()];
   if (on === null) return null;
@@ -85,7 +86,7 @@ export function lockless_pages_rcu(mm: mm_struct, vpn: int<0, 1>, rcu: rcu_state
 }
 
 /** Interrupts are off.
- *  @linux include/linux/irqflags.h local_irq_save (v6.0), custom: with what RCU makes of it */
+ *  @linux include/linux/irqflags.h local_irq_save (v6.0), custom, name ours: with what RCU makes of it */
 export function rcu_irqs_off(on: cpuinfo_x86, rcu: rcu_state): void {
   atomically(() => {
     on.irqs_disabled = true;
@@ -94,7 +95,7 @@ export function rcu_irqs_off(on: cpuinfo_x86, rcu: rcu_state): void {
 }
 
 /** Interrupts are on again.
- *  @linux include/linux/irqflags.h local_irq_restore (v6.0), custom: with what RCU makes of it */
+ *  @linux include/linux/irqflags.h local_irq_restore (v6.0), custom, name ours: with what RCU makes of it */
 export function rcu_irqs_on(on: cpuinfo_x86, rcu: rcu_state): void {
   atomically(() => {
     on.irqs_disabled = false;
@@ -105,7 +106,7 @@ export function rcu_irqs_on(on: cpuinfo_x86, rcu: rcu_state): void {
 
 /** Read the entry, take a reference, look again: if the entry is the same, the page was not on its way elsewhere.
  *  @linux mm/gup.c gup_pte_range (v6.0), custom: one PTE; nothing is written through it; no devices' pages, no secret memory, no
- *  accessed bit; the page-table entries above are not looked at again */
+ *  accessed bit; the entry above is looked at again, too, in Linux: here it does not change */
 export function gup_pte_range(mm: mm_struct, vpn: int<0, 1>, on: cpuinfo_x86, walk: gup_walk): page | null {
   const pte = ptep_get_lockless(mm, vpn);
   walk.found = pte.page;
@@ -127,7 +128,7 @@ export function gup_pte_range(mm: mm_struct, vpn: int<0, 1>, on: cpuinfo_x86, wa
 
 /** The folio of the page, held; null: nobody holds it, it is on its way to the allocator. Until it is held the page may become
  *  a part of another folio.
- *  @linux mm/gup.c try_get_folio (v6.0), custom: with try_grab_folio for FOLL_GET */
+ *  @linux mm/gup.c try_grab_folio (v6.0), custom: with try_get_folio; for FOLL_GET */
 export function try_grab_folio(page: page, walk: gup_walk): page | null {
   for (;;) {
     const folio = page_folio(page);
@@ -163,7 +164,8 @@ export function local_irq_restore(on: cpuinfo_x86): void {
 
 /** The same walk, as far as it is about the table that it goes through: with interrupts off, which RCU takes for a section of a
  *  reader.
- *  @linux mm/gup.c gup_pmd_range (v6.0), custom: one entry, looked at once; the table below is looked into once */
+ *  @linux mm/gup.c gup_pmd_range (v6.0), custom: one entry, looked at once; the table below is looked into once, and
+ *  nothing is taken out of it that the second look at the entry would give back */
 export function gup_pmd_range(pmd: pmd_t, on: cpuinfo_x86, rcu: rcu_state, walk: gup_walk): void {
   rcu_irqs_off(on, rcu);
   host_may_preempt(on);

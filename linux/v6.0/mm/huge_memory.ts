@@ -11,8 +11,9 @@ export * from '../../v5.9/mm/huge_memory.ts';
 
 /** Make the second page of a huge page a folio of its own. It is mapped by one PTE, which is gone meanwhile and then what it was. False:
  *  somebody else holds the huge page.
- *  @linux mm/huge_memory.c split_huge_page_to_list (v6.0), custom: a huge page of two, of which one is mapped; an empty PTE in
- *  place of a migration entry; no page lock, no cache; nothing is flushed, because the same page comes back */
+ *  @linux include/linux/huge_mm.h split_huge_page (v6.0), custom: with split_huge_page_to_list; a huge page of two, of which
+ *  one is mapped; an empty PTE in place of a migration entry; no page lock, no cache; nothing is flushed, because the same
+ *  page comes back */
 export function split_huge_page(vma: vm_area_struct, vpn: int<0, 1>, tail: page): bool {
   const head = tail.compound_head;
   if (head === null) return false;

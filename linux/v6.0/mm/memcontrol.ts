@@ -61,7 +61,8 @@ export function mod_lruvec_page_state(page: page, delta: int<-1, 1>): void {
 }
 
 /** Find the group, then count there.
- *  @linux mm/memcontrol.c __mod_memcg_lruvec_state (v6.0), custom: with mem_cgroup_lruvec */
+ *  @linux include/linux/memcontrol.h mod_memcg_lruvec_state (v6.0), custom: with __mod_memcg_lruvec_state and
+ *  mem_cgroup_lruvec */
 function mod_memcg_lruvec_state(page: page, delta: int<-1, 1>): void {
   const memcg = page.memcg_data;
   if (memcg === null) return;
@@ -85,8 +86,8 @@ export function mem_cgroup_move_charge(vma: vm_area_struct, from: mem_cgroup, to
 }
 
 /** Move the page of one PTE. The page-table lock is held.
- *  @linux mm/memcontrol.c mem_cgroup_move_charge_pte_range (v6.0), custom: the body of its loop; no LRU to isolate it from,
- *  no swap entries */
+ *  @linux mm/memcontrol.c mem_cgroup_move_charge_pte_range (v6.0), custom, name ours: the body of its loop; no LRU to isolate
+ *  it from, no swap entries */
 export function move_charge_pte(vma: vm_area_struct, vpn: int<0, 1>, from: mem_cgroup, to: mem_cgroup): void {
   const page = get_mctgt_type(vma, vpn, vma.vm_mm.pte[vpn]);
   if (page === null) return;
@@ -113,7 +114,7 @@ export function mem_cgroup_move_account(page: page, from: mem_cgroup, to: mem_cg
 }
 
 /** The page is locked.
- *  @linux mm/memcontrol.c mem_cgroup_move_account (v6.0), custom: what it does under the page lock */
+ *  @linux mm/memcontrol.c mem_cgroup_move_account (v6.0), custom, name ours: what it does under the page lock */
 export function move_account_locked(page: page, from: mem_cgroup, to: mem_cgroup): void {
   if (page.memcg_data !== from) return;
   folio_memcg_lock(page);
@@ -123,7 +124,7 @@ export function move_account_locked(page: page, from: mem_cgroup, to: mem_cgroup
 }
 
 /** Count one mapped page there instead of here.
- *  @linux mm/memcontrol.c mem_cgroup_move_account (v6.0), custom: its two __mod_lruvec_state() */
+ *  @linux mm/memcontrol.c mem_cgroup_move_account (v6.0), custom, name ours: its two __mod_lruvec_state() */
 export function move_mapped(from: mem_cgroup, to: mem_cgroup): void {
   atomically(() => {
     from.nr_mapped--;

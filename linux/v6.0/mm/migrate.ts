@@ -8,18 +8,18 @@ import { VM_BUG_ON } from '../../v5.9/include/linux/mmdebug.ts';
 import { lock_page } from '../../v5.9/include/linux/pagemap.ts';
 import { unlock_page } from '../../v5.9/mm/filemap.ts';
 import type { rcu_state } from '../include/linux/rcupdate.ts';
-import { folio_get_anon_vma, put_anon_vma, rmap_walk_anon } from './rmap.ts';
+import { page_get_anon_vma, put_anon_vma, rmap_walk_anon } from './rmap.ts';
 
 export * from '../../v5.9/mm/migrate.ts';
 
 /** Move the page, which the caller holds (isolated from its list). No anon_vma: then nobody maps it, and nobody can while it is
  *  locked.
- *  @linux mm/migrate.c __unmap_and_move (v6.0), custom: anonymous pages; the walk that replaces PTEs finds them and changes
- *  nothing, so that the move fails; with the put_page() of unmap_and_move; that the assertion failed is also written down for
- *  the property P4 */
+ *  @linux mm/migrate.c __unmap_and_move (v6.0), custom, name ours: anonymous pages; the walk that replaces PTEs finds them
+ *  and changes nothing, so that the move fails; with the put_page() of unmap_and_move; that the assertion failed is also
+ *  written down for the property P4 */
 export function unmap_and_move_anon(src: page, rcu: rcu_state): void {
   lock_page(src);
-  const anon_vma = folio_get_anon_vma(src, rcu);
+  const anon_vma = page_get_anon_vma(src, rcu);
   if (page_mapped(src)) {
     if (anon_vma === null) src.mapped_without_anon_vma = true;
     VM_BUG_ON(anon_vma === null);

@@ -13,7 +13,7 @@ import { anon_vma_lock_write, anon_vma_unlock_write, unlink_anon_vmas } from './
 export * from '../../v5.9/mm/mmap.ts';
 
 /** Remove the mapping from the address space.
- *  @linux mm/mmap.c __do_munmap (v6.0), custom: the whole vma; mmap_lock is held for writing to the end */
+ *  @linux mm/mmap.c __do_munmap (v6.0), custom, name ours: the whole vma; mmap_lock is held for writing to the end */
 export function munmap(vma: vm_area_struct): void {
   const mm = vma.vm_mm;
   down_write(mm.mmap_lock);
@@ -24,8 +24,8 @@ export function munmap(vma: vm_area_struct): void {
 
 /** mmap(MAP_FIXED | MAP_POPULATE) of the same file over the mapping: unmap what is there, map anew, and read-fault the pages
  *  in.
- *  @linux mm/mmap.c mmap_region (v6.0), custom: the new vma is the old one again, as the allocator might have it; with
- *  mm_populate, which faults shared mappings for reading */
+ *  @linux mm/mmap.c mmap_region (v6.0), custom, name ours: the new vma is the old one again, as the allocator might have it;
+ *  with mm_populate, which faults shared mappings for reading */
 export function mmap_fixed(vma: vm_area_struct): void {
   const mm = vma.vm_mm;
   const mapping = vma.vm_file.f_mapping;

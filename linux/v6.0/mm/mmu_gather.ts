@@ -18,7 +18,8 @@ export function tlb_gather_mmu(tlb: mmu_gather): void {
 }
 
 /** Keep the page, with the reference that its PTE had, until after the flush. True: the batch is full.
- *  @linux mm/mmu_gather.c __tlb_remove_page_size (v6.0), custom: one batch, and no memory for another */
+ *  @linux include/asm-generic/tlb.h __tlb_remove_page (v6.0), custom: with __tlb_remove_page_size; one batch, and no memory
+ *  for another */
 export function __tlb_remove_page(tlb: mmu_gather, page: page): bool {
   tlb.pages[tlb.nr] = page;
   tlb.nr++;
@@ -58,7 +59,7 @@ export function tlb_finish_mmu(tlb: mmu_gather): void {
 }
 
 /** Whether somebody else gathers from the same mm.
- *  @linux include/linux/mm_types.h mm_tlb_flush_nested (v6.0), dup */
+ *  @linux include/linux/mm_inline.h mm_tlb_flush_nested (v6.0), dup */
 export function mm_tlb_flush_nested(tlb: mmu_gather): bool {
   return tlb.mm.tlb_flush_pending > 1;
 }

@@ -48,7 +48,7 @@ export function folio_mkclean(folio: page): bool {
   return rmap_walk_mkclean(mapping, folio);
 }
 
-/** @linux mm/rmap.c rmap_walk_file (v6.0), custom: for page_mkclean_one only; shared mappings only */
+/** @linux mm/rmap.c rmap_walk_file (v6.0), custom, name ours: for page_mkclean_one only; shared mappings only */
 export function rmap_walk_mkclean(mapping: address_space, folio: page): bool {
   let cleaned: bool = false;
   down_read(mapping.i_mmap_rwsem);
@@ -80,7 +80,8 @@ export function page_vma_mkclean_one(folio: page, vma: vm_area_struct, vpn: int<
 }
 
 /** Remove every PTE of the locked page, and leave their TLB entries for a later flush.
- *  @linux mm/rmap.c try_to_unmap (v6.0), custom: with TTU_BATCH_FLUSH; stops early when nothing maps the page any more */
+ *  @linux mm/rmap.c try_to_unmap (v6.0), custom, name ours: with TTU_BATCH_FLUSH; stops early when nothing maps the page any
+ *  more */
 export function try_to_unmap_batch(folio: page, ubc: tlbflush_unmap_batch): void {
   const mapping = folio.mapping;
   if (mapping === null) return;
@@ -188,14 +189,14 @@ export function atomic_add_negative(page: page): bool {
 
 /** A look at the memory of an anon_vma, part of a step. If it is something else by now, that is written down for the
  *  property P4.
- *  @linux mm/kasan/generic.c kasan_check_range (v6.0), custom: reports where the memory has become something else */
+ *  @linux mm/kasan/generic.c kasan_check_range (v6.0), custom, name ours: reports where the memory has become something else */
 function look_at(anon_vma: anon_vma): void {
   if (anon_vma.slab === slab_t.GONE) anon_vma.used_after_free = true;
 }
 
 /** What is locked instead of the anon_vma.
- *  @linux include/linux/rmap.h anon_vma_lock_write (v6.0), custom: the look at anon_vma->root; nobody has forked, it is its
- *  own */
+ *  @linux include/linux/rmap.h anon_vma_lock_write (v6.0), custom, name ours: the look at anon_vma->root; nobody has forked,
+ *  it is its own */
 export function anon_vma_root(anon_vma: anon_vma): anon_vma {
   return atomically(() => {
     look_at(anon_vma);
@@ -281,8 +282,8 @@ export function put_anon_vma(anon_vma: anon_vma): void {
 
 /** Hold the anon_vma of a page from outside of the processes that map it. That the page is mapped says that it has not been
  *  freed; looked at before, that says so until the next zap, and looked at after, that it is the one that we hold.
- *  @linux mm/rmap.c folio_get_anon_vma (v6.0), custom: a page is anonymous for good */
-export function folio_get_anon_vma(folio: page, rcu: rcu_state): anon_vma | null {
+ *  @linux mm/rmap.c page_get_anon_vma (v6.0), custom: a page is anonymous for good */
+export function page_get_anon_vma(folio: page, rcu: rcu_state): anon_vma | null {
   rcu_read_lock(rcu);
   const anon_vma = folio.anon_vma;
   if (anon_vma === null || !page_mapped(folio) || !atomic_inc_not_zero(anon_vma)) {
@@ -346,7 +347,8 @@ export function unlink_anon_vmas(vma: vm_area_struct): void {
 }
 
 /** Give the vma an anon_vma, before its first private copy. False: it got another one, which does not matter.
- *  @linux mm/rmap.c __anon_vma_prepare (v6.0), custom: with anon_vma_alloc; from kmem_cache_alloc, never from a neighbour */
+ *  @linux include/linux/rmap.h anon_vma_prepare (v6.0), custom: with __anon_vma_prepare and anon_vma_alloc; from
+ *  kmem_cache_alloc, never from a neighbour */
 export function anon_vma_prepare(vma: vm_area_struct, object: anon_vma): bool {
   if (!kmem_cache_alloc(object)) return false;
   object.refcount = 1;

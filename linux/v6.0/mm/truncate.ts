@@ -44,7 +44,7 @@ function mapping_evict_folio(mapping: address_space, folio: page): bool {
 }
 
 /** Take the locked page out, unless somebody did it before us.
- *  @linux mm/truncate.c truncate_inode_folio (v6.0), custom: with truncate_cleanup_folio and the file system's
+ *  @linux mm/truncate.c truncate_inode_folio (v6.0), custom, name ours: with truncate_cleanup_folio and the file system's
  *  invalidate_folio, which frees the buffers whatever their state */
 export function truncate_inode_page(mapping: address_space, page: page): void {
   if (page.mapping !== mapping) return;

@@ -18,9 +18,9 @@ import { tlbflush_unmap_batch, try_to_unmap_batch, try_to_unmap_flush, try_to_un
 export * from '../../v5.9/mm/vmscan.ts';
 
 /** Try to free one page, which the caller holds (isolated from its list).
- *  @linux mm/vmscan.c shrink_folio_list (v6.0), custom: a list of one; no activation, no demotion, no swap; a page that was
+ *  @linux mm/vmscan.c shrink_page_list (v6.0), custom: a list of one; no activation, no demotion, no swap; a page that was
  *  written is left for another time */
-export function shrink_folio_list(folio: page): void {
+export function shrink_page_list(folio: page): void {
   const ubc = new tlbflush_unmap_batch();
   const reclaimed = shrink_one(folio, ubc);
   // The list is done: flush what was unmapped, then let the pages go that were taken out.
@@ -30,7 +30,7 @@ export function shrink_folio_list(folio: page): void {
 }
 
 /** True: it has left the cache, and nobody holds it.
- *  @linux mm/vmscan.c shrink_folio_list (v6.0), custom: the body of its loop, with its labels keep_locked and keep */
+ *  @linux mm/vmscan.c shrink_page_list (v6.0), custom, name ours: the body of its loop, with its labels keep_locked and keep */
 export function shrink_one(folio: page, ubc: tlbflush_unmap_batch): bool {
   if (!trylock_page(folio)) return false;
   const mapping = folio.mapping;
@@ -47,7 +47,7 @@ export enum fate_t {
 }
 
 /** The page is locked.
- *  @linux mm/vmscan.c shrink_folio_list (v6.0), custom: the body of its loop, from the trylock on */
+ *  @linux mm/vmscan.c shrink_page_list (v6.0), custom, name ours: the body of its loop, from the trylock on */
 export function shrink_locked(folio: page, mapping: address_space, ubc: tlbflush_unmap_batch): fate_t {
   if (PageWriteback(folio)) return fate_t.KEEP_LOCKED;
   if (page_mapped(folio)) {

@@ -5,8 +5,8 @@ import { atomically, type bool, type int, note, self, waitUntil } from 'faultlin
 import type { per_cpu_nodestat } from '../../v5.9/include/linux/mmzone.ts';
 
 /** Whether the calling task can run: no other task of its CPU holds a spinlock, and so cannot be preempted.
- *  @linux include/linux/preempt.h preemptible (v6.0), custom: asked only where it matters, at the counters and at spinlocks;
- *  part of a step */
+ *  @linux include/linux/preempt.h preemptible (v6.0), custom, name ours: asked only where it matters, at the counters and at
+ *  spinlocks; part of a step */
 export function may_run(pcp: per_cpu_nodestat): bool {
   for (let n = 0; n < 2; n++) {
     const lock = pcp.pinned[n];

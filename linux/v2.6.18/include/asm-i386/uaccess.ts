@@ -53,8 +53,8 @@ export function user_store(vma: vm_area_struct, address: uaddr_t, value: cell_t)
 
 /** Copy `n` cells of one segment into the page, without faulting, up to the first that is not mapped. Returns how
  *  many were NOT copied; what lies behind is left alone on i386.
- *  @linux arch/i386/lib/usercopy.c __copy_from_user_ll_nozero (v2.6.18), custom: cell by cell, a step to read and a
- *  step to write */
+ *  @linux include/asm-i386/uaccess.h __copy_from_user_inatomic (v2.6.18), custom: with __copy_from_user_ll_nozero; cell by
+ *  cell, a step to read and a step to write */
 export function __copy_from_user_inatomic(page: page, offset: size_t, iov: iovec, base: size_t, n: size_t): size_t {
   for (let i: size_t = 0; i < n; i++) {
     const value = iov.vma === null ? iov.value : load(iov.vma, iov.iov_base + base + i);
@@ -66,7 +66,7 @@ export function __copy_from_user_inatomic(page: page, offset: size_t, iov: iovec
 
 /** Copy `n` cells of one segment into the page, through page faults. Returns how many were NOT copied: behind the
  *  first that is really not there, the page gets zeroes.
- *  @linux arch/i386/lib/usercopy.c __copy_from_user_ll (v2.6.18), custom: cell by cell */
+ *  @linux include/asm-i386/uaccess.h __copy_from_user (v2.6.18), custom: with __copy_from_user_ll; cell by cell */
 export function __copy_from_user(page: page, offset: size_t, iov: iovec, base: size_t, n: size_t): size_t {
   for (let i: size_t = 0; i < n; i++) {
     const value = iov.vma === null ? iov.value : __get_user(iov.vma, iov.iov_base + base + i);
@@ -80,7 +80,7 @@ export function __copy_from_user(page: page, offset: size_t, iov: iovec, base: s
 }
 
 /** memset of a part of the page.
- *  @linux arch/i386/lib/memcpy.c memset (v2.6.18), custom: cell by cell */
+ *  @linux arch/i386/lib/memcpy.c memset (v2.6.18), custom, name ours: cell by cell */
 export function clear_cells(page: page, from: size_t, to: size_t): void {
   for (let i: size_t = from; i < to; i++) page.cells[i] = ZERO;
 }

@@ -83,7 +83,7 @@ export function get_page(page: page): void {
 }
 
 /** Let go of the page; the last one gives it back to the allocator. page_cache_release is another name of it.
- *  @linux include/linux/mm.h put_page (v2.6.18), custom: no compound pages; freed at once, no per-CPU lists */
+ *  @linux mm/swap.c put_page (v2.6.18), custom: no compound pages; freed at once, no per-CPU lists */
 export function put_page(page: page): void {
   atomically(() => {
     page._count--;
@@ -98,7 +98,7 @@ export function page_mapped(page: page): bool {
 }
 
 /** How many pages a file of this size has.
- *  @linux mm/filemap.c filemap_nopage (v2.6.18), custom: an expression of it, with a name of its own */
+ *  @linux mm/filemap.c filemap_nopage (v2.6.18), custom, name ours: an expression of it, with a name of its own */
 export function pages_of(size: loff_t): pgoff_t {
   return (size + 1) >> 1;
 }

@@ -35,8 +35,8 @@ export function ClearPageDirty(page: page): void {
 }
 
 /** The lock bit, if nobody has it.
- *  @linux include/linux/page-flags.h TestSetPageLocked (v2.6.18), custom: says whether it was taken, not whether it
- *  was set */
+ *  @linux include/linux/page-flags.h TestSetPageLocked (v2.6.18), custom, name ours: says whether it was taken, not whether
+ *  it was set */
 export function trylock_page(page: page): bool {
   return atomically(() => {
     if (page.locked) return false;

@@ -27,7 +27,8 @@ export class iov_iter {
 }
 
 /** Add a segment.
- *  @linux mm/filemap.c generic_segment_checks (v2.6.18), custom: adds up the lengths, one segment at a time */
+ *  @linux mm/filemap.c __generic_file_aio_write_nolock (v2.6.18), custom, name ours: its loop over the segments; adds up the
+ *  lengths, one segment at a time */
 export function iov_iter_add(i: iov_iter, iov: iovec): void {
   i.iov[i.nr_segs] = iov;
   i.nr_segs++;
@@ -35,13 +36,14 @@ export function iov_iter_add(i: iov_iter, iov: iovec): void {
 }
 
 /** Cells left in the current segment.
- *  @linux mm/filemap.c generic_file_buffered_write (v2.6.18), custom: cur_iov->iov_len - iov_base */
+ *  @linux mm/filemap.c generic_file_buffered_write (v2.6.18), custom, name ours: cur_iov->iov_len - iov_base */
 export function iov_iter_single_seg_count(i: iov_iter): size_t {
   return min(i.iov[i.seg].iov_len - i.iov_offset, i.count);
 }
 
 /** Move on by `bytes` cells.
- *  @linux mm/filemap.h filemap_set_next_iovec (v2.6.18), dup */
+ *  @linux mm/filemap.h filemap_set_next_iovec (v2.6.18), custom, name ours: iovec and offset are kept in an iov_iter, as
+ *  later kernels do */
 export function iov_iter_advance(i: iov_iter, bytes: size_t): void {
   let left: size_t = bytes;
   i.count -= bytes;

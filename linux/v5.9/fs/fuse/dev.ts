@@ -75,7 +75,7 @@ export function fuse_dev_do_read(fc: fuse_conn): fuse_queued {
 
 /** The n-th cell of a WRITE's payload, as it is when the server copies it: a page of the cache by reference, or the
  *  temporary page of writeback.
- *  @linux fs/fuse/dev.c fuse_copy_args (v5.9), custom: one cell */
+ *  @linux fs/fuse/dev.c fuse_copy_args (v5.9), custom, name ours: one cell */
 export function fuse_copy_in(args: fuse_args, n: size_t): cell_t {
   const slot = ((args.pos + n) >> PAGE_SHIFT) - (args.pos >> PAGE_SHIFT);
   const page = slot === 0 ? args.page0 : args.page1;

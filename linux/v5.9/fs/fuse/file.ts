@@ -89,8 +89,8 @@ export function fuse_file_read_iter(iocb: kiocb, to: iov_iter): ssize_t {
 }
 
 /** Read past the cache.
- *  @linux fs/fuse/file.c fuse_direct_io (v5.9), custom: one cell; dirty pages are not written out first, only writeback that
- *  is in flight is waited for */
+ *  @linux fs/fuse/file.c fuse_direct_io (v5.9), custom, name ours: one cell; dirty pages are not written out first, only
+ *  writeback that is in flight is waited for */
 function fuse_direct_io_read(iocb: kiocb, to: iov_iter): ssize_t {
   const inode = file_inode(iocb.ki_filp);
   fuse_wait_on_page_writeback(inode, iocb.ki_pos >> PAGE_SHIFT);
@@ -129,7 +129,7 @@ export function fuse_send_write_pages(ia: fuse_io_args, inode: inode, pos: loff_
 }
 
 /** The request itself: no WRITE overtakes writeback of the same page that is in flight already.
- *  @linux fs/fuse/file.c fuse_send_write_pages (v5.9), custom: up to and with the reply */
+ *  @linux fs/fuse/file.c fuse_send_write_pages (v5.9), custom, name ours: up to and with the reply */
 export function fuse_send_write(ia: fuse_io_args, inode: inode, pos: loff_t, count: size_t): ssize_t {
   const first = pos >> PAGE_SHIFT;
   for (let i = 0; i < ia.ap.num_pages; i++) fuse_wait_on_page_writeback(inode, first + i);
@@ -192,7 +192,7 @@ export function fuse_fill_write_pages(
 }
 
 /** How much of the write goes into the page at hand.
- *  @linux fs/fuse/file.c fuse_fill_write_pages (v5.9), custom: its two uses of min_t */
+ *  @linux fs/fuse/file.c fuse_fill_write_pages (v5.9), custom, name ours: its two uses of min_t */
 export function fuse_bytes_in_page(ii: iov_iter, offset: size_t, count: size_t): size_t {
   return min(min(PAGE_SIZE - offset, ii.count), MAX_WRITE - count);
 }

@@ -65,7 +65,7 @@ export function put_page(page: page): void {
 }
 
 /** Whether some page table maps it.
- *  @linux include/linux/mm.h page_mapped (v5.9), custom: order-0 pages only */
+ *  @linux mm/util.c page_mapped (v5.9), custom: order-0 pages only */
 export function page_mapped(page: page): bool {
   return page._mapcount > 0;
 }

@@ -36,7 +36,7 @@ export function ext4_page_mkwrite(vmf: vm_fault): vm_fault_t {
 }
 
 /** Give the locked page buffers if it has none; they hold it.
- *  @linux fs/buffer.c create_empty_buffers (v6.0), custom: with attach_page_private; one step, under private_lock */
+ *  @linux fs/buffer.c create_empty_buffers (v6.0), custom, name ours: with attach_page_private; one step, under private_lock */
 export function attach_buffers(page: page): void {
   atomically(() => {
     if (page.buffers) return;

@@ -29,13 +29,13 @@ export function rcu_read_unlock(rcu: rcu_state): void {
 }
 
 /** A grace period begins; part of a step.
- *  @linux kernel/rcu/tree.c start_poll_synchronize_rcu (v6.0), custom: one grace period at a time */
+ *  @linux kernel/rcu/tree.c start_poll_synchronize_rcu (v6.0), custom, name ours: one grace period at a time */
 export function start_grace_period(rcu: rcu_state): void {
   for (let n = 0; n < NR_CPUS; n++) rcu.awaited[n] = rcu.reading[n];
 }
 
 /** It has ended; part of a step, which waits for that.
- *  @linux kernel/rcu/tree.c cond_synchronize_rcu (v6.0), custom: waits in one step */
+ *  @linux kernel/rcu/tree.c cond_synchronize_rcu (v6.0), custom, name ours: waits in one step */
 export function wait_for_grace_period(rcu: rcu_state): void {
   waitUntil(() => !rcu.awaited[0] && !rcu.awaited[1] && !rcu.awaited[2] && !rcu.awaited[3]);
 }

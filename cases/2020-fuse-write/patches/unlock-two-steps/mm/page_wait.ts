@@ -7,7 +7,7 @@ import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
 export * from 'faultline/linux/v5.9/mm/page_wait.ts';
 
 /** Look at PG_waiters, then clear PG_locked.
- *  @linux arch/x86/include/asm/bitops.h clear_bit_unlock_is_negative_byte (v5.9), custom: two instructions, in the wrong
+ *  @linux include/asm-generic/bitops/instrumented-lock.h clear_bit_unlock_is_negative_byte (v5.9), custom: two instructions, in the wrong
  *  order */
 export function clear_bit_unlock_is_negative_byte(page: page): bool {
   const waiters = page.waiters;

@@ -10,8 +10,8 @@ import { shrink_one } from 'faultline/linux/v6.0/mm/vmscan.ts';
 
 export * from 'faultline/linux/v6.0/mm/vmscan.ts';
 
-/** @linux mm/vmscan.c shrink_folio_list (v6.0), custom: a mutant */
-export function shrink_folio_list(folio: page): void {
+/** @linux mm/vmscan.c shrink_page_list (v6.0), custom: a mutant */
+export function shrink_page_list(folio: page): void {
   const ubc = new tlbflush_unmap_batch();
   const reclaimed = shrink_one(folio, ubc);
   if (reclaimed) atomically(() => free_unref_page(folio));

@@ -6,7 +6,7 @@ import type { mmu_gather } from 'faultline/linux/v6.0/include/asm-generic/tlb.ts
 
 export * from 'faultline/linux/v6.0/mm/mmu_gather.ts';
 
-/** @linux include/linux/mm_types.h mm_tlb_flush_nested (v6.0), custom: a mutant */
+/** @linux include/linux/mm_inline.h mm_tlb_flush_nested (v6.0), custom: a mutant */
 export function mm_tlb_flush_nested(_tlb: mmu_gather): bool {
   return false;
 }

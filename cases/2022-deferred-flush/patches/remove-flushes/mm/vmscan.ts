@@ -13,7 +13,7 @@ import { __remove_mapping, fate_t } from 'faultline/linux/v6.0/mm/vmscan.ts';
 export * from 'faultline/linux/v6.0/mm/vmscan.ts';
 
 /** The page is locked.
- *  @linux mm/vmscan.c shrink_folio_list (v6.0), custom: as in the base, but a dirty page is always kept, and the flush comes
+ *  @linux mm/vmscan.c shrink_page_list (v6.0), custom: as in the base, but a dirty page is always kept, and the flush comes
  *  before the removal */
 export function shrink_locked(folio: page, mapping: address_space, ubc: tlbflush_unmap_batch): fate_t {
   if (PageWriteback(folio)) return fate_t.KEEP_LOCKED;

@@ -11,7 +11,7 @@ import { fate_t, shrink_locked } from 'faultline/linux/v6.0/mm/vmscan.ts';
 export * from 'faultline/linux/v6.0/mm/vmscan.ts';
 
 /** True: it has left the cache, and nobody holds it.
- *  @linux mm/vmscan.c shrink_folio_list (v6.0), custom: the body of its loop, with its labels keep_locked and keep, and one
+ *  @linux mm/vmscan.c shrink_page_list (v6.0), custom: the body of its loop, with its labels keep_locked and keep, and one
  *  flush more */
 export function shrink_one(folio: page, ubc: tlbflush_unmap_batch): bool {
   if (!trylock_page(folio)) return false;

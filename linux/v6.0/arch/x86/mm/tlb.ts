@@ -61,8 +61,8 @@ export function fill_tlb(mm: mm_struct, n: int<0, 3>, vpn: int<0, 1>): void {
 }
 
 /** The calling CPU begins to run the mm again, with whatever its TLB has of it.
- *  @linux arch/x86/mm/tlb.c switch_mm_irqs_off (v6.0), custom: it is counted as running it before, too, and always forgets
- *  everything, where Linux compares generations */
+ *  @linux arch/x86/mm/tlb.c switch_mm (v6.0), custom: with switch_mm_irqs_off; it is counted as running it before, too, and
+ *  always forgets everything, where Linux compares generations */
 export function switch_mm(mm: mm_struct): void {
   const on = mm.cpus[cpu()];
   if (on !== null) atomically(() => flush_tlb_func(on, 0, 2));

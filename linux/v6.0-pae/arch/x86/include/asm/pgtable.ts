@@ -19,13 +19,13 @@ export function page_to_pfn(mm: mm_struct, page: page | null): int<0, 7> {
 }
 
 /** Which frame a page of memory is. Part of setting up.
- *  @linux include/asm-generic/memory_model.h page_to_pfn (v6.0), custom: the table behind it */
+ *  @linux include/asm-generic/memory_model.h page_to_pfn (v6.0), custom, name ours: the table behind it */
 export function memmap_init(mm: mm_struct, pfn: int<0, 7>, page: page): void {
   mm.mem_map[pfn] = page;
 }
 
 /** An entry from its words.
- *  @linux arch/x86/include/asm/pgtable_types.h native_make_pte (v6.0), dup */
+ *  @linux arch/x86/include/asm/pgtable_types.h native_make_pte (v6.0), custom, name ours: from its two words */
 export function make_pte(mm: mm_struct, word: pte_low_t, high: pte_high_t): pte_t {
   if (!word.present) return { page: null, write: false, dirty: false };
   return { page: pfn_to_page(mm, word.low, high), write: word.write, dirty: word.dirty };
@@ -51,14 +51,14 @@ export function ptep_get_lockless(mm: mm_struct, vpn: int<0, 1>): pte_t {
 }
 
 /** Whether two low words are the same.
- *  @linux include/linux/pgtable.h ptep_get_lockless (v6.0), custom: the comparison in it */
+ *  @linux include/linux/pgtable.h ptep_get_lockless (v6.0), custom, name ours: the comparison in it */
 export function low_same(a: pte_low_t, b: pte_low_t): bool {
   return a.present === b.present && a.write === b.write && a.dirty === b.dirty && (!a.present || a.low === b.low);
 }
 
 /** Whether the entry is still what it was, for one who holds no lock: two plain loads, here the low word first. A compiler
  *  may do it the other way round.
- *  @linux mm/gup.c gup_pte_range (v6.0), custom: the comparison of pte_val() in it */
+ *  @linux mm/gup.c gup_pte_range (v6.0), custom, name ours: the comparison of pte_val() in it */
 export function pte_unchanged(mm: mm_struct, vpn: int<0, 1>, pte: pte_t): bool {
   const pte_low = mm.pte_low[vpn];
   const pte_high = mm.pte_high[vpn];
@@ -75,7 +75,7 @@ export function native_set_pte(mm: mm_struct, vpn: int<0, 1>, pte: pte_t): void 
 }
 
 /** Take the entry away: the low word first, in an exchange, so that no dirty bit is lost.
- *  @linux arch/x86/include/asm/pgtable-3level.h native_ptep_get_and_clear (v6.0), dup */
+ *  @linux arch/x86/include/asm/pgtable.h ptep_get_and_clear (v6.0), custom: with native_ptep_get_and_clear */
 export function ptep_get_and_clear(mm: mm_struct, vpn: int<0, 1>): pte_t {
   const pte_low = atomically(() => {
     const old = mm.pte_low[vpn];

@@ -18,13 +18,13 @@ export function ptep_get_lockless(mm: mm_struct, vpn: int<0, 1>): pte_t {
 }
 
 /** Whether the entry is still what it was, for one who holds no lock.
- *  @linux mm/gup.c gup_pte_range (v6.0), custom: the comparison of pte_val() in it */
+ *  @linux mm/gup.c gup_pte_range (v6.0), custom, name ours: the comparison of pte_val() in it */
 export function pte_unchanged(mm: mm_struct, vpn: int<0, 1>, pte: pte_t): bool {
   return same(mm.pte[vpn], pte);
 }
 
 /** Which frame a page of memory is: nobody asks, an entry leads to the page itself. Part of setting up.
- *  @linux include/asm-generic/memory_model.h page_to_pfn (v6.0), stub: see the PAE kernel */
+ *  @linux include/asm-generic/memory_model.h page_to_pfn (v6.0), stub, name ours: see the PAE kernel */
 export function memmap_init(_mm: mm_struct, _pfn: int<0, 7>, _page: page): void {}
 
 /** Set an entry up before anything runs.

@@ -13,7 +13,7 @@ import { type cell_t, PAGE_SHIFT, PAGE_SIZE } from './page_types.ts';
 export * from '../../../../../v5.9/arch/x86/include/asm/uaccess.ts';
 
 /** The CPU that the calling thread runs on: thread n runs on CPU n, for good.
- *  @linux arch/x86/include/asm/smp.h smp_processor_id (v6.0), custom: threads do not move */
+ *  @linux arch/x86/include/asm/smp.h smp_processor_id (v6.0), custom, name ours: threads do not move */
 function this_cpu(mm: mm_struct): cpuinfo_x86 {
   const on = mm.cpus[cpu()];
   assert(on !== null, 'the scenario gave this thread no CPU');
