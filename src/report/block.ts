@@ -2,7 +2,6 @@
 // A claim's answer as it is pasted into a mail: what was asked, what came out and at what size, the picture, and as the last
 // line the command that prints it again.
 
-import stringWidth from 'string-width';
 import type { Role, Thread } from '../compile/program.ts';
 import type { Verdict } from '../explore/verdict.ts';
 import { brokenInstead, type Claim, standing } from './claim.ts';
@@ -13,6 +12,7 @@ import type { Paint } from './paint.ts';
 import type { Detail, Story } from './story.ts';
 import { propertyOf } from './text.ts';
 import { timeline } from './timeline.ts';
+import { widthOf } from './width.ts';
 
 /** `1,234 s`. */
 const longestTime = 7;
@@ -33,7 +33,7 @@ export interface Answer {
 
 export function answerBlock(answer: Answer, detail: Detail, paint: Paint): string {
   const picture = answer.story === null ? [] : timeline(answer.story, detail);
-  const width = Math.max(mailWidth, ...picture.map((line) => stringWidth(line)));
+  const width = Math.max(mailWidth, ...picture.map((line) => widthOf(line)));
   const lines = [heading(answer, Math.min(width, 84), paint), ...size(answer).map((line) => `  ${line}`)];
   const remark = remarkOf(answer);
   if (remark !== null) lines.push(`  ${remark}`);
@@ -48,7 +48,7 @@ function heading(answer: Answer, width: number, paint: Paint): string {
   const word = verdict.kind.toUpperCase();
   const property = brokenInstead(answer) ?? propertyOf(claim);
   const right = `${word}  ${property}`;
-  const blank = ' '.repeat(Math.max(2, width - stringWidth(left) - stringWidth(right)));
+  const blank = ' '.repeat(Math.max(2, width - widthOf(left) - widthOf(right)));
   return `${paint.strong(claim.id)}  ${claim.title}${blank}${painted(verdict, word, paint)}  ${property}`;
 }
 
@@ -84,7 +84,7 @@ function size(answer: Answer): readonly string[] {
   ].join(' · ');
   const whole = `${model} · ${states}`;
   // The time, which differs from run to run, does not decide where the line is broken.
-  const length = stringWidth(whole) - stringWidth(seconds(verdict.counts.milliseconds));
+  const length = widthOf(whole) - widthOf(seconds(verdict.counts.milliseconds));
   return length + longestTime <= mailWidth ? [whole] : [model, states];
 }
 

@@ -2,7 +2,7 @@
 // Text geometry: lines of several threads as columns side by side, for a terminal and for plain-text mail. 72 characters
 // wide where that is possible; with many threads every column keeps room for a kernel function's name instead.
 
-import stringWidth from 'string-width';
+import { widthOf } from './width.ts';
 
 export interface Cell {
   readonly column: number;
@@ -48,7 +48,7 @@ export function columns(headers: readonly string[], rows: readonly (Cell | Band)
   const natural = headers.map((header, column) =>
     Math.max(
       leastShown,
-      Math.min(stringWidth(header), headers.length === 1 ? limit - margin : leastColumn),
+      Math.min(widthOf(header), headers.length === 1 ? limit - margin : leastColumn),
       ...cells.filter((cell) => cell.column === column).map((cell) => cellWidth(cell, tabs[column] ?? 0)),
     ),
   );
@@ -118,7 +118,7 @@ function startsOf(
     Math.min(
       width + gap,
       Math.max(
-        gap + Math.max(0, ...(heads[column] ?? []).map((line) => stringWidth(line))),
+        gap + Math.max(0, ...(heads[column] ?? []).map((line) => widthOf(line))),
         (deepest[column] ?? 0) + apart,
       ),
     ),
@@ -153,32 +153,32 @@ const indentOf = (line: string): number => line.length - line.trimStart().length
 function tabStop(cells: readonly Cell[], column: number): number {
   const lefts = cells
     .filter((cell) => cell.column === column && cell.rights[0] !== '')
-    .map((cell) => cell.indent * 2 + stringWidth(cell.left) + space);
+    .map((cell) => cell.indent * 2 + widthOf(cell.left) + space);
   return Math.min(Math.max(0, ...lefts), 38);
 }
 
 function cellWidth(cell: Cell, tab: number): number {
-  return widthWith(cell.indent * 2 + stringWidth(cell.left), cell.rights[0] ?? '', tab);
+  return widthWith(cell.indent * 2 + widthOf(cell.left), cell.rights[0] ?? '', tab);
 }
 
 function widthWith(left: number, right: string, tab: number): number {
-  return right === '' ? left : Math.max(left + space, tab) + stringWidth(right);
+  return right === '' ? left : Math.max(left + space, tab) + widthOf(right);
 }
 
 /** Names of functions are not cut, within reason, and there is room for something below them. */
 function leastWidth(cell: Cell): number {
-  const name = stringWidth(cell.short);
-  const shortest = Math.min(...cell.rights.filter((right) => right !== '').map((right) => stringWidth(right)));
+  const name = widthOf(cell.short);
+  const shortest = Math.min(...cell.rights.filter((right) => right !== '').map((right) => widthOf(right)));
   const below = shortest === Infinity ? 0 : Math.min(cell.indent * 2 + 4 + shortest, longestName);
   return Math.max(below, name > longestName ? leastStrip : Math.min(cell.indent * 2 + name, longestName));
 }
 
 function cellLines(cell: Cell, width: number, tab: number): readonly string[] {
   const last = cell.rights[cell.rights.length - 1] ?? '';
-  const tight = cell.indent * 2 + stringWidth(cell.short) > width;
+  const tight = cell.indent * 2 + widthOf(cell.short) > width;
   const indent = tight ? Math.min(cell.indent * 2, Math.max(0, width - leastStrip)) : cell.indent * 2;
   const margin = ' '.repeat(indent);
-  const fits = (right: string): boolean => right !== '' && indent + 4 + stringWidth(right) <= width;
+  const fits = (right: string): boolean => right !== '' && indent + 4 + widthOf(right) <= width;
   // What is most telling stands below the call rather than something else beside it.
   const telling = cell.rights.filter((right) => right !== '' && cell.rights[0]?.startsWith(right.replace(/, …$/, '')));
   const [next] = cell.rights.filter(fits);
@@ -189,20 +189,18 @@ function cellLines(cell: Cell, width: number, tab: number): readonly string[] {
       [cell.left, 0],
       [cell.short, 0],
     ] as const) {
-      if (widthWith(indent + stringWidth(left), right, start) > width) continue;
+      if (widthWith(indent + widthOf(left), right, start) > width) continue;
       return [
-        right === ''
-          ? margin + left
-          : padded(margin + left, Math.max(indent + stringWidth(left) + space, start)) + right,
+        right === '' ? margin + left : padded(margin + left, Math.max(indent + widthOf(left) + space, start)) + right,
       ];
     }
   }
-  const left = margin + (stringWidth(cell.left) + indent <= width ? cell.left : cell.short);
+  const left = margin + (widthOf(cell.left) + indent <= width ? cell.left : cell.short);
   const fitting = cell.rights.find(fits);
   const right = fitting ?? last;
   if (right === '') return wrappedList(left, width, indent + 4);
   const below = fitting === undefined ? Math.min(indent + 4, Math.max(0, width - leastStrip)) : indent + 4;
-  const start = Math.max(stringWidth(left) + space, tab);
+  const start = Math.max(widthOf(left) + space, tab);
   // Effects continue below themselves where a readable strip is left for them, else below their call.
   if (fitting === undefined && width - start >= leastStrip) {
     const lines = wrappedList(right, width - start, 2);
@@ -230,13 +228,12 @@ function shared(natural: readonly number[], least: readonly number[], room: numb
 /** Breaks between the effects of a list before it breaks one of them. Later lines of one effect are indented by
  *  `hanging`. */
 function wrappedList(text: string, width: number, hanging: number): readonly string[] {
-  if (stringWidth(text) <= width) return [text];
+  if (widthOf(text) <= width) return [text];
   const indent = /^ */.exec(text)?.[0] ?? '';
   const lines: string[] = [];
   for (const item of listOf(text.trimStart())) {
     const last = lines[lines.length - 1];
-    if (last !== undefined && stringWidth(last) + 1 + stringWidth(item) <= width)
-      lines[lines.length - 1] = `${last} ${item}`;
+    if (last !== undefined && widthOf(last) + 1 + widthOf(item) <= width) lines[lines.length - 1] = `${last} ${item}`;
     else lines.push(...wrapped(indent + item, width, hanging));
   }
   return lines;
@@ -260,7 +257,7 @@ function listOf(text: string): readonly string[] {
 
 /** Breaks at spaces; a word that is longer than the line is cut. Later lines are indented by `hanging`. */
 export function wrapped(text: string, width: number, hanging: number): readonly string[] {
-  if (stringWidth(text) <= width) return [text];
+  if (widthOf(text) <= width) return [text];
   const lines: string[] = [];
   const hang = ' '.repeat(Math.min(hanging, Math.max(0, width - 8)));
   let line = /^ */.exec(text)?.[0] ?? '';
@@ -268,13 +265,13 @@ export function wrapped(text: string, width: number, hanging: number): readonly 
   // A change stays together: what a value was is not to be read without what it is.
   for (const part of text.trimStart().split(/(?<!→) (?!→)/)) {
     let word = part;
-    if (!empty && stringWidth(line) + 1 + stringWidth(word) > width) {
+    if (!empty && widthOf(line) + 1 + widthOf(word) > width) {
       lines.push(line);
       line = hang;
       empty = true;
     }
-    while (stringWidth(line) + stringWidth(word) > width && word.length > 1 && empty) {
-      const cut = Math.max(1, width - stringWidth(line));
+    while (widthOf(line) + widthOf(word) > width && word.length > 1 && empty) {
+      const cut = Math.max(1, width - widthOf(line));
       lines.push(line + word.slice(0, cut));
       word = word.slice(cut);
       line = hang;
@@ -286,5 +283,5 @@ export function wrapped(text: string, width: number, hanging: number): readonly 
 }
 
 function padded(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }

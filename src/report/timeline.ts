@@ -4,21 +4,28 @@
 
 import { callTrees, waitText } from './call-tree.ts';
 import { type Band, type Cell, columns, mailWidth } from './columns.ts';
-import { levelsFor } from './level.ts';
+import { type Level, levelsFor } from './level.ts';
 import { type Line, linesOf } from './lines.ts';
 import { reasons } from './reasons.ts';
 import type { Detail, Story } from './story.ts';
 import { placeText } from './words.ts';
 
 export function timeline(story: Story, detail: Detail): readonly string[] {
-  const lines = chosenLines(story, detail);
+  // Places of the source make lines that no mail is wide enough for.
+  return drawn(story, chosenLines(story, detail), (shown) => (detail.full ? mailWidth + 48 * shown : mailWidth));
+}
+
+/** At a level that need not be the one that fits best, and at any width: so that what is printed can be checked at each. */
+export function timelineAt(story: Story, detail: Detail, level: Level, limit: number): readonly string[] {
+  return drawn(story, linesOf(story, callTrees(story), detail, level), () => limit);
+}
+
+function drawn(story: Story, lines: readonly Line[], limit: (columns: number) => number): readonly string[] {
   const acting = new Set([...story.steps.map((step) => step.thread), ...lines.map((line) => line.thread)]);
   const shown = story.threads.map((_, thread) => thread).filter((thread) => acting.has(thread));
   if (shown.length === 0) return rowsOf(story, [], []).map((row) => ('across' in row ? `  ${row.across}` : ''));
   const headers = shown.map((thread) => headerOf(story, thread));
-  // Places of the source make lines that no mail is wide enough for.
-  const limit = detail.full ? mailWidth + 48 * shown.length : mailWidth;
-  return columns(headers, rowsOf(story, lines, shown), limit);
+  return columns(headers, rowsOf(story, lines, shown), limit(shown.length));
 }
 
 /** At the first level that is short enough. */

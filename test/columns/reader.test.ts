@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+// A reader who refutes nothing proves nothing: here are columns by hand, true ones and false ones, of two small runs. Each
+// false text differs from a true one in what its name says.
+
+import { describe, expect, test } from 'vitest';
+import { parseTrace } from '../../src/explore/trace.ts';
+import { compileText } from '../compile/model.ts';
+import { type Refutation, refute } from './reader.ts';
+import { type Run, runOf } from './run.ts';
+
+function runIn(model: string, trace: string, loop: number | null = null): Run {
+  const parsed = parseTrace(trace);
+  if (parsed.kind !== 'trace') throw new Error(parsed.problem);
+  return runOf(compileText(model), parsed.choices, loop);
+}
+
+/** Columns without their margin and their names. */
+const under =
+  (...names: readonly string[]) =>
+  (body: string): readonly string[] => [
+    `  ${names.map((name) => name.padEnd(34)).join('')}`.trimEnd(),
+    `  ${'─'.repeat(70)}`,
+    ...body
+      .replace(/^\n/, '')
+      .trimEnd()
+      .split('\n')
+      .map((line) => `  ${line}`),
+  ];
+
+const kindOf = (found: Refutation | null): string => found?.kind ?? 'true';
+
+const run = runIn(
+  `class page { dirty: bool = false; ref: u8 = 1; freed: bool = false }
+  function may_free(p: page): bool { if (p.dirty) return false; return p.ref === 1; }
+  function get(p: page): void { atomically(() => { p.ref++; }); }
+  function put(p: page): void { atomically(() => { p.ref--; }); }
+  function reclaim(p: page): void { if (may_free(p)) p.freed = true; }
+  export default scenario({
+    title: 'a call that is interrupted',
+    world() { return { p: new page() }; },
+    threads: {
+      'CPU0 write'(w) { get(w.p); w.p.dirty = true; put(w.p); },
+      'CPU1 reclaim'(w) { reclaim(w.p); note('over'); },
+    },
+    always: { ok: (w) => !(w.p.dirty && w.p.freed) },
+    sometimes: { dirty: (w) => w.p.dirty },
+    claims: [],
+  });`,
+  '0.1.0.0.1.1',
+);
+const write = under('CPU0 write', 'CPU1 reclaim');
+
+describe('columns that are true', () => {
+  test.each([
+    [
+      'every effect at its place',
+      `
+get(p)  ref 1 → 2
+                                  reclaim(p)
+                                    may_free(p)
+                                      reads p.dirty false
+p.dirty false → true
+put(p)  ref 2 → 1
+                                      reads p.ref 1
+                                    p.freed false → true
+                                  over
+✗ ok is false:
+    p.dirty true
+    p.freed true`,
+    ],
+    [
+      'what touches nothing in common may change places',
+      `
+                                  reclaim(p)
+                                    may_free(…)
+                                      reads p.dirty false
+get(p)  ref 1 → 2
+p.dirty false → true
+put(p)  ref 2 → 1
+                                      reads p.ref 1
+                                    p.freed false → true`,
+    ],
+    [
+      'a call in one line, and all of it there',
+      `
+get(p)  ref 1 → 2
+                                  reclaim(p)
+                                    reads p.dirty false
+p.dirty false → true
+put(p)  ref 2 → 1
+                                    p.freed false → true`,
+    ],
+    ['hardly anything', '\np.dirty false → true'],
+  ])('%s', (_, body) => {
+    expect(refute(write(body), run, { full: false })).toBe(null);
+  });
+});
+
+describe('columns that are false', () => {
+  test.each([
+    [
+      'interrupted',
+      'a call in one line, part of which happened later',
+      `
+get(p)  ref 1 → 2
+                                  reclaim(p)
+                                    may_free(p)  true
+p.dirty false → true
+put(p)  ref 2 → 1
+                                    p.freed false → true`,
+    ],
+    [
+      'order',
+      'a read above the write that it saw',
+      `
+get(p)  ref 1 → 2
+                                  reclaim(p)
+                                    may_free(p)
+                                      reads p.dirty false
+                                      reads p.ref 1
+p.dirty false → true
+put(p)  ref 2 → 1`,
+    ],
+    [
+      'order',
+      'a write above a read that did not see it',
+      `
+p.dirty false → true
+                                  reclaim(p)
+                                    reads p.dirty false`,
+    ],
+    ['value', 'a value that it never had', '\nget(p)  ref 1 → 3'],
+    ['value', 'a result that was another one', '\n                                  may_free(p)  false'],
+    ['value', 'what another thread did', '\n                                  p.dirty false → true'],
+    ['value', 'a note that nobody made', '\n                                  p.freed false → true  not over'],
+    ['value', 'not all that a call changed', '\n                                  reclaim(p)  freed true → false'],
+    ['call', 'a call that was none', '\nget_page(p)'],
+    ['call', 'a call of something else', '\nget(q)'],
+    ['order', 'a call before another one that came first', '\nput(p)  ref 2 → 1\nget(p)  ref 1 → 2'],
+    ['order', 'what happened outside the call', '\nget(p)\n  p.dirty false → true'],
+    ['unreadable', 'a line below no call', '\np.dirty false → true\n  put(p)'],
+    ['unreadable', 'a line between two levels', '\nget(p)\n p.dirty false → true'],
+    ['thread', 'a column of nobody', null],
+    ['ending', 'a fact that is none', '\np.dirty false → true\n✗ ok is false:\n    p.dirty false'],
+    ['ending', 'a comparison that is none', '\np.dirty false → true\n✗ ok is false:\n    p.dirty true ≠ p.freed true'],
+    [
+      'jump',
+      'a value that comes from nowhere',
+      '\nget(p)  ref 1 → 2\n                                  reclaim(p)\n                                    reads p.ref 1',
+    ],
+    ['hidden', 'not all that is promised', '\nget(p)  ref 1 → 2'],
+  ] as const)('%s: %s', (kind, _, body) => {
+    const text = body === null ? under('CPU0 write', 'CPU2 reclaim')('get(p)  ref 1 → 2') : write(body);
+    expect(kindOf(refute(text, run, { full: kind === 'hidden' }))).toBe(kind);
+  });
+});
+
+describe('a loop', () => {
+  const round = runIn(
+    `class flag { up: bool = false; spun: u8 = 0 }
+    export default scenario({
+      title: 'spinning',
+      world() { return { f: new flag() }; },
+      threads: { 'CPU0 spin'(w) { w.f.spun = 1; while (!w.f.up) { w.f.spun = 2; w.f.spun = 1; } }, 'CPU1 stop'(w) { w.f.up = true; } },
+      sometimes: { spun: (w) => w.f.spun === 1 },
+      claims: [],
+    });`,
+    '0.0.0.0',
+    1,
+  );
+  const spin = under('CPU0 spin');
+  const lines = ['f.spun 0 → 1', 'reads f.up false', 'f.spun 1 → 2', 'f.spun 2 → 1'];
+  const begins = '┌── the loop: from here …';
+  const ends = '└── … to here: the state is the one in which the loop began';
+
+  test('that begins where it is said to begin', () => {
+    const text = [lines[0], begins, ...lines.slice(1), ends].join('\n');
+    expect(refute(spin(text), round, { full: true })).toBe(null);
+  });
+  test('that begins later than it is said to begin', () => {
+    const text = [begins, ...lines, ends].join('\n');
+    expect(kindOf(refute(spin(text), round, { full: false }))).toBe('order');
+  });
+  test('that begins earlier than it is said to begin', () => {
+    const text = [...lines.slice(0, 2), begins, ...lines.slice(2), ends].join('\n');
+    expect(kindOf(refute(spin(text), round, { full: false }))).toBe('loop');
+  });
+});
+
+describe('somebody who waits', () => {
+  const stuck = runIn(
+    `class lock { held: bool = false }
+    function spin_lock(l: lock): void { atomically(() => { waitUntil(() => !l.held); l.held = true; }); }
+    export default scenario({
+      title: 'stuck',
+      world() { return { a: new lock() }; },
+      threads: { 'CPU0 one'(w) { spin_lock(w.a); }, 'CPU1 two'(w) { spin_lock(w.a); w.a.held = false; } },
+      sometimes: { held: (w) => w.a.held },
+      claims: [],
+    });`,
+    '0',
+  );
+  const two = under('CPU0 one', 'CPU1 two');
+  const waits = '                                  spin_lock(a)  ✗ waits for ever';
+
+  test.each([
+    ['true', `\nspin_lock(a)  held false → true\n${waits}\n✗ CPU1 waits for a.held, set by CPU0`],
+    ['order', `\n${waits}\nspin_lock(a)  held false → true`],
+    ['value', '\nspin_lock(a)  ✗ waits for ever'],
+    ['ending', `\nspin_lock(a)  held false → true\n${waits}\n✗ CPU0 waits for a.held, set by CPU1`],
+  ])('%s', (kind, body) => {
+    expect(kindOf(refute(two(body), stuck, { full: false }))).toBe(kind);
+  });
+});
