@@ -44,7 +44,7 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
     for (const [id, objects] of world.objects) noteCount(id, objects.length + (world.pools.get(id) ?? 0));
     for (const [id, n] of world.pools) noteCount(id, (world.objects.get(id)?.length ?? 0) + n);
   }
-  for (const id of effects.allocated) noteCount(id, 0);
+  for (const id of [...effects.allocated, ...effects.freed, ...effects.used]) noteCount(id, 0);
 
   const names = nameObjects(worlds[0]);
   const tableLists = new Map<DeclarationId, readonly TableDeclaration[]>();

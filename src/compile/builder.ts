@@ -3,7 +3,7 @@
 // graph well formed (a touch opens a block; every value that may change is put into a register before it can).
 
 import type { Diagnostic, Place } from '../lang/diagnostic.ts';
-import type { DeclarationId, FunctionDeclaration, Statement, Type } from '../lang/tree.ts';
+import type { DeclarationId, FunctionDeclaration, Local, Statement, Type } from '../lang/tree.ts';
 import type { BuiltMemory } from './build-memory.ts';
 import {
   type Activation,
@@ -23,7 +23,7 @@ import type { Linked } from './link.ts';
 import { definitionOf } from './liveness.ts';
 import type { Fault } from './program.ts';
 import type { Teller } from './scalars.ts';
-import { intervalOf, mentions, scalar, tellingOf, type Value } from './values.ts';
+import { intervalOf, itemOf, mentions, partOf, scalar, tellingOf, type Value } from './values.ts';
 
 /** Shared by all threads and properties of one Program. */
 export interface Unit {
@@ -51,7 +51,7 @@ interface Jumps {
 /** Where `return` goes, and where it puts its value. */
 interface Return {
   readonly join: Block;
-  readonly result: Value | null;
+  readonly result: Value;
   readonly type: Type;
 }
 
@@ -193,24 +193,67 @@ export class Builder {
     }
   }
 
-  /** Assigns registers, part by part. All parts are read before any is written. */
-  set(target: Value, value: Value): void {
-    if (target.kind === 'scalar' && value.kind === 'scalar') {
-      if (target.pure.kind === 'register') this.emit({ op: 'set', to: target.pure.register, value: value.pure });
-    } else if (target.kind === 'record' && value.kind === 'record') {
-      const steady = mentions(value, this.mutable) ? this.materialize(value, 'copy') : value;
-      if (steady.kind === 'record') {
-        for (const [name, part] of target.fields) {
-          const from = steady.fields.get(name);
-          if (from !== undefined) this.set(part, from);
-        }
-      }
-    } else if (target.kind === 'elements' && value.kind === 'elements') {
-      target.items.forEach((item, i) => {
-        const from = value.items[i];
-        if (from !== undefined) this.set(item, from);
-      });
-    }
+  /** Assigns registers, part by part. All parts are read before any is written. What has no place is never dropped. */
+  set(target: Value, value: Value, place: Place): void {
+    if (value.kind === 'stack') this.refuseEscape(value, place);
+    else if (value.kind === 'void' && target.kind !== 'void') this.refuseNoValue(place);
+    else if (target.kind === 'scalar' && value.kind === 'scalar' && target.pure.kind === 'register')
+      this.emit({ op: 'set', to: target.pure.register, value: value.pure });
+    else if (target.kind === 'record' && value.kind === 'record') {
+      const steady = this.steady(value, 'copy');
+      for (const [name, part] of target.fields) this.set(part, partOf(steady, name), place);
+    } else if (target.kind === 'elements' && value.kind === 'elements' && target.items.length === value.items.length) {
+      for (const [i, item] of target.items.entries()) this.set(item, itemOf(value, i), place);
+    } else if (target.kind !== 'void' || value.kind !== 'void')
+      this.lost(`a ${value.kind} for a ${target.kind}`, place);
+  }
+
+  /** Something has no place in the code. Where nothing was refused the compiler is wrong, and no verdict may come of it. */
+  lost(what: string, { file, line, column }: Place): void {
+    if (this.unit.diagnostics.length === 0) throw new Error(`checker bug: ${what} at ${file}:${line}:${column}`);
+  }
+
+  /** The number, flag, reference or table that a value is. */
+  pure(value: Value, place: Place): Pure {
+    if (value.kind === 'scalar') return value.pure;
+    if (value.kind === 'stack') this.refuseEscape(value, place);
+    else if (value.kind === 'void') this.refuseNoValue(place);
+    else this.lost(`a ${value.kind} for one number`, place);
+    return zero;
+  }
+
+  refuseEscape(value: Extract<Value, { kind: 'stack' }>, place: Place): void {
+    this.refuse(
+      place,
+      `the stack structure ${value.name} escapes`,
+      'its memory belongs to one call; a reference kept elsewhere could be read by another thread or after the call',
+      'pass it as an argument, or make the object in world()',
+    );
+  }
+
+  /** A stack structure is where its registers are: a name that means it can never mean another object. */
+  refuseVariable(value: Extract<Value, { kind: 'stack' }>, variable: string, place: Place): void {
+    this.refuse(
+      place,
+      `the stack structure ${value.name} in ${variable}, which is assigned`,
+      'it has no address: a variable could not hold now this object and now another one',
+      'a const for each object, or make the object in world()',
+    );
+  }
+
+  private refuseNoValue(place: Place): void {
+    this.refuse(
+      place,
+      'the value of a call that has none',
+      'a function without a result gives nothing that could be kept or compared',
+      'a function with a result',
+    );
+  }
+
+  local(local: Local, place: Place): Value {
+    const value = this.locals.get(local.id);
+    if (value === undefined) throw new Error(`checker bug: no local ${local.name} at ${place.file}:${place.line}`);
+    return value;
   }
 
   /** The value as it is now, whatever happens to the registers it mentions. */
@@ -232,9 +275,14 @@ export class Builder {
       }
       case 'shared': {
         const object = this.materialize(scalar(value.object), name);
-        return object.kind === 'scalar' ? { ...value, object: object.pure } : value;
+        if (object.kind !== 'scalar') throw new Error(`checker bug: a reference became a ${object.kind}`);
+        return { ...value, object: object.pure };
       }
-      default:
+      // Places rather than values: what is in them is read where it is used.
+      case 'elements':
+      case 'stack':
+      case 'world':
+      case 'void':
         return value;
     }
   }
@@ -263,10 +311,7 @@ export class Builder {
   /** The value, checked to fit a type. */
   fit(value: Value, type: Type, what: string, place: Place): Value {
     if (value.kind === 'record' && type.kind === 'record') {
-      for (const field of type.fields) {
-        const part = value.fields.get(field.name);
-        if (part !== undefined) this.fit(part, field.type, `${what}.${field.name}`, place);
-      }
+      for (const field of type.fields) this.fit(partOf(value, field.name), field.type, `${what}.${field.name}`, place);
       return value;
     }
     if (value.kind === 'elements' && type.kind === 'array') {
@@ -336,13 +381,17 @@ export class Builder {
     const told: NamedTelling[] = [];
     const locals: Register[] = [];
     declaration.parameters.forEach((parameter, index) => {
-      const given = args[index] ?? { kind: 'void' };
+      const given = args[index];
+      if (given === undefined) throw new Error(`checker bug: ${declaration.name} is called without ${parameter.name}`);
       const fitted = this.fit(given, parameter.type, parameter.name, place);
       // A copy where the argument can change: the callee may assign a stack structure that the argument was read from.
       let bound: Value = this.steady(fitted, parameter.name);
-      if (!parameter.constant && fitted.kind !== 'stack') {
-        bound = this.variable(parameter.name, parameter.type, true);
-        this.set(bound, fitted);
+      if (!parameter.constant) {
+        if (fitted.kind === 'stack') this.refuseVariable(fitted, parameter.name, place);
+        else {
+          bound = this.variable(parameter.name, parameter.type, true);
+          this.set(bound, fitted, place);
+        }
       }
       this.locals.set(parameter.id, bound);
       told.push({ name: parameter.name, value: this.telling(fitted, parameter.type) });

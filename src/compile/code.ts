@@ -63,7 +63,15 @@ export type Instruction =
   /** Shared memory is about to be touched: a step may begin here, and at most one lies in a step. */
   | { readonly op: 'touch'; readonly place: Place }
   /** `inside`: within a step that has begun (an atomic section); otherwise a step may begin here. */
-  | { readonly op: 'choose'; readonly to: Register; readonly n: Pure; readonly inside: boolean; readonly place: Place }
+  | {
+      readonly op: 'choose';
+      readonly to: Register;
+      readonly n: Pure;
+      /** The violation where there is nothing to choose from; null where there always is. */
+      readonly fault: number | null;
+      readonly inside: boolean;
+      readonly place: Place;
+    }
   | { readonly op: 'set'; readonly to: Register; readonly value: Pure }
   /** Several components of one record load or store belong together: one event. */
   | {
@@ -179,6 +187,11 @@ export function binary(operator: Operator, left: Pure, right: Pure): Pure {
   return constant(calculate(operator, left.value, right.value));
 }
 
+/** In C, shifting by more bits than there are has no meaning; nor has it here. */
+export function isShift(count: number): boolean {
+  return 0 <= count && count < 32;
+}
+
 function calculate(operator: Operator, a: number, b: number): number {
   switch (operator) {
     case '+':
@@ -198,7 +211,8 @@ function calculate(operator: Operator, a: number, b: number): number {
     case '^':
       return a ^ b;
     case '<<':
-      return a << b;
+      // As large as it gets: whether that fits 32 bits is checked, and so is that a count is one.
+      return isShift(b) ? a * 2 ** b : 0;
     case '>>':
       return a >> b;
     case '>>>':

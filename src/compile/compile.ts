@@ -7,7 +7,7 @@ import type { FunctionDeclaration, ScenarioDeclaration, ScenarioFunction, Tree, 
 import { type BuiltMemory, buildMemory } from './build-memory.ts';
 import { Builder, type Unit } from './builder.ts';
 import type { Code } from './code.ts';
-import { cutSteps, wholeRegion } from './cut-steps.ts';
+import { cutSteps, pointOf, wholeRegion } from './cut-steps.ts';
 import { collectEffects } from './effects.ts';
 import { emitModule, type Generated, type PropertyUnit, type ThreadUnit } from './emit.ts';
 import { explain } from './explain.ts';
@@ -15,7 +15,7 @@ import { emptySet, footprintOf, footprints } from './footprints.ts';
 import { initialStates } from './initial-states.ts';
 import { type Layout, layOut, readBits } from './layout.ts';
 import { link } from './link.ts';
-import { everywhere, liveRegisters } from './liveness.ts';
+import { everywhere, liveAt, liveRegisters } from './liveness.ts';
 import { leastOf, lowerProperty, lowerThread } from './lower-statements.ts';
 import { matchOverlays } from './match-overlays.ts';
 import { createNarrator, type Narrator } from './narrate.ts';
@@ -104,7 +104,7 @@ function generate(
     threads.map((thread) => ({
       points: thread.points.blocks.length,
       budget: thread.budget,
-      live: thread.points.blocks.map((block) => thread.live.get(block) ?? new Set()),
+      live: thread.points.blocks.map((block) => liveAt(thread.live, block)),
     })),
   );
   const text = emitModule(
@@ -170,7 +170,7 @@ function lowerRole(unit: Unit, role: RoleFunction, index: number, late: boolean)
       'leave it out',
     );
   }
-  const idle = new Set(points.start.exits.map((block) => points.indexOf.get(block) ?? 0));
+  const idle = new Set(points.start.exits.map((block) => pointOf(points, block)));
   const endless = builder.fault('endless', `a loop of ${role.name} does not end within one step`, role.function.place);
   return {
     name: role.name,
@@ -216,20 +216,28 @@ function assemble(parts: Parts): Program {
   const { memory, types } = built;
   const tables = threads.map((thread) => footprints(thread.points, memory));
   const nothing: Footprint = { reads: emptySet(memory.locations), writes: emptySet(memory.locations) };
+  /** Of a point. Behind the last one a thread has finished, and touches nothing. */
+  const footprint = (which: 'next' | 'future', thread: number, point: number): Footprint => {
+    const all = tables[thread]?.[which];
+    const found = point === all?.length ? nothing : all?.[point];
+    if (found === undefined) throw new Error(`checker bug: no point ${point} in thread ${thread}`);
+    return found;
+  };
   const slotsOf = (thread: number) => {
     const slots = layout.threads[thread];
-    if (slots === undefined) throw new Error(`no thread ${thread}`);
+    if (slots === undefined) throw new Error(`checker bug: no thread ${thread}`);
     return slots;
   };
   const stepOf = (thread: number) => {
     const step = generated.step[thread];
-    if (step === undefined) throw new Error(`no thread ${thread}`);
+    if (step === undefined) throw new Error(`checker bug: no thread ${thread}`);
     return step;
   };
   const answerOf = (name: string, index: number) => {
     const evaluate = generated.properties[index];
+    if (evaluate === undefined) throw new Error(`checker bug: no code for '${name}'`);
     return (states: Int32Array, at: number): number => {
-      const result = evaluate?.(states, at) ?? 0;
+      const result = evaluate(states, at);
       if (result >= 0) return result;
       const fault = unit.faults[-1 - result];
       if (fault === undefined) throw new Error('checker bug: a property failed without a fault');
@@ -266,13 +274,17 @@ function assemble(parts: Parts): Program {
     stepAll: generated.stepAll,
     standing(thread, states, at) {
       const found = threads[thread];
-      if (found === undefined) throw new Error(`no thread ${thread}`);
+      if (found === undefined) throw new Error(`checker bug: no thread ${thread}`);
       return standingOf(found, slotsOf(thread), states, at);
     },
     point: (thread, states, at) => readBits(slotsOf(thread).point, states, at),
-    points: (thread) => (threads[thread]?.points.blocks.length ?? 0) + 1,
-    next: (thread, point) => tables[thread]?.next[point] ?? nothing,
-    future: (thread, point) => tables[thread]?.future[point] ?? nothing,
+    points(thread) {
+      const found = threads[thread];
+      if (found === undefined) throw new Error(`checker bug: no thread ${thread}`);
+      return found.points.blocks.length + 1;
+    },
+    next: (thread, point) => footprint('next', thread, point),
+    future: (thread, point) => footprint('future', thread, point),
     narrate(thread, states, at, path) {
       narrator ??= createNarrator(input);
       return narrator.narrate(thread, states, at, path);

@@ -10,7 +10,7 @@ import type { Block, Code, Instruction, Register } from './code.ts';
 export interface Node {
   readonly block: Block;
   readonly touched: boolean;
-  /** Choice blocks passed before the touch: coming to one again ends the step. */
+  /** Choices made before the touch, by the register that each goes to: coming to one again ends the step. */
   readonly chosen: readonly number[];
   /** A round of a daemon or environment is beginning: nothing of it has been touched yet. */
   readonly top: boolean;
@@ -43,6 +43,12 @@ export interface Points {
   readonly start: Region;
 }
 
+export function pointOf(points: Points, block: Block): number {
+  const index = points.indexOf.get(block);
+  if (index === undefined) throw new Error(`checker bug: block ${block.id} is no point`);
+  return index;
+}
+
 function opens(block: Block): 'touch' | 'choose' | null {
   const first: Instruction | undefined = block.instructions[0];
   if (first?.op === 'touch') return 'touch';
@@ -64,14 +70,22 @@ function node(block: Block, touched: boolean, chosen: readonly number[], top = f
 function follow(from: Node, to: Block, code: Code): Edge {
   const kind = opens(to);
   if (kind === null) return { kind: 'inside', node: node(to, from.touched, from.chosen, from.top) };
-  if (from.touched || (kind === 'choose' && from.chosen.includes(to.id))) {
+  const choice = choiceOf(to);
+  if (from.touched || (choice !== null && from.chosen.includes(choice))) {
     return { kind: 'point', block: from.top ? (code.tops.get(to) ?? to) : to };
   }
   return { kind: 'inside', node: enter(to, from.chosen) };
 }
 
 function enter(block: Block, chosen: readonly number[]): Node {
-  return opens(block) === 'touch' ? node(block, true, []) : node(block, false, [...chosen, block.id]);
+  const choice = choiceOf(block);
+  return choice === null ? node(block, true, []) : node(block, false, [...chosen, choice]);
+}
+
+/** The copy of a point that stands for the top makes the same choice as the point. */
+function choiceOf(block: Block): number | null {
+  const first: Instruction | undefined = block.instructions[0];
+  return first?.op === 'choose' && !first.inside ? first.to.id : null;
 }
 
 export function edgesOf(from: Node, code: Code, restart: boolean): readonly Edge[] {
@@ -128,12 +142,13 @@ function startRegion(code: Code, restart: boolean): Region {
   };
 }
 
-/** At the top, and at the same place in a later round of a loop, differ where locals do: the top gets points of its own,
- *  or an environment in the middle of something would count as idle. Without live locals both have the same future. */
+/** Being at the top is a fact of how one came there, not of the place: behind a loop that the body begins with, or back at
+ *  the head of one, an environment is in the middle of something. So where the code before the first touch may lead gets
+ *  points of its own, and only a beginning round comes to them. */
 function separateTops(code: Code, live: Map<Block, ReadonlySet<Register>>): void {
   for (const block of startRegion(code, true).exits) {
     const registers = live.get(block);
-    if (registers === undefined || registers.size === 0) continue;
+    if (registers === undefined) throw new Error('checker bug: a first point that cannot be reached');
     const copy: Block = { ...block, id: code.blocks.length + code.tops.size };
     code.tops.set(block, copy);
     live.set(copy, registers);

@@ -11,6 +11,8 @@ export interface Effects {
   readonly written: ReadonlySet<string>;
   readonly allocated: ReadonlySet<DeclarationId>;
   readonly freed: ReadonlySet<DeclarationId>;
+  /** Classes of which some field is named: they may have no object. */
+  readonly used: ReadonlySet<DeclarationId>;
   /** Tables that the code, or world(), mentions by name. */
   readonly tables: ReadonlySet<DeclarationId>;
 }
@@ -24,6 +26,7 @@ export function collectEffects(
   const written = new Set<string>();
   const allocated = new Set<DeclarationId>();
   const freed = new Set<DeclarationId>();
+  const used = new Set<DeclarationId>();
   const tables = new Set<DeclarationId>();
   const pendingTypes = new Set<DeclarationId>();
   const seen = new Set<string>();
@@ -47,6 +50,7 @@ export function collectEffects(
   function target(item: Target, builds: boolean): void {
     if (item.kind === 'field') {
       const holder = item.object.type;
+      if (holder.kind === 'ref') used.add(linked.resolve(holder.class));
       if (!builds && holder.kind === 'ref') written.add(`${linked.resolve(holder.class)}.${item.name}`);
       expression(item.object, builds);
     } else if (item.kind === 'index') {
@@ -70,6 +74,7 @@ export function collectEffects(
         mention(item.id, builds);
         return;
       case 'field':
+        if (item.object.type.kind === 'ref') used.add(linked.resolve(item.object.type.class));
         expression(item.object, builds);
         return;
       case 'index':
@@ -208,5 +213,5 @@ export function collectEffects(
       grown = true;
     }
   }
-  return { written, allocated, freed, tables };
+  return { written, allocated, freed, used, tables };
 }

@@ -20,7 +20,7 @@ import {
 } from './emit-values.ts';
 import { maskOf, type Slot, type ThreadSlots } from './layout.ts';
 import { definitionOf, endingUses, usesOf } from './liveness.ts';
-import type { Cells, Memory, Pool } from './memory.ts';
+import { type Cells, type Memory, type Pool, poolOf } from './memory.ts';
 import { puresOf } from './values.ts';
 
 /** Joins of up to this many instructions are copied into the paths that lead to them, up to so many times a step. */
@@ -255,7 +255,8 @@ class RegionEmitter {
       case 'choose': {
         const n = this.number(item.n);
         const told = hooks === null ? '' : `T.choose(${n},${nameOf(item.to)},${at(item.place)});`;
-        return `if(${n}<1)return 0;${nameOf(item.to)}=pick(${n});${told}`;
+        const empty = item.fault === null ? '' : `if(${n}<1){${this.fault(item.fault, activation)}}`;
+        return `${empty}${nameOf(item.to)}=pick(${n});${told}`;
       }
       case 'guard': {
         const condition = emitCondition(pure(item.condition), names);
@@ -264,18 +265,15 @@ class RegionEmitter {
       }
       case 'check': {
         const value = item.value === null ? '' : `,${emitNumber(pure(item.value), names)}`;
-        const told = hooks === null ? '' : `T.fault(${item.fault},${hooks.activation(activation)}${value});`;
         const condition = pure(item.condition);
         if (condition.kind === 'const' && condition.value !== 0) return '';
-        return `if(!${emitCondition(condition, names)}){${told}return ${-1 - item.fault};}`;
+        return `if(!${emitCondition(condition, names)}){${this.fault(item.fault, activation, value)}}`;
       }
       case 'alloc': {
-        const pool = memory.pools[item.pool];
-        return pool === undefined ? '' : this.alloc(item, pool, at(item.place));
+        return this.alloc(item, poolOf(memory, item.pool), { activation, at: at(item.place) });
       }
       case 'release': {
-        const pool = memory.pools[item.pool];
-        return pool === undefined ? '' : this.release(item, pool, at(item.place));
+        return this.release(item, poolOf(memory, item.pool), at(item.place));
       }
       case 'enter':
         return hooks === null
@@ -292,6 +290,12 @@ class RegionEmitter {
     }
   }
 
+  /** `value`: what did not fit, as code behind a comma. */
+  private fault(fault: number, activation: Activation, value = ''): string {
+    const { hooks } = this.context;
+    return `${hooks === null ? '' : `T.fault(${fault},${hooks.activation(activation)}${value});`}return ${-1 - fault};`;
+  }
+
   private set(to: Register, value: Pure): string {
     if (value.kind === 'const') this.known.set(to, value);
     else this.known.delete(to);
@@ -305,15 +309,18 @@ class RegionEmitter {
       .join(',');
   }
 
-  private alloc(item: Extract<Instruction, { op: 'alloc' }>, pool: Pool, at: string): string {
+  private alloc(
+    item: Extract<Instruction, { op: 'alloc' }>,
+    pool: Pool,
+    told: { readonly activation: Activation; readonly at: string },
+  ): string {
     const { names, hooks } = this.context;
     const to = nameOf(item.to);
-    const told = hooks === null ? '' : `T.fault(${item.fault},${at.split(',')[1] ?? 0});`;
     let text = `${to}=0;`;
     for (let object = 0; object < pool.class.count; object++) {
       text += `${object === 0 ? '' : 'else '}if(${emitLoad(pool.live, { kind: 'const', value: object }, names)}===0)${to}=${object + 1};`;
     }
-    text += `if(${to}===0){${told}return ${-1 - item.fault};}`;
+    text += `if(${to}===0){${this.fault(item.fault, told.activation)}}`;
     const object: Pure = {
       kind: 'binary',
       operator: '-',
@@ -322,7 +329,7 @@ class RegionEmitter {
     };
     text += emitStore(pool.live, object, '1', names);
     for (const cells of cellsOf(pool, this.context.memory)) text += this.fill(cells, object, String(cells.fresh));
-    return text + (hooks === null ? '' : `T.object('alloc',${pool.index},${to},${at});`);
+    return text + (hooks === null ? '' : `T.object('alloc',${pool.index},${to},${told.at});`);
   }
 
   private release(item: Extract<Instruction, { op: 'release' }>, pool: Pool, at: string): string {

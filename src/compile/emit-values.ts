@@ -5,6 +5,7 @@
 import type { Pure, Register } from './code.ts';
 import { type CellsSlot, type Layout, maskOf, type Slot } from './layout.ts';
 import type { Cells } from './memory.ts';
+import { intervalOf, whole } from './values.ts';
 
 export function nameOf(register: Register): string {
   return `r${register.id}`;
@@ -49,6 +50,12 @@ export function emitNumber(pure: Pure, names: Names): string {
           return `(${emitCondition(pure, names)}?1:0)`;
         case '/':
           return `Math.trunc(${emitNumber(pure.left, names)}/${emitNumber(pure.right, names)})`;
+        case '<<': {
+          const [left, right] = [emitNumber(pure.left, names), emitNumber(pure.right, names)];
+          const { min, max } = intervalOf(pure);
+          // JavaScript's own cuts off what does not fit: only for what does.
+          return whole.min <= min && max <= whole.max ? `(${left}<<${right})` : `(${left}*2**${right})`;
+        }
         default:
           return `(${emitNumber(pure.left, names)}${operator}${emitNumber(pure.right, names)})`;
       }

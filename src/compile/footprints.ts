@@ -3,9 +3,9 @@
 // one field of one object). Exact where the code names the object, all objects of the class where it does not.
 
 import type { Instruction, Pure } from './code.ts';
-import type { Points, Region } from './cut-steps.ts';
+import { type Points, pointOf, type Region } from './cut-steps.ts';
 import { cellsOf } from './emit-region.ts';
-import type { Cells, Memory } from './memory.ts';
+import { type Cells, type Memory, poolOf } from './memory.ts';
 import type { Footprint, LocationSet } from './program.ts';
 
 export function emptySet(locations: number): LocationSet {
@@ -13,17 +13,20 @@ export function emptySet(locations: number): LocationSet {
 }
 
 function add(set: LocationSet, location: number): void {
+  if (location >>> 5 >= set.length) throw new Error(`checker bug: no location ${location}`);
   const word = location >>> 5;
   set[word] = (set[word] ?? 0) | (1 << (location & 31));
 }
 
 function addElement(set: LocationSet, cells: Cells, element: Pure): void {
   if (cells.location < 0) return;
+  const elements = cells.objects * cells.length;
   if (element.kind === 'const') {
-    add(set, cells.location + element.value);
+    // Of null, or outside its array: the run ends before anything is touched.
+    if (0 <= element.value && element.value < elements) add(set, cells.location + element.value);
     return;
   }
-  for (let i = 0; i < cells.objects * cells.length; i++) add(set, cells.location + i);
+  for (let i = 0; i < elements; i++) add(set, cells.location + i);
 }
 
 function addInstruction(
@@ -41,8 +44,7 @@ function addInstruction(
       return;
     case 'alloc':
     case 'release': {
-      const pool = memory.pools[instruction.pool];
-      if (pool === undefined) return;
+      const pool = poolOf(memory, instruction.pool);
       const anywhere: Pure = { kind: 'unary', operator: '-', operand: { kind: 'const', value: 0 } };
       const which: Pure =
         instruction.op === 'release' && instruction.object.kind === 'const'
@@ -81,18 +83,23 @@ export function footprints(
   const future = next.map((own) => ({ reads: own.reads.slice(), writes: own.writes.slice() }));
   const sources = points.blocks.map((): number[] => []);
   points.regions.forEach((region, from) => {
-    for (const exit of region.exits) sources[points.indexOf.get(exit) ?? 0]?.push(from);
+    for (const exit of region.exits) {
+      const list = sources[pointOf(points, exit)];
+      if (list === undefined) throw new Error('checker bug: a point without a number');
+      list.push(from);
+    }
   });
   const work = points.blocks.map((_, index) => index);
   for (let at = work.pop(); at !== undefined; at = work.pop()) {
     const mine = future[at];
-    if (mine === undefined) continue;
-    for (const from of sources[at] ?? []) {
+    const before = sources[at];
+    if (mine === undefined || before === undefined) throw new Error('checker bug: a point without a footprint');
+    for (const from of before) {
       const theirs = future[from];
-      if (theirs !== undefined && (merge(theirs.reads, mine.reads) || merge(theirs.writes, mine.writes))) {
-        merge(theirs.writes, mine.writes);
-        work.push(from);
-      }
+      if (theirs === undefined) throw new Error('checker bug: a point without a footprint');
+      const reads = merge(theirs.reads, mine.reads);
+      const writes = merge(theirs.writes, mine.writes);
+      if (reads || writes) work.push(from);
     }
   }
   return { next, future };

@@ -108,10 +108,10 @@ export function liveRegisters(code: Code): Map<Block, ReadonlySet<Register>> {
     queued.delete(next);
     const current = live.get(next);
     const writes = kill.get(next);
-    if (current === undefined || writes === undefined) continue;
+    if (current === undefined || writes === undefined) throw new Error('checker bug: a block without liveness');
     const size = current.size;
     for (const to of successorsOf(next))
-      for (const register of live.get(to) ?? []) if (!writes.has(register)) current.add(register);
+      for (const register of liveAt(live, to)) if (!writes.has(register)) current.add(register);
     if (current.size === size && visited.has(next)) continue;
     visited.add(next);
     for (const from of predecessors.get(next) ?? []) {
@@ -123,11 +123,17 @@ export function liveRegisters(code: Code): Map<Block, ReadonlySet<Register>> {
   return new Map<Block, ReadonlySet<Register>>(live);
 }
 
+export function liveAt(live: ReadonlyMap<Block, ReadonlySet<Register>>, block: Block): ReadonlySet<Register> {
+  const found = live.get(block);
+  if (found === undefined) throw new Error(`checker bug: block ${block.id} cannot be reached`);
+  return found;
+}
+
 /** As if every register that is live at one of the points were live wherever the code is. */
 export function everywhere(
   live: ReadonlyMap<Block, ReadonlySet<Register>>,
   points: readonly Block[],
 ): Map<Block, ReadonlySet<Register>> {
-  const all = new Set(points.flatMap((point) => [...(live.get(point) ?? [])]));
+  const all = new Set(points.flatMap((point) => [...liveAt(live, point)]));
   return new Map([...live.keys()].map((block) => [block, all]));
 }

@@ -5,29 +5,24 @@
 import type { Place } from '../lang/diagnostic.ts';
 import type { Expression, Target, Type } from '../lang/tree.ts';
 import type { Builder } from './builder.ts';
-import { binary, constant, lookup, type Operator, type Pure, zero } from './code.ts';
+import { binary, constant, isShift, lookup, type Operator, type Pure, unary, zero } from './code.ts';
 import type { Cells, ClassMemory, Component, FieldMemory } from './memory.ts';
-import { choose, intervalOf, nothing, pick, scalar, type Value, whole } from './values.ts';
+import { choose, intervalOf, nothing, partOf, pick, scalar, type Value, whole, zeroOf } from './values.ts';
 
 export type Lower = (builder: Builder, item: Expression) => Value;
 
-/** A number, a flag, a reference or a table. Anything else here is a mistake of the parser, or an escaping structure. */
-export function pureOf(builder: Builder, value: Value, place: Place): Pure {
-  if (value.kind === 'scalar') return value.pure;
-  if (value.kind === 'stack') {
-    builder.refuse(
-      place,
-      `the stack structure ${value.name} escapes`,
-      'its memory belongs to one call; a reference kept elsewhere could be read by another thread or after the call',
-      'pass it as an argument, or make the object in world()',
-    );
-  }
-  return zero;
+/** A class as the code that names it sees it. Without an object of it there is no memory: a reference to it is null. */
+function classOf(builder: Builder, type: Type, place: Place): ClassMemory {
+  if (type.kind !== 'ref') throw new Error(`checker bug: a field of a ${type.kind} at ${place.file}:${place.line}`);
+  const found = builder.unit.built.memory.classes.get(builder.unit.linked.resolve(type.class));
+  if (found === undefined) throw new Error(`checker bug: no memory for ${type.class}`);
+  return found;
 }
 
-function classOf(builder: Builder, type: Type): ClassMemory | null {
-  if (type.kind !== 'ref') return null;
-  return builder.unit.built.memory.classes.get(builder.unit.linked.resolve(type.class)) ?? null;
+function fieldOf(memory: ClassMemory, name: string): FieldMemory {
+  const field = memory.fields.get(name);
+  if (field === undefined) throw new Error(`checker bug: ${memory.name} has no ${name}`);
+  return field;
 }
 
 /** Element number of (object, index): references count from 1. */
@@ -44,7 +39,7 @@ function loadComponent(builder: Builder, component: Component, element: Pure, pl
   if (component.kind === 'record') {
     const fields = new Map<string, Value>();
     for (const [name, part] of component.fields) fields.set(name, loadComponent(builder, part, element, place, free));
-    return { kind: 'record', name: component.type.kind === 'record' ? component.type.name : '', fields };
+    return { kind: 'record', name: component.type.name, fields };
   }
   return scalar(loadCells(builder, component.cells, element, place, free));
 }
@@ -64,19 +59,19 @@ function storeComponent(
   access: { place: Place; free: boolean },
 ): void {
   if (component.kind === 'record') {
-    if (value.kind !== 'record') return;
-    for (const [name, part] of component.fields) {
-      const given = value.fields.get(name);
-      if (given !== undefined) storeComponent(builder, part, element, given, access);
-    }
+    for (const [name, part] of component.fields) storeComponent(builder, part, element, partOf(value, name), access);
     return;
   }
-  if (component.cells.constant !== null) return;
+  // Cells are constants only where no code writes them.
+  if (component.cells.constant !== null) {
+    builder.lost(`a write to the constant ${component.cells.name}`, access.place);
+    return;
+  }
   builder.emit({
     op: 'store',
     cells: component.cells,
     element,
-    value: pureOf(builder, value, access.place),
+    value: builder.pure(value, access.place),
     free: access.free,
     place: access.place,
   });
@@ -103,19 +98,19 @@ function readField(builder: Builder, object: Value, item: Extract<Expression, { 
   switch (object.kind) {
     case 'world': {
       const component = builder.unit.built.roots.get(item.name);
-      return component === undefined ? nothing : lowerRoot(builder, component, item.place);
+      if (component === undefined) throw new Error(`checker bug: the world has no ${item.name}`);
+      return lowerRoot(builder, component, item.place);
     }
     case 'record':
     case 'stack':
-      return object.fields.get(item.name) ?? nothing;
+      return partOf(object, item.name);
     case 'scalar': {
-      const memory = classOf(builder, item.object.type);
-      const field = memory?.fields.get(item.name);
-      if (memory === null || field === undefined) return nothing;
-      return readShared(builder, { memory, field, object: object.pure, item });
+      const memory = classOf(builder, item.object.type, item.place);
+      return readShared(builder, { memory, field: fieldOf(memory, item.name), object: object.pure, item });
     }
     default:
-      return nothing;
+      builder.lost(`a field of a ${object.kind}`, item.place);
+      return zeroOf(item.type);
   }
 }
 
@@ -152,12 +147,15 @@ function checkIndex(builder: Builder, index: Pure, length: number, place: Place)
 
 export function lowerIndex(builder: Builder, item: Extract<Expression, { kind: 'index' }>, lower: Lower): Value {
   const holder = builder.steady(lower(builder, item.array), 'array');
-  const index = pureOf(builder, lower(builder, item.index), item.place);
+  const index = builder.pure(lower(builder, item.index), item.place);
   if (holder.kind === 'elements') {
     checkIndex(builder, index, holder.items.length, item.place);
-    return pick(holder.items, index);
+    return holder.items.length === 0 ? zeroOf(item.type) : pick(holder, index);
   }
-  if (holder.kind !== 'shared') return nothing;
+  if (holder.kind !== 'shared') {
+    builder.lost(`an element of a ${holder.kind}`, item.place);
+    return zeroOf(item.type);
+  }
   const free = isFree(builder, holder.field);
   if (!free) builder.touch(item.place);
   holder.checked(holder.object);
@@ -181,45 +179,40 @@ interface Spot {
 export function lowerTarget(builder: Builder, target: Target, lower: Lower): Spot {
   const { place } = target;
   const fitted = (value: Value): Value => builder.fit(value, target.type, describe(target), place);
-  if (target.kind === 'local') {
-    const variable = builder.locals.get(target.local.id) ?? nothing;
-    return {
-      read: () => variable,
-      write: (value) => builder.set(variable, escapeCheck(builder, fitted(value), place)),
-    };
-  }
+  const variableSpot = (variable: Value): Spot => ({
+    read: () => variable,
+    write: (value) => builder.set(variable, fitted(value), place),
+  });
+  if (target.kind === 'local') return variableSpot(builder.local(target.local, place));
   if (target.kind === 'field') {
     const object = builder.steady(lower(builder, target.object), 'object');
-    if (object.kind === 'stack') {
-      const variable = object.fields.get(target.name) ?? nothing;
-      return {
-        read: () => variable,
-        write: (value) => builder.set(variable, escapeCheck(builder, fitted(value), place)),
-      };
-    }
-    if (object.kind !== 'scalar') return { read: () => nothing, write: () => undefined };
-    return sharedSpot(builder, target, object.pure, fitted);
+    if (object.kind === 'stack') return variableSpot(partOf(object, target.name));
+    return sharedSpot(builder, target, builder.pure(object, place), fitted);
   }
   const holder = builder.steady(lower(builder, target.array), 'array');
-  const index = pureOf(builder, builder.steady(lower(builder, target.index), 'index'), place);
+  const index = builder.pure(builder.steady(lower(builder, target.index), 'index'), place);
   if (holder.kind === 'elements') {
     return {
       read: () => {
         checkIndex(builder, index, holder.items.length, place);
-        return pick(holder.items, index);
+        return holder.items.length === 0 ? zeroOf(target.type) : pick(holder, index);
       },
       write: (value) => {
         checkIndex(builder, index, holder.items.length, place);
-        const kept = escapeCheck(builder, fitted(value), place);
+        const given = fitted(value);
         holder.items.forEach((element, i) => {
           if (index.kind === 'const') {
-            if (index.value === i) builder.set(element, kept);
-          } else builder.set(element, choose(binary('===', index, constant(i)), kept, element));
+            if (index.value === i) builder.set(element, given, place);
+          } else if (given.kind !== element.kind) builder.set(element, given, place);
+          else builder.set(element, choose(binary('===', index, constant(i)), given, element), place);
         });
       },
     };
   }
-  if (holder.kind !== 'shared') return { read: () => nothing, write: () => undefined };
+  if (holder.kind !== 'shared') {
+    builder.lost(`an element of a ${holder.kind}`, place);
+    return variableSpot(nothing);
+  }
   const { field } = holder;
   const element = elementOf(holder.object, field.length, index);
   const prepare = (): boolean => {
@@ -247,9 +240,8 @@ function sharedSpot(
   object: Pure,
   fitted: (value: Value) => Value,
 ): Spot {
-  const memory = classOf(builder, target.object.type);
-  const field = memory?.fields.get(target.name);
-  if (memory === null || field === undefined) return { read: () => nothing, write: () => undefined };
+  const memory = classOf(builder, target.object.type, target.place);
+  const field = fieldOf(memory, target.name);
   const access: SharedAccess = { memory, field, object, item: target };
   return {
     read: () => readShared(builder, access),
@@ -265,11 +257,6 @@ function sharedSpot(
   };
 }
 
-function escapeCheck(builder: Builder, value: Value, place: Place): Value {
-  if (value.kind === 'stack') pureOf(builder, value, place);
-  return value;
-}
-
 function describe(target: Target): string {
   if (target.kind === 'local') return target.local.name;
   return target.kind === 'field' ? target.name : `${describeArray(target.array)}[…]`;
@@ -279,18 +266,7 @@ function describeArray(item: Expression): string {
   return item.kind === 'field' ? item.name : item.kind === 'local' ? item.local.name : 'array';
 }
 
-/** `target op= value`. The value may be evaluated first: it cannot change what the target's object is. */
-export function applyUpdate(builder: Builder, target: Target, operator: Operator, by: Pure, lower: Lower): void {
-  const spot = lowerTarget(builder, target, lower);
-  const before = spot.read();
-  spot.write(
-    scalar(
-      calculate(builder, operator, { left: pureOf(builder, before, target.place), right: by, place: target.place }),
-    ),
-  );
-}
-
-/** Arithmetic with its checks: no division by zero, no result beyond i32. */
+/** Arithmetic with its checks: no division by zero, no shift by more bits than there are, no result beyond i32. */
 export function calculate(
   builder: Builder,
   operator: Operator,
@@ -299,7 +275,20 @@ export function calculate(
   const { left, right, place } = item;
   if (operator === '/' || operator === '%')
     builder.check(binary('!==', right, zero), 'range', 'division by zero', place);
-  const made = binary(operator, left, right);
+  if (operator === '<<' || operator === '>>' || operator === '>>>') {
+    const count = intervalOf(right);
+    const fits = binary('&&', binary('>=', right, zero), binary('<', right, constant(32)));
+    if (!isShift(count.min) || !isShift(count.max)) builder.check(fits, 'range', 'a shift outside 0 … 31', place);
+  }
+  return inI32(builder, binary(operator, left, right), place);
+}
+
+/** `-x`, which is no i32 where x is the smallest. */
+export function negate(builder: Builder, operand: Pure, place: Place): Pure {
+  return inI32(builder, unary('-', operand), place);
+}
+
+function inI32(builder: Builder, made: Pure, place: Place): Pure {
   const interval = intervalOf(made);
   if (interval.min < whole.min || interval.max > whole.max) {
     const fits = binary('&&', binary('>=', made, constant(whole.min)), binary('<=', made, constant(whole.max)));

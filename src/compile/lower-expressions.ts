@@ -6,10 +6,10 @@ import type { Place } from '../lang/diagnostic.ts';
 import type { Expression, FunctionDeclaration, Statement, TableDeclaration, Type } from '../lang/tree.ts';
 import { agree } from './agree.ts';
 import type { Builder } from './builder.ts';
-import { type Block, binary, constant, not, one, type Pure, select, unary, zero } from './code.ts';
+import { type Block, binary, constant, isShift, one, type Pure, select, unary, zero } from './code.ts';
 import { beginOf, readsBehind } from './condition-reads.ts';
-import { calculate, elementOf, loadCells, lowerField, lowerIndex, pureOf } from './lower-access.ts';
-import { intervalOf, nothing, scalar, scalarsOf, type Value, whole } from './values.ts';
+import { calculate, elementOf, loadCells, lowerField, lowerIndex, negate } from './lower-access.ts';
+import { intervalOf, nothing, partOf, scalar, scalarsOf, type Value, whole, zeroOf } from './values.ts';
 
 /** Lowers the body of a call or of an atomic section; given by lower-statements.ts (expressions contain statements). */
 export type LowerBody = (builder: Builder, body: readonly Statement[], result: Type) => Value;
@@ -21,7 +21,7 @@ export interface ExpressionLowering {
 
 export function expressionLowering(body: LowerBody): ExpressionLowering {
   function pure(builder: Builder, item: Expression): Pure {
-    return pureOf(builder, value(builder, item), item.place);
+    return builder.pure(value(builder, item), item.place);
   }
 
   /** Both operands, left first; the left one keeps its value if evaluating the right one runs code. */
@@ -64,15 +64,13 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
     const join = builder.block();
     condition(builder, test, thenBlock, elseBlock);
     const result = builder.variable('value', type, false);
-    const known = [sides.then, sides.otherwise].map((side, index) => {
+    [sides.then, sides.otherwise].forEach((side, index) => {
       builder.current = index === 0 ? thenBlock : elseBlock;
-      const made = side();
-      builder.set(result, builder.fit(made, type, 'the value', test.place));
+      builder.set(result, builder.fit(side(), type, 'the value', test.place), test.place);
       builder.jump(join);
-      return made;
     });
     builder.current = join;
-    return known[0]?.kind === 'void' ? nothing : result;
+    return result;
   }
 
   /** A logical operator whose sides are both free of code folds into one pure value; otherwise it is a branch. */
@@ -84,10 +82,10 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
       const result = builder.variable('value', item.type, false);
       const rightBlock = builder.block();
       const join = builder.block();
-      builder.set(result, scalar(left));
+      builder.set(result, scalar(left), item.place);
       builder.branch(binary('!==', left, zero), join, rightBlock);
       builder.current = rightBlock;
-      builder.set(result, value(builder, item.right));
+      builder.set(result, value(builder, item.right), item.right.place);
       builder.jump(join);
       return result;
     }
@@ -120,9 +118,9 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
   }
 
   function callTable(builder: Builder, item: Extract<Expression, { kind: 'callTable' }>): Value {
-    if (item.table.type.kind !== 'table') return nothing;
+    if (item.table.type.kind !== 'table') throw new Error(`checker bug: a call through a ${item.table.type.kind}`);
     const table = builder.steady(value(builder, item.table), 'table');
-    const which = pureOf(builder, table, item.place);
+    const which = builder.pure(table, item.place);
     const args = values(builder, item.args).map((arg) => builder.steady(arg, 'argument'));
     const known = builder.unit.built.types.tables(item.table.type.of);
     const callOne = (one: TableDeclaration | undefined): Value => {
@@ -134,7 +132,8 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
           one === undefined ? `${item.member} of null` : `${one.name} has no ${item.member}`,
           item.place,
         );
-        return nothing;
+        // The run has ended there: any value will do.
+        return zeroOf(item.type);
       }
       return call(builder, builder.unit.linked.function(member.function), args, item);
     };
@@ -149,17 +148,18 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
       const next = builder.block();
       builder.branch(binary('===', which, constant(known.indexOf(one) + 1)), chosen, next);
       builder.current = chosen;
-      builder.set(result, builder.fit(callOne(one), item.type, `the result of ${item.member}`, item.place));
+      const made = builder.fit(callOne(one), item.type, `the result of ${item.member}`, item.place);
+      builder.set(result, made, item.place);
       builder.jump(join);
       builder.current = next;
     }
     builder.check(zero, 'null', `no table with ${item.member} here`, item.place);
     builder.current = join;
-    return result.kind === 'void' ? nothing : result;
+    return result;
   }
 
   function hasMember(builder: Builder, item: Extract<Expression, { kind: 'hasMember' }>): Pure {
-    if (item.table.type.kind !== 'table') return zero;
+    if (item.table.type.kind !== 'table') throw new Error(`checker bug: a member of a ${item.table.type.kind}`);
     const which = pure(builder, item.table);
     builder.present(which, item.table.type, `${item.member} of null`, item.place);
     const known = builder.unit.built.types.tables(item.table.type.of);
@@ -173,8 +173,8 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
 
   function arithmetic(builder: Builder, item: Extract<Expression, { kind: 'binary' }>): Value {
     const [leftValue, rightValue] = both(builder, item.left, item.right);
-    const left = pureOf(builder, leftValue, item.left.place);
-    const right = pureOf(builder, rightValue, item.right.place);
+    const left = builder.pure(leftValue, item.left.place);
+    const right = builder.pure(rightValue, item.right.place);
     return scalar(calculate(builder, item.operator, { left, right, place: item.place }));
   }
 
@@ -196,7 +196,7 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
     const [first] = item.body;
     const shown =
       item.body.length === 1 && first?.kind === 'return' && first.value !== null ? first.value.place : item.place;
-    const condition = pureOf(builder, made, item.place);
+    const condition = builder.pure(made, item.place);
     builder.emit({
       op: 'guard',
       condition,
@@ -211,16 +211,18 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
     if (n.kind === 'const' && n.value === 1) return scalar(zero);
     const inside = builder.atomic > 0;
     if (!inside) builder.jump(builder.block());
-    const max = Math.max(0, intervalOf(n).max - 1);
-    const to = builder.register('choice', { kind: 'int', min: 0, max, name: 'choice' }, { mutable: false });
-    builder.emit({ op: 'choose', to, n, inside, place: item.place });
+    const { min, max } = intervalOf(n);
+    const type: Type = { kind: 'int', min: 0, max: Math.max(0, max - 1), name: 'choice' };
+    const to = builder.register('choice', type, { mutable: false });
+    const fault = min < 1 ? builder.fault('range', 'choose() from nothing', item.place) : null;
+    builder.emit({ op: 'choose', to, n, fault, inside, place: item.place });
     return scalar({ kind: 'register', register: to });
   }
 
   function allocate(builder: Builder, item: Extract<Expression, { kind: 'alloc' }>): Value {
     const { built, linked } = builder.unit;
     const memory = built.memory.classes.get(linked.resolve(item.class));
-    if (memory?.pool === undefined || memory.pool === null) return scalar(zero);
+    if (memory === undefined || memory.pool === null) throw new Error(`checker bug: no pool for ${item.class}`);
     if (memory.declaration.fields.some((field) => field.initial?.kind === 'new')) {
       builder.refuse(
         item.place,
@@ -248,9 +250,18 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
   function release(builder: Builder, item: Extract<Expression, { kind: 'free' }>): void {
     const object = pure(builder, item.object);
     const { built, linked } = builder.unit;
-    const memory =
-      item.object.type.kind === 'ref' ? built.memory.classes.get(linked.resolve(item.object.type.class)) : undefined;
-    if (memory?.pool === undefined || memory.pool === null) return;
+    if (item.object.type.kind !== 'ref') {
+      builder.refuse(
+        item.place,
+        'free of what is no object',
+        'only memory can be freed',
+        'a reference that alloc gave',
+      );
+      return;
+    }
+    const memory = built.memory.classes.get(linked.resolve(item.object.type.class));
+    if (memory === undefined || memory.pool === null)
+      throw new Error(`checker bug: no pool for ${item.object.type.class}`);
     builder.touch(item.place);
     builder.present(object, item.object.type, 'free of null', item.place);
     const live = loadCells(builder, memory.pool.live, elementOf(object, 1, zero), item.place, true);
@@ -264,7 +275,7 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
     const args = values(builder, item.args);
     const fields = new Map<string, Value>();
     const give = (name: string, type: Type, initial: () => Value): void => {
-      if (!built.memory.classes.has(declared.id) && !builder.unit.written.has(`${declared.id}.${name}`)) {
+      if (built.types.count(declared.id) === 0 && !builder.unit.written.has(`${declared.id}.${name}`)) {
         fields.set(name, builder.steady(builder.fit(initial(), type, name, item.place), name));
         return;
       }
@@ -274,7 +285,7 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
         return;
       }
       const variable = builder.variable(`${declared.name}.${name}`, type, true);
-      builder.set(variable, builder.fit(made, type, name, item.place));
+      builder.set(variable, builder.fit(made, type, name, item.place), item.place);
       fields.set(name, variable);
     };
     for (const field of declared.fields) {
@@ -282,10 +293,10 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
       give(field.name, field.type, () => {
         if (position >= 0) {
           const given = args[position];
-          const fallback = declared.defaults[position] ?? null;
-          return given ?? (fallback === null ? scalar(zero) : value(builder, fallback));
+          if (given !== undefined) return given;
+          return value(builder, initialOf(declared.defaults[position], declared.name, field.name));
         }
-        return field.initial === null ? zeroOf(field.type) : value(builder, field.initial);
+        return value(builder, initialOf(field.initial, declared.name, field.name));
       });
     }
     return { kind: 'stack', class: declared.id, name: declared.name, fields };
@@ -305,28 +316,29 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
     const a = scalarsOf(left);
     const b = scalarsOf(right);
     let result: Pure = one;
-    a.forEach((part, i) => {
-      result = binary('&&', result, binary('===', part, b[i] ?? zero));
-    });
+    if (a.length !== b.length) throw new Error(`checker bug: ${a.length} parts are compared with ${b.length}`);
+    for (const [i, part] of a.entries()) result = binary('&&', result, binary('===', part, b[i] ?? part));
     return result;
   }
 
   function record(builder: Builder, item: Extract<Expression, { kind: 'record' }>): Value {
-    const fields = new Map<string, Value>();
-    const type = item.type;
+    const { type } = item;
+    if (type.kind !== 'record') throw new Error(`checker bug: a record literal of type ${type.kind}`);
     const spread = item.spread === null ? null : value(builder, item.spread);
-    const given = values(
-      builder,
-      item.fields.map((field) => field.value),
-    );
-    if (type.kind !== 'record') return nothing;
+    const rest = item.fields.map((field) => field.value);
+    // In the order in which it is written: what the record is taken over from keeps its value while the fields run code.
+    const taken = spread === null || rest.every(isSimple) ? spread : builder.steady(spread, 'record');
+    const given = new Map<string, Value>();
+    values(builder, rest).forEach((made, i) => {
+      const name = item.fields[i]?.name;
+      if (name !== undefined) given.set(name, made);
+    });
+    const fields = new Map<string, Value>();
     for (const field of type.fields) {
-      const position = item.fields.findIndex((candidate) => candidate.name === field.name);
-      const part =
-        position >= 0 ? given[position] : spread?.kind === 'record' ? spread.fields.get(field.name) : undefined;
-      const made = builder.fit(part ?? zeroOf(field.type), field.type, field.name, item.place);
-      if (made.kind === 'stack') pureOf(builder, made, item.place);
-      fields.set(field.name, made);
+      const part = given.get(field.name) ?? (taken === null ? undefined : partOf(taken, field.name));
+      if (part === undefined) throw new Error(`checker bug: a ${type.name} without ${field.name}`);
+      const made = builder.fit(part, field.type, field.name, item.place);
+      fields.set(field.name, made.kind === 'record' ? made : scalar(builder.pure(made, item.place)));
     }
     return { kind: 'record', name: type.name, fields };
   }
@@ -342,26 +354,27 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
       case 'text':
         return nothing;
       case 'local':
-        return builder.locals.get(item.local.id) ?? nothing;
+        return builder.local(item.local, item.place);
       case 'constant': {
         const declared = builder.unit.linked.declaration(item.id);
-        return declared.kind === 'constant' ? value(builder, declared.value) : nothing;
+        if (declared.kind !== 'constant') throw new Error(`checker bug: ${item.id} is no constant`);
+        return value(builder, declared.value);
       }
       case 'table': {
         const declared = builder.unit.linked.declaration(item.id);
-        if (declared.kind !== 'table') return nothing;
-        return scalar(
-          constant(builder.unit.built.types.tables(declared.of).findIndex((one) => one.id === declared.id) + 1),
-        );
+        if (declared.kind !== 'table') throw new Error(`checker bug: ${item.id} is no table`);
+        const position = builder.unit.built.types.tables(declared.of).findIndex((one) => one.id === declared.id);
+        if (position < 0) throw new Error(`checker bug: nobody mentions ${item.id}`);
+        return scalar(constant(position + 1));
       }
       case 'field':
         return lowerField(builder, item, value);
       case 'index':
         return lowerIndex(builder, item, value);
-      case 'unary':
-        return scalar(
-          item.operator === '!' ? not(pure(builder, item.operand)) : unary(item.operator, pure(builder, item.operand)),
-        );
+      case 'unary': {
+        const operand = pure(builder, item.operand);
+        return scalar(item.operator === '-' ? negate(builder, operand, item.place) : unary(item.operator, operand));
+      }
       case 'binary':
         return arithmetic(builder, item);
       case 'logical':
@@ -435,14 +448,13 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
   return { value, condition };
 }
 
-function zeroOf(type: Type): Value {
-  if (type.kind === 'record')
-    return {
-      kind: 'record',
-      name: type.name,
-      fields: new Map(type.fields.map((field) => [field.name, zeroOf(field.type)])),
-    };
-  return scalar(zero);
+function initialOf(initial: Expression | null | undefined, owner: string, field: string): Expression {
+  if (initial === null || initial === undefined) throw new Error(`checker bug: ${owner}.${field} is given no value`);
+  return initial;
+}
+
+function isAbove(type: Type, value: number): boolean {
+  return type.kind === 'int' && type.min > value;
 }
 
 /** Whether the arithmetic needs no check at run time: it cannot leave i32, nor divide by zero. */
@@ -457,6 +469,10 @@ function staysSmall(item: Extract<Expression, { kind: 'binary' }>): boolean {
     case '<<':
     case '>>>':
       return false;
+    case '>>': {
+      const { type } = item.right;
+      return type.kind === 'int' && isShift(type.min) && isShift(type.max);
+    }
     default:
       return true;
   }
@@ -475,7 +491,7 @@ export function isSimple(item: Expression): boolean {
     case 'self':
       return true;
     case 'unary':
-      return isSimple(item.operand);
+      return isSimple(item.operand) && (item.operator !== '-' || isAbove(item.operand.type, whole.min));
     case 'binary':
       return staysSmall(item) && isSimple(item.left) && isSimple(item.right);
     case 'logical':

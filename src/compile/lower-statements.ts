@@ -5,9 +5,9 @@
 import type { FunctionDeclaration, Statement, Type } from '../lang/tree.ts';
 import type { Builder } from './builder.ts';
 import { binary, constant, type Pure, zero } from './code.ts';
-import { applyUpdate, lowerTarget, pureOf } from './lower-access.ts';
-import { type ExpressionLowering, expressionLowering } from './lower-expressions.ts';
-import { nothing, type Value } from './values.ts';
+import { calculate, lowerRoot, lowerTarget } from './lower-access.ts';
+import { type ExpressionLowering, expressionLowering, isSimple } from './lower-expressions.ts';
+import { nothing, scalar, type Value, zeroOf } from './values.ts';
 
 /** The lowering of whole bodies: expressions and statements tied together. */
 const expressions: ExpressionLowering = expressionLowering(lowerBody);
@@ -23,11 +23,9 @@ export function lowerBody(builder: Builder, body: readonly Statement[], result: 
   if (returns === 1 && last !== undefined && last.kind === 'return') {
     statements(builder, body.slice(0, -1));
     if (last.value === null) return nothing;
-    return keepInside(
-      builder,
-      builder.fit(expressions.value(builder, last.value), result, 'the result', last.place),
-      last,
-    );
+    const value = builder.fit(expressions.value(builder, last.value), result, 'the result', last.place);
+    if (value.kind === 'stack') builder.refuseEscape(value, last.place);
+    return value;
   }
   const outer = builder.returns;
   const join = builder.block();
@@ -37,11 +35,6 @@ export function lowerBody(builder: Builder, body: readonly Statement[], result: 
   builder.jump(join);
   builder.returns = outer;
   return variable;
-}
-
-function keepInside(builder: Builder, value: Value, item: Statement): Value {
-  if (value.kind === 'stack') pureOf(builder, value, item.place);
-  return value;
 }
 
 function countReturns(items: readonly Statement[]): number {
@@ -88,8 +81,14 @@ function statement(builder: Builder, item: Statement): void {
       return;
     }
     case 'update': {
-      const by = pureOf(builder, builder.steady(expressions.value(builder, item.value), 'value'), item.place);
-      applyUpdate(builder, item.target, item.operator, by, expressions.value);
+      const { value } = expressions;
+      const spot = lowerTarget(builder, item.target, value);
+      // As in TypeScript: what is there is read first, and keeps its value while the right side runs.
+      const before = spot.read();
+      const kept = isSimple(item.value) ? before : builder.steady(before, 'before');
+      const left = builder.pure(kept, item.target.place);
+      const right = builder.pure(value(builder, item.value), item.value.place);
+      spot.write(scalar(calculate(builder, item.operator, { left, right, place: item.target.place })));
       return;
     }
     case 'expression':
@@ -123,10 +122,10 @@ function statement(builder: Builder, item: Statement): void {
       return;
     case 'return': {
       const { returns } = builder;
-      if (returns === null) return;
-      if (item.value !== null && returns.result !== null) {
+      if (returns === null) throw new Error(`checker bug: a return from nowhere in ${builder.activation.function}`);
+      if (item.value !== null) {
         const value = builder.fit(expressions.value(builder, item.value), returns.type, 'the result', item.place);
-        builder.set(returns.result, keepInside(builder, value, item));
+        builder.set(returns.result, value, item.place);
       }
       builder.end({ kind: 'jump', to: returns.join }, builder.block());
       return;
@@ -150,7 +149,7 @@ function declare(builder: Builder, item: Extract<Statement, { kind: 'let' }>): v
   const { local } = item;
   const given = item.value === null ? null : expressions.value(builder, item.value);
   if (given?.kind === 'stack') {
-    if (!local.constant) pureOf(builder, given, item.place);
+    if (!local.constant) builder.refuseVariable(given, local.name, item.place);
     builder.locals.set(local.id, given);
     return;
   }
@@ -163,30 +162,14 @@ function declare(builder: Builder, item: Extract<Statement, { kind: 'let' }>): v
   }
   const variable = builder.variable(local.name, local.type, true);
   builder.locals.set(local.id, variable);
-  builder.set(variable, given === null ? zeroLike(variable) : builder.fit(given, local.type, local.name, item.place));
+  const initial = given === null ? zeroOf(local.type) : builder.fit(given, local.type, local.name, item.place);
+  builder.set(variable, initial, item.place);
   note(builder, variable);
 }
 
 /** Remembers registers that stand for named locals, for printing a stack. */
 function note(builder: Builder, value: Value): void {
   if (value.kind === 'scalar' && value.pure.kind === 'register') builder.activation.locals.push(value.pure.register);
-}
-
-function zeroLike(variable: Value): Value {
-  switch (variable.kind) {
-    case 'scalar':
-      return { kind: 'scalar', pure: zero };
-    case 'record':
-      return {
-        kind: 'record',
-        name: variable.name,
-        fields: new Map([...variable.fields].map(([name, part]) => [name, zeroLike(part)])),
-      };
-    case 'elements':
-      return { kind: 'elements', items: variable.items.map(zeroLike) };
-    default:
-      return variable;
-  }
 }
 
 function loop(builder: Builder, item: Extract<Statement, { kind: 'loop' }>): void {
@@ -219,39 +202,35 @@ function loop(builder: Builder, item: Extract<Statement, { kind: 'loop' }>): voi
 }
 
 function choose(builder: Builder, item: Extract<Statement, { kind: 'switch' }>): void {
-  const subject = pureOf(builder, builder.steady(expressions.value(builder, item.subject), 'subject'), item.place);
+  const subject = builder.pure(builder.steady(expressions.value(builder, item.subject), 'subject'), item.place);
   const after = builder.block();
   builder.jumps.push({ label: item.label, breakTo: after, continueTo: null, plain: true });
   let fallback = after;
-  const bodies = item.cases.map((one) => {
+  const cases = item.cases.map((one) => {
     const block = builder.block();
     if (one.values.includes(null)) fallback = block;
-    return block;
+    return { ...one, block };
   });
-  item.cases.forEach((one, index) => {
-    const block = bodies[index];
-    if (block === undefined) return;
+  for (const one of cases) {
     let matches: Pure = zero;
     for (const value of one.values) {
       if (value !== null)
         matches = binary(
           '||',
           matches,
-          binary('===', subject, pureOf(builder, expressions.value(builder, value), value.place)),
+          binary('===', subject, builder.pure(expressions.value(builder, value), value.place)),
         );
     }
     const next = builder.block();
-    builder.branch(matches, block, next);
+    builder.branch(matches, one.block, next);
     builder.current = next;
-  });
+  }
   builder.current.ending = { kind: 'jump', to: fallback };
-  item.cases.forEach((one, index) => {
-    const block = bodies[index];
-    if (block === undefined) return;
-    builder.current = block;
+  for (const one of cases) {
+    builder.current = one.block;
     statements(builder, one.body);
     builder.jump(after);
-  });
+  }
   builder.jumps.pop();
   builder.current = after;
 }
@@ -268,9 +247,11 @@ function leave(builder: Builder, item: Extract<Statement, { kind: 'break' | 'con
           : target.continueTo !== null;
     if (!fits) continue;
     const to = item.kind === 'break' ? target.breakTo : target.continueTo;
-    if (to !== null) builder.end({ kind: 'jump', to }, builder.block());
+    if (to === null) continue;
+    builder.end({ kind: 'jump', to }, builder.block());
     return;
   }
+  throw new Error(`checker bug: a ${item.kind} that leaves nothing in ${builder.activation.function}`);
 }
 
 /** A whole body of a thread, daemon or environment: a function of the world. `late`: a step begins at its top. */
@@ -286,7 +267,7 @@ export function lowerProperty(builder: Builder, declaration: FunctionDeclaration
   builder.atomic++;
   bindWorld(builder, declaration);
   const { result } = declaration;
-  const value = pureOf(builder, lowerBody(builder, declaration.body, result), declaration.place);
+  const value = builder.pure(lowerBody(builder, declaration.body, result), declaration.place);
   const least = leastOf(result);
   builder.current.ending = { kind: 'answer', value: least === 0 ? value : binary('-', value, constant(least)) };
 }
@@ -297,19 +278,15 @@ export function leastOf(result: Type): number {
 }
 
 function bindWorld(builder: Builder, declaration: FunctionDeclaration): void {
-  const { rootObject } = builder.unit.built;
   const [parameter] = declaration.parameters;
   if (parameter === undefined) return;
-  if (rootObject === null) builder.locals.set(parameter.id, { kind: 'world' });
-  else builder.locals.set(parameter.id, root(builder, declaration));
-}
-
-function root(builder: Builder, declaration: FunctionDeclaration): Value {
   const { rootObject } = builder.unit.built;
-  if (rootObject?.kind !== 'cells') return nothing;
-  const { cells } = rootObject;
-  if (cells.constant !== null) return { kind: 'scalar', pure: { kind: 'const', value: cells.constant[0] ?? 0 } };
-  const to = builder.register('w', cells.type, { mutable: false });
-  builder.emit({ op: 'load', to, cells, element: zero, free: true, shown: false, place: declaration.place });
-  return { kind: 'scalar', pure: { kind: 'register', register: to } };
+  const world: Value = rootObject === null ? { kind: 'world' } : lowerRoot(builder, rootObject, declaration.place);
+  if (parameter.constant) {
+    builder.locals.set(parameter.id, world);
+    return;
+  }
+  const variable = builder.variable(parameter.name, parameter.type, true);
+  builder.locals.set(parameter.id, variable);
+  builder.set(variable, world, declaration.place);
 }

@@ -6,6 +6,8 @@
 import type { ClassDeclaration, DeclarationId, Type } from '../lang/tree.ts';
 import type { Range, Teller } from './scalars.ts';
 
+type RecordType = Extract<Type, { kind: 'record' }>;
+
 /** The elements of one scalar component: element = object number × length + index. */
 export interface Cells {
   readonly id: number;
@@ -38,7 +40,7 @@ export interface Cells {
 /** A field's components: a scalar, or a record of them. */
 export type Component =
   | { readonly kind: 'cells'; readonly cells: Cells }
-  | { readonly kind: 'record'; readonly type: Type; readonly fields: ReadonlyMap<string, Component> };
+  | { readonly kind: 'record'; readonly type: RecordType; readonly fields: ReadonlyMap<string, Component> };
 
 export interface FieldMemory {
   readonly name: string;
@@ -75,6 +77,12 @@ export interface Memory {
   /** All cells, constants included. */
   readonly every: readonly Cells[];
   readonly locations: number;
+}
+
+export function poolOf(memory: Memory, index: number): Pool {
+  const pool = memory.pools[index];
+  if (pool === undefined) throw new Error(`checker bug: no pool ${index}`);
+  return pool;
 }
 
 /** Bits needed for a range. */

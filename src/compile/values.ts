@@ -46,6 +46,29 @@ export function scalar(pure: Pure): Value {
   return { kind: 'scalar', pure };
 }
 
+export function partOf(value: Value, name: string): Value {
+  const part = value.kind === 'record' || value.kind === 'stack' ? value.fields.get(name) : undefined;
+  if (part === undefined) throw new Error(`checker bug: no ${name} in a ${value.kind}`);
+  return part;
+}
+
+export function itemOf(value: Extract<Value, { kind: 'elements' }>, index: number): Value {
+  const item = value.items[index];
+  if (item === undefined) throw new Error(`checker bug: no element ${index} of ${value.items.length}`);
+  return item;
+}
+
+/** The value of memory that is all zero: what a variable holds before it is given one. */
+export function zeroOf(type: Type): Value {
+  if (type.kind === 'void') return nothing;
+  if (type.kind !== 'record') return scalar(zero);
+  return {
+    kind: 'record',
+    name: type.name,
+    fields: new Map(type.fields.map((field) => [field.name, zeroOf(field.type)])),
+  };
+}
+
 /** Every scalar of a value, in order. */
 export function scalarsOf(value: Value): readonly Pure[] {
   switch (value.kind) {
@@ -122,8 +145,12 @@ function intervalOfBinary(operator: Operator, a: Range, b: Range): Range {
       return a.min >= 0 ? { min: 0, max: a.max } : whole;
     case '>>>':
       return a.min >= 0 ? { min: 0, max: a.max } : { min: 0, max: 2 ** 32 - 1 };
-    case '<<':
-      return whole;
+    case '<<': {
+      // Any other count ends the run.
+      const [low, high] = [2 ** Math.max(0, Math.min(b.min, 31)), 2 ** Math.max(0, Math.min(b.max, 31))];
+      const corners = [a.min * low, a.min * high, a.max * low, a.max * high];
+      return { min: Math.min(...corners), max: Math.max(...corners) };
+    }
     case '<':
     case '<=':
     case '>':
@@ -138,14 +165,12 @@ function intervalOfBinary(operator: Operator, a: Range, b: Range): Range {
 
 export const whole: Range = { min: -(2 ** 31), max: 2 ** 31 - 1 };
 
-/** `items[index]` for an array in a frame. */
-export function pick(items: readonly Value[], index: Pure): Value {
-  if (index.kind === 'const') return items[index.value] ?? scalar(zero);
-  let result = items[items.length - 1] ?? scalar(zero);
-  for (let i = items.length - 2; i >= 0; i--) {
-    const item = items[i];
-    if (item !== undefined) result = choose(binary('===', index, constant(i)), item, result);
-  }
+/** `items[index]` for an array in a frame. The index has been checked: outside, any element will do. */
+export function pick(array: Extract<Value, { kind: 'elements' }>, index: Pure): Value {
+  const last = array.items.length - 1;
+  if (index.kind === 'const') return itemOf(array, 0 <= index.value && index.value <= last ? index.value : last);
+  let result = itemOf(array, last);
+  for (let i = last - 1; i >= 0; i--) result = choose(binary('===', index, constant(i)), itemOf(array, i), result);
   return result;
 }
 
@@ -153,11 +178,11 @@ export function pick(items: readonly Value[], index: Pure): Value {
 export function choose(test: Pure, then: Value, otherwise: Value): Value {
   if (then.kind === 'record' && otherwise.kind === 'record') {
     const fields = new Map<string, Value>();
-    for (const [name, value] of then.fields) fields.set(name, choose(test, value, otherwise.fields.get(name) ?? value));
+    for (const [name, value] of then.fields) fields.set(name, choose(test, value, partOf(otherwise, name)));
     return { kind: 'record', name: then.name, fields };
   }
   if (then.kind === 'scalar' && otherwise.kind === 'scalar') return scalar(select(test, then.pure, otherwise.pure));
-  return then;
+  throw new Error(`checker bug: a choice between a ${then.kind} and a ${otherwise.kind}`);
 }
 
 /** How to tell a value of a type. */
@@ -169,7 +194,8 @@ export function tellingOf(value: Value, type: Type, tellerOf: (type: Type) => Te
       const fields = type.kind === 'record' ? type.fields : [];
       const parts = [...value.fields].flatMap(([name, part]): NamedTelling[] => {
         const fieldType = fields.find((field) => field.name === name)?.type;
-        return fieldType === undefined ? [] : [{ name, value: tellingOf(part, fieldType, tellerOf) }];
+        if (fieldType === undefined) throw new Error(`checker bug: ${name} is no part of this record`);
+        return [{ name, value: tellingOf(part, fieldType, tellerOf) }];
       });
       return { kind: 'record', parts };
     }

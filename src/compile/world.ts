@@ -13,7 +13,7 @@ import type {
   Target,
   Type,
 } from '../lang/tree.ts';
-import { binary, constant, unary } from './code.ts';
+import { binary, constant, isShift, type Pure, unary } from './code.ts';
 import type { Linked } from './link.ts';
 import { whole } from './values.ts';
 import { copy, identical, misfit, type WorldObject, type WorldValue } from './world-values.ts';
@@ -99,11 +99,16 @@ class Builder {
     const why = 'nothing that follows would mean anything';
     if (right === 0 && (operator === '/' || operator === '%'))
       this.refuse(place, 'division by zero', why, 'another divisor');
-    const result = binary(operator, constant(left), constant(right));
-    const value = result.kind === 'const' ? result.value : 0;
-    if (value < whole.min || value > whole.max)
-      this.refuse(place, 'the result does not fit i32', why, 'smaller numbers');
-    return value;
+    if ((operator === '<<' || operator === '>>' || operator === '>>>') && !isShift(right))
+      this.refuse(place, 'a shift outside 0 … 31', why, 'as many bits as there are');
+    return this.inI32(binary(operator, constant(left), constant(right)), place);
+  }
+
+  private inI32(result: Pure, place: Place): number {
+    if (result.kind !== 'const') throw new Error('checker bug: arithmetic on constants is no constant');
+    if (result.value < whole.min || result.value > whole.max)
+      this.refuse(place, 'the result does not fit i32', 'nothing that follows would mean anything', 'smaller numbers');
+    return result.value;
   }
 
   private call(item: FunctionDeclaration, args: readonly WorldValue[], place: Place): WorldValue {
@@ -270,10 +275,12 @@ class Builder {
         }
         return undefined;
       case 'local':
+        if (!locals.has(item.local.id)) throw new Error(`checker bug: no local ${item.local.name} in world()`);
         return locals.get(item.local.id);
       case 'constant': {
         const declared = this.linked.declaration(item.id);
-        return declared.kind === 'constant' ? this.value(declared.value, new Map()) : undefined;
+        if (declared.kind !== 'constant') throw new Error(`checker bug: ${item.id} is no constant`);
+        return this.value(declared.value, new Map());
       }
       case 'table':
         return { kind: 'table', id: this.linked.resolve(item.id) };
@@ -293,16 +300,15 @@ class Builder {
         const { items, index } = this.element(item, locals);
         return items[index];
       }
-      case 'unary': {
-        const result = unary(item.operator, constant(this.number(item.operand, locals)));
-        return result.kind === 'const' ? result.value : 0;
-      }
+      case 'unary':
+        return this.inI32(unary(item.operator, constant(this.number(item.operand, locals))), item.place);
       case 'binary': {
         const left = this.value(item.left, locals);
         const right = this.value(item.right, locals);
         if (item.operator === '===' || item.operator === '!==')
           return identical(left, right) === (item.operator === '===') ? 1 : 0;
-        if (typeof left !== 'number' || typeof right !== 'number') return 0;
+        if (typeof left !== 'number' || typeof right !== 'number')
+          throw new Error(`checker bug: ${item.operator} on what are no numbers`);
         return this.calculate(item.operator, left, right, item.place);
       }
       case 'logical': {

@@ -40,7 +40,7 @@ export function* findComponent<T>(
     graph.expand(id);
     let loops = 0;
     for (let i = 0; i < graph.count; i++) {
-      if (!uses(graph.threads[i])) continue;
+      if (!uses(graph.threads[i], graph.targets[i])) continue;
       if (graph.targets[i] === id) loops = 1;
       else edges.push(graph.targets[i]);
     }

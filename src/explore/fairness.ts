@@ -15,20 +15,26 @@ export function isExcused(graph: Graph, thread: number, id: number): boolean {
   return !canStep(graph, thread);
 }
 
-/** Whether walking through the component for ever is fair, while some thread never finishes, and is not a mere deadlock
- *  with an environment that keeps moving around it. */
-export function isLivelock(graph: Graph, component: Component, uses: EdgeFilter): boolean {
+export interface Cycles {
+  /** Walking through the component for ever is fair, while some thread never finishes. */
+  readonly fair: boolean;
+  /** Where nobody but the environment ever could step: the states at rest. Coming to one of these again and again is a
+   *  deadlock, around which the environment moves; a livelock keeps away from them. */
+  readonly resting: readonly number[];
+}
+
+export function cyclesOf(graph: Graph, component: Component, uses: EdgeFilter): Cycles {
   const { threads } = graph.program;
   const [first] = component.members;
   const finishes = threads.every(({ role }, t) => role !== 'thread' || graph.standing(t, first) === 'finished');
-  if (finishes) return false;
+  if (finishes) return { fair: false, resting: [] };
   const treated = threads.map(() => false);
   let someoneCould = false;
-  let atRest = false;
+  const atRest: number[] = [];
   for (const id of component.members) {
     graph.expand(id);
     for (let i = 0; i < graph.count; i++)
-      if (uses(graph.threads[i]) && component.has(graph.targets[i])) treated[graph.threads[i]] = true;
+      if (uses(graph.threads[i], graph.targets[i]) && component.has(graph.targets[i])) treated[graph.threads[i]] = true;
     let resting = true;
     for (let t = 0; t < threads.length; t++) {
       if (isExcused(graph, t, id)) {
@@ -38,9 +44,9 @@ export function isLivelock(graph: Graph, component: Component, uses: EdgeFilter)
       resting = false;
       if (threads[t].role !== 'environment') someoneCould = true;
     }
-    if (resting) atRest = true;
+    if (resting) atRest.push(id);
   }
-  return treated.every((done) => done) && (someoneCould || !atRest);
+  return { fair: treated.every((done) => done), resting: someoneCould ? [] : atRest };
 }
 
 function canStep(graph: Graph, thread: number): boolean {

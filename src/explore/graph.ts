@@ -54,5 +54,5 @@ export class Graph {
   }
 }
 
-/** Edges that a search for cycles may use. */
-export type EdgeFilter = (thread: number) => boolean;
+/** Edges that a search for cycles may use: whose step, and the state that it leads to. */
+export type EdgeFilter = (thread: number, to: number) => boolean;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Finds a fair cycle in which nobody finishes, as a lasso: the state where it begins, and one round of it. Cycles that
-// need no environment are looked for first: with them the reader knows that nobody outside is to blame.
+// need no environment are looked for first: with them the reader knows that nobody outside is to blame. Last come those
+// that only the environment walks, and that keep away from every state at rest.
 
 import type { Program } from '../compile/program.ts';
 import { type Component, findComponent } from './components.ts';
-import { isExcused, isLivelock } from './fairness.ts';
+import { cyclesOf, isExcused } from './fairness.ts';
 import { type EdgeFilter, Graph } from './graph.ts';
 import type { Meter } from './memory.ts';
 import type { Store } from './store.ts';
@@ -21,9 +22,17 @@ export function* findLivelock(program: Program, store: Store, meter: Meter): Gen
   const isEnvironment = program.threads.map(({ role }) => role === 'environment');
   const inside: EdgeFilter = (thread) => !isEnvironment[thread];
   const any: EdgeFilter = () => true;
-  for (const uses of isEnvironment.includes(true) ? [inside, any] : [any]) {
-    const judge = (component: Component): Lasso | null =>
-      isLivelock(graph, component, uses) ? walkFairly(graph, component, uses) : null;
+  const resting = new Set<number>();
+  const restless: EdgeFilter = (_, to) => !resting.has(to);
+  for (const uses of isEnvironment.includes(true) ? [inside, any, restless] : [any]) {
+    if (uses === restless && resting.size === 0) continue;
+    const judge = (component: Component): Lasso | null => {
+      const cycles = cyclesOf(graph, component, uses);
+      if (!cycles.fair) return null;
+      if (cycles.resting.length === 0) return walkFairly(graph, component, uses);
+      for (const id of cycles.resting) resting.add(id);
+      return null;
+    };
     const lasso = yield* findComponent(graph, uses, judge, meter);
     if (lasso !== null) return lasso;
   }
@@ -90,7 +99,7 @@ function findWay(graph: Graph, component: Component, uses: EdgeFilter, from: num
     const hops: Hop[] = [];
     for (let i = 0; i < graph.count; i++) {
       const [thread, to] = [graph.threads[i], graph.targets[i]];
-      if (uses(thread) && component.has(to)) hops.push({ step: { thread, path: graph.path(i) }, to });
+      if (uses(thread, to) && component.has(to)) hops.push({ step: { thread, path: graph.path(i) }, to });
     }
     for (const hop of hops) {
       if (isGoal(hop.step.thread, hop.to)) return [...wayTo(reached, id), hop];

@@ -298,6 +298,11 @@ const values = {
     'it is called, or compared with null, where it stands',
     'ops.fault(vmf), or ops.fault !== null',
   ),
+  'world-value': subset(
+    'the world as a value',
+    'what world() returns as a literal is names for objects, and no object itself',
+    'its objects; a record parameter that names them; or a class, of which world() returns one',
+  ),
   spread: subset('a spread here', 'only a record can be taken over whole', '{ ...record, field: value }, spread first'),
   string: subset('a string', 'text is only for messages, never part of a state', 'an enum'),
   template: subset('a template string', 'messages are fixed; values go beside them', "note('text', value)"),
@@ -329,6 +334,7 @@ const values = {
     'TypeScript compares shapes, but what is in memory has a name and a layout',
     'a value of the type that is wanted',
   ),
+  'choose-nothing': subset('choose from nothing', 'choose(n) is a number from 0 to n − 1', 'n of 1 or more'),
   'same-of-objects': subset('same of what are no records', 'objects are compared by identity', 'a === b'),
 } as const satisfies Record<string, Refusal>;
 
@@ -357,6 +363,21 @@ const operators = {
   'optional-chaining': subset('optional chaining', hidden, 'if (x !== null) …'),
   'assignment-expression': subset('an assignment inside an expression', hidden, 'a statement of its own'),
   'increment-expression': subset('++ or -- inside an expression', hidden, 'a statement of its own'),
+  'root-assignment': subset(
+    'an assignment to a root of the world',
+    'the roots are names that world() gives, and no memory',
+    'a field of an object: class w { n: u8 = 0; … }, and world() returns one',
+  ),
+  'part-assignment': subset(
+    'an assignment to a part of a record',
+    'a record is a value, and is written in one go',
+    '{ ...record, part: value }',
+  ),
+  'assignment-target': subset(
+    'an assignment to what is no variable, field or element',
+    'there is nothing that could hold the value',
+    'a local, a field or an element on the left side',
+  ),
   comma: subset('the comma operator', hidden, 'two statements'),
   delete: subset('delete', 'objects have the fields of their class', 'set the field to null; free(object) for memory'),
   in: subset('in', 'objects have the fields of their class', 'compare a field with null'),

@@ -80,9 +80,26 @@ describe('daemons', () => {
     // n = 0 before A, n = 1, D about to write n = 0, n = 0 after it.
     expect(new Steps(program).reach()).toBe(4);
   });
-  test('a loop that holds no locals comes back to the same point: that is its top', () => {
-    const program = build({ threads, daemons: '{ D(w) { for (;;) { waitUntil(() => w.a.n === 1); w.a.n = 0; } } }' });
-    expect(new Steps(program).reach()).toBe(4);
+  test('back at the head of a loop, it is in the middle: only a round that begins is at its top', () => {
+    const program = build({ threads, daemons: '{ D(w) { for (;;) { w.a.m = 1; w.a.m = 0; } } }' });
+    expect(standings(program, 1, 4)).toEqual(['idle', 'running', 'running', 'running', 'running']);
+    // A at 0 or 1; D at its top with m = 0, then with m = 1, then at the head with m = 0.
+    expect(new Steps(program).reach()).toBe(6);
+  });
+  test.each([
+    ['for (let i: u8 = 2; i < 4; i++) w.a.m = i; w.a.m = 9;', ['idle', 'running', 'running', 'idle']],
+    ['while (w.a.m === 0) w.a.m = 1; w.a.m = 9;', ['idle', 'running', 'running', 'running', 'idle', 'running', 'idle']],
+    ['do { w.a.m = 1; } while (w.a.m === 0); w.a.m = 9;', ['idle', 'running', 'running', 'idle']],
+    ['loop: for (;;) { w.a.m = 1; if (w.a.m === 1) break loop; } w.a.m = 9;', ['idle', 'running', 'running', 'idle']],
+    // A loop that goes no round has nothing in front of its top.
+    [
+      'for (let i: u8 = 4; i < 4; i++) w.a.m = i; w.a.m = 9; w.a.m = 8;',
+      ['idle', 'running', 'idle', 'running', 'idle'],
+    ],
+    ['while (maybe()) w.a.m = 1; w.a.m = 9;', ['idle', 'idle']],
+  ])('behind a loop that its body begins with it is in the middle: %s', (code, expected) => {
+    const program = build({ threads, daemons: `{ D(w) { ${code} } }` });
+    expect(standings(program, 1, expected.length - 1)).toEqual(expected);
   });
   test('a round of a counting loop is no top', () => {
     const program = build({ threads, daemons: '{ D(w) { for (let i: u8 = 0; i < 3; i++) w.a.m = i; } }' });
@@ -109,6 +126,15 @@ describe('the budget of an environment', () => {
     const environment =
       '{ E: { steps: 1, run(w) { for (let i: u8 = 0; i < 3; i++) atomically(() => { w.a.m++; }); } } }';
     expect(values(build({ threads, environment }), 'm')).toEqual(['0', '1', '2', '3']);
+  });
+  test.each([
+    ['for (let i: u8 = 2; i < 4; i++) w.a.m = i; w.a.m = 9;', ['0', '2', '3', '9']],
+    ['while (w.a.m === 0) w.a.m = 1; w.a.m = 9;', ['0', '1', '9']],
+    ['do { w.a.m++; } while (w.a.m < 2); w.a.m = 9;', ['0', '1', '2', '9']],
+    ['while (maybe()) atomically(() => { if (w.a.m < 2) w.a.m++; }); w.a.m = 9;', ['0', '1', '2', '9']],
+    ['loop: for (;;) { if (w.a.m === 2) break loop; w.a.m++; } w.a.m = 9;', ['0', '1', '2', '9']],
+  ])('steps: 1 lets one activity finish, whatever loop it begins with: %s', (code, expected) => {
+    expect(values(build({ threads, environment: `{ E: { steps: 1, run(w) { ${code} } } }` }), 'm')).toEqual(expected);
   });
   test('it is idle when its budget is used up, and cannot run', () => {
     const program = build({ threads, environment: `{ E: { steps: 2, run${twice} } }` });

@@ -37,6 +37,18 @@ const rows: readonly (readonly [code: string, violation: string, at: string])[] 
   ['const x = w.a.big * w.a.big;', 'range: the result does not fit i32', 'w.a.big * w.a.big'],
   ['const x = 7 / w.a.n;', 'range: division by zero', '7 / w.a.n'],
   ['w.a.m %= w.a.n;', 'range: division by zero', 'w.a.m'],
+  ['w.a.big = -2147483647 - 1; const x = -w.a.big;', 'range: the result does not fit i32', '-w.a.big'],
+  ['if (-(w.a.big - 1) < -(-2147483647 - 1)) w.a.n = 1;', 'range: the result does not fit i32', '-(-2147483647 - 1)'],
+  ['const x = 1 << (w.a.n + 31);', 'range: the result does not fit i32', '1 << (w.a.n + 31)'],
+  ['const x = 1 << (w.a.n + 35);', 'range: a shift outside 0 … 31', '1 << (w.a.n + 35)'],
+  ['const x = 8 >> (w.a.n + 32);', 'range: a shift outside 0 … 31', '8 >> (w.a.n + 32)'],
+  ['const x = 8 >>> (w.a.n - 1);', 'range: a shift outside 0 … 31', '8 >>> (w.a.n - 1)'],
+  ['const x = (w.a.n - 1) >>> 0;', 'range: the result does not fit i32', '(w.a.n - 1) >>> 0'],
+  ['if (w.a.n === 0 && 1 >> (w.a.n + 32) === 1) w.a.n = 1;', 'range: a shift outside 0 … 31', '1 >> (w.a.n + 32)'],
+  ['w.a.m <<= 40;', 'range: a shift outside 0 … 31', 'w.a.m'],
+  ['const x = choose(w.a.n);', 'range: choose() from nothing', 'choose(w.a.n)'],
+  ['const x = choose(w.a.n - 1); w.a.n = x;', 'range: choose() from nothing', 'choose(w.a.n - 1)'],
+  ['atomically(() => { w.a.n = choose(w.a.n); });', 'range: choose() from nothing', 'choose(w.a.n)'],
   ['w.a.slots[w.a.n + 3] = 1;', 'index: index outside 0 … 2', 'w.a.slots[w.a.n + 3]'],
   ['const x = w.a.slots[w.a.m - 1];', 'index: index outside 0 … 2', 'w.a.slots[w.a.m - 1]'],
   ['const xs: array<u8, 2> = array(2, 0); xs[w.a.n + 2] = 1;', 'index: index outside 0 … 1', 'xs[w.a.n + 2]'],
@@ -78,6 +90,16 @@ describe('violations', () => {
     const line = (imports + texts[i]).split('\n')[place.line - 1] ?? '';
     if (at !== '') expect(line.slice(place.column - 1, place.column - 1 + place.length)).toBe(at);
   });
+});
+
+test('shifts and minus as far as they fit', () => {
+  const code = `w.a.big = 1 << 30; assert(w.a.big === 1073741824, '2^30'); w.a.big = -1 << 31; assert(w.a.big + 1 === -2147483647, 'least');
+    w.a.big = w.a.big >> 31; assert(w.a.big === -1, 'the sign stays'); assert(w.a.big >>> 1 === 2147483647, 'a zero comes in');
+    w.a.big = -(w.a.big); assert((w.a.big << 0) === 1 && -(-w.a.big) === 1, 'one'); w.a.n = choose(w.a.n + 1); assert(w.a.n === 0, 'no choice');`;
+  const [program] = compileEach([
+    declarations + scenarioText({ world, threads: `{ A(w) { ${code} }, B(w) { if (false) { ${others} } } }` }),
+  ]);
+  expect(program && faultsOf(program)).toEqual([]);
 });
 
 test('a violation names the function it happens in', () => {

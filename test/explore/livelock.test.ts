@@ -7,6 +7,7 @@ import { explore } from '../../src/explore/explore.ts';
 import { DEFAULTS } from '../../src/explore/options.ts';
 import { replay } from '../../src/explore/replay.ts';
 import type { Failure } from '../../src/explore/verdict.ts';
+import { compileText, scenarioText } from '../compile/model.ts';
 import { check, failureOf } from './check.ts';
 import { BLOCKED, hand, type Instruction, type Memory } from './hand.ts';
 import { abba, increment, retryForEver, retryWithHelp } from './models.ts';
@@ -138,6 +139,25 @@ describe('livelock', () => {
     expect(check(program('environment'), 'NO-LIVELOCK').kind).toBe('holds');
     expect(check(program('environment'), 'NO-DEADLOCK').kind).toBe('fails');
     expect(check(abba(), 'NO-LIVELOCK').kind).toBe('holds');
+  });
+
+  it.each([
+    ['while (maybe()) w.p.b = !w.p.b;', 'fails'],
+    ['while (true) w.p.b = !w.p.b;', 'fails'],
+    ['w.p.b = !w.p.b;', 'holds'],
+    ['for (let i: u8 = 0; i < 2; i++) w.p.b = !w.p.b;', 'holds'],
+  ])('the environment round and round in its middle is one, from its top to its top is not: %s', (code, expected) => {
+    const program = compileText(`class page { a: bool = false; b: bool = false; go: bool = false }
+      ${scenarioText({
+        world: '() => ({ p: new page() })',
+        threads: '{ A(w) { waitUntil(() => w.p.go); w.p.go = false; } }',
+        environment: `{ E(w) { w.p.a = true; ${code} w.p.a = false; } }`,
+      })}`);
+    const verdict = check(program, 'NO-LIVELOCK');
+    expect(verdict.kind).toBe(expected);
+    if (verdict.kind === 'fails') expectFairLoop(program, verdict.failure);
+    // At its top it owes nobody a turn: A waits for ever there, too.
+    expect(check(program, 'NO-DEADLOCK').kind).toBe('fails');
   });
 
   it('programs that end hold; processes that never end are going round', () => {

@@ -67,7 +67,9 @@ export class Oracle {
       transitions: nodes.flatMap(({ edges }) => edges).length,
       fault: nodes.some(({ edges }) => edges.some(({ fault }) => fault !== 0)),
       deadlock: nodes.some((node) => this.isDeadlock(node)),
-      livelock: this.cycles(nodes).some((cycle) => this.isFair(cycle)),
+      livelock: [nodes, nodes.filter((node) => !this.isDeadlock(node))].some((among) =>
+        this.cycles(among).some((cycle) => this.isFair(cycle)),
+      ),
       always: nodes.every((node) => this.holds('always', node)),
       atEnd: ends.every((node) => this.holds('atEnd', node)),
       ends: ends.length > 0,
@@ -155,7 +157,8 @@ export class Oracle {
 
   /** For each state that can come back to itself, once, all states that it can go to and come back from. */
   private cycles(nodes: readonly Node[]): Node[][] {
-    const reached = new Map(nodes.map((node) => [node, this.reachable(node)]));
+    const among = new Set(nodes);
+    const reached = new Map(nodes.map((node) => [node, this.reachable(node, among)]));
     const seen = new Set<Node>();
     return nodes.flatMap((node) => {
       if (seen.has(node)) return [];
@@ -179,13 +182,13 @@ export class Oracle {
     return fair && !onlyNoise;
   }
 
-  /** What one step or more lead to. */
-  private reachable(node: Node): ReadonlySet<Node> {
+  /** What one step or more lead to, without leaving these states. */
+  private reachable(node: Node, among: ReadonlySet<Node>): ReadonlySet<Node> {
     const reached = new Set<Node>();
     const visit = ({ edges }: Node): void => {
       for (const { to, fault } of edges) {
         const next = fault === 0 ? this.nodes.get(to) : undefined;
-        if (next !== undefined) reached.add(next);
+        if (next !== undefined && among.has(next)) reached.add(next);
       }
     };
     visit(node);

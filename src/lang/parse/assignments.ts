@@ -39,7 +39,18 @@ function targetOf(context: Context, node: ts.Expression, scope: Scope): Target |
     return null;
   }
   const target: Expression = context.expression(node, scope);
-  if (target.kind === 'local' || target.kind === 'field' || target.kind === 'index') return target;
-  // A constant or a function: TypeScript refuses to assign to it.
-  return null;
+  switch (target.kind) {
+    case 'local':
+    case 'index':
+      return target;
+    case 'field':
+      if (target.object.type.kind === 'ref') return target;
+      // The world as a literal, or a record: nothing of it can change alone.
+      context.refuse(target.object.type.kind === 'world' ? 'root-assignment' : 'part-assignment', inner, target.name);
+      return null;
+    default:
+      // Something refused, or what TypeScript refuses to assign to: a constant, a function, a call.
+      if (target.type.kind !== 'void') context.refuse('assignment-target', inner);
+      return null;
+  }
 }

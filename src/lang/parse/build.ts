@@ -4,6 +4,7 @@
 import ts from 'typescript';
 import type { Place } from '../diagnostic.ts';
 import type { Expression, Type } from '../tree.ts';
+import type { Context } from './context.ts';
 import { join as joinInts } from './intervals.ts';
 import { placeOf } from './places.ts';
 import { unknown } from './type-nodes.ts';
@@ -41,8 +42,29 @@ function asNullable(type: Type): Type {
   return type.kind === 'ref' || type.kind === 'table' ? { ...type, nullable: true } : type;
 }
 
-/** The expression inside its parentheses and `!`. */
+/** The node, and what it is around: what stands inside its parentheses, casts and `!`, which are no code, outermost
+ *  first. The one way to look through them. */
+export function wrappings(node: ts.Expression): readonly ts.Expression[] {
+  const all = [node];
+  for (let next = inside(node); next !== null; next = inside(next)) all.push(next);
+  return all;
+}
+
+function inside(node: ts.Expression): ts.Expression | null {
+  return ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || isCast(node) ? node.expression : null;
+}
+
+export function isCast(node: ts.Node): node is ts.AsExpression | ts.TypeAssertion | ts.SatisfiesExpression {
+  return ts.isAsExpression(node) || ts.isTypeAssertionExpression(node) || ts.isSatisfiesExpression(node);
+}
+
+/** The name of a function inside its parentheses and `!`: of those, a cast would claim another type than it has. */
+export function uncast(context: Context, node: ts.Expression): ts.Expression {
+  for (const cast of wrappings(node).filter(isCast)) context.refuse('assertion-type', cast);
+  return bare(node);
+}
+
+/** The expression inside its parentheses, casts and `!`. */
 export function bare(node: ts.Expression): ts.Expression {
-  if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node)) return bare(node.expression);
-  return node;
+  return wrappings(node).at(-1) ?? node;
 }

@@ -3,7 +3,7 @@
 
 import ts from 'typescript';
 import type { Expression } from '../tree.ts';
-import { bare, refused } from './build.ts';
+import { refused, uncast } from './build.ts';
 import type { Context, Wish } from './context.ts';
 import { placeOf } from './places.ts';
 import { argumentOf } from './records.ts';
@@ -11,7 +11,7 @@ import type { Scope } from './scope.ts';
 import { word } from './words.ts';
 
 export function call(context: Context, node: ts.CallExpression, scope: Scope, wish: Wish): Expression {
-  const callee = bare(node.expression);
+  const callee = uncast(context, node.expression);
   if (node.questionDotToken !== undefined) context.refuse('optional-chaining', node);
   if (ts.isIdentifier(callee)) return namedCall(context, node, callee, scope, wish);
   if (ts.isPropertyAccessExpression(callee)) return memberCall(context, node, callee, scope);

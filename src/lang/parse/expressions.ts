@@ -41,6 +41,10 @@ export function expression(context: Context, node: ts.Expression, scope: Scope, 
     context.refuse('array-value', node);
     return refused(node);
   }
+  if (made.type.kind === 'world' && scope.code !== 'world' && !wish.initial && wish.type?.kind !== 'record') {
+    context.refuse('world-value', node);
+    return refused(node);
+  }
   if (wish.type === undefined) return made;
   const leaf = made.kind !== 'conditional' && made.kind !== 'logical';
   if (leaf && !fits(made.type, wish.type)) context.refuse('other-type', node);

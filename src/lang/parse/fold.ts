@@ -13,16 +13,20 @@ export function foldNumber(value: Expression, constant: (id: DeclarationId) => n
     case 'unary': {
       const operand = foldNumber(value.operand, constant);
       if (operand === null || value.operator === '!') return null;
-      return value.operator === '-' ? -operand : ~operand;
+      return value.operator === '-' ? inI32(0 - operand) : ~operand;
     }
     case 'binary': {
       const left = foldNumber(value.left, constant);
       const right = foldNumber(value.right, constant);
-      return left === null || right === null ? null : calculate(value.operator, left, right);
+      return left === null || right === null ? null : inI32(calculate(value.operator, left, right));
     }
     default:
       return null;
   }
+}
+
+function inI32(value: number | null): number | null {
+  return value === null || value < -(2 ** 31) || value >= 2 ** 31 ? null : value;
 }
 
 function calculate(operator: BinaryOperator, a: number, b: number): number | null {
@@ -44,11 +48,11 @@ function calculate(operator: BinaryOperator, a: number, b: number): number | nul
     case '^':
       return a ^ b;
     case '<<':
-      return a << b;
+      return 0 <= b && b < 32 ? a * 2 ** b : null;
     case '>>':
-      return a >> b;
+      return 0 <= b && b < 32 ? a >> b : null;
     case '>>>':
-      return a >>> b;
+      return 0 <= b && b < 32 ? a >>> b : null;
     case '<':
     case '<=':
     case '>':

@@ -3,7 +3,7 @@
 
 import ts from 'typescript';
 import type { DeclarationId, FunctionDeclaration, Local, Type } from '../tree.ts';
-import { joinTypes, nothing } from './build.ts';
+import { bare, joinTypes, nothing } from './build.ts';
 import type { Context } from './context.ts';
 import { docOf, placeOf } from './places.ts';
 import { type Code, Scope } from './scope.ts';
@@ -124,7 +124,7 @@ function refuseForm(context: Context, node: ts.FunctionDeclaration | Inline): vo
 function assignedIn(context: Context, body: ts.Node): ReadonlySet<ts.Symbol> {
   const assigned = new Set<ts.Symbol>();
   const note = (node: ts.Expression): void => {
-    const target = ts.isParenthesizedExpression(node) ? node.expression : node;
+    const target = bare(node);
     const symbol = ts.isIdentifier(target) ? context.names.symbol(target) : undefined;
     if (symbol !== undefined) assigned.add(symbol);
   };

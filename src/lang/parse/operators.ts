@@ -5,7 +5,7 @@
 import ts from 'typescript';
 import type { RefusalKey } from '../subset.ts';
 import type { BinaryOperator, Expression } from '../tree.ts';
-import { bare, bool, joinTypes, numberAt, refused, withoutNull } from './build.ts';
+import { bare, bool, joinTypes, numberAt, refused, uncast, withoutNull } from './build.ts';
 import type { Context, Wish } from './context.ts';
 import { arithmetic, complement, i32, negate } from './intervals.ts';
 import { placeOf } from './places.ts';
@@ -139,6 +139,8 @@ function memberTest(context: Context, tested: ts.Expression, other: ts.Expressio
   const access = bare(tested);
   if (bare(other).kind !== ts.SyntaxKind.NullKeyword || !ts.isPropertyAccessExpression(access)) return null;
   if (!isTableObject(context, access)) return null;
+  uncast(context, tested);
+  uncast(context, other);
   const table = context.base(access.expression, scope);
   if (access.questionDotToken !== undefined) context.refuse('optional-chaining', access);
   return { kind: 'hasMember', table, member: access.name.text, type: bool, place: placeOf(access) };

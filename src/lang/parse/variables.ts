@@ -3,7 +3,7 @@
 
 import ts from 'typescript';
 import type { Expression, Statement, Type } from '../tree.ts';
-import { bare, refused } from './build.ts';
+import { refused, wrappings } from './build.ts';
 import type { Context } from './context.ts';
 import { i32 } from './intervals.ts';
 import { placeOf } from './places.ts';
@@ -28,7 +28,7 @@ function variable(
     node.initializer === undefined
       ? null
       : context.expression(node.initializer, scope, {
-          initial: constant || declared?.kind === 'array',
+          initial: constant || declared?.kind === 'array' || !ts.isIdentifier(node.name),
           ...(declared === null ? {} : { type: declared }),
         });
   if (!ts.isIdentifier(node.name)) {
@@ -45,9 +45,8 @@ function variable(
 /** `const n = (a + b) as u8`: the local is a u8, and the store is checked. */
 function assertedType(node: ts.Expression | undefined): ts.TypeNode | undefined {
   if (node === undefined) return undefined;
-  const inner = bare(node);
-  if (!ts.isAsExpression(inner) || inner.type.getText() === 'const') return undefined;
-  return inner.type;
+  const cast = wrappings(node).find(ts.isAsExpression);
+  return cast === undefined || cast.type.getText() === 'const' ? undefined : cast.type;
 }
 
 function inferred(context: Context, node: ts.VariableDeclaration, value: Expression | null, constant: boolean): Type {

@@ -39,6 +39,7 @@ export function word(context: Context, name: string, node: ts.CallExpression, sc
     case 'choose': {
       const n = argumentOf(context, first, scope, undefined);
       const most = n.type.kind === 'int' ? n.type.max : i32.max;
+      if (most < 1) context.refuse('choose-nothing', first);
       return { kind: 'choose', n, type: int(0, Math.max(0, most - 1)), place };
     }
     case 'alloc': {

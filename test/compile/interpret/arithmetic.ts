@@ -31,11 +31,11 @@ function apply(operator: BinaryOperator, a: number, b: number, place: Place): nu
     case '^':
       return a ^ b;
     case '<<':
-      return a << b;
     case '>>':
-      return a >> b;
     case '>>>':
-      return a >>> b;
+      if (b < 0 || b > 31) throw new Broken('range', place);
+      if (operator === '<<') return a * 2 ** b;
+      return operator === '>>' ? a >> b : a >>> b;
     case '<':
       return a < b;
     case '<=':

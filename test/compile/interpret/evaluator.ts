@@ -28,7 +28,13 @@ import {
 export type Request =
   | { readonly kind: 'touch' }
   /** `id`: the same choice in the same call. `inside`: in a step that has begun. */
-  | { readonly kind: 'choice'; readonly n: number; readonly id: string; readonly inside: boolean };
+  | {
+      readonly kind: 'choice';
+      readonly n: number;
+      readonly id: string;
+      readonly inside: boolean;
+      readonly place: Expression['place'];
+    };
 
 export type Run<T> = Generator<Request, T, number>;
 
@@ -168,7 +174,7 @@ export class Evaluator {
       case 'unary': {
         const operand = yield* this.value(item.operand);
         if (item.operator === '!') return !truth(operand);
-        return item.operator === '-' ? 0 - number(operand) : ~number(operand);
+        return item.operator === '-' ? calculate('-', 0, number(operand), item.place) : ~number(operand);
       }
       case 'binary':
         return yield* this.binary(item);
@@ -232,7 +238,7 @@ export class Evaluator {
         const n = number(yield* this.value(item.n));
         const id = this.stack.filter((entry) => typeof entry === 'string').join();
         this.stack.push(n);
-        const chosen = yield { kind: 'choice', n, id, inside: this.atomic > 0 };
+        const chosen = yield { kind: 'choice', n, id, inside: this.atomic > 0, place: item.place };
         this.stack.pop();
         return chosen;
       }

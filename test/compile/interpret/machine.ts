@@ -32,8 +32,8 @@ class Choices {
   constructor(given: readonly number[]) {
     this.given = given;
   }
-  pick(n: number): number {
-    if (n < 1) throw new Blocked();
+  pick({ n, place }: Extract<Request, { kind: 'choice' }>): number {
+    if (n < 1) throw new Broken('range', place);
     this.limits.push(n);
     return this.given[this.limits.length - 1] ?? 0;
   }
@@ -77,7 +77,7 @@ export class Machine {
   ): Value {
     const code = evaluator.call(body, args);
     let turn = code.next();
-    while (turn.done !== true) turn = code.next(turn.value.kind === 'choice' ? choices.pick(turn.value.n) : 0);
+    while (turn.done !== true) turn = code.next(turn.value.kind === 'choice' ? choices.pick(turn.value) : 0);
     return turn.value;
   }
 
@@ -146,7 +146,7 @@ export class Machine {
           if (touched || chosen.has(request.id)) return;
           chosen.add(request.id);
         }
-        thread.waiting = this.advance(thread, choices.pick(request.n));
+        thread.waiting = this.advance(thread, choices.pick(request));
       }
     }
     if (thread.role.role !== 'thread') this.restart(thread, index);

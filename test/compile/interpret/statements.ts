@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Statements of the plain interpreter. Right side first, then the object of the target, then the write; `o.n++` reads
-// and writes, two touches.
+// Statements of the plain interpreter. Right side first, then the object of the target, then the write; `o.n += v` reads
+// what is there before `v`, and then writes.
 
 import type { Expression, Statement, Target } from '../../../src/lang/tree.ts';
 import { calculate } from './arithmetic.ts';
@@ -169,13 +169,11 @@ function* assign(run: Evaluator, item: Extract<Statement, { kind: 'assign' }>): 
 }
 
 function* update(run: Evaluator, item: Extract<Statement, { kind: 'update' }>): Run<void> {
-  const by = number(yield* run.value(item.value));
-  run.stack.push(by);
   const made = yield* spot(run, item.target);
   run.stack.push('read');
   const before = number(yield* made.read());
   run.stack.pop();
-  run.stack.pop();
+  const by = number(yield* run.holding(before, item.value));
   const after = calculate(item.operator, before, by, item.place);
   run.stack.push('written');
   yield* made.write(after);
