@@ -3,6 +3,7 @@
 // docs/language.md promises. What the compiler has no place for is refused.
 
 import { describe, expect, test } from 'vitest';
+import { valueText } from '../../src/report/values.ts';
 import { compileText, complaints, scenarioText } from './model.ts';
 import { Steps } from './steps.ts';
 
@@ -39,7 +40,7 @@ function run(code: string, world?: string): string {
   const a = program.view(state, 0).objects.find(({ name }) => name === 'a');
   const shown = a?.fields
     .filter(({ name }) => name === 'n' || name === 'm')
-    .map(({ name, value }) => `${name} ${value}`);
+    .map(({ name, value }) => `${name} ${valueText(value)}`);
   return `${shown?.join(', ')} after ${taken}`;
 }
 
