@@ -10,9 +10,11 @@ import { down_read, up_read } from '../../v5.9/kernel/locking/rwsem.ts';
 import { unlock_page } from '../../v5.9/mm/filemap.ts';
 import { ptep_get_and_clear } from '../arch/x86/include/asm/pgtable.ts';
 import { flush_tlb_mm_range } from '../arch/x86/mm/tlb.ts';
+import { set_page_dirty } from './page-writeback.ts';
 import { page_remove_rmap } from './rmap.ts';
 
-/** Take the PTE of one page, with the page locked and held. TLBs are flushed after the page-table lock is let go.
+/** Take the PTE of one page, with the page locked and held. Its dirty bit goes to the page, and TLBs are flushed before the
+ *  page-table lock is let go.
  *  @linux mm/migrate_device.c migrate_vma_collect_pmd (v6.0), custom: one page of a file, under mmap_lock for reading; an
  *  anonymous page of one process alone, which is flushed at once, is not modelled; the PTE becomes empty instead of a
  *  migration entry, which zapping clears and flushes nothing for; a page that is locked is passed over; the rest of the
@@ -34,11 +36,12 @@ export function migrate_vma_collect_pmd(vma: vm_area_struct, vpn: int<0, 1>): vo
     up_read(mm.mmap_lock);
     return;
   }
-  ptep_get_and_clear(mm, vpn);
+  const pte = ptep_get_and_clear(mm, vpn);
+  if (pte.dirty) set_page_dirty(page);
   page_remove_rmap(page);
   put_page(page);
-  spin_unlock(mm.page_table_lock);
   flush_tlb_mm_range(mm, vpn, vpn + 1);
+  spin_unlock(mm.page_table_lock);
   unlock_page(page);
   put_page(page);
   up_read(mm.mmap_lock);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// 60bae7370896 (v6.1): the flush comes before the page-table lock is let go.
+// 60bae7370896, which is in v6.0, by itself: the flush comes before the page-table lock is let go.
 
 import type { int } from 'faultline';
 import { get_page, put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
@@ -12,10 +12,10 @@ import { ptep_get_and_clear } from 'faultline/linux/v6.0/arch/x86/include/asm/pg
 import { flush_tlb_mm_range } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
 import { page_remove_rmap } from 'faultline/linux/v6.0/mm/rmap.ts';
 
-export * from 'faultline/linux/v6.0/mm/migrate_device.ts';
+export * from 'faultline/linux/v5.19/mm/migrate_device.ts';
 
 /** Take the PTE of one page, with the page locked and held.
- *  @linux mm/migrate_device.c migrate_vma_collect_pmd (v6.1), custom: as in the base */
+ *  @linux mm/migrate_device.c migrate_vma_collect_pmd (v6.0), custom: as in v6.0, without the dirty bit, which is fd35ca3d12cc */
 export function migrate_vma_collect_pmd(vma: vm_area_struct, vpn: int<0, 1>): void {
   const mm = vma.vm_mm;
   down_read(mm.mmap_lock);

@@ -8,6 +8,7 @@ import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinl
 import { down_read, up_read } from 'faultline/linux/v5.9/kernel/locking/rwsem.ts';
 import { ptep_get_and_clear } from 'faultline/linux/v6.0/arch/x86/include/asm/pgtable.ts';
 import { flush_tlb_mm_range } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
+import { set_page_dirty } from 'faultline/linux/v6.0/mm/page-writeback.ts';
 import { page_remove_rmap } from 'faultline/linux/v6.0/mm/rmap.ts';
 
 export * from 'faultline/linux/v6.0/mm/migrate_device.ts';
@@ -25,11 +26,12 @@ export function migrate_vma_collect_pmd(vma: vm_area_struct, vpn: int<0, 1>): vo
     return;
   }
   get_page(page);
-  ptep_get_and_clear(mm, vpn);
+  const pte = ptep_get_and_clear(mm, vpn);
+  if (pte.dirty) set_page_dirty(page);
   page_remove_rmap(page);
   put_page(page);
-  spin_unlock(mm.page_table_lock);
   flush_tlb_mm_range(mm, vpn, vpn + 1);
+  spin_unlock(mm.page_table_lock);
   put_page(page);
   up_read(mm.mmap_lock);
 }
