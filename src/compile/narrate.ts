@@ -51,6 +51,17 @@ export function locationOf(cells: Cells, element: number, objectName: NarratorIn
   return { key, object, class: cells.class, field, index, part: [] };
 }
 
+/** How many events a loop had told when it came back to a touch that it had made. */
+function firstRound(events: readonly Event[]): number {
+  const seen = new Set<string>();
+  for (const [i, { kind, place }] of events.entries()) {
+    const key = `${kind} ${place.file}:${place.line}:${place.column}`;
+    if (seen.has(key)) return i;
+    seen.add(key);
+  }
+  return events.length;
+}
+
 /** The same record with one part more; null where it has that part already, or is no record. */
 function withPart(record: Datum, [name, ...deeper]: readonly string[], value: Datum): Datum | null {
   if (record.kind !== 'record' || name === undefined) return null;
@@ -224,7 +235,7 @@ export function createNarrator(input: NarratorInput): Narrator {
     },
     fault(index: number, activation: number, value?: number): void {
       const fault = faults[index];
-      if (fault === undefined) return;
+      if (fault === undefined) throw new Error(`checker bug: there is no fault ${index}`);
       const message = value === undefined ? fault.message : `${fault.message}: ${value}`;
       const { place } = fault;
       events.push({ kind: 'fault', fault: { ...fault, message }, place, depth: activations.get(activation).depth });
@@ -254,6 +265,12 @@ export function createNarrator(input: NarratorInput): Narrator {
         used = 0;
         const result = run(after, 0);
         if (ordinal === path) {
+          const fault = faults[-1 - result];
+          if (fault?.kind === 'endless') {
+            // The other rounds are like the first.
+            events.splice(firstRound(events));
+            events.push({ kind: 'fault', fault, place: fault.place, depth: 0 });
+          }
           if (result === 1 && slots.budget !== null) {
             const left = readBits(slots.budget, after, 0);
             if (left > 0) writeBits(slots.budget, after, 0, left - 1);

@@ -4,8 +4,7 @@
 
 import type { Datum, Event, NamedValue } from '../compile/program.ts';
 import type { Wait } from '../explore/verdict.ts';
-import { awaited } from '../explore/waits.ts';
-import { type OpenCall, type Story, shortName } from './story.ts';
+import type { OpenCall, Story } from './story.ts';
 
 export type Effect = Exclude<Event, { kind: 'call' | 'return' }>;
 
@@ -120,11 +119,4 @@ function markWait(story: Story, stacks: readonly Frame[][], wait: Wait): void {
   // Several things may be waited for at one place.
   if (frame.items.at(-1)?.kind === 'mark') return;
   frame.items.push({ kind: 'mark', step: story.steps.length, text: '✗ waits for ever' });
-}
-
-/** `CPU0 waits for page1.locked, set by CPU0 itself`. */
-export function waitText(story: Story, wait: Wait): string {
-  const who = shortName(wait.thread, story.threads);
-  const names = wait.heldBy.map((name) => `${shortName(name, story.threads)}${name === wait.thread ? ' itself' : ''}`);
-  return `${who} waits for ${awaited(wait)}, ${names.length === 0 ? 'which nobody is left to change' : `set by ${names.join(' and ')}`}`;
 }

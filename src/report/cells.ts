@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Which memory a story turns on. A cell is crucial if the failure is about it; a write is asked for if the property that is
-// false reads it; a cell is a meeting place if one thread reads what another one writes; a message if only a thread and
+// Which memory a story turns on. A touch is crucial if the failure is about it (deciding.ts), and so is what a failing wait
+// reads; a write is asked for if the property that is false reads it; a cell is a meeting place if one thread reads what another one writes; a message if only a thread and
 // daemons meet there; else private. Touches are fleeting if their thread left the cell as it was and nobody else looked
 // meanwhile, as at a reference that was got and put: they make no place a meeting place.
 
 import type { Datum, Event } from '../compile/program.ts';
 import { sameValue } from '../explore/cells.ts';
+import { decidingEvents } from './deciding.ts';
 import type { Story } from './story.ts';
 
 export type Standing = 'crucial' | 'asked' | 'meeting' | 'message' | 'private' | 'fleeting';
@@ -30,6 +31,7 @@ export class Cells {
   #tellsWhatMatters = false;
   /** What the failure is about. */
   readonly #crucial: ReadonlySet<string>;
+  readonly #deciding: ReadonlySet<Event>;
   /** What the property that is false reads. */
   readonly #asked: ReadonlySet<string>;
   readonly #threads: Story['threads'];
@@ -37,6 +39,7 @@ export class Cells {
   constructor(story: Story) {
     this.#threads = story.threads;
     this.#crucial = new Set(story.failure?.waits.flatMap(({ location }) => (location === null ? [] : [location.key])));
+    this.#deciding = decidingEvents(story);
     this.#asked = new Set(story.why?.reads.map((location) => location.key));
     const known = new Map<string, Datum>();
     for (const { thread, events } of story.steps) {
@@ -70,8 +73,13 @@ export class Cells {
     return this.#idle.has(event);
   }
 
+  /** Whether the failure turns on this very touch: it is told, whatever else is not. */
+  decides(event: Event): boolean {
+    return this.#deciding.has(event);
+  }
+
   standing(event: Touch): Standing {
-    if (this.#crucial.has(event.location.key)) return 'crucial';
+    if (this.#deciding.has(event) || this.#crucial.has(event.location.key)) return 'crucial';
     if (event.kind === 'write' && this.#asked.has(event.location.key)) return 'asked';
     if (this.#fleeting.has(event)) return 'fleeting';
     const uses = this.#uses.get(event.location.key);

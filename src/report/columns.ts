@@ -255,7 +255,7 @@ function listOf(text: string): readonly string[] {
   return [...items, text.slice(start)];
 }
 
-/** Breaks at spaces; a word that is longer than the line is cut. Later lines are indented by `hanging`. */
+/** Breaks at spaces; a word that is longer than the line is cut at one of its seams. Later lines are indented by `hanging`. */
 export function wrapped(text: string, width: number, hanging: number): readonly string[] {
   if (widthOf(text) <= width) return [text];
   const lines: string[] = [];
@@ -271,15 +271,27 @@ export function wrapped(text: string, width: number, hanging: number): readonly 
       empty = true;
     }
     while (widthOf(line) + widthOf(word) > width && word.length > 1 && empty) {
-      const cut = Math.max(1, width - widthOf(line));
-      lines.push(line + word.slice(0, cut));
-      word = word.slice(cut);
+      const cut = seam(word, Math.max(1, width - widthOf(line)));
+      lines.push((line + word.slice(0, cut)).trimEnd());
+      word = word.slice(cut).trimStart();
       line = hang;
     }
     line = empty ? line + word : `${line} ${word}`;
     empty = false;
   }
   return [...lines, line];
+}
+
+/** Where a word is cut that has room for so many letters: at a space, after a dot, a bracket or an underscore, or before a
+ *  capital; in the middle of a name only where it has none of them. */
+function seam(word: string, room: number): number {
+  for (const ends of [/[ .([{]$/, /_$/, /[a-z0-9]$/]) {
+    for (let cut = room; cut > room / 3; cut--) {
+      const capital = !ends.source.startsWith('[a-z') || /^[A-Z]/.test(word.slice(cut));
+      if (ends.test(word.slice(0, cut)) && capital) return cut;
+    }
+  }
+  return room;
 }
 
 function padded(text: string, width: number): string {

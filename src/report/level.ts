@@ -65,6 +65,7 @@ export function isShown(leaf: Leaf, level: Level, cells: Cells, detail: Detail, 
   switch (effect.kind) {
     case 'write': {
       if (effect.free) return detail.free;
+      if (cells.decides(effect)) return true;
       const standing = cells.standing(effect);
       if (level.reads !== 'every' && cells.isIdle(effect)) return false;
       if (!level.fleeting && standing === 'fleeting') return false;
@@ -74,6 +75,7 @@ export function isShown(leaf: Leaf, level: Level, cells: Cells, detail: Detail, 
     }
     case 'read': {
       if (effect.free) return detail.free;
+      if (cells.decides(effect)) return true;
       if (level.reads === 'every') return true;
       return !leaf.partOfStep && (matters(effect, cells) || ((level.reads === 'all' || looping) && !leaf.told));
     }

@@ -8,7 +8,7 @@ import { Cells } from './cells.ts';
 import { Interruptions } from './interruptions.ts';
 import { isShown, type Level } from './level.ts';
 import type { Detail, Story } from './story.ts';
-import { summary } from './summary.ts';
+import { summary, tellsAll } from './summary.ts';
 import { briefText } from './values.ts';
 import { leavesText, namesIn, type Title, title } from './words.ts';
 
@@ -134,7 +134,7 @@ class Writer {
   }
 
   private mayFold(frame: Frame): boolean {
-    if (frame.closed === null) return false;
+    if (frame.closed === null || !tellsAll(frame, this.setting.cells)) return false;
     return this.setting.interruptions.aloneOrServed(this.setting.thread, begun(frame), frame.closed);
   }
 

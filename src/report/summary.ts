@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A call in one line: what it left changed, what its notes say, the most telling first.
 
+import type { Event } from '../compile/program.ts';
 import { sameValue } from '../explore/cells.ts';
 import type { Frame, Leaf } from './call-tree.ts';
 import type { Cells, Standing } from './cells.ts';
@@ -25,7 +26,7 @@ export function summary(frame: Frame, story: Story, cells: Cells, shown: (leaf: 
   );
   // Notes speak for their call: beside them only what the failure is about is named.
   const told = changes(frame, leaves, story, cells).filter(
-    ({ standing }) => notes.length === 0 || standing === 'crucial',
+    ({ standing }) => notes.length === 0 || standing === 'crucial' || standing === 'asked',
   );
   const textsOf = (wanted: Standing): readonly string[] => {
     const writes = told.filter(({ standing }) => standing === wanted).map(({ write }) => write);
@@ -69,7 +70,31 @@ function changes(frame: Frame, leaves: readonly Leaf[], story: Story, cells: Cel
     }
   }
   const lasting = [...net.values()].filter((write) => !sameValue(write.before, write.value));
-  return lasting.map((write) => ({ write, standing: cells.standing(write) }));
+  const decided = new Set(mine.filter((write) => cells.decides(write)).map(({ location }) => location.key));
+  return lasting.map((write) => ({
+    write,
+    standing: decided.has(write.location.key) ? 'crucial' : cells.standing(write),
+  }));
+}
+
+/** Whether a summary can tell all that decides in a call: changes that are there at its end, in a value of their own. */
+export function tellsAll(frame: Frame, cells: Cells): boolean {
+  const last = new Map<string, Write>();
+  const first = new Map<string, Write>();
+  const deciding: Event[] = [];
+  for (const leaf of leavesOf(frame)) {
+    if (leaf.kind !== 'effect') continue;
+    const { effect } = leaf;
+    if (cells.decides(effect)) deciding.push(effect);
+    if (effect.kind !== 'write') continue;
+    last.set(effect.location.key, effect);
+    if (!first.has(effect.location.key)) first.set(effect.location.key, effect);
+  }
+  return deciding.every((event) => {
+    if (event.kind !== 'write' || last.get(event.location.key) !== event) return false;
+    const before = first.get(event.location.key)?.before;
+    return before !== undefined && !sameValue(before, event.value);
+  });
 }
 
 function shorterAndShorter(texts: readonly string[], least: number): readonly string[] {

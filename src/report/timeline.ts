@@ -2,8 +2,9 @@
 // The picture: one column per thread that acts or is blocked, calls indented, the point of failure marked ✗. Comes in: a
 // replayed trace. Goes out: lines for a terminal or a mail.
 
-import { callTrees, waitText } from './call-tree.ts';
+import { callTrees } from './call-tree.ts';
 import { type Band, type Cell, columns, mailWidth } from './columns.ts';
+import { deadlockTexts } from './deadlocks.ts';
 import { type Level, levelsFor } from './level.ts';
 import { type Line, linesOf } from './lines.ts';
 import { reasons } from './reasons.ts';
@@ -72,7 +73,7 @@ function ending(story: Story): readonly Band[] {
   switch (failure.kind) {
     case 'deadlock':
       if (failure.waits.length === 0) return [{ across: `✗ ${failure.message}` }];
-      return failure.waits.map((wait) => ({ across: `✗ ${waitText(story, wait)}` }));
+      return deadlockTexts(story).map((across) => ({ across }));
     case 'fault': {
       const fault = story.steps.flatMap((step) => step.events).find((event) => event.kind === 'fault');
       if (fault === undefined || fault.kind !== 'fault') return [{ across: `✗ ${failure.message}` }];

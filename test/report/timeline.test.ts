@@ -277,7 +277,8 @@ describe('timeline', () => {
                                                    serve(server)  disk 0 → 7
         filemap_fault(vmf)
           lock_page(page0)  ✗ waits for ever
-        ✗ CPU0 waits for page0.locked, set by CPU0 itself
+        ✗ CPU0 waits for page0.locked, set by CPU0 itself, and nobody is left
+          to change it
       "
     `);
   });
@@ -292,7 +293,7 @@ describe('timeline', () => {
             lock_page(page1)  locked false → true
           fault_in(iter)      page 1: fault
             lock_page(page1)  ✗ waits for ever
-        ✗ CPU0 waits for page1.locked, set by CPU0 itself
+        ✗ CPU0 waits for page1.locked, set by CPU0 itself: self-deadlock
       "
     `);
   });

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+// A deadlock in words: who waits for what, and by what kind of mistake nobody lets go. Comes in: the story, with who waits
+// for whom. Hard case: a lock that one took oneself and a wake-up that came too early look alike, memory that the waiter wrote
+// last. A lock is taken by a step that looked at it; who sets a flag to be woken does not look.
+
+import type { Datum } from '../compile/program.ts';
+import { cellName, sameValue, scalarsOf } from '../explore/cells.ts';
+import type { Wait } from '../explore/verdict.ts';
+import { awaited } from '../explore/waits.ts';
+import { historyOf, isChange, type Touched } from './deciding.ts';
+import { type Story, shortName } from './story.ts';
+import { briefText, valueText } from './values.ts';
+
+/** A write to what is waited for, to the part of it that the wait reads. */
+interface Written {
+  readonly thread: number;
+  readonly step: number;
+  readonly before: Datum;
+  readonly value: Datum;
+  /** Whether its step looked at the cell: a lock that is taken, a count that is counted. */
+  readonly looked: boolean;
+}
+
+type History = ReadonlyMap<string, readonly Touched[]>;
+
+export function deadlockTexts(story: Story): readonly string[] {
+  const waits = story.failure?.waits ?? [];
+  const history = historyOf(story);
+  return [...waits.map((wait) => `✗ ${waitText(story, wait, history)}`), ...cycleText(story, waits)];
+}
+
+function waitText(story: Story, wait: Wait, history: History): string {
+  const name = (thread: number): string => nameOf(story, thread);
+  const thread = story.threads.findIndex((one) => one.name === wait.thread);
+  const who = name(thread);
+  const what = awaited(wait);
+  const writes = writesTo(story, wait, history);
+  const last = writes.findLast((write) => !sameValue(write.before, write.value));
+  const lost = last?.thread === thread && !last.looked ? wakeBefore(story, writes, last, history, wait) : null;
+  if (last !== undefined && lost !== null) {
+    const [was, is] = [valueText(lost.value), valueText(last.value)];
+    return `lost wake-up: ${who} waits for ${what}, which ${name(lost.thread)} made ${was} before ${who} made it ${is}; nobody is left to change it`;
+  }
+  const given = last === undefined || last.thread === thread || !last.looked ? null : giftTo(writes, last);
+  if (last !== undefined && given !== null && isOver(story, last.thread)) {
+    const [taker, giver] = [name(last.thread), name(given.thread)];
+    return `passed over: ${who} waits for ${what}, which ${giver} made ${valueText(given.value)} and ${taker} took; nobody is left to change it`;
+  }
+  if (wait.heldBy.length === 0 || (last?.thread === thread && !last.looked)) {
+    const why = missed(story, thread, last, history) ?? early(story, thread, history);
+    const nobody =
+      wait.heldBy.length === 0
+        ? 'which nobody is left to change'
+        : `set by ${who} itself, and nobody is left to change it`;
+    return `${who} waits for ${what}, ${nobody}${why === null ? '' : `: ${why}`}`;
+  }
+  if (wait.heldBy.length === 1 && wait.heldBy[0] === wait.thread)
+    return `${who} waits for ${what}, set by ${who} itself: self-deadlock`;
+  return `${who} waits for ${what}, set by ${wait.heldBy.map((one) => holderText(story, wait, one)).join(' and ')}`;
+}
+
+function holderText(story: Story, wait: Wait, holder: string): string {
+  const short = shortName(holder, story.threads);
+  if (holder === wait.thread) return `${short} itself`;
+  const thread = story.threads.findIndex(({ name }) => name === holder);
+  return isOver(story, thread) ? `${short}, which has finished` : short;
+}
+
+/** In a deadlock a thread that is not blocked has finished. */
+function isOver(story: Story, thread: number): boolean {
+  const one = story.threads[thread];
+  return one?.role === 'thread' && story.failure?.waits.every((wait) => wait.thread !== one.name) === true;
+}
+
+function writesTo(story: Story, { location }: Wait, history: History): readonly Written[] {
+  if (location === null) return [];
+  const part = (value: Datum): Datum =>
+    scalarsOf(value).find((one) => one.part.join() === location.part.join())?.value ?? value;
+  return (history.get(location.key) ?? []).flatMap(({ thread, step, event }) => {
+    if (event.kind !== 'write') return [];
+    const looked = story.steps[step]?.events.some((one) => one.kind === 'read' && one.location.key === location.key);
+    return [{ thread, step, before: part(event.before), value: part(event.value), looked: looked === true }];
+  });
+}
+
+/** The last write of another thread that would have ended the wait, if the waiter has not used it for an earlier one. */
+function wakeBefore(
+  story: Story,
+  writes: readonly Written[],
+  own: Written,
+  history: History,
+  { location }: Wait,
+): Written | null {
+  const wake = writes.findLast(({ thread, step, looked }) => thread !== own.thread && step < own.step && !looked);
+  if (wake === undefined || sameValue(wake.value, own.value)) return null;
+  const used = (history.get(location?.key ?? '') ?? []).some(
+    ({ thread, step, event }) =>
+      thread === own.thread &&
+      event.kind === 'read' &&
+      wake.step < step &&
+      step < own.step &&
+      story.steps[step]?.events.some((one) => one.kind === 'wait' && one.satisfied),
+  );
+  return used ? null : wake;
+}
+
+/** What the last taker took: set by one who had not taken it before. */
+function giftTo(writes: readonly Written[], taken: Written): Written | null {
+  const at = writes.indexOf(taken);
+  const given = writes.slice(0, at).findLast((write) => !sameValue(write.before, write.value));
+  if (given === undefined || given.looked || given.thread === taken.thread) return null;
+  const earlier = writes.slice(0, writes.indexOf(given)).findLast((write) => !sameValue(write.before, write.value));
+  return earlier?.thread === given.thread && earlier.looked ? null : given;
+}
+
+/** What the waiter saw after it had made itself ready to be woken, and another thread changed later. */
+function missed(story: Story, waiter: number, ready: Written | undefined, history: History): string | null {
+  if (ready?.thread !== waiter) return null;
+  for (const touches of history.values()) {
+    const look = touches.findLast(({ thread, event }) => thread === waiter && event.kind === 'read');
+    if (look === undefined || look.step < ready.step) continue;
+    const change = touches.find(
+      (one) => one.thread !== waiter && one.step > look.step && isChange(one) && one.event.kind === 'write',
+    );
+    if (change !== undefined) return `${sawText(story, look)} before ${madeText(story, change)}`;
+  }
+  return null;
+}
+
+/** What another thread saw before the waiter changed it: the reason why it woke nobody. */
+function early(story: Story, waiter: number, history: History): string | null {
+  for (const touches of [...history.values()].reverse()) {
+    const change = touches.findLast(
+      ({ thread, event }) => thread === waiter && event.kind === 'write' && !sameValue(event.before, event.value),
+    );
+    if (change?.event.kind !== 'write') continue;
+    const look = touches.findLast(({ thread, event }) => thread !== waiter && event.kind === 'read');
+    if (look === undefined || look.step > change.step) continue;
+    const { value } = look.event;
+    if (!sameValue(value, change.event.before) || value.kind === 'record') continue;
+    return `${sawText(story, look)} before ${madeText(story, change)}`;
+  }
+  return null;
+}
+
+/** `CPU1 saw page.waiters false`. */
+function sawText(story: Story, { thread, event }: Touched): string {
+  return `${nameOf(story, thread)} saw ${cellName(event.location)} ${briefText(event.value)}`;
+}
+
+/** `CPU0 made it true`. */
+function madeText(story: Story, { thread, event }: Touched): string {
+  return `${nameOf(story, thread)} made it ${briefText(event.value)}`;
+}
+
+function nameOf(story: Story, thread: number): string {
+  const one = story.threads[thread];
+  if (one === undefined) throw new Error(`checker bug: no thread ${thread}`);
+  return shortName(one.name, story.threads);
+}
+
+/** Two that wait for each other, or more in a round. */
+function cycleText(story: Story, waits: readonly Wait[]): readonly string[] {
+  const [first] = waits.filter(({ cycle, heldBy, thread }) => cycle && !heldBy.includes(thread));
+  if (first === undefined) return [];
+  const round: string[] = [];
+  let at: Wait | undefined = first;
+  while (at !== undefined && !round.includes(at.thread)) {
+    round.push(at.thread);
+    const { heldBy }: Wait = at;
+    at = waits.find(({ cycle, thread }) => cycle && heldBy.includes(thread));
+  }
+  const names = round.slice(round.indexOf(at?.thread ?? '')).map((one) => shortName(one, story.threads));
+  if (names.length === 2) return [`  ABBA: ${names.join(' and ')} wait for each other`];
+  return names.length < 2 ? [] : [`  a cycle of ${names.length}: ${[...names, names[0]].join(' waits for ')}`];
+}

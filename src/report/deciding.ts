@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// What a failure turns on, event by event: for each cell that the property, or a failing wait, reads, the last write to it;
+// the wakes that a waiter overwrote; and what a thread saw that was no longer so, or not yet. All of it is told, however short
+// the story is made. Hard case: which of a thread's looks led it to where it waits for ever. Those after its last write to
+// what it waits for are the ones, at what others change; where it wrote nothing of that, its last ones.
+
+import type { Event } from '../compile/program.ts';
+import { sameValue } from '../explore/cells.ts';
+import type { Story } from './story.ts';
+
+export type Touch = Extract<Event, { kind: 'read' | 'write' }>;
+
+/** A touch with its step. */
+export interface Touched {
+  readonly thread: number;
+  readonly step: number;
+  readonly event: Touch;
+}
+
+/** So many looks of a thread that wrote nothing of what it waits for. */
+const lastLooks = 2;
+
+export function decidingEvents(story: Story): ReadonlySet<Event> {
+  const history = historyOf(story);
+  const deciding = new Set<Event>();
+  const add = (...found: readonly (Touched | undefined)[]): void => {
+    for (const one of found) if (one !== undefined) deciding.add(one.event);
+  };
+  for (const key of askedCells(story)) {
+    const touches = history.get(key) ?? [];
+    const last = touches.findLast(isChange);
+    add(last);
+    if (last !== undefined) add(staleLook(touches, last));
+  }
+  for (const wait of story.failure?.waits ?? []) {
+    const thread = story.threads.findIndex(({ name }) => name === wait.thread);
+    const cell = wait.location === null ? [] : (history.get(wait.location.key) ?? []);
+    add(...wakes(cell, thread));
+    for (const look of looks(story, thread, cell, history)) {
+      const others = (history.get(look.event.location.key) ?? []).filter((one) => one.thread !== thread);
+      add(look);
+      const before = others.filter((one) => isChange(one) && one.step < look.step);
+      // What was taken back is told with what it took back.
+      add(...before.slice(-2));
+      add(others.find((one) => isChange(one) && one.step > look.step));
+    }
+  }
+  return deciding;
+}
+
+/** Keys of the cells that the property, or the wait, was false about. */
+function askedCells(story: Story): ReadonlySet<string> {
+  const waits = story.failure?.waits ?? [];
+  const locations = [
+    ...waits.flatMap(({ location }) => (location === null ? [] : [location])),
+    ...(story.why?.reads ?? []),
+  ];
+  return new Set(locations.map(({ key }) => key));
+}
+
+/** By cell, in the order of the run; what costs no step is left out. */
+export function historyOf(story: Story): ReadonlyMap<string, readonly Touched[]> {
+  const history = new Map<string, Touched[]>();
+  story.steps.forEach(({ thread, events }, step) => {
+    for (const event of events) {
+      if ((event.kind !== 'read' && event.kind !== 'write') || event.free) continue;
+      const touches = history.get(event.location.key);
+      if (touches === undefined) history.set(event.location.key, [{ thread, step, event }]);
+      else touches.push({ thread, step, event });
+    }
+  });
+  return history;
+}
+
+export function isChange({ event }: Touched): boolean {
+  return event.kind === 'write' && !sameValue(event.before, event.value);
+}
+
+/** What the writer had read of the cell, where another thread wrote it in between: the write is made of what was so then. */
+function staleLook(touches: readonly Touched[], write: Touched): Touched | undefined {
+  const before = touches.slice(0, touches.indexOf(write));
+  const other = before.findLastIndex((one) => one.thread !== write.thread && isChange(one));
+  const own = before.findLastIndex((one) => one.thread === write.thread);
+  return own < other && before[own]?.event.kind === 'read' ? before[own] : undefined;
+}
+
+/** Writes of others to what a thread waits for, after which it wrote itself: they came too early. */
+function wakes(cell: readonly Touched[], thread: number): readonly Touched[] {
+  const own = cell.findLastIndex((one) => one.thread === thread && isChange(one));
+  if (own < 0) return [];
+  const last = cell.slice(0, own).findLast((one) => one.thread !== thread && one.event.kind === 'write');
+  return last === undefined ? [] : [last];
+}
+
+/** Reads that led a thread to its wait, of what others write. Where a step also writes, its reads are part of the change. */
+function looks(
+  story: Story,
+  thread: number,
+  cell: readonly Touched[],
+  history: ReadonlyMap<string, readonly Touched[]>,
+): readonly Touched[] {
+  const began = cell.findLast((one) => one.thread === thread && isChange(one))?.step;
+  const found: Touched[] = [];
+  story.steps.forEach((one, step) => {
+    if (one.thread !== thread || step < (began ?? 0)) return;
+    if (one.events.some((event) => event.kind === 'wait' || (event.kind === 'write' && !event.free))) return;
+    for (const event of one.events) {
+      if (event.kind !== 'read' || event.free) continue;
+      const touches = history.get(event.location.key) ?? [];
+      if (touches.some((other) => other.thread !== thread && isChange(other))) found.push({ thread, step, event });
+    }
+  });
+  return began === undefined ? found.slice(-lastLooks) : found.slice(-2 * lastLooks);
+}
