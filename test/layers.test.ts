@@ -148,8 +148,8 @@ describe('text', () => {
   });
 
   it('begins with its licence', () => {
-    const licence = (file: string): string => (/^(?:linux|cases)\//.test(file) ? 'GPL-2.0-only' : 'MIT');
-    const programs = files.filter((file) => /\.(?:ts|mjs|js|pml|c|h)$/.test(file) || file === '.ci/run');
+    const licence = (file: string): string => (/^(?:linux|cases|reproducers)\//.test(file) ? 'GPL-2.0-only' : 'MIT');
+    const programs = files.filter((file) => /(?:\.(?:ts|mjs|js|pml|c|h)|\/Makefile)$/.test(file) || file === '.ci/run');
     const without = programs.filter((file) => {
       const head = text(file).split('\n').slice(0, 2).join('\n');
       return !head.includes(`SPDX-License-Identifier: ${licence(file)}`);

@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { root } from './markdown.ts';
-import { masked, ProjectCopy } from './project.ts';
+import { blockOf, masked, ProjectCopy } from './project.ts';
 
 const updates = process.env.UPDATE === 'docs';
 const directive = /<!-- columns: (\S+) (\S+) (\S+) -->\n```\n([\s\S]*?)```\n/g;
@@ -14,15 +14,6 @@ const pages = readdirSync(new URL('cases/', root))
   .map((folder) => ({ folder: `cases/${folder}`, url: new URL(`cases/${folder}/README.md`, root) }))
   .filter(({ url }) => existsSync(url))
   .map((page) => ({ ...page, text: readFileSync(page.url, 'utf8') }));
-
-/** The block of one property: from its heading, `… FAILS  P1`, to the line that replays it. */
-function blockOf(output: string, property: string): string {
-  const lines = output.split('\n');
-  const from = lines.findIndex((line) => line.endsWith(` FAILS  ${property}`));
-  const to = lines.findIndex((line, index) => index > from && line.startsWith('  replay: '));
-  if (from < 0 || to < 0) throw new Error(`nothing printed for ${property}:\n${output}`);
-  return `${lines.slice(from, to + 1).join('\n')}\n`;
-}
 
 describe.each(pages.filter(({ text }) => text.includes('<!-- columns: ')))('$folder', ({ folder, url, text }) => {
   const project = new ProjectCopy();

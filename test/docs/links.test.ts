@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: MIT
-// Links inside the project lead somewhere, to a heading too.
+// Links inside the project lead somewhere, to a heading too: those of the checked pages, and of the pages that only link.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { pages, root } from './markdown.ts';
+import { pageOf, pages, root } from './markdown.ts';
+
+const others = [
+  'docs/reproducing.md',
+  'docs/findings/README.md',
+  'docs/findings/plausible.md',
+  'reproducers/fuse-pwritev/README.md',
+  'reproducers/reclaim-lost-store/README.md',
+].map((name) => pageOf(name, readFileSync(new URL(name, root), 'utf8')));
 
 /** As it is shown in a browser: `What a step is` has the anchor `what-a-step-is`. */
 function anchors(text: string): ReadonlySet<string> {
@@ -23,7 +31,7 @@ function withoutCode(text: string): string {
   return text.replaceAll(/^```[\s\S]*?^```$/gm, '').replaceAll(/`[^`\n]*`/g, '');
 }
 
-describe.each(pages)('$name', ({ name, text }) => {
+describe.each([...pages, ...others])('$name', ({ name, text }) => {
   const links = [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1] ?? '');
   test.each([...new Set(links)].filter((link) => !/^https?:/.test(link)))('%s', (link) => {
     const url = new URL(link, new URL(name, root));

@@ -61,3 +61,12 @@ export function masked(output: string): string {
     .join('\n')
     .trim();
 }
+
+/** The block of one property: from its heading, `… FAILS  P1`, to the line that replays it. */
+export function blockOf(output: string, property: string): string {
+  const lines = output.split('\n');
+  const from = lines.findIndex((line) => line.endsWith(` FAILS  ${property}`));
+  const to = lines.findIndex((line, index) => index > from && line.startsWith('  replay: '));
+  if (from < 0 || to < 0) throw new Error(`nothing printed for ${property}:\n${output}`);
+  return `${lines.slice(from, to + 1).join('\n')}\n`;
+}

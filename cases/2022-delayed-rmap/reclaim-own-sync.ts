@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// As reclaim-defers.ts, and the program that stores is also the one that syncs: store, fsync(), store, fsync(). Nobody else
+// has anything to do with the file.
+
+import { scenario } from 'faultline';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { page_cache_get_speculative } from 'faultline/linux/v5.9/include/linux/page_ref.ts';
+import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import { fill_tlb } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
+import { shrink_page_list } from 'faultline/linux/v6.0/mm/vmscan.ts';
+import { counts, fs_contract, fsync_keeps, no_lost_store, removed_unmapped, tlb_not_freed } from './properties.ts';
+import { FIRST, SECOND } from './values.ts';
+import { cached_dirty, fsync, machine, mapped_dirty, start, store } from './world.ts';
+
+export default scenario({
+  title: 'a program syncs what it stores, and reclaim has not flushed the TLB yet',
+  thread: 'Linus Torvalds, 2022-11-08: the four patches',
+  kernel: 'v6.0',
+  world() {
+    const m = new machine();
+    start(m);
+    const inode_ = new inode(m.sb, PAGE_SIZE);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
+    cached_dirty(mapping, m.page0);
+    mapped_dirty(vma, m.page0);
+    m.mm.cpus[0] = m.cpu0;
+    return {
+      m,
+      inode: inode_,
+      fd,
+      mapping,
+      mm: m.mm,
+      vma,
+      cpu0: m.cpu0,
+      page0: m.page0,
+      page1: m.page1,
+      disk: m.sb.s_bdev,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 program'(w) {
+      store(w.vma, w.seen, FIRST);
+      fsync(w.mapping, w.seen);
+      store(w.vma, w.seen, SECOND);
+      fsync(w.mapping, w.seen);
+    },
+    'CPU1 reclaim'(w) {
+      if (page_cache_get_speculative(w.page0)) shrink_page_list(w.page0);
+    },
+  },
+  environment: {
+    'CPU0 TLB'(w) {
+      fill_tlb(w.mm, 0, 0);
+    },
+  },
+  always: {
+    P2: (w) => fsync_keeps(w.mapping, w.seen),
+    P3: (w) => fs_contract(w.page0) && fs_contract(w.page1),
+    P5: (w) => removed_unmapped(w.mapping),
+    P6: (w) => tlb_not_freed(w.cpu0),
+    P9: (w) => counts(w.page0) && counts(w.page1),
+  },
+  atEnd: {
+    P1: (w) => no_lost_store(w.mapping, w.mm, w.seen),
+  },
+  sometimes: {
+    'a dirty TLB entry outlives its PTE': (w) => w.cpu0.tlb[0].dirty && w.mm.pte[0].page === null,
+    'the page is evicted': (w) => w.mapping.i_pages[0] === null,
+  },
+  claims: [
+    {
+      id: '2022/T-48',
+      by: 'Faultline',
+      variant: 'v6.0',
+      property: 'P2',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-48',
+      by: 'Faultline',
+      variant: 'v6.0',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-48',
+      by: 'Faultline',
+      variant: 'v6.0+V8',
+      property: 'P2',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2022/T-48',
+      by: 'Faultline',
+      variant: 'v6.0+V8+flush-before-unlock',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-48',
+      by: 'Faultline',
+      variant: 'v6.0+V8+flush-before-unlock',
+      property: 'P2',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-48',
+      by: 'Faultline',
+      variant: 'v6.0+V8+dirty-stays-mapped',
+      property: 'P1',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-48',
+      by: 'Faultline',
+      variant: 'v6.0+V8+dirty-stays-mapped',
+      property: 'P2',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2022/T-48',
+      by: 'Faultline',
+      variant: 'v6.0+V8+dirty-stays-mapped',
+      property: 'P3',
+      thread: 'derived',
+      expect: 'holds',
+    },
+  ],
+});
