@@ -51,6 +51,7 @@ static const char help[] =
 	"  --cleaner NAME   what the other thread calls: msync, fsync,\n"
 	"                   sync_file_range, syncfs (the kernel's flusher)       [msync]\n"
 	"  --self-check     needs no root and no device\n"
+	"  --help           this\n"
 	"\n"
 	"Example: sudo ./reclaim-lost-store --fs xfs --cleaner fsync --seconds 60\n";
 

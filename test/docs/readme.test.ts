@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The first screen of the README: the sentence about steps, and the columns of the deadlock as they are really printed.
+// The first screens of the README: the sentence about steps, the bug and what a kernel said to it, and the columns of the
+// deadlock as they are really printed.
 // That they are the output of the command above them is checked with all other commands, in console.test.ts.
 
 import { expect, test } from 'vitest';
@@ -12,6 +13,14 @@ test('says what a step is', () => {
   expect(readme.text.replaceAll(/\n> ?/g, ' ')).toContain(rule);
 });
 
+test('begins with the store that reclaim loses, and with what a running kernel lost', () => {
+  const [first] = readme.blocks;
+  expect(first?.text).toMatch(/^\$ npx faultline check cases\/2022-delayed-rmap\/reclaim-own-sync\.ts /);
+  expect(first?.text).toContain('disk.blocks[0] 3 < seen.asked 4');
+  expect(readme.text).toMatch(/^\| store, `msync\(\)`, look; .* \| [\d,]+ \| \*\*[1-9]\d*\*\* \|$/m);
+  expect(readme.text).toMatch(/^\| controls: .* \| [\d,]+ \| 0 \|$/m);
+});
+
 test('shows the deadlock of 2020/T20 in the columns of a mail', () => {
   const shown = readme.blocks.find(({ text }) => text.startsWith('$ npx faultline check 2020/T20\n'));
   expect(shown?.info).toBe('console');
@@ -21,7 +30,9 @@ test('shows the deadlock of 2020/T20 in the columns of a mail', () => {
 });
 
 test('shows the lost store of 2022/T-24 in columns that a mail can quote', () => {
-  const shown = readme.blocks.find(({ text }) => text.startsWith('$ npx faultline check cases/2022-delayed-rmap/'));
+  const shown = readme.blocks.find(({ text }) =>
+    text.startsWith('$ npx faultline check cases/2022-delayed-rmap/lost-store.ts'),
+  );
   expect(shown?.info).toBe('console');
   const columns = shown?.text.split('\n').filter((line) => /^ {2}(?!replay)/.test(line)) ?? [];
   expect(Math.max(...columns.map((line) => line.length))).toBeLessThanOrEqual(72);
