@@ -56,6 +56,9 @@ static void verdicts(void)
 	check("entries that are gone before a sync is done: cannot tell", find(&counts) == CANNOT_TELL);
 	counts.outlived = 101;
 	check("entries that outlive the watch: not seen", find(&counts) == NOT_SEEN);
+	counts.sync_sleeps = true;
+	check("a sync that sleeps, no loss: cannot tell", find(&counts) == CANNOT_TELL);
+	counts.sync_sleeps = false;
 	counts.arm[NO_RECLAIM].lost = 1;
 	check("a loss in a control is no finding", find(&counts) == NOT_SEEN);
 	counts.arm[OTHER_SYNCS].lost = 1;
