@@ -274,13 +274,17 @@ class Understanding {
     const range = /^(.*)\[(\d+)…(\d+)\](.*)$/.exec(said);
     if (range === null) return this.#spot(said).map((spot) => [spot]);
     const [, head = '', from = '', to = '', tail = ''] = range;
-    const each: Spot[] = [];
-    for (let i = Number(from); i <= Number(to); i++) {
-      const [spot] = this.#spot(`${head}[${i}]${tail}`);
-      if (spot === undefined) return [];
-      each.push(spot);
-    }
-    return [each];
+    // All of one array.
+    return this.#spot(`${head}[${from}]${tail}`).flatMap(({ cell, part }) => {
+      const each: Spot[] = [];
+      for (let i = Number(from); i <= Number(to); i++) {
+        const name = cell.name.replace(/\[\d+\]$/, `[${i}]`);
+        const found = this.#run.cells.find((one) => one.name === name);
+        if (found === undefined) return [];
+        each.push({ cell: found, part });
+      }
+      return [each];
+    });
   }
 
   #spot(said: string): readonly Spot[] {

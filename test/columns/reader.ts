@@ -68,7 +68,9 @@ export function refute(printed: readonly string[], run: Run, { full }: Reading):
     if (thread < 0) return { kind: 'thread', row: 1, message: `no thread is called ${header}` };
     columns.push(thread);
   }
-  const unseen = run.threads.find(({ steps }, thread) => steps.length > 0 && !columns.includes(thread));
+  const unseen = run.threads.find((one, thread) => {
+    return one.happenings.some((happening) => !isLastLook(happening, one)) && !columns.includes(thread);
+  });
   if (unseen !== undefined) return { kind: 'thread', row: 1, message: `${unseen.name} acts and has no column` };
   const reader = new Reader(run, picture, columns);
   const wrong = reader.read();
