@@ -2,7 +2,7 @@
 // The state of one lowering: the graph under construction, the call it is in, and the few operations that keep the
 // graph well formed (a touch opens a block; every value that may change is put into a register before it can).
 
-import type { Diagnostic, Place } from '../lang/diagnostic.ts';
+import { type Diagnostic, ModelError, type Place } from '../lang/diagnostic.ts';
 import type { DeclarationId, FunctionDeclaration, Local, Statement, Type } from '../lang/tree.ts';
 import type { BuiltMemory } from './build-memory.ts';
 import {
@@ -108,6 +108,7 @@ export class Builder {
   }
 
   emit(instruction: Instruction): void {
+    // At once: what comes behind may be a million times as much.
     if (++this.size === SIZE_LIMIT) {
       this.refuse(
         this.activation.place,
@@ -115,8 +116,8 @@ export class Builder {
         'every call is inlined, so functions that call each other in many places multiply',
         'fewer call sites, or a loop around one',
       );
+      throw new ModelError(this.unit.diagnostics);
     }
-    if (this.size >= SIZE_LIMIT) return;
     if (this.looking > 0 && changesMemory(instruction)) {
       this.refuse(
         instruction.place,
@@ -127,7 +128,10 @@ export class Builder {
     }
     this.current.instructions.push(instruction);
     const to = definitionOf(instruction);
-    if (to !== null) this.definitions.set(to, [...(this.definitions.get(to) ?? []), instruction]);
+    if (to === null) return;
+    const known = this.definitions.get(to);
+    if (known === undefined) this.definitions.set(to, [instruction]);
+    else known.push(instruction);
   }
 
   /** Ends the current block and goes on in `next`. */

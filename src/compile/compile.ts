@@ -3,6 +3,7 @@
 // Goes out: a transition system over packed words. Diagnostics of all passes are thrown together.
 
 import { type Diagnostic, ModelError, type Place } from '../lang/diagnostic.ts';
+import { isStackOverflow } from '../lang/stack.ts';
 import type { FunctionDeclaration, ScenarioDeclaration, ScenarioFunction, Tree, Type } from '../lang/tree.ts';
 import { type BuiltMemory, buildMemory } from './build-memory.ts';
 import { Builder, type Unit } from './builder.ts';
@@ -107,13 +108,8 @@ function generate(
       live: thread.points.blocks.map((block) => liveAt(thread.live, block)),
     })),
   );
-  const text = emitModule(
-    threads,
-    [...properties, ...outcomes].map((one) => one.unit),
-    built.memory,
-    layout,
-  );
-  const generated = new Function(text)() as Generated;
+  const units = [...properties, ...outcomes].map((one) => one.unit);
+  const { text, generated } = runModule(() => emitModule(threads, units, built.memory, layout), unit, scenario);
   return { scenario, built, layout, threads, unit, generated, text, properties, outcomes };
 }
 
@@ -156,7 +152,7 @@ function listProperties(
 
 function lowerRole(unit: Unit, role: RoleFunction, index: number, late: boolean): ThreadUnit {
   const builder = new Builder(unit, index, role.name, role.function.place);
-  lowerThread(builder, role.function, late);
+  unlessTooDeep(builder, () => lowerThread(builder, role.function, late));
   const code = builder.code();
   const restart = role.role !== 'thread';
   const needed = liveRegisters(code);
@@ -186,9 +182,44 @@ function lowerRole(unit: Unit, role: RoleFunction, index: number, late: boolean)
   };
 }
 
+/** Where files end, calls go on: a chain of them may be deeper than any stack. */
+function unlessTooDeep(builder: Builder, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!isStackOverflow(error)) throw error;
+    const why = 'every call is inlined, so the blocks around all of them are around what stands innermost';
+    builder.refuse(
+      builder.activation.place,
+      'calls that nest too deep',
+      why,
+      'fewer calls inside each other, or a loop',
+    );
+    throw new ModelError(builder.unit.diagnostics);
+  }
+}
+
+/** The functions of one step may become one expression, or one nest of branches, that JavaScript itself cannot read. */
+function runModule(
+  text: () => string,
+  unit: Unit,
+  scenario: ScenarioDeclaration,
+): { text: string; generated: Generated } {
+  try {
+    const made = text();
+    return { text: made, generated: new Function(made)() as Generated };
+  } catch (error) {
+    if (!isStackOverflow(error)) throw error;
+    const place = scenario.place;
+    const what = 'a step that nests too deep';
+    const why = 'the branches of one step, with all that it calls, stand inside each other';
+    throw new ModelError([{ place, kind: 'subset', what, why, instead: 'shorter steps', source: unit.source(place) }]);
+  }
+}
+
 function lowerOne(unit: Unit, declaration: FunctionDeclaration): PropertyUnit {
   const builder = new Builder(unit, 0, declaration.name, declaration.place);
-  lowerProperty(builder, declaration);
+  unlessTooDeep(builder, () => lowerProperty(builder, declaration));
   const code: Code = builder.code();
   return {
     code,

@@ -46,6 +46,16 @@ const files = {
     'the default export of a file is its one scenario',
     'export default scenario({ … }), or a named export',
   ),
+  'too-deep': subset(
+    'code that nests more than 200 deep',
+    'whoever reads it goes down into it, and each `else if` and each `&&` of a chain is one deeper',
+    'functions, a switch, or a loop',
+  ),
+  'too-long': subset(
+    'a body too long to be checked',
+    'each branch in it is one that every variable may come through',
+    'functions, or a loop',
+  ),
   'module-statement': subset(
     'a statement at module level',
     'a model is declared; only threads and world() run',

@@ -63,6 +63,8 @@ test('no refusal is left out', () => {
     'the file cannot be read',
     'the file exports nothing',
     refusals['scenario-part'].what,
+    refusals['too-deep'].what,
+    refusals['too-long'].what,
     overlayRefusals['same-name'].what,
   ];
   const quoted = new Set([...entries.map(({ what }) => what), ...inText]);

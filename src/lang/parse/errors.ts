@@ -4,6 +4,8 @@
 
 import ts from 'typescript';
 import type { Diagnostic } from '../diagnostic.ts';
+import { isStackOverflow } from '../stack.ts';
+import { longestBody } from './depth.ts';
 import { exporters } from './exporters.ts';
 import { placeAt } from './places.ts';
 import type { Refusals } from './refuse.ts';
@@ -19,11 +21,23 @@ const echoes = new Set([1055, 2488, 2505, 2583, 2584, 2585, 2591, 2697, 2705, 27
 
 export function addTypeErrors(program: ts.Program, files: readonly ts.SourceFile[], refusals: Refusals): void {
   for (const file of files) {
-    const all = hasSyntaxError(program, file)
-      ? firstLines(file, program.getSyntacticDiagnostics(file))
-      : program.getSemanticDiagnostics(file);
-    const made = all.flatMap((diagnostic) => typeError(program, file, diagnostic, refusals) ?? []);
-    for (const diagnostic of made) refusals.add(diagnostic);
+    unlessTooLong(file, refusals, () => {
+      const all = hasSyntaxError(program, file)
+        ? firstLines(file, program.getSyntacticDiagnostics(file))
+        : program.getSemanticDiagnostics(file);
+      const made = all.flatMap((diagnostic) => typeError(program, file, diagnostic, refusals) ?? []);
+      for (const diagnostic of made) refusals.add(diagnostic);
+    });
+  }
+}
+
+/** TypeScript follows a variable back through every branch before: thousands of them, one after the other, are too many. */
+export function unlessTooLong(file: ts.SourceFile, refusals: Refusals, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!isStackOverflow(error)) throw error;
+    refusals.refuseAt('too-long', longestBody(file));
   }
 }
 

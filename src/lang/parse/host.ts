@@ -3,6 +3,8 @@
 // The hard case is time: the real library takes longer to check than every model together, so a few lines replace it.
 
 import ts from 'typescript';
+import type { Place } from '../diagnostic.ts';
+import { readFlat } from './depth.ts';
 
 export interface Sources {
   /** The text of a canonical path; null where there is no such file. */
@@ -68,9 +70,15 @@ const options: ts.CompilerOptions = {
   types: [],
 };
 
-/** `texts` receives every file that was read, by canonical path. */
-export function load(files: readonly string[], sources: Sources, texts: Map<string, string>): ts.Program {
-  const read = (fileName: string): string | null => {
+/** `texts` receives every file that was read, by canonical path; `deep` a place in each that nests too deep and counts as
+ *  empty. */
+export function load(
+  files: readonly string[],
+  sources: Sources,
+  texts: Map<string, string>,
+  deep: Place[],
+): ts.Program {
+  const textOf = (fileName: string): string | null => {
     if (fileName === library) return libraryText;
     const path = canonical(fileName);
     const known = texts.get(path);
@@ -80,13 +88,15 @@ export function load(files: readonly string[], sources: Sources, texts: Map<stri
     return text;
   };
   const host: ts.CompilerHost = {
-    fileExists: (fileName) => read(fileName) !== null,
-    readFile: (fileName) => read(fileName) ?? undefined,
+    fileExists: (fileName) => textOf(fileName) !== null,
+    readFile: (fileName) => textOf(fileName) ?? undefined,
     getSourceFile: (fileName) => {
-      const text = read(fileName);
+      const text = textOf(fileName);
       if (text === null) return undefined;
       const parsing = { languageVersion: ts.ScriptTarget.ES2022, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
-      return ts.createSourceFile(fileName, text, parsing);
+      const read = readFlat(fileName, text, parsing);
+      if (read.deep !== null) deep.push(read.deep);
+      return read.file;
     },
     getDefaultLibFileName: () => library,
     getCurrentDirectory: () => '/',
@@ -97,7 +107,7 @@ export function load(files: readonly string[], sources: Sources, texts: Map<stri
     resolveModuleNameLiterals: (literals, containing) =>
       literals.map((literal) => {
         const path = resolveImport(literal.text, canonical(containing));
-        if (path === null || !path.endsWith('.ts') || read(internal(path)) === null) {
+        if (path === null || !path.endsWith('.ts') || textOf(internal(path)) === null) {
           return { resolvedModule: undefined };
         }
         return { resolvedModule: { resolvedFileName: internal(path), extension: ts.Extension.Ts } };

@@ -3,12 +3,12 @@
 // through `Sources`.
 
 import ts from 'typescript';
-import type { Diagnostic } from '../diagnostic.ts';
+import type { Diagnostic, Place } from '../diagnostic.ts';
 import type { DeclarationId, Tree } from '../tree.ts';
 import type { Context } from './context.ts';
 import { type Declared, declare } from './declarations.ts';
 import { refuseEffects } from './effects.ts';
-import { addTypeErrors, hasSyntaxError } from './errors.ts';
+import { addTypeErrors, hasSyntaxError, unlessTooLong } from './errors.ts';
 import { anyExpression, expression } from './expressions.ts';
 import { refuseGhosts } from './ghosts.ts';
 import { CallGraph } from './graph.ts';
@@ -36,8 +36,10 @@ export interface Parsed {
 
 export function parse(request: ParseRequest): Parsed {
   const texts = new Map<string, string>();
-  const program = load(request.files, request.sources, texts);
+  const deep: Place[] = [];
+  const program = load(request.files, request.sources, texts, deep);
   const refusals = new Refusals(texts);
+  for (const place of deep) refusals.refuseAt('too-deep', place);
   for (const file of request.files) {
     const problem = texts.has(file) ? null : problemWith(file, request.sources);
     if (problem !== null) refusals.refuseAt(problem, { file, line: 0, column: 0, length: 1 }, file);
@@ -47,7 +49,10 @@ export function parse(request: ParseRequest): Parsed {
   const context = contextFor(program.getTypeChecker(), refusals, modules, request.sources);
   const into: Declared = { declarations: new Map(), types: new Map(), scenarios: [] };
   // In a file that is not even TypeScript, everything else would be said about a guess.
-  for (const file of files) if (!hasSyntaxError(program, file)) declare(context, modules, file, into);
+  for (const file of files) {
+    if (hasSyntaxError(program, file)) continue;
+    unlessTooLong(file, refusals, () => declare(context, modules, file, into));
+  }
   const tree: Tree = { ...into, sizes: modules.sizes, files: texts };
   const graph = new CallGraph(tree);
   refuseRecursion(graph, refusals);
