@@ -23,7 +23,7 @@ import type { Linked } from './link.ts';
 import { definitionOf } from './liveness.ts';
 import type { Fault } from './program.ts';
 import type { Teller } from './scalars.ts';
-import { intervalOf, itemOf, mentions, partOf, scalar, tellingOf, type Value } from './values.ts';
+import { intervalOf, isLarge, itemOf, mentions, partOf, scalar, tellingOf, type Value } from './values.ts';
 
 /** Shared by all threads and properties of one Program. */
 export interface Unit {
@@ -293,7 +293,7 @@ export class Builder {
 
   /** For values that are kept: materialised when a later assignment could change them. */
   steady(value: Value, name: string): Value {
-    return mentions(value, this.mutable) ? this.materialize(value, name) : value;
+    return isLarge(value) || mentions(value, this.mutable) ? this.materialize(value, name) : value;
   }
 
   fault(kind: Fault['kind'], message: string, place: Place): number {

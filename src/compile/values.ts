@@ -98,6 +98,22 @@ export function mentions(value: Value, registers: ReadonlySet<Register>): boolea
   return found;
 }
 
+/** Written out, a value may double with every name that stands for it: above this it is kept in a register instead. */
+const LARGE = 1000;
+
+export function isLarge(value: Value): boolean {
+  const open = [...scalarsOf(value)];
+  let parts = 0;
+  for (let pure = open.pop(); pure !== undefined; pure = open.pop()) {
+    if (++parts > LARGE) return true;
+    if (pure.kind === 'unary') open.push(pure.operand);
+    else if (pure.kind === 'lookup') open.push(pure.element);
+    else if (pure.kind === 'binary') open.push(pure.left, pure.right);
+    else if (pure.kind === 'select') open.push(pure.test, pure.then, pure.else);
+  }
+  return false;
+}
+
 /** The smallest and largest number a value can be, as far as that is plain to see. */
 export function intervalOf(pure: Pure): Range {
   switch (pure.kind) {
