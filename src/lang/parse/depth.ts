@@ -43,17 +43,22 @@ function deepNode(file: ts.SourceFile): ts.Node | null {
   return null;
 }
 
-/** Where TypeScript itself could not go on: at the bracket that opens after so many, or the sign after so many signs. */
+/** Where TypeScript itself could not go on: at the bracket, the sign or the `else` that comes after so many. */
 function deepPlace(fileName: string, text: string): Place {
   const scanner = ts.createScanner(ts.ScriptTarget.ES2022, true, ts.LanguageVariant.Standard, text);
   const file = ts.createSourceFile(fileName, text.replaceAll(/[^\r\n]/g, ' '), ts.ScriptTarget.ES2022);
   let depth = 0;
   let signs = 0;
+  let elses = 0;
+  let before = ts.SyntaxKind.Unknown;
   for (let token = scanner.scan(); token !== ts.SyntaxKind.EndOfFileToken; token = scanner.scan()) {
     if (opening.has(token)) depth++;
     else if (closing.has(token)) depth--;
     signs = prefixes.has(token) ? signs + 1 : 0;
-    if (depth > MOST || signs > MOST)
+    if (token === ts.SyntaxKind.ElseKeyword) elses++;
+    else if (token === ts.SyntaxKind.IfKeyword && before !== ts.SyntaxKind.ElseKeyword) elses = 0;
+    before = token;
+    if (depth > MOST || signs > MOST || elses > MOST)
       return { ...placeAt(file, scanner.getTokenStart(), scanner.getTokenEnd()), length: 1 };
   }
   return placeAt(file, 0, 0);
