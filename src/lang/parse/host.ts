@@ -3,8 +3,6 @@
 // The hard case is time: the real library takes longer to check than every model together, so a few lines replace it.
 
 import ts from 'typescript';
-import type { Place } from '../diagnostic.ts';
-import { readFlat } from './depth.ts';
 
 export interface Sources {
   /** The text of a canonical path; null where there is no such file. */
@@ -70,13 +68,14 @@ const options: ts.CompilerOptions = {
   types: [],
 };
 
-/** `texts` receives every file that was read, by canonical path; `deep` a place in each that nests too deep and counts as
- *  empty. */
+export type ReadFile = (fileName: string, text: string, parsing: ts.CreateSourceFileOptions) => ts.SourceFile;
+
+/** `texts` receives every file that was read, by canonical path. */
 export function load(
   files: readonly string[],
   sources: Sources,
   texts: Map<string, string>,
-  deep: Place[],
+  readFile: ReadFile,
 ): ts.Program {
   const textOf = (fileName: string): string | null => {
     if (fileName === library) return libraryText;
@@ -94,9 +93,7 @@ export function load(
       const text = textOf(fileName);
       if (text === null) return undefined;
       const parsing = { languageVersion: ts.ScriptTarget.ES2022, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
-      const read = readFlat(fileName, text, parsing);
-      if (read.deep !== null) deep.push(read.deep);
-      return read.file;
+      return readFile(fileName, text, parsing);
     },
     getDefaultLibFileName: () => library,
     getCurrentDirectory: () => '/',

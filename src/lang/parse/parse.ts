@@ -7,6 +7,7 @@ import type { Diagnostic, Place } from '../diagnostic.ts';
 import type { DeclarationId, Tree } from '../tree.ts';
 import type { Context } from './context.ts';
 import { type Declared, declare } from './declarations.ts';
+import { readFlat } from './depth.ts';
 import { refuseEffects } from './effects.ts';
 import { addTypeErrors, hasSyntaxError, unlessTooLong } from './errors.ts';
 import { anyExpression, expression } from './expressions.ts';
@@ -37,7 +38,11 @@ export interface Parsed {
 export function parse(request: ParseRequest): Parsed {
   const texts = new Map<string, string>();
   const deep: Place[] = [];
-  const program = load(request.files, request.sources, texts, deep);
+  const program = load(request.files, request.sources, texts, (fileName, text, parsing) => {
+    const read = readFlat(fileName, text, parsing);
+    if (read.deep !== null) deep.push(read.deep);
+    return read.file;
+  });
   const refusals = new Refusals(texts);
   for (const place of deep) refusals.refuseAt('too-deep', place);
   for (const file of request.files) {
