@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// Bundles main.ts with the checker, as it is or with one place of its source changed in memory, and imports it.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+/** @param {{ name: string, file: string, from: string, to: string } | null} mutant */
+export async function load(mutant = null) {
+  const outfile = join('node_modules/.cache/second', `${mutant?.name.replaceAll(/\W+/g, '-') ?? 'main'}.js`);
+  const change = {
+    name: 'mutant',
+    setup(builder) {
+      if (mutant === null) return;
+      const filter = new RegExp(`${mutant.file.replaceAll('.', '\\.')}$`);
+      builder.onLoad({ filter }, ({ path }) => {
+        const text = readFileSync(path, 'utf8');
+        if (text.split(mutant.from).length !== 2) throw new Error(`${mutant.file} does not hold once: ${mutant.from}`);
+        return { contents: text.replace(mutant.from, () => mutant.to), loader: 'ts' };
+      });
+    },
+  };
+  await build({
+    entryPoints: ['test/second/main.ts'],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    packages: 'external',
+    sourcemap: true,
+    logLevel: 'silent',
+    plugins: [change],
+  });
+  return await import(pathToFileURL(outfile).href);
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+// A scenario as it is written: its bodies, its initial states, its properties; and which fields are constants, for which
+// all code that can run has to have been read.
+
+import ts from 'typescript';
+import type { FunctionCode, Uses } from './code.ts';
+import { bare } from './expressions.ts';
+import type { Memory } from './memory.ts';
+import { Modules } from './modules.ts';
+import { Reader } from './reader.ts';
+import { BEGINNING, Runner } from './runner.ts';
+import type { ClassShape } from './types.ts';
+import { fault, numberOf, type Table, truthOf, type Value } from './values.ts';
+import { readWorld, type World } from './world.ts';
+
+export type Role = 'thread' | 'daemon' | 'environment';
+
+export interface Body {
+  readonly name: string;
+  readonly role: Role;
+  readonly code: FunctionCode;
+  /** Steps of an environment after which nothing more begins; null: no budget. */
+  readonly budget: number | null;
+}
+
+export interface Property {
+  readonly name: string;
+  readonly kind: 'always' | 'atEnd' | 'sometimes' | 'outcomes';
+  readonly code: FunctionCode;
+}
+
+export interface ModelOptions {
+  readonly files: ReadonlyMap<string, string>;
+  readonly scenario: string;
+  /** Directories, topmost first. */
+  readonly layers: readonly string[];
+  readonly warnings: boolean;
+}
+
+/** The body of an entry: a method, or an arrow function under a name. */
+function functionOf(node: ts.ObjectLiteralElementLike): ts.FunctionLikeDeclaration | null {
+  if (ts.isMethodDeclaration(node)) return node;
+  if (!ts.isPropertyAssignment(node)) return null;
+  const value = bare(node.initializer);
+  return ts.isArrowFunction(value) || ts.isFunctionExpression(value) ? value : null;
+}
+
+export function nameOf(node: ts.ObjectLiteralElementLike): string {
+  const { name } = node;
+  if (name === undefined) return fault('an entry without a name');
+  return ts.isStringLiteral(name) ? name.text : name.getText();
+}
+
+export class Model {
+  readonly bodies: readonly Body[];
+  readonly properties: readonly Property[];
+  readonly warnings: boolean;
+  readonly starts: readonly Memory[];
+  readonly root: Value;
+  private readonly file: string;
+  private readonly reader: Reader;
+  private readonly literal: ts.ObjectLiteralExpression;
+  private readonly world: World;
+
+  constructor({ files, scenario, layers, warnings }: ModelOptions) {
+    const modules = new Modules(files, layers);
+    this.file = scenario;
+    this.warnings = warnings;
+    this.reader = new Reader(modules);
+    this.literal = literalOf(modules.source(scenario));
+    const made = functionOf(this.entry('world') ?? fault('no world'));
+    this.world = readWorld(made ?? fault('no world'), scenario, this.reader);
+    this.bodies = [
+      ...this.list('threads').map((node) => this.body(node, 'thread')),
+      ...this.list('daemons').map((node) => this.body(node, 'daemon')),
+      ...this.list('environment').map((node) => this.body(node, 'environment')),
+    ];
+    const kinds = ['always', 'atEnd', 'sometimes', 'outcomes'] as const;
+    this.properties = kinds.flatMap((kind) =>
+      this.list(kind).map((node) => ({ name: nameOf(node), kind, code: this.function(node) })),
+    );
+    this.findConstants();
+    const { starts, root } = this.world.build();
+    this.starts = starts;
+    this.root = root;
+  }
+
+  private entry(name: string): ts.ObjectLiteralElementLike | null {
+    return this.literal.properties.find((one) => nameOf(one) === name) ?? null;
+  }
+
+  private list(name: string): readonly ts.ObjectLiteralElementLike[] {
+    const found = this.entry(name);
+    if (found === null) return [];
+    const value = ts.isPropertyAssignment(found) ? bare(found.initializer) : null;
+    return value !== null && ts.isObjectLiteralExpression(value) ? value.properties : fault(`${name} is no literal`);
+  }
+
+  private function(node: ts.ObjectLiteralElementLike): FunctionCode {
+    const found = functionOf(node) ?? fault(`${nameOf(node)} is no function`);
+    return this.reader.body(found, this.file, nameOf(node), undefined, [this.world.type]);
+  }
+
+  private body(node: ts.ObjectLiteralElementLike, role: Role): Body {
+    const name = nameOf(node);
+    if (functionOf(node) !== null) return { name, role, code: this.function(node), budget: null };
+    const value = ts.isPropertyAssignment(node) ? bare(node.initializer) : null;
+    if (value === null || !ts.isObjectLiteralExpression(value)) return fault(`${name} is no body`);
+    const steps = value.properties.find((one) => nameOf(one) === 'steps');
+    const run = value.properties.find((one) => nameOf(one) === 'run') ?? fault(`${name} has no run`);
+    if (steps === undefined || !ts.isPropertyAssignment(steps)) return fault(`${name} has no steps`);
+    const budget = numberOf(this.reader.known(steps.initializer, this.file));
+    return { name, role, code: this.function(run), budget };
+  }
+
+  /** A field that no code that can run writes is a constant, in every object of its class; allocated classes have none. */
+  private findConstants(): void {
+    const written = new Set<string>();
+    const allocated = new Set<ClassShape>();
+    const seen = new Set<FunctionCode>();
+    const types = new Set<string>();
+    const visit = (code: FunctionCode): void => {
+      if (seen.has(code)) return;
+      seen.add(code);
+      for (const one of code.uses.writes) written.add(one);
+      for (const one of code.uses.allocates) allocated.add(one);
+      for (const one of code.uses.types) types.add(one);
+      for (const one of code.uses.calls) visit(one);
+      // Code that names a table is taken to call it.
+      for (const one of code.uses.tables) all(one);
+    };
+    const all = (table: Table): void => {
+      for (const member of table.members.values()) if (member !== null) visit(member);
+    };
+    const classes = [this.world.literal, ...this.reader.allClasses()];
+    for (const { code } of this.bodies) visit(code);
+    // What world() does is no writing; but a table that it puts somewhere may be called from there.
+    const tables = [...tablesIn(this.world.uses), ...tablesIn(this.reader.initials)];
+    for (let before = -1; before < seen.size; ) {
+      before = seen.size;
+      for (const table of tables) if (types.has(table.type)) all(table);
+    }
+    for (const shape of classes) {
+      for (const field of shape.fields) {
+        field.constant = !allocated.has(shape) && !field.ghost && !written.has(`${shape.id}.${field.name}`);
+      }
+    }
+  }
+
+  /** What a property or an outcome says of a state. */
+  observe(property: Property, memory: Memory): Value {
+    const runner = new Runner({
+      memory: memory.copy(),
+      self: 0,
+      warnings: this.warnings,
+      past: BEGINNING,
+      mode: 'whole',
+      choices: [],
+    });
+    return runner.call(property.code, [this.root], { site: 0, line: 0 });
+  }
+
+  holds(property: Property, memory: Memory): boolean {
+    return truthOf(this.observe(property, memory));
+  }
+}
+
+/** The tables that code names, the functions that it calls included. */
+function tablesIn(uses: Uses, seen = new Set<Uses>()): readonly Table[] {
+  if (seen.has(uses)) return [];
+  seen.add(uses);
+  return [...uses.tables, ...[...uses.calls].flatMap((one) => tablesIn(one.uses, seen))];
+}
+
+function literalOf(source: ts.SourceFile): ts.ObjectLiteralExpression {
+  for (const node of source.statements) {
+    if (!ts.isExportAssignment(node)) continue;
+    const called = bare(node.expression);
+    const literal = ts.isCallExpression(called) ? called.arguments[0] : undefined;
+    if (literal !== undefined && ts.isObjectLiteralExpression(literal)) return literal;
+  }
+  return fault('no scenario');
+}

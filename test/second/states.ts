@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+// Every state that a scenario can reach, one after the other, with every step between them. No reduction, no hashing, no
+// packing: a state is its memory and, per thread, what it has been told.
+
+import type { Memory } from './memory.ts';
+import type { Body, Model } from './model.ts';
+import { BEGINNING, type Past, Runner } from './runner.ts';
+import { Blocked, Broken, Paused } from './trouble.ts';
+import { fault } from './values.ts';
+import { nextChoices } from './world.ts';
+
+export type Standing = 'finished' | 'idle' | 'running';
+
+/** One thread between two steps. */
+export interface Thread {
+  readonly past: Past;
+  readonly finished: boolean;
+  /** Where it stands, with all its locals. */
+  readonly position: string;
+  /** Where it stands. */
+  readonly point: string;
+  /** Steps that count against a budget, so far. */
+  readonly spent: number;
+  /** What breaks before its first touch, and so is its first step. */
+  readonly broken: Broken | null;
+}
+
+export interface State {
+  readonly memory: Memory;
+  readonly memoryText: string;
+  readonly threads: readonly Thread[];
+}
+
+export interface Edge {
+  readonly thread: number;
+  readonly to: number;
+}
+
+export interface Space {
+  readonly states: readonly State[];
+  readonly edges: readonly (readonly Edge[])[];
+  /** Violations, by state in which the step began. */
+  readonly broken: readonly { readonly from: number; readonly thread: number; readonly broken: Broken }[];
+  /** Whether the state can be told from others by memory and by where the threads stand. */
+  readonly complete: boolean;
+  readonly starts: readonly number[];
+}
+
+/** A thread of an environment that never gets to a stop, or a step with more ways than can be looked at. */
+export class TooMuch extends Error {}
+const WAYS = 300;
+
+export function standingOf({ finished, past }: Thread, { role }: Body): Standing {
+  if (finished) return 'finished';
+  return role !== 'thread' && past.stops === 0 ? 'idle' : 'running';
+}
+
+/** Runs a body from its top to its first touch. */
+function begin(model: Model, index: number, memory: Memory, spent: number): { thread: Thread; memory: Memory } {
+  const body = model.bodies[index] ?? fault('no body');
+  const working = memory.copy();
+  const { warnings } = model;
+  const runner = new Runner({ memory: working, self: index, warnings, past: BEGINNING, mode: 'start', choices: [] });
+  const thread = { past: BEGINNING, finished: false, position: 'top', point: 'top', spent, broken: null };
+  try {
+    runner.call(body.code, [model.root], { site: 0, line: 0 });
+    if (body.role !== 'thread') throw new TooMuch(`${body.name} touches nothing`);
+    return { thread: { ...thread, finished: true, position: 'x', point: 'x' }, memory: working };
+  } catch (error) {
+    if (error instanceof Broken) return { thread: { ...thread, broken: error }, memory };
+    if (!(error instanceof Paused)) throw error;
+    const { position, point } = error;
+    return { thread: { ...thread, past: { answers: runner.answers, stops: 0 }, position, point }, memory: working };
+  }
+}
+
+interface Way {
+  readonly outcome: { readonly memory: Memory; readonly thread: Thread } | Broken | Blocked;
+  readonly limits: readonly number[];
+}
+
+/** One step of one thread, with its choices going one way. */
+function take(model: Model, index: number, state: State, choices: readonly number[]): Way {
+  const body = model.bodies[index] ?? fault('no body');
+  const thread = state.threads[index] ?? fault('no thread');
+  if (thread.broken !== null) return { outcome: thread.broken, limits: [] };
+  const { warnings } = model;
+  const memory = state.memory.copy();
+  const runner = new Runner({ memory, self: index, warnings, past: thread.past, mode: 'step', choices });
+  const { limits } = runner;
+  const spent = body.budget === null ? 0 : Math.min(thread.spent + 1, body.budget);
+  try {
+    runner.call(body.code, [model.root], { site: 0, line: 0 });
+    if (body.role === 'thread') {
+      const past = { answers: [], stops: runner.stops };
+      return {
+        outcome: { memory, thread: { past, finished: true, position: 'x', point: 'x', spent, broken: null } },
+        limits,
+      };
+    }
+    const again = begin(model, index, memory, spent);
+    return { outcome: again.thread.broken ?? again, limits };
+  } catch (error) {
+    if (error instanceof Broken || error instanceof Blocked) return { outcome: error, limits };
+    if (!(error instanceof Paused)) throw error;
+    const past = { answers: runner.answers, stops: runner.stops };
+    const { position, point } = error;
+    return { outcome: { memory, thread: { past, finished: false, position, point, spent, broken: null } }, limits };
+  }
+}
+
+/** Every way in which a thread can take its next step. */
+function ways(model: Model, index: number, state: State): readonly Way[] {
+  const body = model.bodies[index] ?? fault('no body');
+  const thread = state.threads[index] ?? fault('no thread');
+  if (thread.finished) return [];
+  if (standingOf(thread, body) === 'idle' && body.budget !== null && thread.spent >= body.budget) return [];
+  const found: Way[] = [];
+  let choices: readonly number[] | null = [];
+  while (choices !== null) {
+    const way: Way = take(model, index, state, choices);
+    found.push(way);
+    if (found.length > WAYS) throw new TooMuch('a step with too many ways');
+    choices = nextChoices(way.limits, choices);
+  }
+  return found;
+}
+
+function keyOf(state: State): string {
+  const threads = state.threads.map(
+    ({ position, spent, past, broken }) =>
+      `${position} ${spent}${past.stops === 0 ? ' top' : ''}${broken === null ? '' : '!'}`,
+  );
+  return `${state.memoryText}\n${threads.join('\n')}`;
+}
+
+export function explore(model: Model, limit: number): Space {
+  const states: State[] = [];
+  const edges: Edge[][] = [];
+  const broken: { from: number; thread: number; broken: Broken }[] = [];
+  const numbers = new Map<string, number>();
+  const add = (memory: Memory, threads: readonly Thread[]): number => {
+    const state = { memory, memoryText: memory.text(), threads };
+    const key = keyOf(state);
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    numbers.set(key, states.length);
+    states.push(state);
+    return states.length - 1;
+  };
+  const starts = model.starts.map((start) => {
+    let memory = start;
+    const threads: Thread[] = [];
+    for (let i = 0; i < model.bodies.length; i++) {
+      const begun = begin(model, i, memory, 0);
+      threads.push(begun.thread);
+      memory = begun.memory;
+    }
+    return add(memory, threads);
+  });
+  for (let at = 0; at < states.length && states.length <= limit; at++) {
+    const state = states[at] ?? fault('no state');
+    const found: Edge[] = [];
+    for (let thread = 0; thread < model.bodies.length; thread++) {
+      for (const { outcome } of ways(model, thread, state)) {
+        if (outcome instanceof Blocked) continue;
+        if (outcome instanceof Broken) broken.push({ from: at, thread, broken: outcome });
+        else found.push({ thread, to: add(outcome.memory, state.threads.with(thread, outcome.thread)) });
+      }
+    }
+    edges.push(found);
+  }
+  return { states, edges, broken, starts, complete: states.length <= limit };
+}
