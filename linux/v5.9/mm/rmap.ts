@@ -61,12 +61,10 @@ export function page_mkclean(page: page): bool {
   return cleaned;
 }
 
-/** Write-protect and clean the PTE of one mapping.
- *  @linux mm/rmap.c page_mkclean_one (v5.9), custom: a PTE that is not present, or is another page's, is passed over
- *  without the page-table lock, as page_vma_mapped_walk does */
+/** Write-protect and clean the PTE of one mapping. PVMW_SYNC: the lock is taken before the PTE is looked at.
+ *  @linux mm/rmap.c page_mkclean_one (v5.9), custom: with page_vma_mapped_walk; no huge pages */
 function page_mkclean_one(page: page, vma: vm_area_struct, vpn: int<0, 1>): bool {
   const mm = vma.vm_mm;
-  if (mm.pte[vpn].page === null) return false;
   spin_lock(mm.page_table_lock);
   const pte = mm.pte[vpn];
   const cleaned = pte.page === page && (pte.dirty || pte.write);
