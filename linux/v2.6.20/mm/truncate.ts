@@ -29,13 +29,14 @@ export function invalidate_complete_page2(mapping: address_space, page: page): b
   return true;
 }
 
-/** Throw a range of the cache away, mapped pages included: lock a page, unmap it if it is mapped, remove it.
+/** Throw a range of the cache away, mapped pages included: lock a page, unmap it if it is mapped, remove it. The first page
+ *  that cannot be removed is the last one that is tried.
  *  @linux mm/truncate.c invalidate_inode_pages2 (v2.6.20), custom: with invalidate_inode_pages2_range; the whole file; page
  *  by page; no writeback; no page is dirty where a scenario invalidates, so was_dirty is not kept */
 export function invalidate_inode_pages2(mapping: address_space): ssize_t {
   let did_range_unmap: bool = false;
   let ret: ssize_t = 0;
-  for (let index: pgoff_t = 0; index < mapping.nr_slots; index++) {
+  for (let index: pgoff_t = 0; index < mapping.nr_slots && ret === 0; index++) {
     const page = find_get_page(mapping, index);
     if (page === null) continue;
     lock_page(page);

@@ -5,15 +5,31 @@
 import { atomically, type bool } from 'faultline';
 import type { address_space } from '../../v2.6.18/include/linux/fs.ts';
 import { type page, page_mapped, put_page } from '../../v2.6.18/include/linux/mm.ts';
-import { ClearPageUptodate } from '../../v2.6.18/include/linux/page-flags.ts';
+import { ClearPageDirty, ClearPageUptodate } from '../../v2.6.18/include/linux/page-flags.ts';
 import { lock_page } from '../../v2.6.18/include/linux/pagemap.ts';
 import { EIO, type pgoff_t, type ssize_t } from '../../v2.6.18/include/linux/types.ts';
-import { __remove_from_page_cache, check_removed_page, find_get_page, unlock_page } from '../../v2.6.18/mm/filemap.ts';
+import {
+  __remove_from_page_cache,
+  check_removed_page,
+  find_get_page,
+  remove_from_page_cache,
+  unlock_page,
+} from '../../v2.6.18/mm/filemap.ts';
 import { unmap_mapping_range } from '../../v2.6.18/mm/memory.ts';
-import { truncate_complete_page } from '../../v2.6.18/mm/truncate.ts';
 import { BUG_ON } from '../../v5.9/include/linux/mmdebug.ts';
 
 export * from '../../v2.6.18/mm/truncate.ts';
+
+/** Take the locked page out of the cache if it is still there; only then is it not uptodate any more.
+ *  @linux mm/truncate.c truncate_complete_page (v2.6.23), custom: no private data, so do_invalidatepage has nothing
+ *  to do */
+export function truncate_complete_page(mapping: address_space, page: page): void {
+  if (page.mapping !== mapping) return;
+  ClearPageDirty(page);
+  remove_from_page_cache(mapping, page);
+  ClearPageUptodate(page);
+  put_page(page);
+}
 
 /** What truncation does with each page it has locked: unmap it, if a fault mapped it since the range was unmapped.
  *  @linux mm/truncate.c truncate_inode_pages_range (v2.6.23), custom, name ours: the body of its loops */
@@ -39,7 +55,8 @@ export function invalidate_complete_page2(mapping: address_space, page: page): b
   return true;
 }
 
-/** Throw a range of the cache away, mapped pages included: lock a page, unmap it if it is mapped, remove it.
+/** Throw a range of the cache away, mapped pages included: lock a page, unmap it if it is mapped, remove it. A
+ *  page that cannot be removed ends nothing; what is returned is about the last page that was tried.
  *  @linux mm/truncate.c invalidate_inode_pages2 (v2.6.23), custom: with invalidate_inode_pages2_range; the whole file; page
  *  by page; no writeback; no page is dirty where a scenario invalidates, so was_dirty is not kept */
 export function invalidate_inode_pages2(mapping: address_space): ssize_t {
@@ -56,7 +73,7 @@ export function invalidate_inode_pages2(mapping: address_space): ssize_t {
         did_range_unmap = true;
       }
       BUG_ON(page_mapped(page));
-      if (!invalidate_complete_page2(mapping, page)) ret = -EIO;
+      ret = invalidate_complete_page2(mapping, page) ? 0 : -EIO;
     }
     unlock_page(page);
     put_page(page);

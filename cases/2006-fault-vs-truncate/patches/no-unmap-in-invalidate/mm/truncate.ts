@@ -19,7 +19,7 @@ export function invalidate_inode_pages2(mapping: address_space): ssize_t {
     const page = find_get_page(mapping, index);
     if (page === null) continue;
     lock_page(page);
-    if (page.mapping === mapping && !invalidate_complete_page2(mapping, page)) ret = -EIO;
+    if (page.mapping === mapping) ret = invalidate_complete_page2(mapping, page) ? 0 : -EIO;
     unlock_page(page);
     put_page(page);
   }

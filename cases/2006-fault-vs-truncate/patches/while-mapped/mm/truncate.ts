@@ -28,7 +28,7 @@ export function invalidate_inode_pages2(mapping: address_space): ssize_t {
         unmap_mapping_range(mapping, index, did_range_unmap ? 1 : mapping.nr_slots - index, false);
         did_range_unmap = true;
       }
-      if (!invalidate_complete_page2(mapping, page)) ret = -EIO;
+      ret = invalidate_complete_page2(mapping, page) ? 0 : -EIO;
     }
     unlock_page(page);
     put_page(page);
