@@ -287,14 +287,14 @@ export function zap_page_range_single(
 
 /** Remove pages of the file from every mapping. even_cows: also private copies, and PTEs whose page left the
  *  cache.
- *  @linux mm/memory.c unmap_mapping_pages (v5.9), dup */
+ *  @linux mm/memory.c unmap_mapping_pages (v5.9), custom: with unmap_mapping_range_tree */
 export function unmap_mapping_pages(mapping: address_space, start: pgoff_t, nr: pgoff_t, even_cows: bool): void {
   down_write(mapping.i_mmap_rwsem);
   let vma: vm_area_struct | null = mapping.i_mmap[0];
   while (vma !== null) {
     const first = max(0, start - vma.vm_pgoff);
     const end = min(start + nr - vma.vm_pgoff, vma.nr_pages);
-    zap_page_range_single(vma, first, end, even_cows ? null : mapping);
+    if (first < end) zap_page_range_single(vma, first, end, even_cows ? null : mapping);
     vma = vma.i_mmap_next;
   }
   up_write(mapping.i_mmap_rwsem);

@@ -3,9 +3,12 @@
 
 import type { bool, int } from 'faultline';
 import type { address_space } from '../../v5.9/include/linux/fs.ts';
+import { max, min } from '../../v5.9/include/linux/kernel.ts';
 import { put_page } from '../../v5.9/include/linux/mm.ts';
 import type { mm_struct, page, vm_area_struct } from '../../v5.9/include/linux/mm_types.ts';
 import { spin_lock, spin_unlock } from '../../v5.9/include/linux/spinlock.ts';
+import type { pgoff_t } from '../../v5.9/include/linux/types.ts';
+import { down_read, up_read } from '../../v5.9/kernel/locking/rwsem.ts';
 import { unlock_page } from '../../v5.9/mm/filemap.ts';
 import { set_pte_at } from '../../v5.9/mm/memory.ts';
 import { alloc_page_vma } from '../../v5.9/mm/page_alloc.ts';
@@ -20,7 +23,7 @@ export * from '../../v5.9/mm/memory.ts';
 /** Clear a range of PTEs; the gather keeps the pages. Dirty pages of files are flushed before the lock is let go: who cleans
  *  the page under that lock afterwards must not miss a store.
  *  @linux mm/memory.c zap_pte_range (v6.0), custom: no swap entries, no huge pages, no accessed bit; vm_normal_page always
- *  has a page; `only` are the details */
+ *  has a page; with should_zap_page: `only` are the details, null zaps private copies too */
 export function zap_pte_range(
   tlb: mmu_gather,
   vma: vm_area_struct,
@@ -37,7 +40,7 @@ export function zap_pte_range(
     for (; addr < end; addr++) {
       const page = ptep_get(mm, addr).page;
       if (page === null) continue;
-      if (only !== null && page.mapping !== only) continue;
+      if (only !== null && page.anon) continue;
       const ptent = ptep_get_and_clear(mm, addr); // one exchange: a dirty bit that a walk sets meanwhile is not lost
       tlb_remove_tlb_entry(tlb, addr);
       if (!page.anon && ptent.dirty) {
@@ -71,6 +74,33 @@ export function zap_page_range_single(
   tlb_gather_mmu(tlb);
   zap_pte_range(tlb, vma, first, end, only);
   tlb_finish_mmu(tlb);
+}
+
+/** Remove pages of the file from every mapping. even_cows: also private copies, and PTEs whose page left the cache. The lock
+ *  only keeps the mappings there, so several may walk at once.
+ *  @linux mm/memory.c unmap_mapping_pages (v6.0), dup */
+export function unmap_mapping_pages(mapping: address_space, start: pgoff_t, nr: pgoff_t, even_cows: bool): void {
+  down_read(mapping.i_mmap_rwsem);
+  unmap_mapping_range_tree(mapping, start, nr, even_cows);
+  up_read(mapping.i_mmap_rwsem);
+}
+
+/** Remove the locked page from every mapping; private copies stay.
+ *  @linux mm/memory.c unmap_mapping_folio (v6.0), custom: order-0 pages, for which single_folio is not asked */
+export function unmap_mapping_folio(mapping: address_space, folio: page): void {
+  unmap_mapping_pages(mapping, folio.index, 1, false);
+}
+
+/** Every mapping of the file that covers part of the range.
+ *  @linux mm/memory.c unmap_mapping_range_tree (v6.0), custom: with unmap_mapping_range_vma */
+function unmap_mapping_range_tree(mapping: address_space, start: pgoff_t, nr: pgoff_t, even_cows: bool): void {
+  let vma: vm_area_struct | null = mapping.i_mmap[0];
+  while (vma !== null) {
+    const first = max(0, start - vma.vm_pgoff);
+    const end = min(start + nr - vma.vm_pgoff, vma.nr_pages);
+    if (first < end) zap_page_range_single(vma, first, end, even_cows ? null : mapping);
+    vma = vma.i_mmap_next;
+  }
 }
 
 /** First write to anonymous memory: map a page of its own, unless somebody was faster. Nothing is flushed here, whatever was

@@ -11,7 +11,7 @@ import { trylock_page } from '../../v5.9/include/linux/pagemap.ts';
 import type { pgoff_t } from '../../v5.9/include/linux/types.ts';
 import { delete_from_page_cache, find_get_page, unlock_page } from '../../v5.9/mm/filemap.ts';
 import { try_to_free_buffers } from '../fs/ext4/inode.ts';
-import { unmap_mapping_pages } from './memory.ts';
+import { unmap_mapping_folio } from './memory.ts';
 import { __remove_mapping } from './vmscan.ts';
 
 export * from '../../v5.9/mm/truncate.ts';
@@ -48,7 +48,7 @@ function mapping_evict_folio(mapping: address_space, folio: page): bool {
  *  invalidate_folio, which frees the buffers whatever their state */
 export function truncate_inode_page(mapping: address_space, page: page): void {
   if (page.mapping !== mapping) return;
-  if (page_mapped(page)) unmap_mapping_pages(mapping, page.index, 1, false);
+  if (page_mapped(page)) unmap_mapping_folio(mapping, page);
   atomically(() => {
     if (page.buffers) {
       page.buffers = false;

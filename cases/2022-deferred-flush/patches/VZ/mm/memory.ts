@@ -55,7 +55,7 @@ function zap_pte_range_flags(
     for (; addr < end; addr++) {
       const page = mm.pte[addr].page;
       if (page === null) continue;
-      if (only !== null && page.mapping !== only) continue;
+      if (only !== null && page.anon) continue;
       const ptent = ptep_get_and_clear(mm, addr);
       tlb_remove_tlb_entry(tlb, addr);
       if (zap_force_flush) force_flush = true;

@@ -36,7 +36,7 @@ export function zap_pte_range(
     for (; addr < end; addr++) {
       const page = mm.pte[addr].page;
       if (page === null) continue;
-      if (only !== null && page.mapping !== only) continue;
+      if (only !== null && page.anon) continue;
       spin_lock(page.hash_lock);
       const ptent = ptep_get_and_clear(mm, addr);
       tlb_remove_tlb_entry(tlb, addr);
