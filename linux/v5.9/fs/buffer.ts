@@ -2,7 +2,7 @@
 // A disk file system with buffer heads. Its blocks are half a page, so a write that covers blocks exactly reads nothing
 // and leaves the page not uptodate, which is the hard case for who faults on it.
 
-import { PAGE_SHIFT, PAGE_SIZE } from '../arch/x86/include/asm/page_types.ts';
+import { PAGE_SHIFT, PAGE_SIZE, ZERO } from '../arch/x86/include/asm/page_types.ts';
 import {
   type address_space,
   type address_space_operations,
@@ -42,12 +42,23 @@ export function block_read_full_page(_file: file, page: page): ssize_t {
   return 0;
 }
 
-/** Write the blocks of the locked page that are uptodate.
- *  @linux fs/buffer.c block_write_full_page (v5.9), custom: no dirty bit per block; who starts the writeback does it */
+/** Write the blocks of the locked page that are uptodate, as far as the file goes: a page behind its end is not written, and
+ *  what lies behind the end in its last page is cleared first, because stores through a mapping may have been there.
+ *  @linux fs/buffer.c block_write_full_page (v5.9), custom: with __block_write_full_page; no dirty bit per block; who starts
+ *  the writeback does it; a page behind the end keeps its buffers */
 export function block_write_full_page(page: page): void {
   const mapping = page.mapping;
   if (mapping === null) return;
-  const start = page.index << PAGE_SHIFT;
+  const i_size = i_size_read(mapping.host);
+  const end_index = i_size >> PAGE_SHIFT;
+  const offset = i_size & (PAGE_SIZE - 1);
+  const index = page.index;
+  if (index > end_index || (index === end_index && offset === 0)) {
+    unlock_page(page);
+    return;
+  }
+  if (index === end_index) for (let cell = offset; cell < PAGE_SIZE; cell++) page.cells[cell] = ZERO;
+  const start = index << PAGE_SHIFT;
   set_page_writeback(page);
   unlock_page(page);
   for (let block = 0; block < PAGE_SIZE; block++) {
