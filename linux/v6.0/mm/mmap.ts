@@ -3,23 +3,35 @@
 
 import type { int } from 'faultline';
 import type { vm_area_struct } from '../../v5.9/include/linux/mm_types.ts';
-import { down_write, up_write } from '../../v5.9/kernel/locking/rwsem.ts';
+import { down_read, down_write, up_read, up_write } from '../../v5.9/kernel/locking/rwsem.ts';
 import { do_user_addr_fault } from '../arch/x86/mm/fault.ts';
 import { mmu_gather } from '../include/asm-generic/tlb.ts';
-import { zap_pte_range } from './memory.ts';
+import { downgrade_write } from '../kernel/locking/rwsem.ts';
+import { zap_page_range_single, zap_pte_range } from './memory.ts';
 import { tlb_finish_mmu, tlb_gather_mmu } from './mmu_gather.ts';
 import { anon_vma_lock_write, anon_vma_unlock_write, unlink_anon_vmas } from './rmap.ts';
 
 export * from '../../v5.9/mm/mmap.ts';
 
-/** Remove the mapping from the address space.
- *  @linux mm/mmap.c __do_munmap (v6.0), custom, name ours: the whole vma; mmap_lock is held for writing to the end */
+/** Remove the mapping from the address space. Once nobody finds it any more, who faults elsewhere need not wait.
+ *  @linux mm/mmap.c __do_munmap (v6.0), custom, name ours: the whole vma; with the locking of __vm_munmap, which asks for the
+ *  downgrade */
 export function munmap(vma: vm_area_struct): void {
   const mm = vma.vm_mm;
   down_write(mm.mmap_lock);
   mm.mapped = false;
+  downgrade_write(mm.mmap_lock);
   unmap_region(vma);
-  up_write(mm.mmap_lock);
+  up_read(mm.mmap_lock);
+}
+
+/** madvise(MADV_DONTNEED) by another thread of the process: the PTEs go, the pages stay cached.
+ *  @linux mm/madvise.c madvise_dontneed_single_vma (v6.0), custom, name ours: the whole mapping, if it is there */
+export function madvise_dontneed(vma: vm_area_struct): void {
+  const mm = vma.vm_mm;
+  down_read(mm.mmap_lock);
+  if (mm.mapped) zap_page_range_single(vma, 0, vma.nr_pages, null);
+  up_read(mm.mmap_lock);
 }
 
 /** mmap(MAP_FIXED | MAP_POPULATE) of the same file over the mapping: unmap what is there, map anew, and read-fault the pages

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Two more things to do with a reader-writer semaphore.
+// Three more things to do with a reader-writer semaphore.
 
 import { atomically, type bool } from 'faultline';
 import type { rw_semaphore } from '../../../v5.9/kernel/locking/rwsem.ts';
@@ -13,6 +13,15 @@ export function down_read_trylock(sem: rw_semaphore): bool {
     if (sem.writer || sem.queued > 0) return false;
     sem.readers++;
     return true;
+  });
+}
+
+/** A writer becomes a reader, and lets other readers in.
+ *  @linux kernel/locking/rwsem.c downgrade_write (v6.0), custom: readers that wait for a queued writer go on waiting */
+export function downgrade_write(sem: rw_semaphore): void {
+  atomically(() => {
+    sem.writer = false;
+    sem.readers++;
   });
 }
 

@@ -10,7 +10,8 @@ export * from 'faultline/linux/v6.0/mm/mmap.ts';
 /** madvise(MADV_DONTNEED).
  *  @linux mm/madvise.c madvise_dontneed_single_vma (v6.0), custom: the whole mapping */
 export function madvise_dontneed(vma: vm_area_struct): void {
-  down_read(vma.vm_mm.mmap_lock);
-  zap_page_range(vma, 0, vma.nr_pages);
-  up_read(vma.vm_mm.mmap_lock);
+  const mm = vma.vm_mm;
+  down_read(mm.mmap_lock);
+  if (mm.mapped) zap_page_range(vma, 0, vma.nr_pages);
+  up_read(mm.mmap_lock);
 }
