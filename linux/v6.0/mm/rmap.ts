@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // From a page to the page tables that map it, with TLBs to be flushed.
 
-import { atomically, type bool, type int } from 'faultline';
+import { atomically, type bool, cpu, type int } from 'faultline';
 import type { address_space } from '../../v5.9/include/linux/fs.ts';
 import { page_mapped, put_page } from '../../v5.9/include/linux/mm.ts';
 import type { mm_struct, page, vm_area_struct } from '../../v5.9/include/linux/mm_types.ts';
@@ -103,13 +103,21 @@ function try_to_unmap_one(folio: page, vma: vm_area_struct, vpn: int<0, 1>, ubc:
   if (mm.pte[vpn].page === null) return;
   spin_lock(mm.page_table_lock);
   if (mm.pte[vpn].page === folio) {
-    const pteval = ptep_get_and_clear(mm, vpn);
-    set_tlb_ubc_flush_pending(mm, pteval.dirty, ubc);
+    const defer = should_defer_flush(mm);
+    const pteval = defer ? ptep_get_and_clear(mm, vpn) : ptep_clear_flush(vma, vpn);
+    if (defer) set_tlb_ubc_flush_pending(mm, pteval.dirty, ubc);
     if (pteval.dirty) set_page_dirty(folio);
     page_remove_rmap(folio);
     put_page(folio);
   }
   spin_unlock(mm.page_table_lock);
+}
+
+/** Whether to flush later: only where another CPU would have to be asked.
+ *  @linux mm/rmap.c should_defer_flush (v6.0), custom: TTU_BATCH_FLUSH is set; which CPUs run an mm is fixed here */
+export function should_defer_flush(mm: mm_struct): bool {
+  for (let n = 0; n < 4; n++) if (n !== cpu() && mm.cpus[n] !== null) return true;
+  return false;
 }
 
 /** Remember that these TLBs are to be flushed, here and in the mm.

@@ -64,9 +64,16 @@ export function shrink_locked(folio: page, mapping: address_space, ubc: tlbflush
   return __remove_mapping(mapping, folio) ? fate_t.FREE : fate_t.KEEP_LOCKED;
 }
 
-/** Start to write the page; true: done, and it is not locked any more.
+/** Nobody holds the page but the cache, its buffers, and who isolated it.
+ *  @linux mm/vmscan.c is_page_cache_freeable (v6.0), custom: the count and PG_private are read in one step */
+function is_page_cache_freeable(folio: page): bool {
+  return atomically(() => folio._refcount - (folio.buffers ? 1 : 0) === 2);
+}
+
+/** Start to write the page; true: done, and it is not locked any more. A page that somebody uses is not worth it.
  *  @linux mm/vmscan.c pageout (v6.0), custom: the writer does the I/O; no congestion */
 function pageout(folio: page, mapping: address_space): bool {
+  if (!is_page_cache_freeable(folio)) return false;
   if (!folio_clear_dirty_for_io(folio)) return false;
   mapping.a_ops.writepage(folio);
   return true;
