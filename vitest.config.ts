@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ['test/build.ts'],
     // A fresh process per file spent half of the time on loading the compiler again.
     isolate: false,
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 120_000,
   },
 });
