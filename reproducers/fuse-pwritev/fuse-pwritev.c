@@ -68,7 +68,7 @@ static void write_from_own_mapping(const char *path, struct shared *shared)
 
 /* ---- around it ---- */
 
-static void print_first_line(pid_t pid, const char *name, const char *title)
+static void print_lines(pid_t pid, const char *name)
 {
 	char path[64], text[2048];
 	FILE *file;
@@ -76,12 +76,12 @@ static void print_first_line(pid_t pid, const char *name, const char *title)
 	snprintf(path, sizeof(path), "/proc/%d/%s", pid, name);
 	file = fopen(path, "re");
 	while (file && fgets(text, sizeof(text), file))
-		printf("#   %s%s", title, text);
+		printf("#   %s", text);
 	if (file)
 		fclose(file);
 }
 
-/* Whether the child ended by itself. If not, tells where it is, and kills it: the wait is a killable one. */
+/* Whether the child ended by itself. If not, tells where it is. */
 static int ended(pid_t child)
 {
 	for (int i = 0; i < PATIENCE * 100; i++) {
@@ -90,11 +90,9 @@ static int ended(pid_t child)
 		nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
 	}
 	printf("# after %d s it waits in:\n", PATIENCE);
-	print_first_line(child, "wchan", "");
+	print_lines(child, "wchan");
 	printf("\n");
-	print_first_line(child, "stack", "");
-	kill(child, SIGKILL);
-	waitpid(child, NULL, 0);
+	print_lines(child, "stack");
 	return 0;
 }
 
@@ -182,6 +180,12 @@ static int run(const char *directory, struct shared *shared)
 		_exit(0);
 	}
 	has_ended = ended(program);
+	if (!has_ended) {
+		/* A wait for a page lock is killable; one for a server that has read the request ends with the server. */
+		kill(program, SIGKILL);
+		kill(server, SIGKILL);
+		waitpid(program, NULL, 0);
+	}
 	umount2(directory, MNT_DETACH);
 	kill(server, SIGKILL);
 	waitpid(server, NULL, 0);
