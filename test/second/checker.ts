@@ -12,6 +12,7 @@ import { ModelError } from '../../src/lang/diagnostic.ts';
 import { parse } from '../../src/lang/parse/parse.ts';
 import type { Tree } from '../../src/lang/tree.ts';
 import { Steps } from '../compile/steps.ts';
+import { violationText } from './judge.ts';
 
 const vocabulary = readFileSync('src/lang/vocabulary.ts', 'utf8');
 
@@ -112,7 +113,7 @@ export function reach(program: Program): Reached {
     seen.add(`${values.join()} ${standings.join('')}`);
     for (const { fault } of steps) {
       if (fault?.kind === 'pool') emptyPool = true;
-      else if (fault !== null) violations.add(`${fault.kind}:${fault.place.line}`);
+      else if (fault !== null) violations.add(violationText(fault.kind, fault.place.line));
     }
   });
   return { seen, violations, emptyPool, states };

@@ -135,13 +135,18 @@ function components(space: Space, among: ReadonlySet<number>): readonly (readonl
   return found;
 }
 
+/** A loop without end has many lines: which of them is named is nobody's business. */
+export function violationText(kind: string, line: number): string {
+  return kind === 'endless' ? kind : `${kind}:${line}`;
+}
+
 export function judge(model: Model, space: Space): Judged {
   const judge = new Judge(model, space);
   const violations = new Set<string>();
   let emptyPool = false;
   for (const { broken } of space.broken) {
     if (broken.kind === 'pool') emptyPool = true;
-    else violations.add(`${broken.kind}:${broken.line}`);
+    else violations.add(violationText(broken.kind, broken.line));
   }
   const untrue = new Set<string>();
   const unseen = new Set(model.properties.filter(({ kind }) => kind === 'sometimes').map(({ name }) => name));
