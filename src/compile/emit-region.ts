@@ -127,17 +127,24 @@ class RegionEmitter {
         emitted.add(key);
         grown = true;
         this.known = new Map();
-        cases += `case ${this.labels.get(key) ?? 0}:${this.node(node)}\n`;
+        cases += `case ${this.labelOf(key)}:${this.node(node)}\n`;
       }
     }
     if (cases === '') return `${top}${first}}\n`;
     return `${top}let L=${startLabel ?? 0},n=0;for(;;){if(++n>100000)return ${-1 - context.endless};switch(L){\n${first === '' ? '' : `case 0:${first}\n`}${cases}}}}\n`;
   }
 
+  private labelOf(key: string): number {
+    const label = this.labels.get(key);
+    if (label === undefined) throw new Error(`checker bug: node ${key} has no label`);
+    return label;
+  }
+
   /** A start region without a block: the body begins at a point. */
   private exitAll(): string {
     const [only] = this.region.exits;
-    return only === undefined ? 'return 0;' : this.exit(only);
+    if (only === undefined) throw new Error('checker bug: a region that leads nowhere');
+    return this.exit(only);
   }
 
   private node(node: Node): string {
@@ -157,10 +164,11 @@ class RegionEmitter {
     switch (ending.kind) {
       case 'jump':
       case 'end':
-        return text + (first === undefined ? 'return 0;' : this.edge(first));
+        if (first === undefined) throw new Error('checker bug: a block that leads nowhere');
+        return text + this.edge(first);
       case 'branch': {
         const condition = substitute(ending.condition, this.known);
-        if (first === undefined || second === undefined) return `${text}return 0;`;
+        if (first === undefined || second === undefined) throw new Error('checker bug: a branch that leads nowhere');
         if (condition.kind === 'const') return text + this.edge(condition.value !== 0 ? first : second);
         const before = this.known;
         this.known = new Map(before);

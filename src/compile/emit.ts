@@ -4,10 +4,11 @@
 // combination of them.
 
 import type { Block, Code, Register } from './code.ts';
-import type { Points, Region } from './cut-steps.ts';
+import { type Points, pointOf, type Region } from './cut-steps.ts';
 import { emitRegion, type Hooks, type RegionContext } from './emit-region.ts';
 import { emitSlotRead, emitSlots, type Names } from './emit-values.ts';
 import type { Layout, ThreadSlots } from './layout.ts';
+import { liveAt } from './liveness.ts';
 import type { Cells, Memory } from './memory.ts';
 import type { Role, Successors } from './program.ts';
 
@@ -75,9 +76,9 @@ function contextOf(thread: ThreadUnit, slots: ThreadSlots, memory: Memory, names
     restart: thread.role !== 'thread',
     memory,
     names,
-    live: (block) => thread.live.get(block) ?? empty,
-    needed: (block) => thread.needed.get(block) ?? empty,
-    indexOf: (block) => thread.points.indexOf.get(block) ?? 0,
+    live: (block) => liveAt(thread.live, block),
+    needed: (block) => liveAt(thread.needed, block),
+    indexOf: (block) => pointOf(thread.points, block),
     slots,
     finished: thread.points.blocks.length,
     endless: thread.endless,
@@ -100,7 +101,7 @@ export function emitModule(
   let body = '';
   threads.forEach((thread, t) => {
     const slots = layout.threads[t];
-    if (slots === undefined) return;
+    if (slots === undefined) throw new Error(`checker bug: thread ${t} has no place in the state`);
     const context = contextOf(thread, slots, memory, names);
     body += emitRegion(`start${t}`, thread.points.start, null, context);
     thread.points.regions.forEach((region, p) => {
@@ -116,7 +117,9 @@ export function emitModule(
       names,
       live: () => empty,
       needed: () => empty,
-      indexOf: () => 0,
+      indexOf: () => {
+        throw new Error('checker bug: a property has no points');
+      },
       slots: null,
       finished: 0,
       endless: property.endless,
@@ -168,7 +171,7 @@ export function emitNarration(threads: readonly ThreadUnit[], memory: Memory, la
   let body = '';
   const lists = threads.map((thread, t) => {
     const slots = layout.threads[t];
-    if (slots === undefined) return '[]';
+    if (slots === undefined) throw new Error(`checker bug: thread ${t} has no place in the state`);
     const context: RegionContext = { ...contextOf(thread, slots, memory, names), hooks };
     thread.points.regions.forEach((region, p) => {
       body += emitRegion(`t${t}p${p}`, region, thread.points.blocks[p] ?? null, context);

@@ -34,16 +34,19 @@ export function initialStates(input: StartInput): Start {
     const at = w * words;
     pack(input, values, states, at);
     threads.forEach((thread, t) => {
-      const budget = layout.threads[t]?.budget ?? null;
+      const slots = layout.threads[t];
+      const [start, step] = [generated.start[t], generated.step[t]];
+      if (slots === undefined || start === undefined || step === undefined)
+        throw new Error(`checker bug: thread ${t} has no code`);
+      const { budget } = slots;
       const fill = (): void => {
-        if (budget !== null) writeBits(budget, states, at, thread.budget ?? 0);
+        if (budget !== null && thread.budget !== null) writeBits(budget, states, at, thread.budget);
       };
       fill();
-      const result = generated.start[t]?.(states, at) ?? 0;
-      if (result < 0) broken.add(t);
+      if (start(states, at) < 0) broken.add(t);
       if (!thread.late) return;
       const first = new OneSuccessor(words);
-      generated.step[t]?.(states, at, first);
+      step(states, at, first);
       if (first.count === 0 || first.faults[0] !== 0) return;
       states.set(first.words, at);
       fill();
