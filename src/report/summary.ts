@@ -99,7 +99,8 @@ export function tellsAll(frame: Frame, cells: Cells): boolean {
 
 function shorterAndShorter(texts: readonly string[], least: number): readonly string[] {
   const ways: string[] = [];
-  for (let n = Math.min(texts.length, most); n >= Math.max(1, least); n--) ways.push(some(texts.slice(0, n), texts));
+  for (let n = Math.min(texts.length, Math.max(most, least)); n >= Math.max(1, least); n--)
+    ways.push(some(texts.slice(0, n), texts));
   if (least > 0) return ways;
   for (const text of texts.slice(1, most)) ways.push(some([text], texts));
   return [...ways, ''];
