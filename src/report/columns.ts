@@ -29,7 +29,7 @@ const gap = 2;
 const leastColumn = 28;
 /** Fewer than this and two short columns read as one. */
 const leastShown = 24;
-/** What is indented further than leaves this is indented less. */
+/** So much is left for what is indented deepest, even if it then reaches below the next headers. */
 const leastStrip = 24;
 /** What is longer than this, with its indentation, may be broken. */
 const longestName = 46;
@@ -58,14 +58,17 @@ export function columns(headers: readonly string[], rows: readonly (Cell | Band)
   );
   const room = Math.max(limit - margin - gaps, headers.length * leastColumn);
   const widths = shared(natural, least, room);
-  const blocksIn = (rooms: readonly number[]): readonly Block[] =>
+  const blocksIn = (rooms: readonly number[], edges: readonly number[]): readonly Block[] =>
     rows.map((row) =>
       'across' in row
         ? row
-        : { column: row.column, lines: cellLines(row, rooms[row.column] ?? 0, tabs[row.column] ?? 0) },
+        : {
+            column: row.column,
+            lines: cellLines(row, rooms[row.column] ?? 0, tabs[row.column] ?? 0, edges[row.column] ?? Infinity),
+          },
     );
   const heads = headers.map((header, column) => wrapped(header, widths[column] ?? 0, 0));
-  const starts = startsOf(widths, heads, blocksIn(widths), limit - margin, natural[natural.length - 1] ?? 0);
+  const starts = startsOf(widths, heads, blocksIn(widths, widths), limit - margin, natural[natural.length - 1] ?? 0);
   const overlap = widths.some(
     (width, column) => (starts[column + 1] ?? Infinity) < (starts[column] ?? 0) + width + gap,
   );
@@ -75,7 +78,8 @@ export function columns(headers: readonly string[], rows: readonly (Cell | Band)
       ? Math.max(width, Math.min(natural[column] ?? 0, limit - margin - (starts[column] ?? 0), longestLine))
       : width,
   );
-  const blocks = blocksIn(rooms);
+  const edges = starts.map((start, column) => (starts[column + 1] ?? Infinity) - start);
+  const blocks = blocksIn(rooms, edges);
   const total = Math.max(...widths.map((width, column) => (starts[column] ?? 0) + width));
 
   const out: string[] = [];
@@ -165,18 +169,24 @@ function widthWith(left: number, right: string, tab: number): number {
   return right === '' ? left : Math.max(left + space, tab) + widthOf(right);
 }
 
-/** Names of functions are not cut, within reason, and there is room for something below them. */
+/** Names of functions are not cut, within reason, and there is room for something below them; and the next column begins
+ *  further right than anything here. */
 function leastWidth(cell: Cell): number {
   const name = widthOf(cell.short);
   const shortest = Math.min(...cell.rights.filter((right) => right !== '').map((right) => widthOf(right)));
   const below = shortest === Infinity ? 0 : Math.min(cell.indent * 2 + 4 + shortest, longestName);
-  return Math.max(below, name > longestName ? leastStrip : Math.min(cell.indent * 2 + name, longestName));
+  return Math.max(
+    below,
+    cell.indent * 2 + apart,
+    name > longestName ? leastStrip : Math.min(cell.indent * 2 + name, longestName),
+  );
 }
 
-function cellLines(cell: Cell, width: number, tab: number): readonly string[] {
+/** @param edge where the next column begins: no line begins there */
+function cellLines(cell: Cell, room: number, tab: number, edge: number): readonly string[] {
   const last = cell.rights[cell.rights.length - 1] ?? '';
-  const tight = cell.indent * 2 + widthOf(cell.short) > width;
-  const indent = tight ? Math.min(cell.indent * 2, Math.max(0, width - leastStrip)) : cell.indent * 2;
+  const indent = cell.indent * 2;
+  const width = Math.max(room, indent + 4 + leastStrip);
   const margin = ' '.repeat(indent);
   const fits = (right: string): boolean => right !== '' && indent + 4 + widthOf(right) <= width;
   // What is most telling stands below the call rather than something else beside it.
@@ -199,10 +209,10 @@ function cellLines(cell: Cell, width: number, tab: number): readonly string[] {
   const fitting = cell.rights.find(fits);
   const right = fitting ?? last;
   if (right === '') return wrappedList(left, width, indent + 4);
-  const below = fitting === undefined ? Math.min(indent + 4, Math.max(0, width - leastStrip)) : indent + 4;
+  const below = indent + 4;
   const start = Math.max(widthOf(left) + space, tab);
   // Effects continue below themselves where a readable strip is left for them, else below their call.
-  if (fitting === undefined && width - start >= leastStrip) {
+  if (fitting === undefined && width - start >= leastStrip && start + 2 < edge) {
     const lines = wrappedList(right, width - start, 2);
     return lines.map((line, i) => (i === 0 ? padded(left, start) : ' '.repeat(start)) + line);
   }
@@ -265,8 +275,9 @@ export function wrapped(text: string, width: number, hanging: number): readonly 
   // A change stays together: what a value was is not to be read without what it is.
   for (const part of text.trimStart().split(/(?<!→) (?!→)/)) {
     let word = part;
+    if (empty && word === '') continue; // two blanks where the line was broken
     if (!empty && widthOf(line) + 1 + widthOf(word) > width) {
-      lines.push(line);
+      lines.push(line.trimEnd());
       line = hang;
       empty = true;
     }

@@ -8,8 +8,9 @@ import { briefText, valueText } from './values.ts';
 export type Read = Extract<Event, { kind: 'read' }>;
 export type Write = Extract<Event, { kind: 'write' }>;
 
-/** In characters. Of longer records only the parts that changed are told, all of them; the others are `…`. */
+/** In characters. Of longer records only the parts that changed are told, and of these so many; the others are `…`. */
 const shortRecord = 20;
+const namedParts = 3;
 
 /** One text per cell, `refcount 1 → 2`; elements of an array that change alike in a row are one text, `cells[0…3] 2 → 1`.
  *  `named`: the objects that the line already names, as `page1` in `lock_page(page1)`; they are not said twice. */
@@ -77,9 +78,12 @@ function withoutOwner(name: string, named: readonly string[]): string {
 function recordText(record: Extract<Datum, { kind: 'record' }>, changed: readonly NamedValue[]): string {
   const whole = briefText(record);
   if (whole.length <= shortRecord) return whole;
-  const told = changed.length === 0 ? record.parts : changed;
+  const told = (changed.length === 0 ? record.parts : changed).slice(0, namedParts);
   return briefText(record, new Set(told.map(({ name }) => name)));
 }
+
+/** Notes that would be taken for a call or for something that happened. */
+const readsAsEffect = /^[A-Za-z_$][\w$]*\(| → |^(reads|choice|allocates|frees|waited for|waits for) |^[✗┌└]/;
 
 /** Events that are neither calls nor plain touches. */
 export function otherText(
@@ -94,8 +98,10 @@ export function otherText(
       return `allocates ${event.object}`;
     case 'free':
       return `frees ${event.object}`;
-    case 'note':
-      return [event.text, ...event.values.map(valueText)].join(' ');
+    case 'note': {
+      const text = [event.text, ...event.values.map(valueText)].join(' ');
+      return readsAsEffect.test(text) ? `“${text}”` : text;
+    }
     case 'fault':
       return `✗ ${event.fault.message}`;
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Call trees of all threads as lines in the order of the steps. Short where nothing is lost: a call with one effect is one
-// line, reads in a row are one line, a note stands at the right of what it is about. But nothing that another thread may
-// have interrupted is ever joined.
+// line, reads in a row are one line, a note stands at the right of what it is about. But nothing that another thread met
+// in between is ever joined (interruptions.ts).
 
 import type { Frame, Item, Leaf } from './call-tree.ts';
 import { Cells } from './cells.ts';
@@ -59,6 +59,8 @@ interface Setting {
 
 class Writer {
   private readonly setting: Setting;
+  /** What is told although the level leaves it out: without it a call would seem to be over before it is. */
+  private readonly forced = new Set<Leaf>();
 
   constructor(setting: Setting) {
     this.setting = setting;
@@ -79,27 +81,75 @@ class Writer {
 
   private isWorthALine(item: Item, indent: number): boolean {
     const { shown, lasting } = this.setting;
-    if (item.kind !== 'frame') return shown(item);
+    if (item.kind !== 'frame') return shown(item) || this.forced.has(item);
     const worth = (one: Item): boolean =>
-      one.kind === 'frame' ? one.items.some(worth) : (indent <= statements ? lasting : shown)(one);
+      one.kind === 'frame'
+        ? one.items.some(worth)
+        : (indent <= statements ? lasting : shown)(one) || this.forced.has(one);
     return item.items.some(worth);
   }
 
   private frame(frame: Frame, indent: number): Line[] {
-    const { level, story, cells, lasting } = this.setting;
+    const { level, interruptions } = this.setting;
     const named = namesIn(frame.args);
     const items = frame.items.filter((item) => this.isWorthALine(item, indent + 1));
-    const line = (...rights: readonly string[]): Line => this.line(this.firstStep(frame), indent, rights, title(frame));
+    // A call without lines below it is told as a whole, whatever of it is printed.
+    const all = leavesOf(frame).filter((leaf) => leaf.kind === 'mark' || !interruptions.isTimeless(leaf.effect));
+    const whole = interruptions.together(all.map((leaf) => leaf.step));
     const leaves = items.filter(isLeaf);
-    if (items.length > 0 && leaves.length === items.length && this.together(leaves)) {
+    if (whole && items.length > 0 && leaves.length === items.length) {
       const text = this.joined(frame, leaves, named);
-      if (leaves.length === 1 || (level.joins && text.length <= longestJoined)) return [line(text)];
+      if (leaves.length === 1 || (level.joins && text.length <= longestJoined))
+        return [this.titled(frame, indent, text)];
     }
     const expanded = this.expanded(frame, items, indent);
-    const folds = indent >= this.foldFrom() && expanded.length > 1 && this.mayFold(frame);
-    const lines = folds ? [line(...summary(frame, story, cells, lasting))] : expanded;
-    // Of calls that left nothing behind, only the statements of the thread itself are told.
-    return lines.length === 1 && lines[0]?.rights[0] === '' && indent > statements ? [] : lines;
+    const folds = frame.closed !== null && indent >= this.foldFrom() && expanded.length > 1;
+    const folded = folds ? this.folded(frame, all, whole, indent) : null;
+    if (folded !== null && folded.length < expanded.length) return folded;
+    if (expanded.length > 1 || whole) {
+      // Of calls that left nothing behind, only the statements of the thread itself are told.
+      return expanded.length === 1 && expanded[0]?.rights[0] === '' && indent > statements ? [] : expanded;
+    }
+    return this.interrupted(frame, all, indent) ? this.frame(frame, indent) : expanded;
+  }
+
+  /** In one line; if it was served, in one for each part. Null: others met it in between, or it has more to tell. */
+  private folded(frame: Frame, all: readonly Leaf[], whole: boolean, indent: number): Line[] | null {
+    const { cells, interruptions, lasting } = this.setting;
+    const resumed = whole ? [] : interruptions.served(all.map((leaf) => leaf.step));
+    if (resumed === null) return null;
+    const parts = [-1, ...resumed].map((from, i) =>
+      all.filter(({ step }) => step >= from && step < (resumed[i] ?? Infinity)),
+    );
+    if (!parts.every((part) => tellsAll(part, cells))) return null;
+    const [first = [], ...others] = parts;
+    const line = this.titled(frame, indent, ...summary(first.filter(lasting), namesIn(frame.args), cells));
+    return [line, ...others.map((part) => this.resumed(part, indent + 1))];
+  }
+
+  /** What a call did from the moment when it was answered. */
+  private resumed(part: readonly Leaf[], indent: number): Line {
+    const { cells, lasting } = this.setting;
+    const [first] = part;
+    const wait = part.find(
+      (leaf) => leaf.kind === 'effect' && leaf.effect.kind === 'wait' && leaf.step === first?.step,
+    );
+    if (first === undefined || wait === undefined) throw new Error('checker bug: an answer that nobody waited for');
+    const rights = summary(part.filter(lasting), [], cells);
+    return this.line(first.step, indent, rights, this.text([wait], []));
+  }
+
+  /** Where nothing of an interrupted call would stand below it, what others met in it does.
+   *  @returns whether that is more than before */
+  private interrupted(frame: Frame, all: readonly Leaf[], indent: number): boolean {
+    const disturbed = this.setting.interruptions.disturbed(all.map((leaf) => leaf.step));
+    const met = all.filter((leaf) => disturbed.has(leaf.step) && isTouching(leaf) && !this.forced.has(leaf));
+    for (const leaf of met) this.forced.add(leaf);
+    return met.length > 0 && frame.items.some((item) => this.isWorthALine(item, indent + 1));
+  }
+
+  private titled(frame: Frame, indent: number, ...rights: readonly string[]): Line {
+    return this.line(this.firstStep(frame), indent, rights, title(frame));
   }
 
   private expanded(frame: Frame, items: readonly Item[], indent: number): Line[] {
@@ -107,7 +157,8 @@ class Writer {
     const headed = note !== undefined && isNote(note) && isLeaf(note);
     const right = headed ? this.text([note], []) : '';
     const inner = this.items(headed ? items.slice(1) : this.withoutPassing(items, indent), [], indent + 1);
-    return [this.line(this.firstStep(frame), indent, [right], title(frame)), ...inner];
+    const step = headed ? note.step : Math.min(this.firstStep(frame), inner[0]?.step ?? Infinity);
+    return [this.line(step, indent, [right], title(frame)), ...inner];
   }
 
   /** Of calls that only call one other, the first and the last are told. */
@@ -131,11 +182,6 @@ class Writer {
   private foldFrom(): number {
     const { story, thread, level } = this.setting;
     return level.foldFrom < Infinity && story.threads[thread]?.role === 'daemon' ? 0 : level.foldFrom;
-  }
-
-  private mayFold(frame: Frame): boolean {
-    if (frame.closed === null || !tellsAll(frame, this.setting.cells)) return false;
-    return this.setting.interruptions.aloneOrServed(this.setting.thread, begun(frame), frame.closed);
   }
 
   private joined(frame: Frame, leaves: readonly Leaf[], named: readonly string[]): string {
@@ -165,16 +211,17 @@ class Writer {
     for (const item of items) {
       const group = groups[groups.length - 1];
       const last = group?.[group.length - 1];
-      if (group !== undefined && last !== undefined && this.joins(last, item)) group.push(item);
+      if (group?.[0] !== undefined && last !== undefined && this.joins(group[0], last, item)) group.push(item);
       else groups.push([item]);
     }
     return groups;
   }
 
-  private joins(last: Item, next: Item): boolean {
-    if (!this.setting.level.joins || last.kind !== 'effect' || next.kind !== 'effect' || isNote(last)) return false;
+  private joins(first: Item, last: Item, next: Item): boolean {
+    if (!this.setting.level.joins || first.kind === 'frame' || last.kind !== 'effect' || isNote(last)) return false;
+    if (next.kind !== 'effect') return false;
     if (isNote(next)) return last.step === next.step;
-    if (last.effect.kind === 'read' && next.effect.kind === 'read') return this.together([last, next]);
+    if (last.effect.kind === 'read' && next.effect.kind === 'read') return this.together([first, last, next]);
     return last.step === next.step && last.effect.kind === 'write' && next.effect.kind === 'write';
   }
 
@@ -193,6 +240,18 @@ function isLeaf(item: Item): item is Leaf {
 
 function isNote(item: Item): boolean {
   return item.kind === 'effect' && item.effect.kind === 'note';
+}
+
+/** What happened in a call, in calls that it made, too. */
+function leavesOf(frame: Frame): readonly Leaf[] {
+  return frame.items.flatMap((item) => (item.kind === 'frame' ? leavesOf(item) : [item]));
+}
+
+/** What others can meet. What a locked instruction read is told by what it wrote. */
+function isTouching(leaf: Leaf): boolean {
+  return (
+    leaf.kind === 'effect' && !leaf.partOfStep && ['read', 'write', 'wait', 'alloc', 'free'].includes(leaf.effect.kind)
+  );
 }
 
 /** The step of the first thing that happened in a call, printed or not. */

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
-// A call in one line: what it left changed, what its notes say, the most telling first.
+// A call in one line, or a part of it: what it left changed, what its notes say, the most telling first.
 
 import type { Event } from '../compile/program.ts';
 import { sameValue } from '../explore/cells.ts';
-import type { Frame, Leaf } from './call-tree.ts';
+import type { Leaf } from './call-tree.ts';
 import type { Cells, Standing } from './cells.ts';
 import { isCount, otherText, type Write, writesTexts } from './effects.ts';
-import type { Story } from './story.ts';
-import { namesIn } from './words.ts';
 
 /** More than this is not read. */
 const most = 3;
+/** So many notes stay beside what the failure is about. */
+const notesBeside = 2;
 
 interface Change {
   readonly write: Write;
@@ -18,14 +18,12 @@ interface Change {
 }
 
 /** The whole and ever shorter ways to say it: what does not fit may be left out, except what the failure is about. */
-export function summary(frame: Frame, story: Story, cells: Cells, shown: (leaf: Leaf) => boolean): readonly string[] {
-  const named = namesIn(frame.args);
-  const leaves = leavesOf(frame).filter(shown);
+export function summary(leaves: readonly Leaf[], named: readonly string[], cells: Cells): readonly string[] {
   const notes = leaves.flatMap((leaf) =>
     leaf.kind === 'effect' && leaf.effect.kind === 'note' ? [otherText(leaf.effect)] : [],
   );
   // Notes speak for their call: beside them only what the failure is about is named.
-  const told = changes(frame, leaves, story, cells).filter(
+  const told = changes(leaves, cells).filter(
     ({ standing }) => notes.length === 0 || standing === 'crucial' || standing === 'asked',
   );
   const textsOf = (wanted: Standing): readonly string[] => {
@@ -42,32 +40,25 @@ export function summary(frame: Frame, story: Story, cells: Cells, shown: (leaf: 
     ];
   };
   const crucial = textsOf('crucial');
-  const own = (['asked', 'meeting', 'private', 'fleeting'] as const).flatMap(textsOf);
-  const texts = [...new Set([...crucial, ...notes, ...own])];
-  // What the property reads is not left out for want of room, or the last change of it is not.
-  const asked = told.some(({ standing }) => standing === 'asked') ? 1 : 0;
-  return shorterAndShorter(texts.length > 0 ? texts : textsOf('message'), Math.max(crucial.length, asked));
+  const asked = textsOf('asked');
+  const said = [...new Set(notes)];
+  const own = (['meeting', 'private', 'fleeting'] as const).flatMap(textsOf);
+  const texts = [...new Set([...crucial, ...asked, ...said, ...own])];
+  // What the property reads is not left out for want of room, or the last change of it is not; nor is what is said of it.
+  const least = crucial.length + Math.min(1, asked.length);
+  const needed = asked.length > 1 || least === 0 ? least : least + Math.min(notesBeside, said.length);
+  return shorterAndShorter(texts.length > 0 ? texts : textsOf('message'), needed);
 }
 
-function leavesOf(frame: Frame): readonly Leaf[] {
-  return frame.items.flatMap((item) => (item.kind === 'frame' ? leavesOf(item) : [item]));
-}
-
-/** From the first value of a cell to the one that it had when the call was over, whoever wrote it; what came back to where
- *  it was is no change. */
-function changes(frame: Frame, leaves: readonly Leaf[], story: Story, cells: Cells): readonly Change[] {
+/** From the first value of a cell to the last: nobody else wrote it meanwhile. What came back to where it was is no change. */
+function changes(leaves: readonly Leaf[], cells: Cells): readonly Change[] {
   const net = new Map<string, Write>();
-  const first = leaves[0]?.step ?? 0;
   const mine = leaves.flatMap((leaf) => (leaf.kind === 'effect' && leaf.effect.kind === 'write' ? [leaf.effect] : []));
-  for (const write of mine) if (!net.has(write.location.key)) net.set(write.location.key, write);
-  for (const step of story.steps.slice(first, (frame.closed ?? story.steps.length) + 1)) {
-    for (const event of step.events) {
-      const known = event.kind === 'write' ? net.get(event.location.key) : undefined;
-      if (event.kind !== 'write' || known === undefined) continue;
-      // To the end of the map: what was written last is what the call was for.
-      net.delete(event.location.key);
-      net.set(event.location.key, { ...event, before: known.before });
-    }
+  for (const write of mine) {
+    const before = net.get(write.location.key)?.before ?? write.before;
+    // To the end of the map: what was written last is what the call was for.
+    net.delete(write.location.key);
+    net.set(write.location.key, { ...write, before });
   }
   const lasting = [...net.values()].filter((write) => !sameValue(write.before, write.value));
   const decided = new Set(mine.filter((write) => cells.decides(write)).map(({ location }) => location.key));
@@ -78,11 +69,11 @@ function changes(frame: Frame, leaves: readonly Leaf[], story: Story, cells: Cel
 }
 
 /** Whether a summary can tell all that decides in a call: changes that are there at its end, in a value of their own. */
-export function tellsAll(frame: Frame, cells: Cells): boolean {
+export function tellsAll(leaves: readonly Leaf[], cells: Cells): boolean {
   const last = new Map<string, Write>();
   const first = new Map<string, Write>();
   const deciding: Event[] = [];
-  for (const leaf of leavesOf(frame)) {
+  for (const leaf of leaves) {
     if (leaf.kind !== 'effect') continue;
     const { effect } = leaf;
     if (cells.decides(effect)) deciding.push(effect);
@@ -99,7 +90,7 @@ export function tellsAll(frame: Frame, cells: Cells): boolean {
 
 function shorterAndShorter(texts: readonly string[], least: number): readonly string[] {
   const ways: string[] = [];
-  for (let n = Math.min(texts.length, Math.max(most, least)); n >= Math.max(1, least); n--)
+  for (let n = Math.min(texts.length, Math.max(most, least)); n >= Math.max(1, Math.min(least, texts.length)); n--)
     ways.push(some(texts.slice(0, n), texts));
   if (least > 0) return ways;
   for (const text of texts.slice(1, most)) ways.push(some([text], texts));

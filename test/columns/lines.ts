@@ -43,13 +43,16 @@ export class Unreadable extends Error {
 }
 
 const margin = '  ';
-const isBand = (text: string): boolean => /^(┌──|└──|✗ |· )/.test(text) && text !== '✗ waits for ever';
+const isBand = (text: string): boolean => /^(┌──|└──|✗ )/.test(text) && text !== '✗ waits for ever';
 const isPlace = (text: string): boolean => /^ {2}at \S+:\d+ in [\w$]+\(\)$/.test(text);
 
 export function pictureOf(printed: readonly string[]): Picture {
   const rule = printed.findIndex((line) => /^ {2}─+$/.test(line));
-  if (rule < 1) throw new Unreadable(1, 'no line under the names of the threads');
-  const { headers, starts } = headersOf(printed.slice(0, rule));
+  // Where nobody acts, all that is printed stands across.
+  const empty =
+    rule < 0 && printed.every((line) => isBand(line.slice(margin.length)) || line.startsWith(`${margin}  `));
+  if (rule < 1 && !empty) throw new Unreadable(1, 'no line under the names of the threads');
+  const { headers, starts } = headersOf(printed.slice(0, Math.max(rule, 0)));
   const rows: (Line | Band)[] = [];
   let open = null as Open | null;
   let ending = null as Omit<Band, 'kind'> | null;
@@ -67,7 +70,7 @@ export function pictureOf(printed: readonly string[]): Picture {
     const at = text.length - text.trimStart().length;
     if ((at === 0 && isBand(text)) || isPlace(text)) {
       close();
-      if (/^[✗·]/.test(text) || at > 0) ending = { row, text: text.trim() };
+      if (/^[✗└]/.test(text) || at > 0) ending = { row, text: text.trim() };
       else rows.push({ kind: 'band', row, text });
     } else if (ending !== null && text.startsWith('    ')) {
       // Facts stand below what is false, each on its line.

@@ -76,9 +76,17 @@ export class Telling {
       const told = items.flatMap((item) => this.#inside(item, inside));
       const fits = items.every((item) => !isFound(item) || this.#inside(item, inside).length > 0);
       if (fits && isPlaced(items, told) && changesAddUp(items, inside))
-        return { from: call.from, to: call.to, told: netOf(told, inside) };
+        return { ...this.#dated(call), told: netOf(told, inside) };
     }
     return null;
+  }
+
+  /** Without what might have happened at any time. */
+  #dated({ from, to }: Activation): { readonly from: number; readonly to: number } {
+    const dated = this.#happenings.slice(from, to).map(({ timeless }) => !timeless);
+    return dated.includes(true)
+      ? { from: from + dated.indexOf(true), to: from + dated.lastIndexOf(true) + 1 }
+      : { from: to, to };
   }
 
   #inside(item: Item, inside: readonly Happening[]): readonly Told[] {
@@ -204,8 +212,8 @@ class Understanding {
     for (let end = at + 1; end <= Math.min(pieces.length, at + 6); end++) {
       const text = pieces
         .slice(at, end)
-        .map((piece) => piece.text)
-        .join(' ');
+        .map((piece, i) => `${i === 0 ? '' : piece.after === 'comma' ? ', ' : ' '}${piece.text}`)
+        .join('');
       const broken = pieces.slice(at + 1, end).every((piece) => piece.after === 'break');
       for (const [items, reads] of this.#meanings(text, broken, reading))
         for (const rest of this.#from(pieces, end, reads)) ways.push([...items, ...rest]);
@@ -260,7 +268,7 @@ class Understanding {
   #free(text: string): readonly (readonly Item[])[] {
     const said = bare(text);
     const fits = (one: Happening): boolean => {
-      if (one.kind === 'note') return bare(one.text) === said;
+      if (one.kind === 'note') return [bare(one.text), `“${bare(one.text)}”`].includes(said);
       if (one.kind === 'waited') return said === bare(`waited for ${one.text}`);
       if (one.kind === 'fault') return said === bare(`✗ ${one.text}`);
       return one.kind === 'blocked' && said === bare('✗ waits for ever');

@@ -75,7 +75,7 @@ export function refute(printed: readonly string[], run: Run, { full }: Reading):
   const reader = new Reader(run, picture, columns);
   const wrong = reader.read();
   if (wrong !== null) return wrong;
-  return (full ? reader.hidden() : null) ?? tellingJumps(reader.told()) ?? refuteEnding(picture, run);
+  return (full ? reader.hidden() : null) ?? refuteEnding(picture, run) ?? tellingJumps(reader.told());
 }
 
 interface Stand {

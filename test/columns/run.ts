@@ -24,6 +24,8 @@ export type Happening = {
   readonly place: string;
   /** A ghost, a constant, a stack structure. */
   readonly free: boolean;
+  /** Such a one that nobody ever writes: looking at it might have happened at any time. */
+  readonly timeless: boolean;
 } & (
   | { readonly kind: 'read'; readonly cell: Cell; readonly value: Value }
   | { readonly kind: 'write'; readonly cell: Cell; readonly before: Value; readonly value: Value }
@@ -89,7 +91,11 @@ export function runOf(program: Program, choices: Choices, loop: number | null): 
     if (one === undefined) throw new Error(`no thread ${thread}`);
     return one;
   };
-  const order = new Order(threads.length);
+  const events = replayed.steps.flatMap(({ narration }) => narration.events);
+  const order = new Order(
+    threads.length,
+    new Set(events.flatMap((event) => (event.kind === 'write' ? [event.location.key] : []))),
+  );
   const insideOf = (thread: number, state: Int32Array): Inside => program.view(state, 0).threads[thread]?.stack ?? [];
   let beforeLoop: readonly number[] | null = null;
   for (const [index, step] of replayed.steps.entries()) {
@@ -124,7 +130,7 @@ function blocked(program: Program, { last }: Replay, thread: number, one: Making
   take(one, events, order, thread);
   const step = one.steps.length - 1;
   const text = wait?.kind === 'wait' ? wait.source : '';
-  one.happenings.push({ step, place: '', free: false, kind: 'blocked', text });
+  one.happenings.push({ step, place: '', free: false, timeless: false, kind: 'blocked', text });
   const ended = one.steps[step];
   if (ended !== undefined) ended.to = one.happenings.length;
   for (const call of one.stack) call.to = one.happenings.length;
@@ -142,18 +148,29 @@ function take(one: Making, events: readonly Event[], order: Order, thread: numbe
       );
     else if (event.kind === 'return') leave(one, event.value === null ? null : asValue(event.value));
     else {
-      const happening = happeningOf(event, step);
+      const happening = happeningOf(event, step, order.written);
       if (happening !== null) one.happenings.push(happening);
     }
   }
   one.steps.push({ to: one.happenings.length, before });
 }
 
-function happeningOf(event: Exclude<Event, { kind: 'call' | 'return' }>, step: number): Happening | null {
-  const common = { step, place: `${event.place.file}:${event.place.line}`, free: false };
+function happeningOf(
+  event: Exclude<Event, { kind: 'call' | 'return' }>,
+  step: number,
+  written: ReadonlySet<string>,
+): Happening | null {
+  const common = { step, place: `${event.place.file}:${event.place.line}`, free: false, timeless: false };
   switch (event.kind) {
     case 'read':
-      return { ...common, kind: 'read', cell: cellOf(event), value: asValue(event.value), free: event.free };
+      return {
+        ...common,
+        kind: 'read',
+        cell: cellOf(event),
+        value: asValue(event.value),
+        free: event.free,
+        timeless: event.free && !written.has(event.location.key),
+      };
     case 'write': {
       const [before, value] = [asValue(event.before), asValue(event.value)];
       return { ...common, kind: 'write', cell: cellOf(event), before, value, free: event.free };
@@ -218,7 +235,11 @@ class Order {
   readonly #written = new Map<string, number[]>();
   readonly #touched = new Map<string, number[]>();
 
-  constructor(threads: number) {
+  /** @param written cells that are written at all */
+  constructor(
+    threads: number,
+    readonly written: ReadonlySet<string>,
+  ) {
     this.#threads = threads;
   }
 

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+// The printed columns of random programs and of small models that were once told wrongly: no picture of a failure is
+// refuted, whatever is left out of it. Those of the cases are read where their verdicts are (test/cases).
+
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { compile } from '../../src/compile/compile.ts';
+import type { Program } from '../../src/compile/program.ts';
+import { ModelError } from '../../src/lang/diagnostic.ts';
+import { compileText, parseEach, scenarioText } from '../compile/model.ts';
+import { programText } from '../compile/random/program.ts';
+import { programSeed } from '../compile/random/tape.ts';
+import { randomProgram } from '../explore/arbitrary.ts';
+import { check } from '../explore/check.ts';
+import { programs, runs } from '../fuzz.ts';
+import { picturesOf } from './pictures.ts';
+
+const questions = ['ASSERTS', 'NO-DEADLOCK', 'NO-LIVELOCK', 'always', 'atEnd', 'sometimes'];
+/** More states than this only make the stories longer. */
+const STATES = 2000;
+
+/** The first refuted picture, and how many there were. */
+function read(
+  program: Program,
+  properties: readonly string[],
+): { readonly pictures: number; readonly refuted: string | null } {
+  let pictures = 0;
+  for (const property of properties) {
+    const verdict = check(program, property, { maxStates: STATES });
+    if (verdict.kind !== 'fails' || verdict.failure.trace === null) continue;
+    for (const { name, lines, refutation } of picturesOf(program, verdict.failure.trace, verdict.failure, [60, 72])) {
+      pictures++;
+      if (refutation === null || refutation.kind === 'jump') continue;
+      const { kind, row, message } = refutation;
+      return { pictures, refuted: `${property}, ${name}: ${kind}, row ${row}: ${message}\n${lines.join('\n')}` };
+    }
+  }
+  return { pictures, refuted: null };
+}
+
+test('random programs as text: calls, records, references, objects that come and go', () => {
+  let pictures = 0;
+  const property = fc.property(fc.array(programSeed, { minLength: 10, maxLength: 10 }), (seeds) => {
+    for (const one of parseEach(seeds.map(programText))) {
+      const program =
+        one === null
+          ? null
+          : compiled(() => compile(one.tree, { scenario: one.scenario, layers: [], judgeWarnings: false }));
+      if (program === null) continue;
+      const found = read(program, questions);
+      pictures += found.pictures;
+      if (found.refuted !== null) throw new Error(found.refuted);
+    }
+  });
+  fc.assert(property, { ...runs(Math.ceil(programs(40) / 10)), endOnFailure: true });
+  // Programs that never fail would test nothing.
+  expect(pictures).toBeGreaterThan(100);
+});
+
+function compiled(make: () => Program): Program | null {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof ModelError) return null;
+    throw error;
+  }
+}
+
+test('random programs by hand: threads, daemons and environments that wait, loop and break', () => {
+  let pictures = 0;
+  const property = fc.property(randomProgram, ({ program, text }) => {
+    const found = read(program, questions);
+    pictures += found.pictures;
+    if (found.refuted !== null) throw new Error(`${text}\n${found.refuted}`);
+  });
+  fc.assert(property, runs(programs(100)));
+  expect(pictures).toBeGreaterThan(100);
+});
+
+const work = 'for (let n: u8 = 0; n < 12; n++) log(w.p, n);';
+const page = `
+class page { dirty: bool = false; ref: u8 = 1; mapped: bool = true; freed: bool = false; readonly log: array<u8, 24> = array(24, 0) }
+function log(p: page, n: u8): void { p.log[n] = 1; p.log[n + 12] = p.log[n] + 1; }
+function put(p: page): void { atomically(() => { p.ref--; }); }
+function may_free(p: page): bool { return !p.dirty && p.ref === 1; }
+`;
+
+test.each([
+  [
+    'a call that is interrupted between its two looks, in a long story',
+    page +
+      scenarioText({
+        world: '() => ({ p: new page() })',
+        threads: `{
+          'CPU0 write'(w) { atomically(() => { w.p.ref++; }); if (!w.p.mapped) { put(w.p); return; } ${work} w.p.dirty = true; put(w.p); },
+          'CPU1 reclaim'(w) { w.p.mapped = false; if (may_free(w.p)) w.p.freed = true; } }`,
+        always: '{ kept: (w) => !(w.p.dirty && w.p.freed) }',
+      }),
+    'kept',
+  ],
+  [
+    'a change behind a note, and notes that read like calls and effects',
+    page +
+      `function wipe(p: page): void { p.dirty = true; note('put(p)'); note('p.ref 1 → 0'); p.freed = true; }
+      ${scenarioText({
+        world: '() => ({ p: new page() })',
+        threads: `{ 'CPU0 log'(w) { ${work} }, 'CPU1 wipe'(w) { if (w.p.log[11] === 1) wipe(w.p); } }`,
+        atEnd: '{ clean: (w) => !w.p.dirty }',
+      })}`,
+    'clean',
+  ],
+  [
+    'long names, four columns',
+    `class task { sched_contributes_to_load: bool = false; sched_remote_wakeup_pending: bool = false; other_long_name_here: u8 = 0 }
+    function set_sched_contributes_to_load(t: task): void { t.sched_contributes_to_load = true; }
+    ${scenarioText({
+      world: '() => ({ prev_task: new task() })',
+      threads: `{
+        'CPU0 schedule'(w) { set_sched_contributes_to_load(w.prev_task); },
+        'CPU1 wakeup'(w) { w.prev_task.sched_remote_wakeup_pending = w.prev_task.sched_contributes_to_load; },
+        'CPU2 look'(w) { waitUntil(() => w.prev_task.sched_contributes_to_load); w.prev_task.other_long_name_here = 1; },
+        'CPU3 look'(w) { waitUntil(() => w.prev_task.sched_contributes_to_load); w.prev_task.other_long_name_here += 2; } }`,
+      atEnd: '{ pending: (w) => w.prev_task.sched_remote_wakeup_pending }',
+    })}`,
+    'pending',
+  ],
+])('%s', (_, text, property) => {
+  const found = read(compileText(text), [property]);
+  expect(found.refuted).toBe(null);
+  expect(found.pictures).toBeGreaterThan(2);
+});
