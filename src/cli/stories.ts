@@ -26,7 +26,12 @@ export function told(program: Program, replayed: Replay, failure: Failure | null
     return { thread, inside, events: narration.events, begins, ends };
   });
   const open = program.view(replayed.last, 0).threads.map(({ stack: [, ...inside] }) => inside);
-  return { threads: program.threads, steps, open, failure, why: whyOf(program, replayed, failure) };
+  const next = program.threads.map((_, thread) =>
+    program.standing(thread, replayed.last, 0) === 'running'
+      ? program.narrate(thread, replayed.last, 0, 0).events
+      : null,
+  );
+  return { threads: program.threads, steps, open, next, failure, why: whyOf(program, replayed, failure) };
 }
 
 function whyOf(program: Program, replayed: Replay, failure: Failure | null): Explanation | null {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // What a failure turns on, event by event: for each cell that the property, or a failing wait, reads, the last write to it;
-// the wakes that a waiter overwrote; and what a thread saw that was no longer so, or not yet. All of it is told, however short
-// the story is made. Hard case: which of a thread's looks led it to where it waits for ever. Those after its last write to
+// the wakes that a waiter overwrote; what a thread saw that was no longer so, or not yet; and the news: what it read that another
+// one had made different from what it knew, with the change. All of it is told, however short the story is made. Hard case: which of a thread's looks led it to where it waits for ever. Those after its last write to
 // what it waits for are the ones, at what others change; where it wrote nothing of that, its last ones.
 
-import type { Event } from '../compile/program.ts';
-import { sameValue } from '../explore/cells.ts';
+import type { Datum, Event } from '../compile/program.ts';
+import { sameValue, scalarsOf } from '../explore/cells.ts';
 import type { Story } from './story.ts';
 
 export type Touch = Extract<Event, { kind: 'read' | 'write' }>;
@@ -19,6 +19,8 @@ export interface Touched {
 
 /** So many looks of a thread that wrote nothing of what it waits for. */
 const lastLooks = 2;
+/** So many changes are told because others came to see them: the last ones before the end. */
+const mostNews = 4;
 
 export function decidingEvents(story: Story): ReadonlySet<Event> {
   const history = historyOf(story);
@@ -45,7 +47,48 @@ export function decidingEvents(story: Story): ReadonlySet<Event> {
       add(others.find((one) => isChange(one) && one.step > look.step));
     }
   }
+  for (const { change, look } of news(story, history).slice(-mostNews)) add(change, look);
   return deciding;
+}
+
+/** What threads read that was no longer as they knew it, or, where they had not looked yet, as it was at the beginning; in the
+ *  order of the looks. Whoever only counts on from what there is has not looked: a reference that another one got is no news.
+ *  Nor is what a daemon answers. */
+function news(
+  story: Story,
+  history: ReadonlyMap<string, readonly Touched[]>,
+): readonly { readonly change: Touched; readonly look: Touched }[] {
+  const found: { readonly change: Touched; readonly look: Touched }[] = [];
+  const tells = (thread: number): boolean => story.threads[thread]?.role !== 'daemon';
+  const hears = (thread: number): boolean => story.threads[thread]?.role === 'thread';
+  for (const touches of history.values()) {
+    let change: Touched | undefined;
+    let now = touches.flatMap(({ event }) => (event.kind === 'write' ? [event.before] : []))[0];
+    if (now === undefined) continue;
+    const first = now;
+    const known = new Map<number, Datum>();
+    for (const touch of touches) {
+      const { thread, step, event } = touch;
+      if (event.kind === 'write') {
+        now = event.value;
+        if (isChange(touch)) change = touch;
+      } else if (change !== undefined && change.thread !== thread && tells(change.thread) && hears(thread)) {
+        const counts = now.kind === 'int' && touches.some((one) => one.step === step && one.event.kind === 'write');
+        if (!counts && !agrees(event.value, known.get(thread) ?? first)) found.push({ change, look: touch });
+      }
+      known.set(thread, now);
+    }
+  }
+  return found.sort((a, b) => a.look.step - b.look.step);
+}
+
+/** Whether the parts that were looked at are what was known of them. */
+function agrees(seen: Datum, known: Datum): boolean {
+  const parts = new Map(scalarsOf(known).map(({ part, value }) => [part.join('.'), value]));
+  return scalarsOf(seen).every(({ part, value }) => {
+    const old = parts.get(part.join('.'));
+    return old !== undefined && sameValue(old, value);
+  });
 }
 
 /** Keys of the cells that the property, or the wait, was false about. */

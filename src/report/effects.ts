@@ -8,9 +8,8 @@ import { briefText, valueText } from './values.ts';
 export type Read = Extract<Event, { kind: 'read' }>;
 export type Write = Extract<Event, { kind: 'write' }>;
 
-/** In characters. Of longer records only the parts that changed are told, and of these so many; the others are `…`. */
+/** In characters. Of longer records only the parts that changed are told, all of them; the others are `…`. */
 const shortRecord = 20;
-const namedParts = 3;
 
 /** One text per cell, `refcount 1 → 2`; elements of an array that change alike in a row are one text, `cells[0…3] 2 → 1`.
  *  `named`: the objects that the line already names, as `page1` in `lock_page(page1)`; they are not said twice. */
@@ -78,7 +77,7 @@ function withoutOwner(name: string, named: readonly string[]): string {
 function recordText(record: Extract<Datum, { kind: 'record' }>, changed: readonly NamedValue[]): string {
   const whole = briefText(record);
   if (whole.length <= shortRecord) return whole;
-  const told = (changed.length === 0 ? record.parts : changed).slice(0, namedParts);
+  const told = changed.length === 0 ? record.parts : changed;
   return briefText(record, new Set(told.map(({ name }) => name)));
 }
 

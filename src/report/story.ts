@@ -23,6 +23,8 @@ export interface Story {
   readonly steps: readonly ToldStep[];
   /** Per thread, the calls that it is in at the end. */
   readonly open: readonly (readonly OpenCall[])[];
+  /** Per thread, what its next step would tell, by its first path; null where it has finished or is at its top. */
+  readonly next: readonly (readonly Event[] | null)[];
   readonly failure: Failure | null;
   /** Why the property that failed is false in the last state. */
   readonly why: Explanation | null;

@@ -8,6 +8,7 @@ import { deadlockTexts } from './deadlocks.ts';
 import { type Level, levelsFor } from './level.ts';
 import { type Line, linesOf } from './lines.ts';
 import { reasons } from './reasons.ts';
+import { standingTexts } from './standing.ts';
 import type { Detail, Story } from './story.ts';
 import { placeText } from './words.ts';
 
@@ -62,7 +63,7 @@ function rowsOf(story: Story, lines: readonly Line[], shown: readonly number[]):
     if (!looping) rows.push({ across: '┌── the loop: from here …' });
     rows.push({ across: '└── … to here: the state is the one in which the loop began' });
   }
-  rows.push(...ending(story));
+  rows.push(...ending(story), ...standingTexts(story).map((across) => ({ across })));
   return rows;
 }
 

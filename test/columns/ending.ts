@@ -23,9 +23,24 @@ function wrongIn(text: string, run: Run): string | null {
   const place = /^at (\S+:\d+) in /.exec(text)?.[1];
   const faults = run.threads.flatMap(({ happenings }) => happenings.filter(({ kind }) => kind === 'fault'));
   if (place !== undefined) return faults.some((fault) => fault.place === place) ? null : 'nothing broke there';
+  const standing = /^· (.+?) (?:stands (.*)|has not begun)$/.exec(text);
+  if (standing !== null) return wrongStanding(standing[1] ?? '', standing[2] ?? null, run);
   if (text.startsWith('    ') && text.trim() !== '…') return wrongFact(text.trim(), run);
   const wait = /^✗ (?:[\w -]+: )?(.+?)(?: itself)? waits for (\S+), (?:set by|which)/.exec(text);
   return wait === null ? null : wrongWait(wait[1] ?? '', wait[2] ?? '', run);
+}
+
+/** @param where `in f(page0), after g(), before h()`; null: it has not begun */
+function wrongStanding(who: string, where: string | null, run: Run): string | null {
+  const at = run.threads.findIndex(({ name }) => name === who || name.startsWith(`${who} `));
+  const [thread, view] = [run.threads[at], run.last.threads[at]];
+  if (thread === undefined || view === undefined) return `there is no ${who}`;
+  if (view.standing !== 'running') return `${who} is ${view.standing}`;
+  if (where === null) return thread.steps.length === 0 ? null : `${who} has begun`;
+  const inside = /^in (\w+)\(/.exec(where)?.[1];
+  return inside === undefined || view.stack.some((frame) => frame.function === inside)
+    ? null
+    : `it is not in ${inside}()`;
 }
 
 function wrongWait(who: string, what: string, run: Run): string | null {

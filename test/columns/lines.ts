@@ -43,7 +43,7 @@ export class Unreadable extends Error {
 }
 
 const margin = '  ';
-const isBand = (text: string): boolean => /^(┌──|└──|✗ )/.test(text) && text !== '✗ waits for ever';
+const isBand = (text: string): boolean => /^(┌──|└──|✗ |· )/.test(text) && text !== '✗ waits for ever';
 const isPlace = (text: string): boolean => /^ {2}at \S+:\d+ in [\w$]+\(\)$/.test(text);
 
 export function pictureOf(printed: readonly string[]): Picture {
@@ -70,7 +70,7 @@ export function pictureOf(printed: readonly string[]): Picture {
     const at = text.length - text.trimStart().length;
     if ((at === 0 && isBand(text)) || isPlace(text)) {
       close();
-      if (/^[✗└]/.test(text) || at > 0) ending = { row, text: text.trim() };
+      if (/^[✗·└]/.test(text) || at > 0) ending = { row, text: text.trim() };
       else rows.push({ kind: 'band', row, text });
     } else if (ending !== null && text.startsWith('    ')) {
       // Facts stand below what is false, each on its line.

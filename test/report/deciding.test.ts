@@ -70,3 +70,37 @@ ${scenarioText({
   expect(text.split('\n').length).toBeLessThan(12);
   expect(text).toContain('p.n 0');
 });
+
+const unmapped = `class page { mapped: bool = true; refs: u8 = 1; dirty: bool = true; lost: bool = false; stage: u8 = 0 }
+function tick(p: page, n: u8): void { atomically(() => { p.stage = n; }); }
+function put(p: page): void { atomically(() => { p.refs--; }); }
+function unmap(p: page): void { put(p); for (let i: u8 = 1; i < 20; i++) tick(p, i); p.mapped = false; for (let i: u8 = 20; i < 30; i++) tick(p, i); flush(p); }
+function flush(p: page): void { p.stage = 99; }
+function mapped(p: page): bool { return p.mapped; }
+function clean(p: page): void { const was = mapped(p); p.dirty = false; if (!was) p.lost = true; }`;
+const cleaning = (second: string): string =>
+  unmapped +
+  scenarioText({
+    world: '() => ({ p: new page() })',
+    threads: `{ 'CPU0 unmap'(w) { unmap(w.p); }, 'CPU1 clean'(w) { ${second} } }`,
+    always: '{ kept: (w) => !w.p.lost }',
+  });
+
+test('a branch by which a thread decided wrongly is told, and the write that it saw, though the property reads neither', () => {
+  const text = drawn(cleaning('clean(w.p);'), 'kept');
+  expect(text).toContain('mapped true → false');
+  expect(text).toMatch(/mapped\(p\) +false/);
+  // What it counted on from, and what it did not look at, is not news.
+  expect(text).not.toContain('refs 1');
+});
+
+test('a thread that has not finished says where it stands: in which call, after what, before what', () => {
+  const text = drawn(cleaning('clean(w.p);'), 'kept').replace(/\n +/g, ' ');
+  expect(text).toContain('· CPU0 stands in unmap(p), after p.mapped true → false, before tick(p, 20)');
+  const counted = drawn(cleaning('if (w.p.refs === 0) { w.p.lost = true; mapped(w.p); }'), 'kept').replace(
+    /\n +/g,
+    ' ',
+  );
+  expect(counted).toContain('· CPU0 stands in unmap(p), after put(p), before tick(p, 1)');
+  expect(counted).toContain('· CPU1 stands after p.lost false → true, before mapped(p)');
+});

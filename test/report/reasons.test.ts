@@ -25,7 +25,7 @@ function told(program: Program | undefined): readonly string[] {
   if (program === undefined || property === undefined) throw new Error('no program');
   const why = property.explain(program.initial, 0);
   const failure = { kind: 'always', property: 'p', message: '', trace: null, loop: null, waits: [] } as const;
-  const [first, ...facts] = reasons({ threads: [], steps: [], open: [], failure, why });
+  const [first, ...facts] = reasons({ threads: [], steps: [], open: [], next: [], failure, why });
   expect(first).toMatch(facts.length > 0 ? /^✗ p.* is false:$/ : /^✗ p.* is false$/);
   return facts.map((fact) => fact.trim());
 }

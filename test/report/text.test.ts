@@ -114,6 +114,7 @@ describe('the answer to one claim', () => {
     const story = {
       ...lone,
       open: [],
+      next: [],
       why: null,
       steps: [{ thread: 0, inside: [], begins: false, ends: false, events: [write('page0.locked', 'false', 'true')] }],
     };

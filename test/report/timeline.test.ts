@@ -27,10 +27,10 @@ const cell = (name: string, value: string): Side => ({
 });
 
 const compact: Detail = { full: false, free: false };
-type Drawn = Omit<Story, 'open' | 'why'> & Partial<Pick<Story, 'why'>>;
+type Drawn = Omit<Story, 'open' | 'next' | 'why'> & Partial<Pick<Story, 'why'>>;
 const draw = (story: Drawn, detail = compact): string => {
   const open = openAfter(story.threads.length, story.steps);
-  return `\n${timeline({ why: null, ...story, open }, detail).join('\n')}\n`;
+  return `\n${timeline({ why: null, ...story, open, next: story.threads.map(() => null) }, detail).join('\n')}\n`;
 };
 
 const deadlock: Drawn = {
@@ -255,10 +255,12 @@ describe('timeline', () => {
                           munmap(vma)
                             zap_pte_range(vma)  mm.pte {page0 W D} → {}
                                           writepage(page0)
+                                            reads page0.cells 3
                                             clear_page_dirty(page0)
                                                 dirty true → false
                                             submit_bio(…)  disk.block 2 → 3
         user_store(vma)
+          reads mm.pte {}
           page0.cells 3 → 4  through a stale TLB entry
         ✗ P1, no_lost_store(), is false when all have finished:
             disk.block 3 ≠ page0.cells 4

@@ -32,7 +32,7 @@ export class tlbflush_unmap_batch {
 
 /** The virtual page at which a vma would map the page, or -1.
  *  @linux mm/internal.h vma_address (v6.0), custom: in pages */
-function vma_address(page: page, vma: vm_area_struct): int<-1, 1> {
+export function vma_address(page: page, vma: vm_area_struct): int<-1, 1> {
   const vpn = page.index - vma.vm_pgoff;
   return vpn >= 0 && vpn < vma.nr_pages ? vpn : -1;
 }

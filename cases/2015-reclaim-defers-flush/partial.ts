@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Two processes map the page. Reclaim takes it out of the first, finds the second at mlock(), and gives up.
+
+import { scenario } from 'faultline';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { mm_struct, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
+import { fill_tlb } from 'faultline/linux/v6.18/arch/x86/mm/tlb.ts';
+import { counts, kept_its_promise, no_lost_store, tlb_not_freed } from './properties.ts';
+import { reclaim } from './reclaimer.ts';
+import { FIRST, SECOND } from './values.ts';
+import { cached, machine, mapped_too, start, store, sync_and_read } from './world.ts';
+
+export default scenario({
+  title: 'a program syncs what it stores while reclaim unmaps its page and not that of another',
+  thread: 'Mel Gorman, 2015-04-15: the cover letter of the batched flushes',
+  kernel: 'v6.18',
+  world() {
+    const m = new machine();
+    start(m);
+    const mapping = new address_space(new inode(m.sb, 1), block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const other = new mm_struct();
+    const other_vma = new vm_area_struct(other, fd, ext4_file_vm_ops, 1);
+    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1, 0, true, other_vma);
+    cached(vma, m.page0, 0, true);
+    mapped_too(other_vma, m.page0);
+    return {
+      vma,
+      other,
+      mapping,
+      mm: m.mm,
+      cpu0: m.cpu0,
+      page0: m.page0,
+      page1: m.page1,
+      disk: m.sb.s_bdev,
+      program: m.program,
+    };
+  },
+  threads: {
+    'CPU0 program'(w) {
+      store(w.vma, w.program, FIRST);
+      sync_and_read(w.vma, w.program);
+      store(w.vma, w.program, SECOND);
+      sync_and_read(w.vma, w.program);
+    },
+    'CPU1 reclaim'(w) {
+      reclaim(w.vma, w.page0);
+    },
+  },
+  environment: {
+    'CPU0 TLB'(w) {
+      fill_tlb(w.mm, 0, 0);
+    },
+  },
+  always: {
+    P2: (w) => kept_its_promise(w.program),
+    P6: (w) => tlb_not_freed(w.cpu0),
+    P9: (w) => counts(w.page0) && counts(w.page1),
+  },
+  atEnd: {
+    P1: (w) => no_lost_store(w.mapping, w.mm, w.program),
+  },
+  sometimes: {
+    'one process still maps it': (w) => w.mm.pte[0].page === null && w.other.pte[0].page === w.page0,
+    'a dirty TLB entry outlives its PTE': (w) => w.cpu0.tlb[0].dirty && w.mm.pte[0].page === null,
+    'what was stored last is on the device': (w) => w.program.device === SECOND,
+  },
+  claims: [
+    {
+      id: '2015/R-7',
+      by: 'derived',
+      variant: 'v6.18+direct+mlock',
+      property: 'P2',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    { id: '2015/R-7', by: 'derived', variant: 'v6.18+direct', property: 'P2', thread: 'derived', expect: 'fails' },
+    {
+      id: '2015/F-1',
+      by: 'derived',
+      variant: 'v6.18+direct+mlock+flush-before-unlock',
+      property: 'P2',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2015/F-2',
+      by: 'derived',
+      variant: 'v6.18+direct+mlock+dirty-stays-mapped',
+      property: 'P2',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2015/F-3',
+      by: 'derived',
+      variant: 'v6.18+direct+mlock+mkclean-flushes',
+      property: 'P2',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2015/F-4',
+      by: 'derived',
+      variant: 'v6.18+direct+mlock+dirty-not-deferred',
+      property: 'P2',
+      thread: 'derived',
+      expect: 'holds',
+    },
+  ],
+});

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// flush-before-unlock without its order.
+
+import type { bool } from 'faultline';
+import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { trylock_page } from 'faultline/linux/v5.9/include/linux/pagemap.ts';
+import { unlock_page } from 'faultline/linux/v5.9/mm/filemap.ts';
+import { type tlbflush_unmap_batch, try_to_unmap_flush_dirty } from 'faultline/linux/v6.18/mm/rmap.ts';
+import { type scan_control, shrink_locked_folio } from 'faultline/linux/v6.18/mm/vmscan.ts';
+
+export * from 'faultline/linux/v6.18/mm/vmscan.ts';
+
+export function shrink_folio(folio: page, ubc: tlbflush_unmap_batch, sc: scan_control, ignore_references: bool): bool {
+  if (!trylock_page(folio)) return false;
+  const mapping = folio.mapping;
+  const free = mapping !== null && shrink_locked_folio(folio, mapping, ubc, sc, ignore_references);
+  unlock_page(folio);
+  if (!free) try_to_unmap_flush_dirty(ubc);
+  return free;
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Reclaim takes a clean page out of the cache before it flushes; another thread faults it in anew, from disk, and stores; a third,
+// which may still have the old page in its TLB, is told, and loads. 2022/T-15, as 6.18 reclaims.
+
+import { maybe, scenario } from 'faultline';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
+import { fill_tlb } from 'faultline/linux/v6.18/arch/x86/mm/tlb.ts';
+import { counts, tlb_not_freed } from './properties.ts';
+import { reclaim } from './reclaimer.ts';
+import { OLD, SECOND } from './values.ts';
+import { cached, load_when_told, machine, start, store_and_tell } from './world.ts';
+
+export default scenario({
+  title: 'a clean page is reclaimed and faulted in anew before the flush',
+  thread: 'Jann Horn, 2022-10-26, of the batched flushes: unproblematic',
+  kernel: 'v6.18',
+  world() {
+    const m = new machine();
+    start(m);
+    const mapping = new address_space(new inode(m.sb, 1), block_aops, m.memory, 1);
+    const fd = new file(mapping, generic_file_operations);
+    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
+    m.mm.cpus[1] = m.cpu1;
+    cached(vma, m.page0, 0, false);
+    if (maybe()) m.cpu0.tlb[0] = m.mm.pte[0];
+    return {
+      vma,
+      mapping,
+      mm: m.mm,
+      cpu0: m.cpu0,
+      cpu1: m.cpu1,
+      page0: m.page0,
+      page1: m.page1,
+      disk: m.sb.s_bdev,
+      program: m.program,
+    };
+  },
+  threads: {
+    'CPU0 load'(w) {
+      load_when_told(w.vma, w.program);
+    },
+    'CPU1 store'(w) {
+      store_and_tell(w.vma, w.program, SECOND);
+    },
+    'CPU2 reclaim'(w) {
+      reclaim(w.vma, w.page0);
+    },
+  },
+  environment: {
+    'CPU0 TLB'(w) {
+      fill_tlb(w.mm, 0, 0);
+    },
+    'CPU1 TLB'(w) {
+      fill_tlb(w.mm, 1, 0);
+    },
+  },
+  always: {
+    P6: (w) => tlb_not_freed(w.cpu0) && tlb_not_freed(w.cpu1),
+    P9: (w) => counts(w.page0) && counts(w.page1),
+    P10: (w) => w.program.read !== OLD,
+  },
+  sometimes: {
+    'another page takes its place': (w) => w.mapping.i_pages[0] === w.page1,
+    'the reader reads what it was told of': (w) => w.program.read === SECOND,
+  },
+  claims: [
+    { id: '2015/R-9', by: 'derived', variant: 'v6.18', property: 'P10', thread: 'derived', expect: 'fails' },
+    { id: '2015/R-9', by: 'derived', variant: 'v6.18+direct', property: 'P10', thread: 'derived', expect: 'fails' },
+    { id: '2015/R-9', by: 'derived', variant: 'v6.18', property: 'P6', thread: 'derived', expect: 'holds' },
+    {
+      id: '2015/F-1',
+      by: 'derived',
+      variant: 'v6.18+flush-before-unlock',
+      property: 'P10',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2015/F-2',
+      by: 'derived',
+      variant: 'v6.18+dirty-stays-mapped',
+      property: 'P10',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2015/F-3',
+      by: 'derived',
+      variant: 'v6.18+mkclean-flushes',
+      property: 'P10',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2015/F-4',
+      by: 'derived',
+      variant: 'v6.18+dirty-not-deferred',
+      property: 'P10',
+      thread: 'derived',
+      expect: 'fails',
+    },
+  ],
+});
