@@ -31,7 +31,7 @@ export function decidingEvents(story: Story): ReadonlySet<Event> {
   for (const key of askedCells(story)) {
     const touches = history.get(key) ?? [];
     const last = touches.findLast(isChange);
-    add(last);
+    add(last ?? lastGhost(story, key));
     if (last !== undefined) add(staleLook(touches, last));
   }
   for (const wait of story.failure?.waits ?? []) {
@@ -113,6 +113,17 @@ export function historyOf(story: Story): ReadonlyMap<string, readonly Touched[]>
     }
   });
   return history;
+}
+
+/** What only properties read costs no step, and is in no history; when it changed is when it went wrong. */
+function lastGhost(story: Story, key: string): Touched | undefined {
+  return story.steps
+    .flatMap(({ thread, events }, step) =>
+      events.flatMap((event): Touched[] =>
+        event.kind === 'write' && event.location.key === key ? [{ thread, step, event }] : [],
+      ),
+    )
+    .findLast(isChange);
 }
 
 export function isChange({ event }: Touched): boolean {

@@ -64,8 +64,8 @@ export function isShown(leaf: Leaf, level: Level, cells: Cells, detail: Detail, 
   const { effect } = leaf;
   switch (effect.kind) {
     case 'write': {
-      if (effect.free) return detail.free;
       if (cells.decides(effect)) return true;
+      if (effect.free) return detail.free;
       const standing = cells.standing(effect);
       if (level.reads !== 'every' && cells.isIdle(effect)) return false;
       if (!level.fleeting && standing === 'fleeting') return false;

@@ -104,3 +104,18 @@ test('a thread that has not finished says where it stands: in which call, after 
   expect(counted).toContain('· CPU0 stands in unmap(p), after put(p), before tick(p, 1)');
   expect(counted).toContain('· CPU1 stands after p.lost false → true, before mapped(p)');
 });
+
+test('where the property reads only what costs no step, the change of that is when it went wrong', () => {
+  const text = drawn(
+    `class page { locked: bool = false; dirtied_unlocked: ghost<bool> = false }
+function lock(p: page): void { atomically(() => { waitUntil(() => !p.locked); p.locked = true; }); }
+function dirty(p: page): void { atomically(() => { if (!p.locked) p.dirtied_unlocked = true; }); }
+${scenarioText({
+  world: '() => ({ p: new page() })',
+  threads: '{ CPU0(w) { lock(w.p); w.p.locked = false; }, CPU1(w) { dirty(w.p); } }',
+  always: '{ locked: (w) => !w.p.dirtied_unlocked }',
+})}`,
+    'locked',
+  );
+  expect(text).toContain('dirtied_unlocked false → true');
+});

@@ -29,8 +29,11 @@ export function __get_user(vma: vm_area_struct, address: int<0, 3>): int<-5, 5> 
   for (;;) {
     const value = atomically((): int<-5, 5> => {
       const hit = on.tlb[vpn].page;
-      if (hit !== null) return hit.cells[address & (PAGE_SIZE - 1)];
       const pte = mm.pte[vpn];
+      if (hit !== null) {
+        if (pte.page !== hit) note('through a stale TLB entry');
+        return hit.cells[address & (PAGE_SIZE - 1)];
+      }
       if (pte.page === null) return -EFAULT;
       on.tlb[vpn] = pte;
       return pte.page.cells[address & (PAGE_SIZE - 1)];
