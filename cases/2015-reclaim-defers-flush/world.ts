@@ -3,12 +3,12 @@
 // program knows.
 
 import { type bool, type ghost, type int, note, waitUntil } from 'faultline';
+import { cpuinfo_x86 } from 'faultline/linux/v5.9/arch/x86/include/asm/processor.ts';
 import { mm_struct, page, type vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
 import { super_block } from 'faultline/linux/v5.9/include/linux/super_block.ts';
 import { pglist_data } from 'faultline/linux/v5.9/mm/page_alloc.ts';
 import type { cell_t } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
 import { __get_user, user_store } from 'faultline/linux/v6.0/arch/x86/include/asm/uaccess.ts';
-import { cpuinfo_x86 } from 'faultline/linux/v6.18/arch/x86/include/asm/processor.ts';
 import { msync } from 'faultline/linux/v6.18/mm/msync.ts';
 import { OLD } from './values.ts';
 

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What it costs: one list of n pages, of which k are dirty, is reclaimed, and then written back; nobody else does anything. Counted
+// are the rounds of interrupts that flush TLBs. n is 1 to 4, in every order of clean and dirty pages; there are two processes with
+// a file each, because an address space of the model has two pages.
+
+import { choose, type ghost, type int, maybe, scenario } from 'faultline';
+import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { mm_struct, page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
+import { filemap_write_and_wait } from 'faultline/linux/v6.0/mm/page-writeback.ts';
+import { folio_list, isolate, reclaim_pages } from 'faultline/linux/v6.18/mm/vmscan.ts';
+import { cached, machine } from './world.ts';
+
+/** What there was to do, and how many rounds it took. */
+class bill {
+  pages: ghost<int<0, 4>> = 0;
+  dirty: ghost<int<0, 4>> = 0;
+  /** Clean pages after the last dirty one. */
+  clean_after: ghost<int<0, 4>> = 0;
+  /** Processes with a dirty page. */
+  mms: ghost<int<0, 2>> = 0;
+  reclaim: ghost<int<0, 14>> = 0;
+  /** Of reclaim and writeback. */
+  both: ghost<int<0, 14>> = 0;
+}
+
+export default scenario({
+  title: 'rounds of interrupts for a list of one to four pages, and for writing them back',
+  thread: 'Mel Gorman, 2015-04-15: the cover letter of the batched flushes',
+  kernel: 'v6.18',
+  world() {
+    const m = new machine();
+    const page3 = new page();
+    const other = new mm_struct();
+    const bill_ = new bill();
+    m.mm.cpus[1] = m.cpu0;
+    other.cpus[2] = m.cpu1;
+    const mapping = new address_space(new inode(m.sb, 2), block_aops, m.memory, 2);
+    const other_mapping = new address_space(new inode(m.sb, 2), block_aops, m.memory, 2);
+    const vma = new vm_area_struct(m.mm, new file(mapping, generic_file_operations), ext4_file_vm_ops, 2);
+    const other_vma = new vm_area_struct(other, new file(other_mapping, generic_file_operations), ext4_file_vm_ops, 2);
+    const n = 1 + choose(4);
+    let seen_dirty: int<0, 2> = 0;
+    for (let i = 0; i < n; i++) {
+      const dirty = maybe();
+      if (i === 0) cached(vma, m.page0, 0, dirty);
+      if (i === 1) cached(vma, m.page1, 1, dirty);
+      if (i === 2) cached(other_vma, m.page2, 0, dirty);
+      if (i === 3) cached(other_vma, page3, 1, dirty);
+      bill_.pages++;
+      if (i === 2) seen_dirty = 0;
+      if (dirty) {
+        bill_.dirty++;
+        bill_.clean_after = 0;
+        if (seen_dirty === 0) bill_.mms++;
+        seen_dirty = 1;
+      } else {
+        bill_.clean_after++;
+      }
+    }
+    return {
+      mapping,
+      other_mapping,
+      mm: m.mm,
+      other,
+      page0: m.page0,
+      page1: m.page1,
+      page2: m.page2,
+      page3,
+      bill: bill_,
+    };
+  },
+  threads: {
+    'CPU0 reclaim'(w) {
+      const list = new folio_list();
+      isolate(list, w.page0);
+      isolate(list, w.page1);
+      isolate(list, w.page2);
+      isolate(list, w.page3);
+      reclaim_pages(list);
+      w.bill.reclaim = w.mm.tlb_gen + w.other.tlb_gen;
+      filemap_write_and_wait(w.mapping);
+      filemap_write_and_wait(w.other_mapping);
+      w.bill.both = w.mm.tlb_gen + w.other.tlb_gen;
+    },
+  },
+  atEnd: {
+    '1': (w) => w.bill.reclaim === 1,
+    'k, and 1 if a clean page follows the last dirty one': (w) =>
+      w.bill.reclaim === w.bill.dirty + (w.bill.clean_after > 0 ? 1 : 0),
+    '1 if a page is clean': (w) => w.bill.reclaim === (w.bill.pages > w.bill.dirty ? 1 : 0),
+    'k, and 1 if a page is clean': (w) => w.bill.reclaim === w.bill.dirty + (w.bill.pages > w.bill.dirty ? 1 : 0),
+    'writeback: 0': (w) => w.bill.both === w.bill.reclaim,
+    'writeback: k': (w) => w.bill.both === w.bill.reclaim + w.bill.dirty,
+    'writeback: 1 for each mm with a dirty page': (w) => w.bill.both === w.bill.reclaim + w.bill.mms,
+  },
+  sometimes: {
+    'four pages, two of them dirty': (w) => w.bill.pages === 4 && w.bill.dirty === 2,
+    'all clean': (w) => w.bill.dirty === 0,
+    'all dirty': (w) => w.bill.pages === w.bill.dirty,
+  },
+  claims: [
+    { id: '2015/C-1', by: 'derived', variant: 'v6.18+counted', property: '1', thread: 'derived', expect: 'holds' },
+    {
+      id: '2015/C-1',
+      by: 'derived',
+      variant: 'v6.18+counted',
+      property: 'writeback: 0',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2015/C-1',
+      by: 'derived',
+      variant: 'v6.18+counted+flush-before-unlock',
+      property: 'k, and 1 if a clean page follows the last dirty one',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2015/C-1',
+      by: 'derived',
+      variant: 'v6.18+counted+flush-before-unlock',
+      property: 'writeback: 0',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2015/C-1',
+      by: 'derived',
+      variant: 'v6.18+counted+dirty-stays-mapped',
+      property: '1 if a page is clean',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2015/C-1',
+      by: 'derived',
+      variant: 'v6.18+counted+dirty-stays-mapped',
+      property: 'writeback: k',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2015/C-1',
+      by: 'derived',
+      variant: 'v6.18+counted+mkclean-flushes',
+      property: '1',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2015/C-1',
+      by: 'derived',
+      variant: 'v6.18+counted+mkclean-flushes',
+      property: 'writeback: 1 for each mm with a dirty page',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2015/C-1',
+      by: 'derived',
+      variant: 'v6.18+counted+dirty-not-deferred',
+      property: 'k, and 1 if a page is clean',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2015/C-1',
+      by: 'derived',
+      variant: 'v6.18+counted+dirty-not-deferred',
+      property: 'writeback: 0',
+      thread: 'derived',
+      expect: 'holds',
+    },
+    {
+      id: '2015/C-1',
+      by: 'derived',
+      variant: 'v6.18+counted+flush-before-unlock',
+      property: '1',
+      thread: 'derived',
+      expect: 'fails',
+    },
+    {
+      id: '2015/C-1',
+      by: 'derived',
+      variant: 'v6.18+counted+dirty-stays-mapped',
+      property: 'writeback: 0',
+      thread: 'derived',
+      expect: 'fails',
+    },
+  ],
+});
