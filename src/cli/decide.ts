@@ -4,10 +4,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { compile } from '../compile/compile.ts';
 import type { Program } from '../compile/program.ts';
+import { assertionOf } from '../explore/assertion.ts';
 import { explore } from '../explore/explore.ts';
 import { DEFAULTS, type Options, type Progress, type Stop } from '../explore/options.ts';
 import { compareOutcomes, type Side } from '../explore/same-outcomes.ts';
 import type { Counts, Verdict } from '../explore/verdict.ts';
+import { closest } from '../lang/closest.ts';
+import { ModelError } from '../lang/diagnostic.ts';
 import type { Claim } from '../report/claim.ts';
 import type { Interrupt } from './interrupt.ts';
 import { otherSide, type Question } from './load.ts';
@@ -25,7 +28,7 @@ const nothing: Counts = {
 };
 
 /** `warn` is judged where assertions are what a claim is about, and nowhere else. */
-export const judgesWarnings = (property: string): boolean => property === 'ASSERTS';
+export const judgesWarnings = (property: string): boolean => property === 'ASSERTS' || assertionOf(property) !== null;
 
 export function programOf({ tree, scenario, layers }: Question, judgeWarnings: boolean): Program {
   return compile(tree, { scenario, layers: layers.directories, judgeWarnings });
@@ -70,12 +73,34 @@ export function* exploration(
   const { claim } = question;
   const judged: Options = { ...options, judge: claim.property };
   const program = programs.of(question, judgesWarnings(claim.property));
+  refuseUnknownAssertion(program, question);
   const other = otherSide(question);
   if (other === null) return { verdict: yield* explore(program, judged), about: question };
   const one: Side = { name: nameOf(claim), program };
   const another: Side = { name: nameOf(other.claim), program: programs.of(other, false) };
   const { verdict, side } = yield* compareOutcomes(one, another, judged);
   return { verdict, about: side === one ? question : other };
+}
+
+/** Which assertions there are, only the compiled program knows: they depend on the variant. */
+function refuseUnknownAssertion(program: Program, { claim, scenario, tree }: Question): void {
+  const named = assertionOf(claim.property);
+  const texts = program.faults.filter(({ kind }) => kind === 'assert' || kind === 'warn').map(({ message }) => message);
+  if (named === null || texts.includes(named)) return;
+  const row = scenario.claims.find(({ id, property }) => id === claim.id && property === claim.property);
+  const place = row?.place ?? scenario.place;
+  const known = [...new Set(texts)].map((text) => `'${text}'`).join(', ');
+  const [close] = closest(named, texts);
+  throw new ModelError([
+    {
+      place,
+      kind: 'model',
+      what: `no assertion says '${named}'`,
+      why: known === '' ? `nothing is asserted in ${nameOf(claim)}` : `in ${nameOf(claim)} there is ${known}`,
+      instead: close === undefined ? "property: 'ASSERTS'" : `property: 'ASSERTS: ${close}'`,
+      source: (tree.files.get(place.file) ?? '').split('\n')[place.line - 1] ?? '',
+    },
+  ]);
 }
 
 const nameOf = ({ variant }: Claim): string => (variant === '' ? 'the model without patches' : variant);

@@ -3,6 +3,7 @@
 // still breaks anything is looked up anew, because the model may have changed since it was printed.
 
 import type { Program } from '../compile/program.ts';
+import { assertionOf } from '../explore/assertion.ts';
 import { tellEnding } from '../explore/endings.ts';
 import { describe } from '../explore/reconstruct.ts';
 import type { Replay } from '../explore/replay.ts';
@@ -24,7 +25,10 @@ export function failureAt(
     return { kind, property, message, trace, loop: null, waits: [] };
   };
   const fault = replayed.steps.at(-1)?.fault;
-  if (fault) return failure('fault', 'ASSERTS', fault.message);
+  if (fault) {
+    const named = properties.find((name) => assertionOf(name) === fault.message);
+    return failure('fault', named ?? 'ASSERTS', fault.message);
+  }
   const rest = restAt(program, replayed.last);
   for (const name of properties) {
     const property = program.properties.find((one) => one.name === name);

@@ -37,7 +37,7 @@ export function* explore(
   const failed = (failure: Failure): Verdict => fails(counts(), reduction, failure);
 
   let searched = yield* pace(run.search(), progress('search'), clock);
-  if (reduction && searched.kind === 'done' && isComplete(searched.value) && judge.unseen.length > 0) {
+  if (reduction && searched.kind === 'done' && isComplete(searched.value) && judge.unseen.length > 0 && !run.other) {
     // Most examples are met without looking out for them. Those that were not may have been reduced away: once more, with
     // the steps that could bring them about visible.
     run.forget();
@@ -46,8 +46,10 @@ export function* explore(
     searched = yield* pace(run.search(), progress('search'), clock);
   }
   if (searched.kind === 'stopped') return stopped(searched.by);
-  const outcome: Outcome | 'states' | 'walk' = searched.value;
+  let outcome: Outcome | 'states' | 'walk' = searched.value;
   if (outcome === 'states' || outcome === 'walk') return stopped(outcome);
+  // The assertion that is asked about never breaks, but nothing is said of what comes after another that does.
+  if (outcome.kind === 'complete' && run.other !== null) outcome = { kind: 'broken', broken: run.other };
   if (outcome.kind === 'pool') return stopped('pool', outcome.message);
 
   if (outcome.kind === 'broken') {

@@ -3,6 +3,7 @@
 // which they broke has no meaning; and every `sometimes` must be seen before anything may be said to hold.
 
 import type { Fault, Program, Property } from '../compile/program.ts';
+import { assertionOf } from './assertion.ts';
 import type { Rest } from './rest.ts';
 import type { Step } from './trace.ts';
 import type { Failure } from './verdict.ts';
@@ -34,6 +35,8 @@ export class Judge {
   readonly deadlock: boolean;
   readonly livelock: boolean;
   readonly outcomes: boolean;
+  /** The text of the one assertion that is asked about; null: all of them. */
+  readonly assertion: string | null;
   /** `sometimes` properties that no state has satisfied yet. */
   readonly unseen: Property[];
 
@@ -44,7 +47,8 @@ export class Judge {
     private readonly sought: Sought | null = null,
   ) {
     const property = program.properties.find((p) => p.name === name) ?? null;
-    if (property === null && !BUILT_IN.some((known) => known === name))
+    this.assertion = assertionOf(name);
+    if (property === null && this.assertion === null && !BUILT_IN.some((known) => known === name))
       throw new Error(`checker bug: no property '${name}' in '${program.title}'`);
     this.always = property?.kind === 'always' ? property : null;
     this.atEnd = property?.kind === 'atEnd' ? property : null;
@@ -78,9 +82,15 @@ export class Judge {
     return null;
   }
 
+  /** Whether the search is over. Where one assertion is asked about, another violation ends its run and nothing else. */
+  isAnswer({ property }: Broken): boolean {
+    return this.assertion === null || property === this.name;
+  }
+
   fault(index: number, step: Step, id: number): Broken {
     const { message } = this.program.faults[index];
-    return { kind: 'fault', property: 'ASSERTS', message, state: id, step, fault: index };
+    const property = message === this.assertion ? this.name : 'ASSERTS';
+    return { kind: 'fault', property, message, state: id, step, fault: index };
   }
 }
 

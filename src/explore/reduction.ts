@@ -19,6 +19,8 @@
 //    If w ends in a state where `always` fails or `sometimes` holds, then so does the state after w from a(s), since a is
 //    invisible. What is left has the same length, but by (4) ids grow along such steps, so they end in a fully expanded
 //    state, where the first step of w itself is taken.
+// Where one assertion is asked about, other faults end their runs: w has none but perhaps at its end, and t is not expanded
+// alone where it has one, so nothing changes.
 // By induction on the length of w, then on the ids, something equivalent is reached. `atEnd` and `outcomes` need not be
 // visible: the very same state at rest is reached, and they are evaluated nowhere else. (4) needs no order of search:
 // along a cycle of states that were all expanded in part, ids would grow for ever. What a `sometimes` reads becomes

@@ -64,6 +64,11 @@ export class Run {
     return this.parts?.store ?? null;
   }
 
+  /** What broke, and is not what was asked about. */
+  get other(): Broken | null {
+    return this.parts?.search.other ?? null;
+  }
+
   get frontier(): number {
     return this.parts?.search.order.frontier ?? this.lastFrontier;
   }

@@ -29,6 +29,8 @@ export class Search {
   reduced = 0;
   deadEnds = 0;
   ends = 0;
+  /** What broke first of all that is not asked about. */
+  other: Broken | null = null;
   private readonly out: SuccessorBuffer;
   private readonly threadEnds: Int32Array;
   private readonly batch: Int32Array;
@@ -94,7 +96,8 @@ export class Search {
     if (broken !== null) this.outcome = { kind: 'broken', broken };
   }
 
-  /** Notes where the successors from `from` on came from, and stops at the first that is no state. */
+  /** Notes where the successors from `from` on came from, and stops at the first that is no state; where another assertion
+   *  is asked about, it only leaves it out. `threadEnds` keep counting it: its thread can step, and is not at rest. */
   private account(id: number, from: number): void {
     const { out, program } = this;
     const to = out.count;
@@ -103,16 +106,23 @@ export class Search {
     const { parents } = this;
     for (let i = from; i < to; i++) parents[i] = id;
     if (program.faults.length === 0) return;
+    let kept = from;
     for (let i = from; i < to; i++) {
-      if (out.faults[i] === 0) continue;
+      if (out.faults[i] === 0) {
+        if (kept !== i) out.move(i, kept);
+        kept++;
+        continue;
+      }
       const index = out.faults[i] - 1;
       const fault = program.faults[index];
       const step = { thread: this.threadOf(i), path: out.paths[i] };
-      this.outcome = isBound(fault)
-        ? { kind: 'pool', message: fault.message }
-        : { kind: 'broken', broken: this.judge.fault(index, step, id) };
-      return;
+      const broken = this.judge.fault(index, step, id);
+      if (isBound(fault)) this.outcome = { kind: 'pool', message: fault.message };
+      else if (this.judge.isAnswer(broken)) this.outcome = { kind: 'broken', broken };
+      if (this.outcome !== null) return;
+      this.other ??= broken;
     }
+    out.count = kept;
   }
 
   /** Which thread's step made successor i of the state stepped last. Reduction refuses faulted steps: all were stepped. */

@@ -103,7 +103,7 @@ export interface Claim {
   readonly by: string;
   /** Kernel plus overlays, `v5.9+D`. Left out where the scenario names no kernel and wants no overlay. */
   readonly variant?: string;
-  /** A key of `always` or `atEnd`, or one of NO-DEADLOCK, NO-LIVELOCK, ASSERTS, SAME-OUTCOMES. */
+  /** A key of `always` or `atEnd`, or NO-DEADLOCK, NO-LIVELOCK, ASSERTS, `ASSERTS: <text>`, SAME-OUTCOMES. */
   readonly property: string;
   /** With SAME-OUTCOMES: the variant that this one is compared with. */
   readonly as?: string;

@@ -96,3 +96,57 @@ describe('faultline.json above the current folder', () => {
     if (found instanceof BadInput) expect(`${found.message} ${found.why} ${found.instead}`).toMatch(message);
   });
 });
+
+describe('a claim about one assertion', () => {
+  const model = (property: string, expected: string) => `import { assert, scenario, type u8 } from 'faultline';
+class box {
+  a: u8 = 0;
+  b: u8 = 0;
+}
+export default scenario({
+  title: 'two assertions',
+  world() {
+    return { x: new box() };
+  },
+  threads: {
+    CPU0(w) {
+      assert(w.x.a === 0, 'the first');
+      w.x.b = 1;
+      assert(w.x.a === 0, 'the second');
+      assert(w.x.b === 1, 'the third');
+    },
+    CPU1(w) {
+      w.x.a = 1;
+    },
+  },
+  always: {},
+  sometimes: { s: (w) => w.x.b === 1 },
+  claims: [{ id: 'one', by: 'me', property: '${property}', thread: 'open', expect: '${expected}' }],
+});
+`;
+
+  it('is answered with that one, and its trace replays as such', async () => {
+    const file = write('second.ts', model('ASSERTS: the second', 'fails'));
+    const { status, out } = await faultline('check', file);
+    expect(out).toMatch(/ASSERTS: the second +fails +as expected/);
+    expect(status).toBe(0);
+    const [, trace = ''] = /replay \S+ (\S+)/.exec(out) ?? [];
+    expect(trace).toMatch(/^0/);
+    expect((await faultline('replay', file, trace)).out).toMatch(/FAILS {2}ASSERTS: the second/);
+  });
+
+  it('does not hold where another one breaks', async () => {
+    const file = write('third.ts', model('ASSERTS: the third', 'holds'));
+    const { status, out } = await faultline('check', file);
+    expect(out).toMatch(/ASSERTS: the third +fails +UNEXPECTED/);
+    expect(out).toContain('the first');
+    expect(status).toBe(1);
+  });
+
+  it('that is not there is refused, with those that are', async () => {
+    const { status, err } = await faultline('check', write('none.ts', model('ASSERTS: the secnd', 'fails')));
+    expect(status).toBe(2);
+    expect(err).toContain("no assertion says 'the secnd'");
+    expect(err).toContain("property: 'ASSERTS: the second'");
+  });
+});

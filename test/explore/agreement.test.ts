@@ -37,7 +37,8 @@ function kindOf(verdict: Verdict): string {
   return verdict.kind === 'fails' ? verdict.failure.kind : verdict.kind;
 }
 
-const JUDGES = ['always', 'atEnd', 'NO-DEADLOCK', 'NO-LIVELOCK', 'ASSERTS'];
+/** The last two: the assertion that the programs have, and one that they lack, so that every fault is another's. */
+const JUDGES = ['always', 'atEnd', 'NO-DEADLOCK', 'NO-LIVELOCK', 'ASSERTS', 'ASSERTS: assert!', 'ASSERTS: none'];
 
 describe('random programs', () => {
   it('reduction on or off, breadth or depth first: the verdict is what the oracle says', async () => {

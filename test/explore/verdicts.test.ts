@@ -123,6 +123,48 @@ describe('faults', () => {
       }
   });
 
+  describe('one assertion of two', () => {
+    // T sees x at 1 before U's second write and at 2 after it: an assertion, and an index that comes first.
+    const two = (second: number) =>
+      hand({
+        variables: { x: 0, y: 0 },
+        threads: [
+          { name: 'T', code: [{ reads: ['x'], run: (m) => faultAt(m.get('x'), second) }, touch('y')] },
+          { name: 'U', code: [touch('x', 1), touch('x', 2), touch('x', 0)] },
+        ],
+      });
+    const faultAt = (x: number, second: number) => {
+      if (x === 1) return { fault: 'index' } as const;
+      return x === second ? ({ fault: 'assert' } as const) : undefined;
+    };
+
+    it.each([true, false])('is found behind the other one, reduction %s', (reduction) => {
+      const any = failureOf(check(two(2), 'ASSERTS', { reduction }));
+      expect(any).toMatchObject({ property: 'ASSERTS', message: 'index!' });
+      const one = failureOf(check(two(2), 'ASSERTS: assert!', { reduction }));
+      expect(one).toMatchObject({ kind: 'fault', property: 'ASSERTS: assert!', message: 'assert!' });
+      expect(one.trace && formatTrace(one.trace)).toBe('1.1.0');
+    });
+
+    it.each([true, false])('that never breaks does not hold where the other one does, reduction %s', (reduction) => {
+      const failure = failureOf(check(two(3), 'ASSERTS: assert!', { reduction }));
+      expect(failure).toMatchObject({ kind: 'fault', property: 'ASSERTS', message: 'index!' });
+      expect(failure.trace && formatTrace(failure.trace)).toBe('1.0');
+    });
+
+    it('holds where nothing breaks', () => {
+      const quiet = hand({ variables: { x: 0 }, threads: [{ name: 'U', code: [touch('x')] }] });
+      expect(check(quiet, 'ASSERTS: assert!').kind).toBe('holds');
+    });
+
+    it('leaves out no state: what faults is none, and what stands beside it stays', () => {
+      // U stands in 4 places. T can pass at x = 0 alone, which is where U begins and ends: from there on T is between its
+      // two steps or done, wherever U is.
+      const { counts } = check(two(2), 'ASSERTS: none', { ...FULL });
+      expect(counts.states).toBe(4 + 4 + 4);
+    });
+  });
+
   it('an empty pool is a bound', () => {
     expect(check(faulty('pool'), 'P')).toMatchObject({ kind: 'unknown', bound: { kind: 'pool', reason: 'pool!' } });
   });

@@ -9,12 +9,14 @@ import { members, numberOf, type Part, textOf } from './literal.ts';
 import { placeOf } from './places.ts';
 
 const sameOutcomes = 'SAME-OUTCOMES';
+/** Before the text of the one assertion that a claim is about. */
+const named = 'ASSERTS: ';
 /** What every scenario can be asked. */
 export const builtIn = ['NO-DEADLOCK', 'NO-LIVELOCK', 'ASSERTS', sameOutcomes];
 
 /** Whether a property of a scenario may not be called so. */
 export function isTaken(name: string): boolean {
-  return builtIn.includes(name) || name.startsWith('ASSERTS: ');
+  return builtIn.includes(name) || name.startsWith(named);
 }
 
 /** What a claim can be about. */
@@ -41,7 +43,8 @@ export function readClaims(context: Context, part: Part, asked: Asked): readonly
     const row = readRow(context, parts, node);
     if (row === null) return [];
     const property = parts.get('property')?.value ?? node;
-    if (!known.has(row.property)) refuseUnknown(context, property, row.property, [...known]);
+    if (!known.has(row.property) && !row.property.startsWith(named))
+      refuseUnknown(context, property, row.property, [...known]);
     if (!isComparison(row, asked)) context.refuse('outcome-claim', parts.get('as')?.name ?? property);
     const cost = parts.get('environmentSteps');
     if (cost !== undefined && !isMeasured(row)) context.refuse('claim-cost', cost.name);
@@ -80,5 +83,5 @@ function isComparison({ property, variant, as }: ClaimRow, { kernel, hasOutcomes
 /** Whether the shortest story is searched for among all failures of the property: that of a livelock is not, that of an
  *  assertion is the shortest to the one that broke, and that of an outcome to this one. */
 function isMeasured({ expect, property }: ClaimRow): boolean {
-  return expect === 'fails' && (property === 'NO-DEADLOCK' || !builtIn.includes(property));
+  return expect === 'fails' && (property === 'NO-DEADLOCK' || !isTaken(property));
 }
