@@ -36,7 +36,9 @@ function wrongStanding(who: string, where: string | null, run: Run): string | nu
   const [thread, view] = [run.threads[at], run.last.threads[at]];
   if (thread === undefined || view === undefined) return `there is no ${who}`;
   if (view.standing !== 'running') return `${who} is ${view.standing}`;
-  if (where === null) return thread.steps.length === 0 ? null : `${who} has begun`;
+  // To look in vain is no step.
+  const looks = thread.happenings.at(-1)?.kind === 'blocked' ? 1 : 0;
+  if (where === null) return thread.steps.length <= looks ? null : `${who} has begun`;
   const inside = /^in (\w+)\(/.exec(where)?.[1];
   return inside === undefined || view.stack.some((frame) => frame.function === inside)
     ? null
