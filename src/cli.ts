@@ -44,13 +44,14 @@ async function main(): Promise<ExitStatus> {
       async replay(target, trace, flags) {
         const { replayTrace } = await import('./cli/replay.ts');
         const request = { target, trace, variant: variantOf(flags), property: flags.property ?? null };
-        status = replayTrace(project, { ...request, detail: detailOf(flags) }, output);
+        status = await replayTrace(project, { ...request, detail: detailOf(flags), maxTime: timeOf(flags) }, output);
       },
       async run(target, flags) {
         const { run } = await import('./cli/run.ts');
         const seed = flags.roundRobin === true ? null : wholeNumber('--seed', flags.seed ?? '1');
         const steps = wholeNumber('--steps', flags.steps ?? '1000');
-        status = run(project, { target, variant: variantOf(flags), seed, steps, detail: detailOf(flags) }, output);
+        const request = { target, variant: variantOf(flags), seed, steps, detail: detailOf(flags) };
+        status = await run(project, { ...request, maxTime: timeOf(flags) }, output);
       },
       async list(targets, flags) {
         const { list } = await import('./cli/list.ts');
@@ -104,19 +105,21 @@ function commandLine(version: string, actions: Actions): Command {
       '--max-memory <size>',
       'stop a claim when it needs more: 800M, 2G (default: three quarters of what is free, shared by the workers)',
     )
-    .option('--max-time <time>', 'stop a claim after so long: 30s, 5m')
+    .option('--max-time <time>', 'stop a claim, or the telling of its story, after so long: 30s, 5m')
     .option('--workers <n>', 'how many claims are decided at a time (default: one per core; 1: no worker threads)')
     .action((targets: readonly string[], flags: Flags) => actions.check(targets, flags));
   detail(command('replay', 'Run a printed trace again and show its columns and the state it ends in.', replayExamples))
     .argument('<claim id | file>', 'what the trace belongs to')
     .argument('<trace>', 'as printed: 0.0.1.2:1')
     .option('--property <name>', 'judge only this property')
+    .option('--max-time <time>', 'stop after so long: 30s, 5m')
     .action((target: string, trace: string, flags: Flags) => actions.replay(target, trace, flags));
   detail(command('run', 'Run one interleaving and show its columns and the state it ends in.', runExamples))
     .argument('<claim id | file>', 'what to run')
     .option('--seed <n>', 'which random interleaving', '1')
     .option('--round-robin', 'take turns instead, one step each')
     .option('--steps <n>', 'stop after so many steps', '1000')
+    .option('--max-time <time>', 'stop after so long: 30s, 5m')
     .action((target: string, flags: Flags) => actions.run(target, flags));
   command('list', 'List claims, their variants, properties and expected verdicts. Runs nothing.', listExamples)
     .argument('[file | folder | claim id...]', 'what to list; nothing: every case')
@@ -126,6 +129,8 @@ function commandLine(version: string, actions: Actions): Command {
 }
 
 const variantOf = (flags: Flags): string | null => flags.variant ?? null;
+
+const timeOf = (flags: Flags): number => (flags.maxTime === undefined ? Infinity : timeBudget(flags.maxTime));
 
 const detailOf = (flags: Flags): { full: boolean; free: boolean } => ({
   full: flags.full === true,
@@ -138,7 +143,7 @@ function limitsOf(flags: Flags) {
     reduction: flags.reduction !== false,
     maxStates: flags.maxStates === undefined ? Infinity : statesBudget(flags.maxStates),
     maxMemory: flags.maxMemory === undefined ? null : memoryBudget(flags.maxMemory),
-    maxTime: flags.maxTime === undefined ? Infinity : timeBudget(flags.maxTime),
+    maxTime: timeOf(flags),
     seed: wholeNumber('--seed', flags.seed ?? '1'),
   };
 }

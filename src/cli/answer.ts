@@ -2,6 +2,7 @@
 // One row to its answer: compile, decide, and for a failure the columns. What comes out is plain data, the same from the
 // main thread and from a worker; what goes wrong is handed on, to be printed when it is the question's turn.
 
+import { timeToTell } from '../explore/pace.ts';
 import type { Verdict } from '../explore/verdict.ts';
 import type { Diagnostic } from '../lang/diagnostic.ts';
 import { answerBlock } from '../report/block.ts';
@@ -12,7 +13,8 @@ import type { Question } from './load.ts';
 import { bugText, paintOf } from './output.ts';
 import type { Project } from './project.ts';
 import { refusalOf } from './refusal.ts';
-import { Commands, storyOf } from './stories.ts';
+import { Commands, pictureOf } from './stories.ts';
+import { type Listener, telling } from './telling.ts';
 
 /** What is the same for every job. */
 export interface Setup {
@@ -56,7 +58,7 @@ export class Answerer {
     if (watch.interrupt.asked) return { ...nothing, verdict: notRun('not run: interrupted') };
     try {
       const { verdict, about } = await decide(this.#programs, question, this.#setup.limits, watch);
-      const block = this.#block(question, about, verdict);
+      const block = await this.#block(question, about, verdict, watch);
       return { ...nothing, verdict, block, traceVariant: about.claim.variant };
     } catch (error) {
       return { ...nothing, ...troubled(error, question) };
@@ -64,15 +66,26 @@ export class Answerer {
   }
 
   /** @param about of whose program the trace is */
-  #block(question: Question, about: Question, verdict: Verdict): string | null {
+  async #block(question: Question, about: Question, verdict: Verdict, watch: Watch): Promise<string | null> {
     if (verdict.kind !== 'fails' || !this.#setup.columns) return null;
     const { failure } = verdict;
     const program = this.#programs.of(about, judgesWarnings(about.claim.property));
     const { threads, checksum } = program;
-    const story = storyOf(program, failure);
     const command = failure.trace === null ? null : this.#commands.replay(about, failure.trace);
-    const whole = { claim: question.claim, variant: about.claim.variant, threads, checksum, verdict, story, command };
-    return answerBlock(whole, this.#setup.detail, paintOf(this.#setup.coloured));
+    const { counts } = verdict;
+    const now = (): number => performance.now();
+    const clock = { now, maxTime: this.#setup.limits.maxTime, started: now() - counts.milliseconds };
+    const listener: Listener = {
+      clock: timeToTell(clock),
+      interrupt: watch.interrupt,
+      counts,
+      show: (progress) => watch.show(question.claim, progress),
+    };
+    const work = pictureOf(program, failure, this.#setup.detail);
+    const picture = await telling(work, failure.trace?.steps.length ?? 0, listener);
+    const whole = { claim: question.claim, variant: about.claim.variant, threads, checksum, verdict, command };
+    const lines = picture.kind === 'told' ? picture.value : [`  ${picture.why}`];
+    return answerBlock(whole, lines, paintOf(this.#setup.coloured));
   }
 }
 

@@ -15,7 +15,7 @@ import type { Claim } from '../report/claim.ts';
 import type { Interrupt } from './interrupt.ts';
 import { otherSide, type Question } from './load.ts';
 
-const nothing: Counts = {
+export const nothing: Counts = {
   states: 0,
   transitions: 0,
   depth: 0,
@@ -105,17 +105,25 @@ function refuseUnknownAssertion(program: Program, { claim, scenario, tree }: Que
 
 const nameOf = ({ variant }: Claim): string => (variant === '' ? 'the model without patches' : variant);
 
+/** Slice by slice, so that Ctrl-C is heard. */
+export async function driven<T>(
+  work: Generator<Progress, T, Stop>,
+  interrupt: Interrupt,
+  show: (progress: Progress) => void,
+): Promise<T> {
+  let turn = work.next();
+  while (turn.done !== true) {
+    show(turn.value);
+    await setImmediate();
+    turn = work.next(interrupt.asked ? 'interrupt' : undefined);
+  }
+  return turn.value;
+}
+
 export async function decide(programs: Programs, question: Question, limits: Limits, watch: Watch): Promise<Decided> {
   const { claim } = question;
   const options = { ...DEFAULTS, ...limits, now: () => performance.now() };
-  const exploring = exploration(programs, question, options);
-  let turn = exploring.next();
-  while (turn.done !== true) {
-    watch.show(claim, turn.value);
-    await setImmediate();
-    turn = exploring.next(watch.interrupt.asked ? 'interrupt' : undefined);
-  }
-  return turn.value;
+  return driven(exploration(programs, question, options), watch.interrupt, (progress) => watch.show(claim, progress));
 }
 
 /** What is said of a question that has no answer: Ctrl-C, a model that cannot be compiled, a worker that died. */

@@ -14,12 +14,12 @@ import type { Failure } from '../explore/verdict.ts';
 import { diagnose, tellDeadlock } from '../explore/waits.ts';
 
 /** The first of the properties that the end of the trace breaks; null if it breaks none. */
-export function failureAt(
+export function* failureAt(
   program: Program,
   choices: Choices,
   replayed: Replay,
   properties: readonly string[],
-): Failure | null {
+): Generator<void, Failure | null> {
   const trace = describe(program, choices, false);
   const failure = (kind: Failure['kind'], property: string, message: string): Failure => {
     return { kind, property, message, trace, loop: null, waits: [] };
@@ -37,7 +37,7 @@ export function failureAt(
     if (property?.kind === 'atEnd' && rest === 'end' && !property.holds(replayed.last, 0))
       return failure('atEnd', name, `everything has finished and '${name}' is false`);
     if (name === 'NO-DEADLOCK' && rest === 'deadlock') {
-      const waits = diagnose(program, choices);
+      const waits = yield* diagnose(program, choices);
       return { ...failure('deadlock', name, tellDeadlock(waits)), waits };
     }
     const loop = loopOf(replayed);

@@ -2,21 +2,23 @@
 // `faultline replay`: a printed trace once more, with the state it ends in and what that state breaks.
 
 import type { Program } from '../compile/program.ts';
-import { type Replay, replay } from '../explore/replay.ts';
+import { type Replay, replaying } from '../explore/replay.ts';
 import { type Choices, parseTrace } from '../explore/trace.ts';
 import type { Failure } from '../explore/verdict.ts';
 import { counted } from '../report/numbers.ts';
 import type { Detail } from '../report/story.ts';
-import { timeline } from '../report/timeline.ts';
+import { drawing } from '../report/timeline.ts';
 import { viewText } from '../report/view.ts';
 import { judgesWarnings, programOf } from './decide.ts';
 import { BadInput, type ExitStatus, exitStatus } from './exit.ts';
+import { listenForInterrupt } from './interrupt.ts';
 import type { Question } from './load.ts';
 import { oneProgram } from './one-program.ts';
 import { endingAt, failureAt } from './outcome.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';
 import { Commands, told } from './stories.ts';
+import { listener, telling } from './telling.ts';
 
 export interface ReplayRequest {
   readonly target: string;
@@ -24,9 +26,11 @@ export interface ReplayRequest {
   readonly variant: string | null;
   readonly property: string | null;
   readonly detail: Detail;
+  /** Milliseconds for all of it. */
+  readonly maxTime: number;
 }
 
-export function replayTrace(project: Project, request: ReplayRequest, output: Output): ExitStatus {
+export async function replayTrace(project: Project, request: ReplayRequest, output: Output): Promise<ExitStatus> {
   const parsed = parseTrace(request.trace);
   if (parsed.kind === 'problem') {
     throw new BadInput(`this is no trace: ${parsed.problem}`, '', 'the last word of a printed replay line: 0.0.1.2:1');
@@ -37,24 +41,31 @@ export function replayTrace(project: Project, request: ReplayRequest, output: Ou
     const known = questions.map(({ claim }) => claim.property).join(', ');
     throw new BadInput(`no claim about ${request.property}`, `${request.target} has others`, `one of: ${known}`);
   }
-  const { program, replayed, failure } = followed(asked, parsed.choices);
+  const steps = parsed.choices.steps.length;
+  const interrupt = listenForInterrupt();
+  const listening = listener(request.maxTime, interrupt);
+  const tale = await telling(followed(asked, parsed.choices, request.detail), steps, listening);
+  interrupt.stop();
 
   const [{ claim }] = questions;
-  const steps = counted(parsed.choices.steps.length, 'step');
-  output.line(
-    `${output.paint.strong(claim.id)}  ${claim.title}${failure === null ? '' : `  ${output.paint.bad('FAILS')}  ${failure.property}`}`,
-  );
-  output.line(
-    `  ${[claim.variant, `replay of ${steps}`, `model ${program.checksum.slice(0, 8)}`].filter((part) => part !== '').join(' · ')}`,
-  );
-  output.text(`\n${timeline(told(program, replayed, failure), request.detail).join('\n')}\n`);
+  const heading = `${output.paint.strong(claim.id)}  ${claim.title}`;
+  const size = [claim.variant, `replay of ${counted(steps, 'step')}`].filter((part) => part !== '').join(' · ');
+  const command = new Commands(project).replay(questions[0], parsed.choices);
+  if (tale.kind === 'untold') {
+    output.text(`${heading}\n  ${size}\n\n  ${tale.why}\n\n  replay: ${command}\n`);
+    return exitStatus.undecided;
+  }
+  const { program, replayed, failure, picture } = tale.value;
+  output.line(`${heading}${failure === null ? '' : `  ${output.paint.bad('FAILS')}  ${failure.property}`}`);
+  output.line(`  ${size} · model ${program.checksum.slice(0, 8)}`);
+  output.text(`\n${picture.join('\n')}\n`);
   const ending = endingAt(program, replayed);
   if (ending !== null) output.line(`\n  ${ending}`);
   // Whether outcomes differ is not seen in one run.
   const judged = asked.map((one) => one.claim.property).filter((property) => property !== 'SAME-OUTCOMES');
   if (failure === null && judged.length > 0) output.line(`\n  nothing is broken here: ${judged.join(', ')}`);
   output.text(`\n${viewText(program.view(replayed.last, 0), request.detail)}`);
-  output.text(`\n  replay: ${new Commands(project).replay(questions[0], parsed.choices)}\n`);
+  output.text(`\n  replay: ${command}\n`);
   return exitStatus.expected;
 }
 
@@ -62,24 +73,28 @@ interface Followed {
   readonly program: Program;
   readonly replayed: Replay;
   readonly failure: Failure | null;
+  readonly picture: readonly string[];
 }
 
 /** Where some rows judge warnings and others do not, the trace may belong to either: the one that it breaks is meant. */
-function followed(questions: readonly Question[], choices: Choices): Followed {
-  const tries: Followed[] = [];
+function* followed(questions: readonly Question[], choices: Choices, detail: Detail): Generator<void, Followed> {
+  const tries: Omit<Followed, 'picture'>[] = [];
   for (const warnings of [false, true]) {
     const meant = questions.filter(({ claim }) => judgesWarnings(claim.property) === warnings);
     const [first] = meant;
     if (first === undefined) continue;
     const program = programOf(first, warnings);
-    const replayed = replay(program, choices);
+    const replayed = yield* replaying(program, choices);
     const properties = meant.map(({ claim }) => claim.property);
-    const failure = replayed.problem === null ? failureAt(program, choices, replayed, properties) : null;
+    const failure = replayed.problem === null ? yield* failureAt(program, choices, replayed, properties) : null;
     tries.push({ program, replayed, failure });
   }
   const fits = tries.filter(({ replayed }) => replayed.problem === null);
   const best = fits.find(({ failure }) => failure !== null) ?? fits[0];
-  if (best !== undefined) return best;
+  if (best !== undefined) {
+    const story = yield* told(best.program, best.replayed, best.failure);
+    return { ...best, picture: yield* drawing(story, detail) };
+  }
   const problem = tries[0]?.replayed.problem;
   throw new BadInput(
     `the trace does not fit: ${problem?.message ?? 'no step can be taken'}`,

@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: MIT
 // `faultline run`: one interleaving as a timeline with the state it ends in. A look at the model, not an answer.
 
-import { type Once, runOnce } from '../explore/once.ts';
+import type { Program } from '../compile/program.ts';
+import { type Once, type Policy, runningOnce } from '../explore/once.ts';
 import { createRandom } from '../explore/random.ts';
-import { replay } from '../explore/replay.ts';
+import { type Replay, replaying } from '../explore/replay.ts';
 import { counted } from '../report/numbers.ts';
 import type { Detail } from '../report/story.ts';
-import { timeline } from '../report/timeline.ts';
+import { drawing } from '../report/timeline.ts';
 import { viewText } from '../report/view.ts';
 import { programOf } from './decide.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
+import { listenForInterrupt } from './interrupt.ts';
 import { oneProgram } from './one-program.ts';
 import { endingAt } from './outcome.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';
 import { Commands, told } from './stories.ts';
+import { listener, telling } from './telling.ts';
 
 export interface RunRequest {
   readonly target: string;
@@ -23,29 +26,54 @@ export interface RunRequest {
   readonly seed: number | null;
   readonly steps: number;
   readonly detail: Detail;
+  /** Milliseconds for all of it. */
+  readonly maxTime: number;
 }
 
-export function run(project: Project, request: RunRequest, output: Output): ExitStatus {
+export async function run(project: Project, request: RunRequest, output: Output): Promise<ExitStatus> {
   const { questions } = oneProgram(project, request.target, request.variant, 'first');
   const [question] = questions;
   const program = programOf(question, false);
   const { seed } = request;
-  const policy =
-    seed === null ? { kind: 'round-robin' as const } : { kind: 'random' as const, random: createRandom(seed) };
-  const once = runOnce(program, policy, request.steps);
-  const replayed = replay(program, once.trace);
-  if (replayed.problem !== null) throw new Error(`checker bug: a run cannot be replayed: ${replayed.problem.message}`);
+  const policy: Policy = seed === null ? { kind: 'round-robin' } : { kind: 'random', random: createRandom(seed) };
+  const interrupt = listenForInterrupt();
+  const listening = listener(request.maxTime, interrupt);
+  const once = await telling(runningOnce(program, policy, request.steps), null, listening);
+  const tale =
+    once.kind === 'untold'
+      ? once
+      : await telling(followed(program, once.value, request.detail), once.value.trace.steps.length, listening);
+  interrupt.stop();
 
   const { claim } = question;
-  const how = seed === null ? 'in turns' : `seed ${seed}`;
+  const how = `one run, ${seed === null ? 'in turns' : `seed ${seed}`}`;
+  const size = [claim.variant, how].filter((part) => part !== '').join(' · ');
   output.line(`${output.paint.strong(claim.id)}  ${claim.title}`);
-  output.line(`  ${[claim.variant, `one run, ${how}`, endText(once)].filter((part) => part !== '').join(' · ')}`);
-  output.text(`\n${timeline(told(program, replayed, null), request.detail).join('\n')}\n`);
+  if (tale.kind === 'untold') {
+    output.text(`  ${size}\n\n  ${tale.why}\n`);
+    return exitStatus.undecided;
+  }
+  const { replayed, picture } = tale.value;
+  output.line(`  ${size} · ${endText(tale.value.once)}`);
+  output.text(`\n${picture.join('\n')}\n`);
   const ending = endingAt(program, replayed);
   if (ending !== null) output.line(`\n  ${ending}`);
   output.text(`\n${viewText(program.view(replayed.last, 0), request.detail)}`);
-  output.text(`\n  replay: ${new Commands(project).replay(question, once.trace)}\n`);
+  output.text(`\n  replay: ${new Commands(project).replay(question, tale.value.once.trace)}\n`);
   return exitStatus.expected;
+}
+
+interface Followed {
+  readonly once: Once;
+  readonly replayed: Replay;
+  readonly picture: readonly string[];
+}
+
+function* followed(program: Program, once: Once, detail: Detail): Generator<void, Followed> {
+  const replayed = yield* replaying(program, once.trace);
+  if (replayed.problem !== null) throw new Error(`checker bug: a run cannot be replayed: ${replayed.problem.message}`);
+  const story = yield* told(program, replayed, null);
+  return { once, replayed, picture: yield* drawing(story, detail) };
 }
 
 function endText(once: Once): string {

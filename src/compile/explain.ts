@@ -49,14 +49,20 @@ const relations: ReadonlyMap<Operator, readonly [whenTrue: Relation, whenFalse: 
   ['>=', ['≥', '<']],
 ]);
 
-export function explain(code: Code, states: Int32Array, at: number, input: ExplainInput): Explanation {
+/** Yields after every run. */
+export function* explain(
+  code: Code,
+  states: Int32Array,
+  at: number,
+  input: ExplainInput,
+): Generator<void, Explanation> {
   const look = (turned: readonly boolean[]): Run => runOf(code, states, at, { input, turned });
   const run = look([]);
   const facts: Fact[] = [];
-  run.decisions.forEach(({ found, taken }, index) => {
-    const decisive = isDecisive(run, index, look);
+  for (const [index, { found, taken }] of run.decisions.entries()) {
+    const decisive = yield* isDecisive(run, index, look);
     for (const compared of comparisons(found, taken)) facts.push({ ...compared, decisive });
-  });
+  }
   return { function: functionOf(code), facts, reads: [...run.reads.values()] };
 }
 
@@ -70,13 +76,14 @@ function functionOf(code: Code): string | null {
 }
 
 /** Whether some run that goes the same way up to here, and then the other, says true. */
-function isDecisive(run: Run, index: number, look: (turned: readonly boolean[]) => Run): boolean {
+function* isDecisive(run: Run, index: number, look: (turned: readonly boolean[]) => Run): Generator<void, boolean> {
   const ways = run.decisions.map(({ taken }) => taken);
   const untried: boolean[][] = [[...ways.slice(0, index), !ways[index]]];
   for (let runs = 0; runs < mostRuns; runs++) {
     const turned = untried.shift();
     if (turned === undefined) return false;
     const other = look(turned);
+    yield;
     if (other.answer) return true;
     const taken = other.decisions.map((decision) => decision.taken);
     for (let next = turned.length; next < taken.length; next++) untried.push([...taken.slice(0, next), !taken[next]]);

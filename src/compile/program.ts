@@ -53,8 +53,8 @@ export interface Property {
   holds(states: Int32Array, at: number): boolean;
   /** Locations it may read: the steps that write one of them are visible. */
   readonly reads: LocationSet;
-  /** What decided it in one state. */
-  explain(states: Int32Array, at: number): Explanation;
+  /** What decided it in one state. Yields often: who cannot wait leaves it. */
+  explain(states: Int32Array, at: number): Generator<void, Explanation>;
 }
 
 export interface Explanation {

@@ -9,9 +9,9 @@ import { type Broken, Judge, type Sought } from './judge.ts';
 import { findLivelock, tellLivelock } from './livelock.ts';
 import { Meter } from './memory.ts';
 import type { Options, Phase, Progress, Stop } from './options.ts';
-import { pace } from './pace.ts';
+import { pace, timeToTell } from './pace.ts';
 import { describe, stepsTo } from './reconstruct.ts';
-import { replay } from './replay.ts';
+import { replaying } from './replay.ts';
 import { Run } from './run.ts';
 import type { Outcome } from './search.ts';
 import { findShortest } from './shortest.ts';
@@ -60,7 +60,11 @@ export function* explore(
     const work = findShortest(program, goal, options.shortestStates, new Meter(options.maxMemory));
     const told = options.shortestStates > 0 ? yield* pace(work, progress('shortest story'), clock) : null;
     const { choices, proved } = told?.kind === 'done' ? told.value : { choices: found, proved: false };
-    return failed(tell(program, broken, choices, proved));
+    const trace = describe(program, choices, proved);
+    // A failure that there is no time to look at is a failure still.
+    const looked = yield* pace(lookAt(program, broken, choices), progress('telling'), timeToTell(clock));
+    const { message, waits } = looked.kind === 'done' ? looked.value : { message: broken.message, waits: [] };
+    return failed({ kind: broken.kind, property: broken.property, message, trace, loop: null, waits });
   }
 
   if (judge.livelock && run.store !== null) {
@@ -87,17 +91,19 @@ function isComplete(outcome: Outcome | 'states' | 'walk'): boolean {
   return typeof outcome === 'object' && outcome.kind === 'complete';
 }
 
-function tell(program: Program, broken: Broken, choices: Choices, shortest: boolean): Failure {
-  const { kind, property } = broken;
-  const waits = kind === 'deadlock' ? diagnose(program, choices) : [];
-  const message = messageOf(program, broken, choices, waits);
-  return { kind, property, message, trace: describe(program, choices, shortest), loop: null, waits };
-}
-
-function messageOf(program: Program, broken: Broken, choices: Choices, waits: Failure['waits']): string {
-  if (broken.kind === 'deadlock') return tellDeadlock(waits);
-  if (broken.kind !== 'fault') return broken.message;
-  return replay(program, choices).steps.at(-1)?.fault?.message ?? broken.message;
+/** What is known of a failure once its trace has been followed. */
+function* lookAt(
+  program: Program,
+  { kind, message }: Broken,
+  choices: Choices,
+): Generator<void, Pick<Failure, 'message' | 'waits'>> {
+  if (kind === 'deadlock') {
+    const waits = yield* diagnose(program, choices);
+    return { message: tellDeadlock(waits), waits };
+  }
+  if (kind !== 'fault') return { message, waits: [] };
+  const { steps } = yield* replaying(program, choices);
+  return { message: steps.at(-1)?.fault?.message ?? message, waits: [] };
 }
 
 function vacuous(property: string, message: string): Failure {

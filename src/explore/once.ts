@@ -2,6 +2,7 @@
 // One interleaving, for `faultline run`: the model as a thing that runs. Nothing is judged but what breaks any run.
 
 import type { Program } from '../compile/program.ts';
+import { toEnd } from './pace.ts';
 import type { Random } from './random.ts';
 import { describe } from './reconstruct.ts';
 import { SuccessorBuffer } from './successors.ts';
@@ -21,6 +22,11 @@ export interface Once {
 
 /** Runs until all threads have finished and whatever a daemon or the environment had begun has come to its end. */
 export function runOnce(program: Program, policy: Policy, maxSteps: number): Once {
+  return toEnd(runningOnce(program, policy, maxSteps));
+}
+
+/** Yields after every step. */
+export function* runningOnce(program: Program, policy: Policy, maxSteps: number): Generator<void, Once> {
   const { words, threads } = program;
   const initial = policy.kind === 'random' ? policy.random.below(program.initialCount) : 0;
   const out = new SuccessorBuffer(words);
@@ -46,5 +52,6 @@ export function runOnce(program: Program, policy: Policy, maxSteps: number): Onc
     if (out.faults[i] !== 0) return end('fault');
     state = out.words.slice(out.at(i), out.at(i + 1));
     turn = (thread + 1) % threads.length;
+    yield;
   }
 }

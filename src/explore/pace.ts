@@ -7,6 +7,8 @@ import type { Options, Progress, Stop } from './options.ts';
 import type { Bound } from './verdict.ts';
 
 const SLICE_MILLISECONDS = 40;
+/** A story is told in this time also where the search has used up its own: most take a tenth of it. */
+const STORY_MILLISECONDS = 1000;
 /** Yields of the work after which a slice ends even where the clock stands still. */
 const SLICE_YIELDS = 512;
 
@@ -14,10 +16,18 @@ export type Paced<T> =
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'stopped'; readonly by: Extract<Bound['kind'], 'time' | 'memory' | 'interrupt'> };
 
+/** The clock and the budget of whoever goes on. */
+export type Clock = Pick<Options, 'now' | 'maxTime'> & { readonly started: number };
+
+/** What is left for telling what came out: the rest of the time, and never less than a story takes. */
+export function timeToTell(clock: Clock): Clock {
+  return { ...clock, maxTime: Math.max(clock.maxTime, clock.now() - clock.started + STORY_MILLISECONDS) };
+}
+
 export function* pace<T>(
   work: Generator<void, T>,
   progress: () => Progress,
-  options: Pick<Options, 'now' | 'maxTime'> & { readonly started: number },
+  options: Clock,
 ): Generator<Progress, Paced<T>, Stop> {
   const { now, maxTime, started } = options;
   let sliceBegan = now();
@@ -32,6 +42,14 @@ export function* pace<T>(
     if ((yield progress()) === 'interrupt') return { kind: 'stopped', by: 'interrupt' };
     yields = 0;
     sliceBegan = now();
+  }
+}
+
+/** The same work without a clock, for who has nobody to wait for. */
+export function toEnd<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const result = work.next();
+    if (result.done === true) return result.value;
   }
 }
 

@@ -3,6 +3,7 @@
 // exception: traces come from mails and URLs, and the model may have changed since.
 
 import type { Fault, Narration, Program } from '../compile/program.ts';
+import { toEnd } from './pace.ts';
 import { sameWords } from './reconstruct.ts';
 import { SuccessorBuffer } from './successors.ts';
 import type { Choices } from './trace.ts';
@@ -34,6 +35,11 @@ export interface Replay {
 }
 
 export function replay(program: Program, trace: Choices): Replay {
+  return toEnd(replaying(program, trace));
+}
+
+/** Yields after every step. */
+export function* replaying(program: Program, trace: Choices): Generator<void, Replay> {
   const { words } = program;
   const steps: ReplayedStep[] = [];
   if (trace.initial >= program.initialCount) {
@@ -60,6 +66,7 @@ export function replay(program: Program, trace: Choices): Replay {
     const fault = next.fault === null ? null : (toldIn(narration) ?? next.fault);
     steps.push({ thread, path, before: state, narration, after: next.after, fault });
     state = next.after;
+    yield;
   }
   return { initial, steps, last: state, problem: null };
 }

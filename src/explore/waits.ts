@@ -6,7 +6,7 @@
 import type { Datum, Event, Location, Program, Reading } from '../compile/program.ts';
 import type { Place } from '../lang/diagnostic.ts';
 import { cellName, sameValue, scalarsOf } from './cells.ts';
-import { replay } from './replay.ts';
+import { replaying } from './replay.ts';
 import type { Choices } from './trace.ts';
 import type { Wait } from './verdict.ts';
 
@@ -27,8 +27,9 @@ interface Blamed {
   readonly holders: readonly number[];
 }
 
-export function diagnose(program: Program, trace: Choices): readonly Wait[] {
-  const { steps, last } = replay(program, trace);
+/** Yields after every step of the trace. */
+export function* diagnose(program: Program, trace: Choices): Generator<void, readonly Wait[]> {
+  const { steps, last } = yield* replaying(program, trace);
   const memory = new Map<string, Held>();
   for (const { thread, narration } of steps) for (const event of narration.events) note(memory, thread, event);
   const view = program.view(last, 0);

@@ -9,9 +9,7 @@ import { mailWidth } from './columns.ts';
 import { costOf } from './cost.ts';
 import { count, counted, seconds } from './numbers.ts';
 import type { Paint } from './paint.ts';
-import type { Detail, Story } from './story.ts';
 import { propertyOf } from './text.ts';
-import { timeline } from './timeline.ts';
 import { widthOf } from './width.ts';
 
 /** `1,234 s`. */
@@ -25,14 +23,12 @@ export interface Answer {
   /** Of the model: a trace fits no other. */
   readonly checksum: string;
   readonly verdict: Verdict;
-  /** The replayed trace, where there is one. */
-  readonly story: Story | null;
   /** The whole command: `faultline replay 2020/T20 0*12`. */
   readonly command: string | null;
 }
 
-export function answerBlock(answer: Answer, detail: Detail, paint: Paint): string {
-  const picture = answer.story === null ? [] : timeline(answer.story, detail);
+/** @param picture the columns, or why there are none; empty where there is nothing to tell */
+export function answerBlock(answer: Answer, picture: readonly string[], paint: Paint): string {
   const width = Math.max(mailWidth, ...picture.map((line) => widthOf(line)));
   const lines = [heading(answer, Math.min(width, 84), paint), ...size(answer).map((line) => `  ${line}`)];
   const remark = remarkOf(answer);

@@ -2,6 +2,7 @@
 // The picture: one column per thread that acts or is blocked, calls indented, the point of failure marked ✗. Comes in: a
 // replayed trace. Goes out: lines for a terminal or a mail.
 
+import { toEnd } from '../explore/pace.ts';
 import { callTrees } from './call-tree.ts';
 import { type Band, type Cell, columns, mailWidth } from './columns.ts';
 import { deadlockTexts } from './deadlocks.ts';
@@ -13,8 +14,14 @@ import type { Detail, Story } from './story.ts';
 import { placeText } from './words.ts';
 
 export function timeline(story: Story, detail: Detail): readonly string[] {
+  return toEnd(drawing(story, detail));
+}
+
+/** Yields after every level that is tried. */
+export function* drawing(story: Story, detail: Detail): Generator<void, readonly string[]> {
+  const lines = yield* chosenLines(story, detail);
   // Places of the source make lines that no mail is wide enough for.
-  return drawn(story, chosenLines(story, detail), (shown) => (detail.full ? mailWidth + 48 * shown : mailWidth));
+  return drawn(story, lines, (shown) => (detail.full ? mailWidth + 48 * shown : mailWidth));
 }
 
 /** At a level that need not be the one that fits best, and at any width: so that what is printed can be checked at each. */
@@ -31,11 +38,12 @@ function drawn(story: Story, lines: readonly Line[], limit: (columns: number) =>
 }
 
 /** At the first level that is short enough. */
-function chosenLines(story: Story, detail: Detail): readonly Line[] {
+function* chosenLines(story: Story, detail: Detail): Generator<void, readonly Line[]> {
   const trees = callTrees(story);
   let lines: readonly Line[] = [];
   for (const level of levelsFor(story, detail)) {
     lines = linesOf(story, trees, detail, level);
+    yield;
     if (lines.length <= level.lines) break;
   }
   return lines;

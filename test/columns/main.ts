@@ -9,6 +9,7 @@ import { failureAt } from '../../src/cli/outcome.ts';
 import { openProject } from '../../src/cli/project.ts';
 import { select } from '../../src/cli/select.ts';
 import { DEFAULTS } from '../../src/explore/options.ts';
+import { toEnd } from '../../src/explore/pace.ts';
 import { replay } from '../../src/explore/replay.ts';
 import { type Choices, parseTrace } from '../../src/explore/trace.ts';
 import type { Failure } from '../../src/explore/verdict.ts';
@@ -129,7 +130,7 @@ function known(file: string): (programs: Programs, question: Question) => Failin
       const program = programs.of(about, judgesWarnings(claim.property));
       const replayed = replay(program, parsed.choices);
       if (replayed.problem !== null) return search(programs, question); // of a model that has changed
-      const failure = claim.as === null ? failureAt(program, parsed.choices, replayed, [claim.property]) : null;
+      const failure = claim.as === null ? toEnd(failureAt(program, parsed.choices, replayed, [claim.property])) : null;
       return { about, choices: parsed.choices, failure };
     }
     return null;

@@ -4,6 +4,7 @@
 
 import { told } from '../../src/cli/stories.ts';
 import type { Program } from '../../src/compile/program.ts';
+import { toEnd } from '../../src/explore/pace.ts';
 import { replay } from '../../src/explore/replay.ts';
 import type { Choices } from '../../src/explore/trace.ts';
 import type { Failure } from '../../src/explore/verdict.ts';
@@ -28,7 +29,7 @@ export function* picturesOf(
   widths: readonly number[],
 ): Generator<Picture> {
   const replayed = replay(program, choices);
-  const story = told(program, replayed, failure);
+  const story = toEnd(told(program, replayed, failure));
   const run = runOf(program, choices, failure?.loop ?? null);
   const known = new Set<string>();
   const brief: Detail = { full: false, free: false };

@@ -4,6 +4,7 @@
 import { expect, it } from 'vitest';
 import type { Explanation, Term } from '../../src/compile/program.ts';
 import { cellName } from '../../src/explore/cells.ts';
+import { toEnd } from '../../src/explore/pace.ts';
 import { valueText } from '../../src/report/values.ts';
 import { compileText, scenarioText } from './model.ts';
 
@@ -32,7 +33,7 @@ function explained(property: string): Explanation {
   const program = compileText(model(property));
   const [only] = program.properties.filter(({ kind }) => kind === 'always');
   if (only === undefined) throw new Error('no property');
-  return only.explain(program.initial, 0);
+  return toEnd(only.explain(program.initial, 0));
 }
 
 function nameOf(term: Term): string {

@@ -190,7 +190,10 @@ export function hand(model: HandProgram): Program {
       (property): Property => ({
         name: property.name,
         kind: property.kind,
-        explain: () => ({ function: null, facts: [], reads: [] }),
+        // biome-ignore lint/correctness/useYield: there is nothing to wait for
+        *explain() {
+          return { function: null, facts: [], reads: [] };
+        },
         holds: (states, at) => property.holds((name) => states[at + index(name)]),
         reads: set(property.reads),
       }),

@@ -70,7 +70,10 @@ export function peterson(n: number): Program {
       {
         name: 'mutual exclusion',
         kind: 'always',
-        explain: () => ({ function: null, facts: [], reads: [] }),
+        // biome-ignore lint/correctness/useYield: there is nothing to wait for
+        *explain() {
+          return { function: null, facts: [], reads: [] };
+        },
         holds: (states, at) => {
           let inside = 0;
           for (let i = 0; i < n; i++) if (states[at + i] >>> 24 === CS) inside++;

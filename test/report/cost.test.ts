@@ -64,11 +64,9 @@ describe('a claim about two environment steps', () => {
       variant: 'v2.6.18',
       threads: threads('CPU0'),
       checksum: '0',
-      story: null,
       command: null,
     };
-    const block = (verdict: Verdict): string =>
-      answerBlock({ ...answer, verdict }, { full: false, free: false }, plain);
+    const block = (verdict: Verdict): string => answerBlock({ ...answer, verdict }, [], plain);
     expect(block(found(1, true))).toContain('UNEXPECTED: needs 1 environment step, 2 expected. 0 steps (1 by');
     expect(block(found(2, false))).toContain('NOT DECIDED: needs at most 2 environment steps');
     expect(block(found(2, true))).not.toMatch(/UNEXPECTED|DECIDED/);

@@ -3,6 +3,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Program } from '../../src/compile/program.ts';
+import { toEnd } from '../../src/explore/pace.ts';
 import { reasons } from '../../src/report/reasons.ts';
 import { compileEach, scenarioText } from '../compile/model.ts';
 
@@ -23,7 +24,7 @@ const written =
 function told(program: Program | undefined): readonly string[] {
   const property = program?.properties.find(({ name }) => name === 'p');
   if (program === undefined || property === undefined) throw new Error('no program');
-  const why = property.explain(program.initial, 0);
+  const why = toEnd(property.explain(program.initial, 0));
   const failure = { kind: 'always', property: 'p', message: '', trace: null, loop: null, waits: [] } as const;
   const [first, ...facts] = reasons({ threads: [], steps: [], open: [], next: [], failure, why });
   expect(first).toMatch(facts.length > 0 ? /^✗ p.* is false:$/ : /^✗ p.* is false$/);

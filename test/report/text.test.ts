@@ -9,6 +9,7 @@ import { json } from '../../src/report/json.ts';
 import { bytes, count, seconds } from '../../src/report/numbers.ts';
 import { plain } from '../../src/report/paint.ts';
 import { summaryLine, verdictLine, widthsOf } from '../../src/report/text.ts';
+import { timeline } from '../../src/report/timeline.ts';
 import { failure, threads, write } from './events.ts';
 
 const counts = (states: number, milliseconds: number): Counts => ({
@@ -124,10 +125,9 @@ describe('the answer to one claim', () => {
       threads: lone.threads,
       checksum: '28517458641b058e',
       verdict: fails,
-      story,
       command: 'faultline replay 2020/T20 0*2',
     };
-    expect(`\n${answerBlock(answer, { full: false, free: false }, plain)}`).toMatchInlineSnapshot(`
+    expect(`\n${answerBlock(answer, timeline(story, { full: false, free: false }), plain)}`).toMatchInlineSnapshot(`
       "
       2020/T20  fuse: pwritev() from an mmap of the same file  FAILS  NO-DEADLOCK
         v5.9 · 1 thread on 1 CPU · 214 states · complete · 0.02 s
@@ -149,10 +149,9 @@ describe('the answer to one claim', () => {
       threads: threads('A', 'B'),
       checksum: '0',
       verdict: unknown,
-      story: null,
       command: null,
     };
-    expect(`\n${answerBlock(answer, { full: false, free: false }, plain)}`).toMatchInlineSnapshot(`
+    expect(`\n${answerBlock(answer, [], plain)}`).toMatchInlineSnapshot(`
       "
       2020/T20  fuse: pwritev() from an mmap of the same file  UNKNOWN  NO-DEADLOCK
         v5.9 · 2 threads · 1 state · not complete · 1.00 s
