@@ -31,7 +31,7 @@ export const nothing: Counts = {
 export const judgesWarnings = (property: string): boolean => property === 'ASSERTS' || assertionOf(property) !== null;
 
 export function programOf({ tree, scenario, layers }: Question, judgeWarnings: boolean): Program {
-  return compile(tree, { scenario, layers: layers.directories, judgeWarnings });
+  return compile(tree, { scenario, layers: layers.directories, patches: layers.patches, judgeWarnings });
 }
 
 /** The last two Programs: rows of one mostly follow each other, and a comparison needs two. All of them together would take

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
-// From selected files to questions: one question is one claim row with the variant it is asked of. All files are parsed
-// together, which is fastest; where that finds problems, each scenario alone, so that one bad model does not hide the others.
+// From selected files to questions: one question is one claim row with the variant it is asked of.
 
 import type { Diagnostic } from '../lang/diagnostic.ts';
-import { parse } from '../lang/parse/parse.ts';
 import type { ClaimRow, ScenarioDeclaration, Tree } from '../lang/tree.ts';
+import { variantName } from '../lang/variant-name.ts';
 import type { Claim, LeftOut } from '../report/claim.ts';
 import { BadInput } from './exit.ts';
-import { type Project, readText, sourcesOf } from './project.ts';
+import { importsFromOutside, refuseUnusedKernel } from './outside.ts';
+import { type Project, readText } from './project.ts';
+import { Reader } from './reader.ts';
 import { noScenario, type Selected } from './select.ts';
 import { type Layers, layersOf } from './variant.ts';
 
@@ -18,6 +19,8 @@ export interface Question {
   readonly layers: Layers;
   /** Of the variant that the outcomes are compared with. */
   readonly as: Layers | null;
+  /** The same in that variant, where it reads otherwise. */
+  readonly asRead: { readonly scenario: ScenarioDeclaration; readonly tree: Tree } | null;
 }
 
 export interface Loaded {
@@ -50,9 +53,10 @@ export function load(
   variant: string | null,
   unclaimed = false,
 ): Loaded {
-  const named = loadApart(project, selected, { variant, trying: false, unclaimed });
+  const reader = new Reader(project);
+  const named = ask(reader, selected, { variant, trying: false, unclaimed });
   if (variant === null || named.questions.length > 0 || named.diagnostics.length > 0) return loadedOf(named);
-  const tried = loadApart(project, selected, { variant, trying: true, unclaimed });
+  const tried = ask(reader, selected, { variant, trying: true, unclaimed });
   // With several scenarios, one that the variant fits is enough: the others have no such patch.
   return loadedOf({ ...tried, problems: tried.questions.length > 0 ? [] : tried.problems.slice(0, 1) });
 }
@@ -78,81 +82,121 @@ interface Asked {
   readonly unclaimed: boolean;
 }
 
-function loadApart(project: Project, selected: readonly Selected[], asked: Asked): Read {
-  const together = loadTogether(project, selected, asked);
-  if (together.diagnostics.length === 0 || selected.length === 1) return together;
-  const each = selected.map((one) => loadTogether(project, [one], asked));
+function ask(reader: Reader, selected: readonly Selected[], asked: Asked): Read {
+  reader.read(
+    selected.flatMap((one) =>
+      layersByText(reader.project, one, asked.variant).map((layers) => ({ file: one.file, layers })),
+    ),
+  );
+  const rows = selected.flatMap((one) => rowsOf(reader, one, asked));
+  // A row whose variant stands where the text alone does not tell has not been read yet.
+  reader.read(
+    rows.flatMap(({ scenario: { file }, layers, as }) =>
+      [layers, as].flatMap((one) => (one === null ? [] : [{ file, layers: one }])),
+    ),
+  );
+  const asking = new Asking(reader);
+  for (const row of rows) asking.ask(row);
+  const wrong = selected.filter(({ file }) => reader.diagnosticsOf(file).length > 0);
+  const silent = selected.flatMap(({ file }) => {
+    const scenario = reader.scenarioOf(file);
+    if (scenario === null) return reader.diagnosticsOf(file).length > 0 ? [] : [{ file, error: noScenario(file) }];
+    return scenario.claims.length > 0 || asked.unclaimed ? [] : [{ file, error: noClaims(file) }];
+  });
   return {
-    questions: each.flatMap((one) => one.questions),
-    diagnostics: each.flatMap((one) => one.diagnostics),
-    problems: each.flatMap((one) => one.problems),
-    unusable: each.flatMap((one) => one.unusable),
+    questions: asking.questions,
+    diagnostics: [...wrong.flatMap(({ file }) => reader.diagnosticsOf(file)), ...asking.diagnostics],
+    problems: [...silent, ...asking.problems],
+    unusable: [...wrong.map(({ file }) => file), ...asking.unusable],
   };
 }
 
-function loadTogether(project: Project, selected: readonly Selected[], asked: Asked): Read {
-  const files = new Set<string>();
-  for (const one of selected) {
-    files.add(one.file);
-    for (const overlay of overlaysByText(project, one, asked.variant)) files.add(overlay);
+/** Questions of rows whose variant is what its name says. */
+class Asking {
+  readonly questions: Question[] = [];
+  readonly diagnostics: Diagnostic[] = [];
+  readonly problems: Problem[] = [];
+  readonly unusable: string[] = [];
+  readonly #reader: Reader;
+  /** By scenario and variant, whether it can be asked about. */
+  readonly #usable = new Map<string, boolean>();
+
+  constructor(reader: Reader) {
+    this.#reader = reader;
   }
-  let loaded = ask(project, [...files], selected, asked);
-  // A row whose variant stands where the text alone does not tell brings overlays that have not been read yet.
-  const missing = loaded.questions
-    .flatMap((one) => [...one.layers.overlays, ...(one.as?.overlays ?? [])])
-    .filter((file) => !files.has(file));
-  if (missing.length > 0) loaded = ask(project, [...files, ...new Set(missing)], selected, asked);
-  return loaded;
+
+  ask({ row, variant, scenario: { file }, layers, as, error }: AskedRow): void {
+    if (error !== null || layers === null) {
+      if (error !== null) this.problems.push({ file, error });
+      return;
+    }
+    const read = this.#readAs(file, variant, layers);
+    const other = as === null || row.as === null ? null : this.#readAs(file, row.as, as);
+    if (read === null || (as !== null && other === null)) return;
+    const asRead = other === null || other.tree === read.tree ? null : other;
+    this.questions.push({ claim: claimOf(read.scenario, row, variant), ...read, layers, as, asRead });
+  }
+
+  #readAs(file: string, name: string, layers: Layers): Pick<Question, 'tree' | 'scenario'> | null {
+    const tree = this.#reader.treeOf({ file, layers });
+    if (tree === null) return null;
+    const scenario = tree.scenarios.find((one) => one.file === file);
+    if (scenario === undefined) throw new Error(`checker bug: no scenario in ${file}`);
+    const key = `${file} ${name}`;
+    const usable = this.#usable.get(key) ?? this.#isWhatItSays(tree, { file, name, layers });
+    this.#usable.set(key, usable);
+    return usable ? { tree, scenario } : null;
+  }
+
+  #isWhatItSays(tree: Tree, variant: { file: string; name: string; layers: Layers }): boolean {
+    const { file } = variant;
+    const outside = importsFromOutside(this.#reader.project, tree, variant);
+    if (outside.length > 0) {
+      this.diagnostics.push(...outside);
+      this.unusable.push(file);
+      return false;
+    }
+    try {
+      refuseUnusedKernel(tree, variant);
+      return true;
+    } catch (error) {
+      if (!(error instanceof BadInput)) throw error;
+      this.problems.push({ file, error });
+      return false;
+    }
+  }
 }
 
-/** Overlays of every variant that the text of a scenario mentions; those that do not exist are complained about later. */
-function overlaysByText(project: Project, selected: Selected, variant: string | null): readonly string[] {
+/** The variants that the text of a scenario mentions; those that do not exist are complained about later. */
+function layersByText(project: Project, selected: Selected, variant: string | null): readonly Layers[] {
   const text = readText(project, selected.file) ?? '';
-  const variants = new Set(variant === null ? [] : [variant]);
+  const kernel = /\bkernel:\s*(['"])(.+?)\1/.exec(text)?.[2] ?? null;
+  const variants = new Set([variantName(variant, kernel)]);
   for (const row of text.split(/\bid:\s*/).slice(1)) {
     const id = /^(['"])(.+?)\1/.exec(row)?.[2];
     const wanted = id !== undefined && (selected.ids === null || selected.ids.has(id));
     if (variant !== null || !wanted) continue;
-    for (const named of row.matchAll(/\b(?:variant|as):\s*(['"])(.+?)\1/g)) variants.add(named[2] ?? '');
-  }
-  const overlays: string[] = [];
-  for (const one of variants) {
-    try {
-      overlays.push(...layersOf(project, selected.file, one).overlays);
-    } catch (error) {
-      if (!(error instanceof BadInput)) throw error;
+    for (const named of row.matchAll(/\b(?:variant|as):\s*(['"])(.+?)\1/g)) {
+      if (named[2] !== undefined) variants.add(variantName(named[2], kernel));
     }
   }
-  return overlays;
+  const found = [...variants].flatMap((one) => tryLayers(project, selected.file, one).layers ?? []);
+  // Something has to be read, if only to see what else is wrong.
+  return found.length > 0 ? found : [layersOf(project, selected.file, '')];
 }
 
-function ask(project: Project, files: readonly string[], selected: readonly Selected[], asked: Asked): Read {
-  const { tree, diagnostics } = parse({ files, sources: sourcesOf(project) });
-  if (diagnostics.length > 0) {
-    return { questions: [], diagnostics, problems: [], unusable: selected.map(({ file }) => file) };
+interface TriedLayers {
+  readonly layers: Layers | null;
+  readonly error: BadInput | null;
+}
+
+function tryLayers(project: Project, file: string, variant: string): TriedLayers {
+  try {
+    return { layers: layersOf(project, file, variant), error: null };
+  } catch (error) {
+    if (error instanceof BadInput) return { layers: null, error };
+    throw error;
   }
-  const questions: Question[] = [];
-  const problems: Problem[] = [];
-  for (const { file, ids } of selected) {
-    const scenarios = tree.scenarios.filter((one) => one.file === file);
-    if (scenarios.length === 0) problems.push({ file, error: noScenario(file) });
-    for (const scenario of scenarios) {
-      const claims = scenario.claims.length === 0 && asked.unclaimed ? everyQuestion(scenario) : scenario.claims;
-      if (claims.length === 0) problems.push({ file, error: noClaims(file) });
-      const rows = claims.filter((row) => ids === null || ids.has(row.id));
-      for (const { row, variant } of rowsFor(rows, scenario, asked)) {
-        try {
-          const layers = layersOf(project, file, variant);
-          const as = row.as === null ? null : layersOf(project, file, row.as);
-          questions.push({ claim: claimOf(scenario, row, variant), scenario, tree, layers, as });
-        } catch (error) {
-          if (!(error instanceof BadInput)) throw error;
-          problems.push({ file, error });
-        }
-      }
-    }
-  }
-  return { questions, diagnostics: [], problems, unusable: [] };
 }
 
 function noClaims(file: string): BadInput {
@@ -164,28 +208,56 @@ function noClaims(file: string): BadInput {
 }
 
 /** For a look at one run: all that it may break, under the name of its file. */
-function everyQuestion({ file, place, always, atEnd }: ScenarioDeclaration): readonly ClaimRow[] {
+function everyQuestion({ file, place, kernel, always, atEnd }: ScenarioDeclaration): readonly ClaimRow[] {
   const properties = [...[...always, ...atEnd].map(({ name }) => name), 'NO-DEADLOCK'];
-  const nobody = { id: file, by: '', variant: null, as: null, about: null, environmentSteps: null, place };
+  const variant = variantName(null, kernel);
+  const nobody = { id: file, by: '', variant, as: null, about: null, environmentSteps: null, place };
   return properties.map((property) => ({ ...nobody, property, thread: 'open', expect: 'holds' }));
 }
 
 interface AskedRow {
   readonly row: ClaimRow;
   readonly variant: string;
+  readonly scenario: ScenarioDeclaration;
+  /** Null where there is an error. */
+  readonly layers: Layers | null;
+  readonly as: Layers | null;
+  readonly error: BadInput | null;
+}
+
+function rowsOf(reader: Reader, { file, ids }: Selected, asked: Asked): readonly AskedRow[] {
+  const scenario = reader.scenarioOf(file);
+  if (scenario === null) return [];
+  const claims = scenario.claims.length === 0 && asked.unclaimed ? everyQuestion(scenario) : scenario.claims;
+  const rows = claims.filter((row) => ids === null || ids.has(row.id));
+  return rowsFor(rows, scenario, asked).map(({ row, variant }) => {
+    const own = tryLayers(reader.project, file, variant);
+    const other = row.as === null ? null : tryLayers(reader.project, file, row.as);
+    return {
+      row,
+      variant,
+      scenario,
+      layers: own.layers,
+      as: other?.layers ?? null,
+      error: own.error ?? other?.error ?? null,
+    };
+  });
 }
 
 /** The rows of a variant. A variant that exists and that no row names is a patch that somebody tries: every property of
  *  the claim is asked of it, and it is hoped to hold. */
-function rowsFor(rows: readonly ClaimRow[], scenario: ScenarioDeclaration, asked: Asked): readonly AskedRow[] {
-  const own = rows.map((row) => ({ row, variant: row.variant ?? scenario.kernel ?? '' }));
-  const { variant, trying } = asked;
-  if (variant === null) return own;
-  if (!trying) return own.filter((one) => one.variant === variant);
-  const tried = new Map<string, AskedRow>();
-  for (const { row, variant: named } of own) {
+function rowsFor(
+  rows: readonly ClaimRow[],
+  { kernel }: ScenarioDeclaration,
+  { variant: named, trying }: Asked,
+): readonly Pick<AskedRow, 'row' | 'variant'>[] {
+  if (named === null) return rows.map((row) => ({ row, variant: row.variant }));
+  const variant = variantName(named, kernel);
+  if (!trying) return rows.filter((row) => row.variant === variant).map((row) => ({ row, variant }));
+  const tried = new Map<string, Pick<AskedRow, 'row' | 'variant'>>();
+  for (const row of rows) {
     // Nothing is compared with itself: what others are compared with is compared with them.
-    const as = row.as === variant ? named : row.as;
+    const as = row.as === variant ? row.variant : row.as;
     const hope: ClaimRow = { ...row, by: '', as, thread: 'open', expect: 'holds', environmentSteps: null };
     const key = `${row.id} ${row.property} ${as}`;
     if (!tried.has(key)) tried.set(key, { row: hope, variant });
@@ -210,7 +282,10 @@ function claimOf(scenario: ScenarioDeclaration, row: ClaimRow, variant: string):
 
 /** The other side of a comparison, asked as if it were its own variant. */
 export function otherSide(question: Question): Question | null {
-  const { claim, as } = question;
+  const { claim, as, asRead, tree, scenario } = question;
   if (as === null || claim.as === null) return null;
-  return { ...question, claim: { ...claim, variant: claim.as, as: claim.variant }, layers: as, as: question.layers };
+  const swapped = { claim: { ...claim, variant: claim.as, as: claim.variant }, layers: as, as: question.layers };
+  return asRead === null
+    ? { ...question, ...swapped }
+    : { ...question, ...swapped, ...asRead, asRead: { tree, scenario } };
 }

@@ -162,6 +162,10 @@ export function isDirectory(project: Project, path: string): boolean {
   }
 }
 
+export function isFile(project: Project, path: string): boolean {
+  return statSync(onDisk(project, path), { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
 /** All model files of a directory, canonical, sorted. `skip` names directories that are not entered. */
 export function modelFiles(project: Project, directory: string, skip: readonly string[] = []): readonly string[] {
   const found: string[] = [];

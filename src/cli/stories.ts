@@ -77,10 +77,13 @@ export class Commands {
     const files = this.#filesOf(claim.id);
     const byId = files.length === 1 && files[0] === scenario.file;
     const rows = byId ? scenario.claims.filter((row) => row.id === claim.id) : scenario.claims;
-    const variants = new Set(rows.map((row) => row.variant ?? scenario.kernel ?? ''));
+    const variants = new Set(rows.map((row) => row.variant));
     if (rows.length === 0) variants.add(scenario.kernel ?? '');
     const needed = variants.size > 1 || !variants.has(claim.variant);
-    return [quoted(byId ? claim.id : claim.case), ...(needed ? ['--variant', quoted(claim.variant)] : [])];
+    return [
+      quoted(byId ? claim.id : claim.case),
+      ...(needed ? ['--variant', quoted(claim.variant === '' ? '+' : claim.variant)] : []),
+    ];
   }
 
   #filesOf(id: string): readonly string[] {

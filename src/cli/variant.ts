@@ -9,6 +9,10 @@ import { refuseStrays } from './strays.ts';
 export interface Layers {
   /** Directories for linking, topmost first: patches, the scenario's own, the kernel's. */
   readonly directories: readonly string[];
+  /** Those of the patches, topmost first. */
+  readonly patches: readonly string[];
+  /** Those of the kernel. */
+  readonly stack: readonly string[];
   /** Files that nobody imports but that overlay others: they have to be read too. */
   readonly overlays: readonly string[];
 }
@@ -27,6 +31,8 @@ export function layersOf(project: Project, file: string, variant: string): Layer
   for (const patch of patches) {
     const directory = `${folder}/patches/${patch}`;
     if (patch === '' || !isDirectory(project, directory)) throw unknownPatch(project, file, variant, patch);
+    if (on.includes(directory)) throw twice(variant, patch);
+    if (modelFiles(project, directory).length === 0) throw empty(variant, directory);
     refuseStrays(project, directory, [...on, folder, ...stack]);
     on.unshift(directory);
   }
@@ -34,8 +40,22 @@ export function layersOf(project: Project, file: string, variant: string): Layer
   const overlaid = [...on, ...stack.slice(0, -1)];
   return {
     directories: [...on, folder, ...stack],
+    patches: on,
+    stack,
     overlays: overlaid.flatMap((directory) => modelFiles(project, directory)),
   };
+}
+
+function empty(variant: string, directory: string): BadInput {
+  return new BadInput(
+    `the patch of ${variant} in ${directory} is empty`,
+    'it has no .ts file, so the variant would be the same model as without it',
+    `${directory}/<path of the file that it changes>`,
+  );
+}
+
+function twice(variant: string, patch: string): BadInput {
+  return new BadInput(`${variant} names the patch ${patch} twice`, 'a patch is applied once', 'each patch once');
 }
 
 function unknownKernel(project: Project, file: string, variant: string, kernel: string): BadInput {

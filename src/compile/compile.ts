@@ -21,6 +21,7 @@ import { leastOf, lowerProperty, lowerThread } from './lower-statements.ts';
 import { matchOverlays } from './match-overlays.ts';
 import { createNarrator, type Narrator } from './narrate.ts';
 import type { Fault, Footprint, Observation, Program, Property, PropertyKind, Role } from './program.ts';
+import { refuseIdle } from './refuse-idle.ts';
 import { refusePropertyEffects } from './refuse-property-effects.ts';
 import { standingOf, viewState } from './view.ts';
 import { buildWorlds } from './world.ts';
@@ -29,6 +30,8 @@ export interface CompileOptions {
   readonly scenario: ScenarioDeclaration;
   /** Directories whose files stand over each other, topmost first. */
   readonly layers: readonly string[];
+  /** Those of them that are patches: each has to change something. */
+  readonly patches?: readonly string[];
   /** Whether `warn` is judged. */
   readonly judgeWarnings: boolean;
   /** For comparisons: a local keeps its last value when nobody reads it again, and tells equal states apart. */
@@ -54,8 +57,12 @@ export function compile(tree: Tree, options: CompileOptions): Program {
   const roles = listThreads(scenario);
   const judged = [...listProperties(scenario), ...scenario.outcomes].map((one) => one.function);
   const readers = [scenario.world, ...judged];
-  const misfits = matchOverlays(tree, linked, [...roles.map((role) => role.function), ...readers], source.line);
+  const roots = [...roles.map((role) => role.function), ...readers];
+  const misfits = matchOverlays(tree, linked, roots, source.line);
   if (misfits.length > 0) throw new ModelError(misfits);
+  const stack = { layers: options.layers, patches: options.patches ?? [], roots };
+  const idle = refuseIdle(tree, linked, stack, source.line);
+  if (idle.length > 0) throw new ModelError(idle);
   const effectful = refusePropertyEffects(judged, linked, source.line);
   if (effectful.length > 0) throw new ModelError(effectful);
   const effects = collectEffects(

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Whether one declaration of an overlay fits one use of what it stands over. Functions are compared as calls see them,
-// classes field by field, because a field that nobody uses may go.
+// Whether one function, constant or table of an overlay fits one use of what it stands over. Classes, enums and types are
+// one for all who use them before TypeScript looks (lang/parse/view.ts).
 
 import type { Place } from '../lang/diagnostic.ts';
 import { foldNumber } from '../lang/parse/fold.ts';
 import type { OverlayRefusalKey } from '../lang/subset-overlays.ts';
 import {
-  type ClassDeclaration,
-  type ClassField,
   type ConstantDeclaration,
   type Declaration,
   type DeclarationId,
@@ -29,6 +27,10 @@ export interface Misfit {
 
 export type DeclarationUse = Exclude<Use, { kind: 'type' }>;
 
+export function idOf(use: DeclarationUse): DeclarationId {
+  return use.kind === 'field' || use.kind === 'new' ? use.class : use.id;
+}
+
 /** What the use sees (`below`) and what it gets (`above`). */
 interface Pair<D> {
   readonly below: D;
@@ -37,23 +39,21 @@ interface Pair<D> {
 }
 
 export function declarationMisfit(use: DeclarationUse, tree: Tree, linked: Linked): Misfit | null {
-  const id = use.kind === 'field' || use.kind === 'new' ? use.class : use.id;
+  const id = idOf(use);
   const below = tree.declarations.get(id);
   const above = linked.declaration(id);
-  if (below === undefined || below === above) return null;
+  if (below === undefined) throw new Error(`checker bug: no declaration ${id}`);
+  if (below === above) return null;
   const where = `${use.place.file}:${use.place.line}`;
-  const misfit = (key: OverlayRefusalKey, detail: string, part: { name: string; place: Place } = above): Misfit => {
-    return { key, about: `${above.id}.${part.name}`, place: part.place, detail };
+  const misfit = (key: OverlayRefusalKey, detail: string): Misfit => {
+    return { key, about: above.id, place: above.place, detail };
   };
   if (below.kind === 'function' && above.kind === 'function') {
     if (sameCall({ below, above, where }, linked)) return null;
     return misfit('overlay-function', `${signatureText(above)}, and ${where} calls ${signatureText(below)}`);
   }
   if (below.kind === 'class' && above.kind === 'class') {
-    const pair = { below, above, where };
-    if (use.kind === 'field') return fieldMisfit(pair, use.name, linked, misfit);
-    if (use.kind !== 'new' || sameConstructor(pair, use.given, linked)) return null;
-    return misfit('overlay-new', `${constructorText(above)}, and ${where} makes ${constructorText(below)}`);
+    throw new Error(`checker bug: ${where} was read with ${below.id}, and ${above.id} stands over it`);
   }
   if (below.kind === 'constant' && above.kind === 'constant') {
     return constantMisfit({ below, above, where }, tree, linked, misfit);
@@ -63,7 +63,7 @@ export function declarationMisfit(use: DeclarationUse, tree: Tree, linked: Linke
   return misfit('overlay-kind', `${above.name} is a ${kindText(above)}, and ${where} uses a ${kindText(below)}`);
 }
 
-type Make = (key: OverlayRefusalKey, detail: string, part?: { name: string; place: Place }) => Misfit;
+type Make = (key: OverlayRefusalKey, detail: string) => Misfit;
 
 function sameCall({ below, above }: Pair<FunctionDeclaration>, linked: Linked): boolean {
   return (
@@ -74,32 +74,6 @@ function sameCall({ below, above }: Pair<FunctionDeclaration>, linked: Linked): 
 }
 
 const nothing = { kind: 'void' } as const;
-
-function fieldMisfit(
-  { below, above, where }: Pair<ClassDeclaration>,
-  name: string,
-  linked: Linked,
-  misfit: Make,
-): Misfit | null {
-  const old = below.fields.find((field) => field.name === name);
-  const now = above.fields.find((field) => field.name === name);
-  if (old === undefined) return null;
-  const asked = `${where} uses ${above.name}.${name}: ${fieldText(old)}`;
-  if (now === undefined) return misfit('overlay-field', asked, { name, place: above.place });
-  if (now.ghost === old.ghost && agree(old.type, now.type, linked, 'same ranges')) return null;
-  return misfit('overlay-field', `${fieldText(now)}, and ${asked}`, now);
-}
-
-/** The arguments that are given set the same fields; what is not given has a default. */
-function sameConstructor({ below, above }: Pair<ClassDeclaration>, given: number, linked: Linked): boolean {
-  if (given > above.constructor_.length) return false;
-  return above.constructor_.every((name, i) => {
-    if (i >= given) return above.defaults[i] !== null;
-    const old = below.fields.find((field) => field.name === below.constructor_[i]);
-    const now = above.fields.find((field) => field.name === name);
-    return old?.name === name && now !== undefined && agree(old.type, now.type, linked, 'any range');
-  });
-}
 
 function constantMisfit(
   { below, above, where }: Pair<ConstantDeclaration>,
@@ -128,16 +102,4 @@ function numberIn(constant: ConstantDeclaration, named: (id: DeclarationId) => D
 
 function kindText(declared: Declaration): string {
   return declared.kind === 'table' ? `table of type ${nameOf(declared.of)}` : declared.kind;
-}
-
-function fieldText({ type, ghost }: ClassField): string {
-  return ghost ? `ghost<${typeText(type)}>` : typeText(type);
-}
-
-function constructorText(declared: ClassDeclaration): string {
-  const parameters = declared.constructor_.map((name) => {
-    const field = declared.fields.find((one) => one.name === name);
-    return field === undefined ? name : `${name}: ${typeText(field.type)}`;
-  });
-  return `new ${declared.name}(${parameters.join(', ')})`;
 }

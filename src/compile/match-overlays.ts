@@ -8,8 +8,8 @@ import { refusalAt } from '../lang/subset.ts';
 import { overlayRefusals } from '../lang/subset-overlays.ts';
 import type { FunctionDeclaration, Tree } from '../lang/tree.ts';
 import type { Linked } from './link.ts';
-import { declarationMisfit, type Misfit } from './match-declaration.ts';
-import { SameNames, typeMisfits } from './match-types.ts';
+import { declarationMisfit, idOf, type Misfit } from './match-declaration.ts';
+import { SameNames } from './same-names.ts';
 import { usesOf } from './uses.ts';
 
 export function matchOverlays(
@@ -19,8 +19,10 @@ export function matchOverlays(
   line: (place: Place) => string,
 ): readonly Diagnostic[] {
   const sameNames = new SameNames(tree, linked);
-  const misfits = usesOf(roots, linked).flatMap((use): readonly Misfit[] => {
-    if (use.kind === 'type') return [...typeMisfits(use, tree, linked), ...sameNames.misfits(use)];
+  const uses = usesOf(roots, linked);
+  const broken = uses.flatMap((use) => (use.kind === 'type' ? [] : (tree.broken.get(linked.resolve(idOf(use))) ?? [])));
+  const misfits = uses.flatMap((use): readonly Misfit[] => {
+    if (use.kind === 'type') return sameNames.misfits(use);
     const misfit = declarationMisfit(use, tree, linked);
     return misfit === null ? [] : [misfit];
   });
@@ -29,7 +31,8 @@ export function matchOverlays(
     const key = `${misfit.key} ${misfit.about}`;
     if (!once.has(key)) once.set(key, misfit);
   }
-  return [...once.values()].map(({ key, place, detail }) =>
+  const refused = [...once.values()].map(({ key, place, detail }) =>
     refusalAt(overlayRefusals[key], place, detail, line(place)),
   );
+  return [...new Set(broken), ...refused];
 }

@@ -15,16 +15,6 @@ export const overlayRefusals = {
     'the call was checked against the function that it stands over, and runs this one',
     'the same parameters and result; or replace the caller, too',
   ),
-  'overlay-field': subset(
-    'an overlay without a field that is used, or with another type for it',
-    'the code that uses it was checked against the class that it stands over',
-    'the same field with the same type; new ones beside it',
-  ),
-  'overlay-new': subset(
-    'an overlay of a class that is made in another way',
-    'the code that makes an object was checked against the class that it stands over',
-    'the same constructor parameters, and new ones last, with a default',
-  ),
   'overlay-constant': subset(
     'an overlay of a constant with a value of another type',
     'the code that uses it was checked against the constant that it stands over',
@@ -35,15 +25,20 @@ export const overlayRefusals = {
     'a type keeps the size it has where it is written, while loops would go by the new value',
     'the same value; another size is another file below',
   ),
-  'overlay-type': subset(
-    'an overlay that declares a type differently',
-    'types are not replaced: the code below keeps its own, and the two would meet in one memory',
-    'import the type; an enum may have new members beside the old ones',
+  'idle-helper': subset(
+    'a name of a patch that nothing uses',
+    'it stands over nothing, so it replaces nothing',
+    'the name that it has below, or a use of it',
   ),
-  'overlay-table-type': subset(
-    'an overlay that declares a type of tables anew',
-    'types are not replaced: a table of one of the two would be none of the other',
-    'import the type from the file below',
+  'idle-patch': subset(
+    'a patch that changes nothing in the model',
+    'the variant would be the model without it, under another name',
+    'a declaration that the scenario runs, by the name that it has below',
+  ),
+  'hidden-patch': subset(
+    'a patch that hides a declaration of another one',
+    'the variant names both, and of the lower one a part would be missing',
+    "an import from that patch (export * from '../…'), which says that this one goes on top; or another order",
   ),
   'same-name': subset(
     'two classes or types of tables with one name',

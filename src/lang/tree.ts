@@ -2,7 +2,7 @@
 // What parse/ hands on: model files as typed, resolved data, free of TypeScript. Everything that needs no step rule and
 // no state layout is already settled here: names are resolved, sugar is gone, every expression carries its type.
 
-import type { Place } from './diagnostic.ts';
+import type { Diagnostic, Place } from './diagnostic.ts';
 
 /** `<file>#<name>` of a module-level declaration, before overlays are linked. */
 export type DeclarationId = string;
@@ -292,9 +292,10 @@ export interface EnvironmentFunction extends ScenarioFunction {
 export interface ClaimRow {
   readonly id: string;
   readonly by: string;
-  readonly variant: string | null;
+  /** In full: with the scenario's kernel where the row names none. Empty: no kernel and no patch. */
+  readonly variant: string;
   readonly property: string;
-  /** The variant that the outcomes are compared with; null for all other properties. */
+  /** The variant, in full, that the outcomes are compared with; null for all other properties. */
   readonly as: string | null;
   readonly thread: 'holds' | 'fails' | 'open' | 'derived';
   readonly expect: 'holds' | 'fails';
@@ -321,6 +322,20 @@ export interface ScenarioDeclaration {
   readonly claims: readonly ClaimRow[];
 }
 
+/** A class, an enum or a type that stands in the place of others. */
+export interface Replaced {
+  readonly id: DeclarationId;
+  /** What it stands over, topmost first; none of it is in the Tree. */
+  readonly over: readonly DeclarationId[];
+  /** The directories whose files were written for another one. */
+  readonly below: readonly string[];
+}
+
+export interface Import {
+  readonly file: string;
+  readonly place: Place;
+}
+
 /** All files that were parsed together. Declarations by id; overlays are not applied yet (compile/link.ts does). */
 export interface Tree {
   readonly declarations: ReadonlyMap<DeclarationId, Declaration>;
@@ -330,4 +345,10 @@ export interface Tree {
   readonly sizes: ReadonlySet<DeclarationId>;
   /** Canonical paths of every file read, with its text: for excerpts and the checksum. */
   readonly files: ReadonlyMap<string, string>;
+  /** By file, what it imports or exports from. */
+  readonly imports: ReadonlyMap<string, readonly Import[]>;
+  readonly replaced: readonly Replaced[];
+  /** Declarations that do not fit what stands in the place of a class, enum or type that they were written for. Whoever
+   *  reaches one is told so: an overlay may replace it, or nobody may use it. */
+  readonly broken: ReadonlyMap<DeclarationId, readonly Diagnostic[]>;
 }

@@ -6,6 +6,7 @@ import { compile } from '../../src/compile/compile.ts';
 import type { Program } from '../../src/compile/program.ts';
 import { ModelError } from '../../src/lang/diagnostic.ts';
 import { parse } from '../../src/lang/parse/parse.ts';
+import { Views } from '../../src/lang/parse/view.ts';
 import type { ScenarioDeclaration, Tree } from '../../src/lang/tree.ts';
 
 const vocabulary = readFileSync(new URL('../../src/lang/vocabulary.ts', import.meta.url), 'utf8');
@@ -28,6 +29,15 @@ function reader(files: Files): (path: string) => string | null {
 
 export function parseFiles(files: Files, roots: readonly string[] = Object.keys(files)): Tree {
   const { tree, diagnostics } = parse({ files: roots, sources: { read: reader(files) } });
+  if (diagnostics.length > 0) throw new ModelError(diagnostics);
+  return tree;
+}
+
+/** Files as they read in a stack of directories, topmost first. */
+export function parseVariant(files: Files, layers: readonly string[]): Tree {
+  const sources = { read: reader(files) };
+  const view = new Views(sources).of(layers, Object.keys(files));
+  const { tree, diagnostics } = parse({ files: Object.keys(files), sources, view });
   if (diagnostics.length > 0) throw new ModelError(diagnostics);
   return tree;
 }

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
 import type { Program } from '../../src/compile/program.ts';
 import { valueText } from '../../src/report/values.ts';
-import { complaints, type Files, parseFiles, scenarioIn } from './model.ts';
+import { complaints, type Files, parseVariant, scenarioIn } from './model.ts';
 import { Steps } from './steps.ts';
 
 const from = (names: string): string => `import { ${names} } from 'faultline';\n`;
@@ -51,7 +51,7 @@ function result(files: Files, layers: readonly string[]): string {
 }
 
 function build(files: Files, layers: readonly string[]): Program {
-  const tree = parseFiles({ ...base, ...files });
+  const tree = parseVariant({ ...base, ...files }, layers);
   return compile(tree, { scenario: scenarioIn(tree, 'case/m.ts'), layers, judgeWarnings: false });
 }
 

@@ -9,6 +9,7 @@ import type { Program } from '../../src/compile/program.ts';
 import { SuccessorBuffer } from '../../src/explore/successors.ts';
 import { type Diagnostic, ModelError } from '../../src/lang/diagnostic.ts';
 import { parse } from '../../src/lang/parse/parse.ts';
+import { type View, Views } from '../../src/lang/parse/view.ts';
 import type { Tree } from '../../src/lang/tree.ts';
 import { fileOf } from './files.ts';
 import { page, root } from './markdown.ts';
@@ -166,25 +167,41 @@ export function build(files: Files, name: string): BuiltModel {
 
 function buildAll(files: Files, names: readonly string[]): readonly BuiltModel[] {
   const all: Files = common === undefined ? files : { [commonFile]: common, ...files };
-  const patched = Object.keys(all).filter((file) => file.startsWith('mine/patches/'));
-  const { tree, diagnostics } = parse({
-    files: [...names, ...patched],
-    sources: { read: (path) => all[path] ?? onDisk(path) },
-  });
-  return names.map((name) => {
-    const own = diagnostics.filter(
-      ({ place: { file } }) => names.length === 1 || file === name || file.startsWith(`${patchOf(name)}/`),
-    );
-    return own.length > 0 ? { program: null, diagnostics: own } : compiled(tree, name);
-  });
+  const sources = { read: (path: string) => all[path] ?? onDisk(path) };
+  const views = new Views(sources);
+  const patchesOf = (name: string): readonly string[] =>
+    Object.keys(all).filter((file) => file.startsWith(`${patchOf(name)}/`));
+  /** By how their files read: what an overlay declares anew, the common file reads otherwise for it alone. */
+  const alike = new Map<string, { readonly view: View; readonly names: string[] }>();
+  for (const name of names) {
+    const view = views.of(layersOf(name), patchesOf(name));
+    const group = alike.get(view.key) ?? { view, names: [] };
+    alike.set(view.key, group);
+    group.names.push(name);
+  }
+  const built = new Map<string, BuiltModel>();
+  for (const { view, names } of alike.values()) {
+    const { tree, diagnostics } = parse({ files: names.flatMap((name) => [name, ...patchesOf(name)]), sources, view });
+    for (const name of names) {
+      const own = diagnostics.filter(
+        ({ place: { file } }) => names.length === 1 || file === name || file.startsWith(`${patchOf(name)}/`),
+      );
+      built.set(name, own.length > 0 ? { program: null, diagnostics: own } : compiled(tree, name));
+    }
+  }
+  return names.flatMap((name) => built.get(name) ?? []);
+}
+
+/** Topmost first. */
+function layersOf(name: string): readonly string[] {
+  return [patchOf(name), name.slice(0, name.lastIndexOf('/'))];
 }
 
 function compiled(tree: Tree, name: string): BuiltModel {
   const scenario = tree.scenarios.find(({ file }) => file === name);
   if (scenario === undefined) return { program: null, diagnostics: [] };
   try {
-    const layers = [patchOf(name), name.slice(0, name.lastIndexOf('/'))];
-    return { program: compile(tree, { scenario, layers, judgeWarnings: true }), diagnostics: [] };
+    return { program: compile(tree, { scenario, layers: layersOf(name), judgeWarnings: true }), diagnostics: [] };
   } catch (error) {
     if (error instanceof ModelError) return { program: null, diagnostics: error.diagnostics };
     throw error;

@@ -58,6 +58,8 @@ describe.each(entries.map((entry, i) => ({ ...entry, i })))('line $line: $refuse
 
 test('no refusal is left out', () => {
   // These need another file, or one that is not there, or is no module: told in the text.
+  const { 'same-name': sameName, 'idle-helper': helper, 'idle-patch': idle, 'hidden-patch': hidden } = overlayRefusals;
+  const others = [sameName, helper, idle, hidden].map(({ what }) => what);
   const inText = [
     'there is no such file',
     'the file cannot be read',
@@ -65,7 +67,7 @@ test('no refusal is left out', () => {
     refusals['scenario-part'].what,
     refusals['too-deep'].what,
     refusals['too-long'].what,
-    overlayRefusals['same-name'].what,
+    ...others,
   ];
   const quoted = new Set([...entries.map(({ what }) => what), ...inText]);
   expect(all.map(({ what }) => plain(what)).filter((what) => !quoted.has(what))).toEqual([]);

@@ -6,10 +6,10 @@ import type { address_space_operations, file } from '../../v2.6.18/include/linux
 import { type page, put_page } from '../../v2.6.18/include/linux/mm.ts';
 import type { loff_t, size_t } from '../../v2.6.18/include/linux/types.ts';
 import { __grab_cache_page, unlock_page } from '../../v2.6.18/mm/filemap.ts';
-import { simple_commit_write, simple_prepare_write, simple_readpage } from '../../v2.6.23/fs/libfs.ts';
+import { simple_commit_write, simple_prepare_write, simple_readpage } from '../../v2.6.23-ramfs/fs/libfs.ts';
 import { PAGE_SHIFT, PAGE_SIZE } from '../../v5.9/arch/x86/include/asm/page_types.ts';
 
-export * from '../../v2.6.23/fs/libfs.ts';
+export * from '../../v2.6.23-ramfs/fs/libfs.ts';
 
 /** Lock the page, and clear what the write does not cover.
  *  @linux fs/libfs.c simple_write_begin (v2.6.24), dup */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Writes that never fault while a page is locked. Faults and removal are those of 2.6.23.
+// Writes that never fault while a page is locked. Faults and removal are those of the kernel below.
 
 import type { file } from '../../v2.6.18/include/linux/fs.ts';
 import { put_page } from '../../v2.6.18/include/linux/mm.ts';
@@ -18,7 +18,7 @@ import { alloc_page } from '../../v2.6.18/mm/page_alloc.ts';
 import { PAGE_SHIFT, PAGE_SIZE } from '../../v5.9/arch/x86/include/asm/page_types.ts';
 import { min } from '../../v5.9/include/linux/kernel.ts';
 
-export * from '../../v2.6.23/mm/filemap.ts';
+export * from '../../v2.6.18/mm/filemap.ts';
 
 /** One way for filesystems with write_begin, one for those without.
  *  @linux mm/filemap.c generic_file_buffered_write (v2.6.24), dup */

@@ -4,6 +4,7 @@
 import ts from 'typescript';
 import { closest } from '../closest.ts';
 import type { ClaimRow } from '../tree.ts';
+import { variantName } from '../variant-name.ts';
 import type { Context } from './context.ts';
 import { members, numberOf, type Part, textOf } from './literal.ts';
 import { placeOf } from './places.ts';
@@ -40,7 +41,7 @@ export function readClaims(context: Context, part: Part, asked: Asked): readonly
       return [];
     }
     const parts = members(context, node);
-    const row = readRow(context, parts, node);
+    const row = readRow(context, parts, node, asked.kernel);
     if (row === null) return [];
     const property = parts.get('property')?.value ?? node;
     if (!known.has(row.property) && !row.property.startsWith(named))
@@ -55,10 +56,18 @@ export function readClaims(context: Context, part: Part, asked: Asked): readonly
   });
 }
 
-function readRow(context: Context, parts: ReadonlyMap<string, Part>, node: ts.Expression): ClaimRow | null {
+function readRow(
+  context: Context,
+  parts: ReadonlyMap<string, Part>,
+  node: ts.Expression,
+  kernel: string | null,
+): ClaimRow | null {
   const text = (name: string): string | null => textOf(context, parts.get(name));
-  const [id, by, variant, property] = [text('id'), text('by'), text('variant'), text('property')];
-  const [as, thread, expect, about] = [text('as'), text('thread'), text('expect'), text('about')];
+  const [id, by, property] = [text('id'), text('by'), text('property')];
+  const variant = variantName(text('variant'), kernel);
+  const other = text('as');
+  const as = other === null ? null : variantName(other, kernel);
+  const [thread, expect, about] = [text('thread'), text('expect'), text('about')];
   // What is missing or misspelled, TypeScript has reported.
   if (id === null || by === null || property === null) return null;
   if (thread !== 'holds' && thread !== 'fails' && thread !== 'open' && thread !== 'derived') return null;
@@ -75,9 +84,9 @@ function refuseUnknown(context: Context, node: ts.Node, name: string, known: rea
 }
 
 /** Two different variants and something to observe for SAME-OUTCOMES, and no second variant for anything else. */
-function isComparison({ property, variant, as }: ClaimRow, { kernel, hasOutcomes }: Asked): boolean {
+function isComparison({ property, variant, as }: ClaimRow, { hasOutcomes }: Asked): boolean {
   if (property !== sameOutcomes) return as === null;
-  return hasOutcomes && as !== null && as !== (variant ?? kernel ?? '');
+  return hasOutcomes && as !== null && as !== variant;
 }
 
 /** Whether the shortest story is searched for among all failures of the property: that of a livelock is not, that of an

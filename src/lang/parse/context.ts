@@ -43,6 +43,8 @@ export interface Context {
   readonly module: Module;
   /** Why there is nothing to be read: no file, one that may not be read, or nothing in it. */
   problemWith(path: string): 'no-such-file' | 'unreadable' | 'not-a-module';
+  /** Whether the statement was added to the file so that overlays are linked. */
+  isAdded(node: ts.Statement): boolean;
   refuse(key: RefusalKey, node: ts.Node, detail?: string): void;
   expression(node: ts.Expression, scope: Scope, wish?: Wish): Expression;
   /** What stands before `.`, `[` or `(`: may be an array as a whole. */

@@ -21,6 +21,7 @@ export interface Declared {
 
 export function declare(context: Context, modules: Modules, file: ts.SourceFile, into: Declared): void {
   for (const node of file.statements) {
+    if (context.isAdded(node)) continue;
     if (ts.isFunctionDeclaration(node)) {
       refuseDefault(context, node);
       keep(into, moduleFunction(context, node, idOf(file, node.name?.text ?? 'default')));

@@ -11,6 +11,20 @@ export interface Sources {
   exists?(path: string): boolean;
 }
 
+/** A file that reads otherwise than it is written. */
+export interface LinkedText {
+  readonly text: string;
+  /** So much of it is the file's own; what follows was added, and its imports are canonical paths. */
+  readonly own: number;
+}
+
+/** What is read, and how. */
+export interface Reading {
+  readonly files: readonly string[];
+  readonly sources: Sources;
+  readonly linked: ReadonlyMap<string, LinkedText>;
+}
+
 /** Where TypeScript believes the package to be; canonical paths inside it are relative. */
 const root = '/~/';
 const library = '/~library.d.ts';
@@ -70,18 +84,13 @@ const options: ts.CompilerOptions = {
 
 export type ReadFile = (fileName: string, text: string, parsing: ts.CreateSourceFileOptions) => ts.SourceFile;
 
-/** `texts` receives every file that was read, by canonical path. */
-export function load(
-  files: readonly string[],
-  sources: Sources,
-  texts: Map<string, string>,
-  readFile: ReadFile,
-): ts.Program {
+/** `texts` receives every file that was read, as it is written, by canonical path. */
+export function load({ files, sources, linked }: Reading, texts: Map<string, string>, readFile: ReadFile): ts.Program {
   const textOf = (fileName: string): string | null => {
     if (fileName === library) return libraryText;
     const path = canonical(fileName);
-    const known = texts.get(path);
-    if (known !== undefined) return known;
+    const before = texts.get(path);
+    if (before !== undefined) return before;
     const text = sources.read(path);
     if (text !== null) texts.set(path, text);
     return text;
@@ -90,10 +99,10 @@ export function load(
     fileExists: (fileName) => textOf(fileName) !== null,
     readFile: (fileName) => textOf(fileName) ?? undefined,
     getSourceFile: (fileName) => {
-      const text = textOf(fileName);
-      if (text === null) return undefined;
+      const written = textOf(fileName);
+      if (written === null) return undefined;
       const parsing = { languageVersion: ts.ScriptTarget.ES2022, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
-      return readFile(fileName, text, parsing);
+      return readFile(fileName, linked.get(canonical(fileName))?.text ?? written, parsing);
     },
     getDefaultLibFileName: () => library,
     getCurrentDirectory: () => '/',
@@ -103,7 +112,9 @@ export function load(
     writeFile: () => {},
     resolveModuleNameLiterals: (literals, containing) =>
       literals.map((literal) => {
-        const path = resolveImport(literal.text, canonical(containing));
+        const own = linked.get(canonical(containing))?.own;
+        const added = own !== undefined && literal.pos >= own;
+        const path = added ? literal.text : resolveImport(literal.text, canonical(containing));
         if (path === null || !path.endsWith('.ts') || textOf(internal(path)) === null) {
           return { resolvedModule: undefined };
         }

@@ -2,8 +2,10 @@
 // Which imports and exports a file may have: by name, from the vocabulary and from other model files.
 
 import ts from 'typescript';
+import type { Import } from '../tree.ts';
 import type { Context } from './context.ts';
-import { canonical, resolveImport } from './host.ts';
+import { canonical, resolveImport, vocabularyPath } from './host.ts';
+import { placeOf } from './places.ts';
 
 /** False where the statement is neither an import nor an export. */
 export function importOrExport(context: Context, node: ts.Statement): boolean {
@@ -40,4 +42,15 @@ function target(context: Context, node: ts.Expression): void {
   else if (context.names.checker.getSymbolAtLocation(node) === undefined) {
     context.refuse(context.problemWith(path), node, path);
   }
+}
+
+/** The model files that a file names. */
+export function importsOf(context: Context, file: ts.SourceFile): readonly Import[] {
+  return file.statements.flatMap((node) => {
+    if (!ts.isImportDeclaration(node) && !ts.isExportDeclaration(node)) return [];
+    const named = node.moduleSpecifier;
+    if (context.isAdded(node) || named === undefined || !ts.isStringLiteral(named)) return [];
+    const path = resolveImport(named.text, canonical(file.fileName));
+    return path === null || path === vocabularyPath ? [] : [{ file: path, place: placeOf(named) }];
+  });
 }

@@ -5,6 +5,7 @@
 import ts from 'typescript';
 import type { Diagnostic, Place } from '../diagnostic.ts';
 import type { DeclarationId, Tree } from '../tree.ts';
+import { apart } from './broken.ts';
 import type { Context } from './context.ts';
 import { type Declared, declare } from './declarations.ts';
 import { readFlat } from './depth.ts';
@@ -13,13 +14,15 @@ import { addTypeErrors, hasSyntaxError, unlessTooLong } from './errors.ts';
 import { anyExpression, expression } from './expressions.ts';
 import { refuseGhosts } from './ghosts.ts';
 import { CallGraph } from './graph.ts';
-import { load, modelFiles, type Sources } from './host.ts';
+import { canonical, load, modelFiles, type Sources } from './host.ts';
+import { importsOf } from './imports.ts';
 import { Modules } from './module.ts';
 import { idOf, Names } from './names.ts';
 import { refuseRecursion } from './recursion.ts';
 import { Refusals } from './refuse.ts';
 import { body } from './statements.ts';
 import { Types } from './types.ts';
+import { plainView, type View } from './view.ts';
 
 export type { Sources } from './host.ts';
 
@@ -27,6 +30,8 @@ export interface ParseRequest {
   /** Canonical paths: relative to the package where inside it, else absolute. What they import is found by itself. */
   readonly files: readonly string[];
   readonly sources: Sources;
+  /** How the files of a variant read; without it, as they are written. */
+  readonly view?: View;
 }
 
 export interface Parsed {
@@ -35,36 +40,48 @@ export interface Parsed {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+type FileRead = ReturnType<typeof readFlat> & { readonly text: string };
+
+/** Variants that are parsed one after the other share most of their files. */
+const filesRead = new WeakMap<Sources, Map<string, FileRead>>();
+
 export function parse(request: ParseRequest): Parsed {
+  const { files: roots, sources, view = plainView } = request;
   const texts = new Map<string, string>();
   const deep: Place[] = [];
-  const program = load(request.files, request.sources, texts, (fileName, text, parsing) => {
-    const read = readFlat(fileName, text, parsing);
+  const known = filesRead.get(sources) ?? new Map<string, FileRead>();
+  filesRead.set(sources, known);
+  const program = load({ files: roots, sources, linked: view.texts }, texts, (fileName, text, parsing) => {
+    const before = known.get(fileName);
+    const read = before?.text === text ? before : { text, ...readFlat(fileName, text, parsing) };
+    known.set(fileName, read);
     if (read.deep !== null) deep.push(read.deep);
     return read.file;
   });
   const refusals = new Refusals(texts);
   for (const place of deep) refusals.refuseAt('too-deep', place);
-  for (const file of request.files) {
-    const problem = texts.has(file) ? null : problemWith(file, request.sources);
+  for (const file of roots) {
+    const problem = texts.has(file) ? null : problemWith(file, sources);
     if (problem !== null) refusals.refuseAt(problem, { file, line: 0, column: 0, length: 1 }, file);
   }
   const files = modelFiles(program);
   const modules = new Modules(classesOf(files));
-  const context = contextFor(program.getTypeChecker(), refusals, modules, request.sources);
+  const context = contextFor(program.getTypeChecker(), refusals, modules, request);
   const into: Declared = { declarations: new Map(), types: new Map(), scenarios: [] };
   // In a file that is not even TypeScript, everything else would be said about a guess.
   for (const file of files) {
     if (hasSyntaxError(program, file)) continue;
     unlessTooLong(file, refusals, () => declare(context, modules, file, into));
   }
-  const tree: Tree = { ...into, sizes: modules.sizes, files: texts };
+  const imports = new Map(files.map((file) => [canonical(file.fileName), importsOf(context, file)]));
+  const tree = { ...into, sizes: modules.sizes, files: texts, imports, replaced: view.replaced, broken: new Map() };
   const graph = new CallGraph(tree);
   refuseRecursion(graph, refusals);
   refuseGhosts(graph, refusals);
   refuseEffects(graph, refusals);
   addTypeErrors(program, files, refusals);
-  return { tree, diagnostics: refusals.sorted() };
+  const { told, broken } = apart(refusals.sorted(), files, view);
+  return { tree: { ...tree, broken }, diagnostics: told };
 }
 
 function problemWith(path: string, sources: Sources): 'no-such-file' | 'unreadable' | null {
@@ -72,7 +89,8 @@ function problemWith(path: string, sources: Sources): 'no-such-file' | 'unreadab
   return sources.exists?.(path) ? 'unreadable' : 'no-such-file';
 }
 
-function contextFor(checker: ts.TypeChecker, refusals: Refusals, modules: Modules, sources: Sources): Context {
+function contextFor(checker: ts.TypeChecker, refusals: Refusals, modules: Modules, request: ParseRequest): Context {
+  const { sources, view = plainView } = request;
   const names = new Names(checker);
   const types = new Types(names, refusals);
   types.constantValue = (node) => modules.sizeOf(node);
@@ -82,6 +100,11 @@ function contextFor(checker: ts.TypeChecker, refusals: Refusals, modules: Module
     refusals,
     module: modules,
     problemWith: (path) => problemWith(path, sources) ?? 'not-a-module',
+    isAdded(node) {
+      const file = node.getSourceFile();
+      const own = view.texts.get(canonical(file.fileName))?.own;
+      return own !== undefined && node.getStart(file) >= own;
+    },
     refuse: (key, node, detail) => refusals.refuse(key, node, detail),
     expression: (node, scope, wish) => expression(context, node, scope, wish),
     base: (node, scope) => anyExpression(context, node, scope),

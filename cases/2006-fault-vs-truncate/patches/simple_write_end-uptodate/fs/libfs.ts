@@ -7,7 +7,7 @@ import { type page, put_page } from 'faultline/linux/v2.6.18/include/linux/mm.ts
 import { PageUptodate } from 'faultline/linux/v2.6.18/include/linux/page-flags.ts';
 import type { loff_t, size_t } from 'faultline/linux/v2.6.18/include/linux/types.ts';
 import { unlock_page } from 'faultline/linux/v2.6.18/mm/filemap.ts';
-import { simple_commit_write } from 'faultline/linux/v2.6.23/fs/libfs.ts';
+import { simple_commit_write } from 'faultline/linux/v2.6.23-ramfs/fs/libfs.ts';
 import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
 
 export * from 'faultline/linux/v2.6.24/fs/libfs.ts';

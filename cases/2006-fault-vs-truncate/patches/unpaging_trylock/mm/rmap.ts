@@ -8,7 +8,7 @@ import { try_to_unmap_one, vma_address } from 'faultline/linux/v2.6.18/mm/rmap.t
 import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
 import { type rw_semaphore, up_write } from 'faultline/linux/v5.9/kernel/locking/rwsem.ts';
 
-export * from 'faultline/linux/v2.6.18/mm/rmap.ts';
+export * from '../../unpaging_lock/mm/rmap.ts';
 
 /** Take it for writing if nobody has it.
  *  @linux kernel/rwsem.c down_write_trylock (v2.6.18), dup */

@@ -17,7 +17,7 @@ import { set_page_dirty } from 'faultline/linux/v6.0/mm/page-writeback.ts';
 import { flush_tlb_batched_pending } from 'faultline/linux/v6.0/mm/rmap.ts';
 import { page_mapcount } from '../../../mapcount.ts';
 
-export * from 'faultline/linux/v6.0/mm/memory.ts';
+export * from '../../V6/mm/memory.ts';
 
 /** Clear a range of PTEs.
  *  @linux mm/memory.c zap_pte_range (v6.0), custom: as in the patch, with the test */

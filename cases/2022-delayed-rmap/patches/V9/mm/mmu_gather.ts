@@ -7,7 +7,7 @@ import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
 import { page_remove_rmap } from 'faultline/linux/v6.0/mm/rmap.ts';
 import type { mmu_gather } from '../include/asm-generic/tlb.ts';
 
-export * from 'faultline/linux/v6.0/mm/mmu_gather.ts';
+export * from '../../V8/mm/mmu_gather.ts';
 
 /** The batch is full: begin another one. Not if that would be one of more than two that have delayed pages, and not if there is
  *  no memory.

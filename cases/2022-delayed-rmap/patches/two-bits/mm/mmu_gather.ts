@@ -7,7 +7,7 @@ import { MAX_GATHER_BATCH } from 'faultline/linux/v6.0/include/asm-generic/tlb.t
 import { page_remove_rmap } from 'faultline/linux/v6.0/mm/rmap.ts';
 import { type mmu_gather, OTHER_BIT, TLB_ZAP_RMAP } from '../include/asm-generic/tlb.ts';
 
-export * from 'faultline/linux/v6.0/mm/mmu_gather.ts';
+export * from '../../V8/mm/mmu_gather.ts';
 
 /** Keep the page until after the flush, with its bits. True: the batch is full.
  *  @linux mm/mmu_gather.c __tlb_remove_page_size (v6.2), custom: one batch, and no memory for another; a second bit */

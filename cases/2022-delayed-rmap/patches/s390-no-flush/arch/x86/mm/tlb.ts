@@ -4,7 +4,7 @@
 import { cpu, waitUntil } from 'faultline';
 import type { mm_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
 
-export * from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
+export * from '../../../../s390/arch/x86/mm/tlb.ts';
 
 /** The calling CPU begins to run the mm.
  *  @linux arch/s390/include/asm/mmu_context.h switch_mm_irqs_off (v6.0), custom: a mutant */

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+// A variant is what its name says: what is outside of it, what changes nothing and what hides something is refused, with
+// the words that a user reads. Each beside what is accepted.
+
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, test } from 'vitest';
+import { programOf } from '../../src/cli/decide.ts';
+import { BadInput } from '../../src/cli/exit.ts';
+import { load } from '../../src/cli/load.ts';
+import { select } from '../../src/cli/select.ts';
+import { ModelError } from '../../src/lang/diagnostic.ts';
+import { type Sandbox, sandbox } from './project.ts';
+
+const vocabulary = readFileSync(new URL('../../src/lang/vocabulary.ts', import.meta.url), 'utf8');
+
+const scenario = (
+  kernel: string,
+  imports: string,
+  claims = "{ variant: '+A' }",
+): string => `import { scenario } from 'faultline';
+${imports}
+export default scenario({
+  title: 't',
+  ${kernel}
+  world() { return { p: new page() }; },
+  threads: { A(w) { store(w.p); } },
+  always: { small: (w) => w.p.n < 9 },
+  sometimes: { stored: (w) => w.p.n > 0 },
+  claims: [${claims.replaceAll('{ ', "{ id: 'mine/1', by: 'me', property: 'small', thread: 'open', expect: 'holds', ")}],
+});
+`;
+
+const page = (version: string, more = ''): string => `import { type u8 } from 'faultline';
+export class page { n: u8 = 0 }
+function once(p: page): void { p.n = 1; }
+export function store(p: page): void { once(p); }
+export function one(p: page): void { p.n = 2; }
+export const VERSION = ${version.slice(1, 2)};${more}
+`;
+
+const base = {
+  'src/lang/vocabulary.ts': vocabulary,
+  'linux/v5.9/mm/page.ts': page('v5.9'),
+  'linux/v6.0/mm/page.ts': "export * from 'faultline/linux/v5.9/mm/page.ts';\nexport const VERSION = 6;\n",
+};
+const from59 = "import { page, store } from 'faultline/linux/v5.9/mm/page.ts';";
+const from60 = "import { page, store } from 'faultline/linux/v6.0/mm/page.ts';";
+const over =
+  "export * from 'faultline/linux/v5.9/mm/page.ts';\nimport { type page } from 'faultline/linux/v5.9/mm/page.ts';\n";
+const good = `${over}export function store(p: page): void { p.n = 2; }\n`;
+
+let made: Sandbox | null = null;
+afterEach(() => made?.remove());
+
+interface Said {
+  readonly variants: readonly string[];
+  /** `what | why | instead`, with the line where there is one. */
+  readonly said: readonly string[];
+}
+
+function ask(files: Readonly<Record<string, string>>, variant: string | null = null, file = 'cases/x/s.ts'): Said {
+  made?.remove();
+  made = sandbox({ ...base, ...files });
+  const { project } = made;
+  const loaded = load(project, select(project, [file]).scenarios, variant);
+  const said = [
+    ...loaded.problems.map(({ message, why, instead }) => `${message} | ${why} | ${instead}`),
+    ...loaded.diagnostics.map(
+      ({ place, what, why, instead }) => `${place.file}:${place.line} ${what} | ${why} | ${instead}`,
+    ),
+  ];
+  for (const question of loaded.questions) {
+    try {
+      programOf(question, false);
+    } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      said.push(...error.diagnostics.map(({ place, what, why }) => `${place.file}:${place.line} ${what} | ${why}`));
+    }
+  }
+  return { variants: loaded.questions.map(({ claim }) => claim.variant), said };
+}
+
+describe('names', () => {
+  const files = {
+    'cases/x/s.ts': scenario("kernel: 'v5.9',", from59, "{ variant: '+A' }, { variant: '+' }, { variant: 'v6.0' }"),
+    'cases/x/patches/A/mm/page.ts': good,
+  };
+  test("+A is on the scenario's kernel, + is that kernel", () => {
+    expect(ask(files)).toEqual({ variants: ['v5.9+A', 'v5.9', 'v6.0'], said: [] });
+  });
+  test.each([
+    ['+A', 'v5.9+A'],
+    ['+', 'v5.9'],
+    ['v5.9', 'v5.9'],
+    ['v6.0+A', 'v6.0+A'],
+  ])('--variant %s is %s', (asked, full) => {
+    expect(ask(files, asked)).toEqual({ variants: [full], said: [] });
+  });
+});
+
+describe('imports from outside', () => {
+  const patch = { 'cases/x/patches/A/mm/page.ts': good };
+  test('of another kernel', () => {
+    const files = { ...patch, 'cases/x/s.ts': scenario("kernel: 'v6.0',", from60) };
+    expect(ask(files).said).toEqual([]);
+    expect(ask(files, 'v5.9').said).toEqual([
+      'cases/x/s.ts:2 an import from outside v5.9: linux/v6.0/mm/page.ts | it is of the kernel v6.0, and this one is linux/v5.9 | linux/v5.9/mm/page.ts, or the kernel v6.0',
+    ]);
+  });
+  test('a scenario over a kernel that it does not name', () => {
+    expect(ask({ 'cases/x/s.ts': scenario('', from59, '{ }') }).said[0]).toBe(
+      "cases/x/s.ts:2 an import from outside a variant without a kernel: linux/v5.9/mm/page.ts | it is of the kernel v5.9, and the scenario names none | kernel: 'v5.9' in the scenario",
+    );
+  });
+  test('of a patch that the variant does not name', () => {
+    const B =
+      "export * from '../../A/mm/page.ts';\nimport { type page } from '../../A/mm/page.ts';\nexport function store(p: page): void { p.n = 3; }\n";
+    const files = { ...patch, 'cases/x/patches/B/mm/page.ts': B, 'cases/x/s.ts': scenario("kernel: 'v5.9',", from59) };
+    expect(ask(files, '+A+B').said).toEqual([]);
+    expect(ask(files, '+B').said[0]).toBe(
+      'cases/x/patches/B/mm/page.ts:1 an import from outside v5.9+B: cases/x/patches/A/mm/page.ts | it is of the patch A, which is no part of v5.9+B | the variant v5.9+A+B, or another file',
+    );
+  });
+  test('not what lies beside a scenario, whatever its folder is called', () => {
+    const files = {
+      'patches/mine/s.ts': scenario('', "import { page } from './page.ts';\nimport { store } from './store.ts';"),
+      'patches/mine/page.ts': page('v1'),
+      'patches/mine/store.ts':
+        "import { type page, one } from './page.ts';\nexport function store(p: page): void { one(p); }\n",
+      'patches/mine/patches/A/page.ts':
+        "import { type page } from '../../page.ts';\nexport * from '../../page.ts';\nexport function one(p: page): void { p.n = 5; }\n",
+    };
+    expect(ask(files, null, 'patches/mine/s.ts')).toEqual({ variants: ['+A'], said: [] });
+  });
+  test('a kernel of which nothing is used', () => {
+    const own = {
+      'cases/x/page.ts': page('v1'),
+      'cases/x/s.ts': scenario('', "import { page, store } from './page.ts';", '{ }'),
+    };
+    expect(ask(own).said).toEqual([]);
+    expect(ask(own, 'v5.9').said).toEqual([
+      'nothing of v5.9 is in cases/x/s.ts | neither it nor a patch of v5.9 imports a file of linux/v5.9 | no kernel: a scenario without `kernel:`, and variants that begin with +',
+    ]);
+  });
+});
+
+describe('a patch', () => {
+  const asked = (patches: Readonly<Record<string, string>>, variant = '+A'): readonly string[] => {
+    const files = Object.entries(patches).map(([name, text]) => [`cases/x/patches/${name}/mm/page.ts`, text]);
+    return ask({ 'cases/x/s.ts': scenario("kernel: 'v5.9',", from59), ...Object.fromEntries(files) }, variant).said;
+  };
+  test('with a mistyped name', () => {
+    expect(asked({ A: good })).toEqual([]);
+    expect(asked({ A: good.replace('store', 'stroe') })).toEqual([
+      'cases/x/patches/A/mm/page.ts:3 a name of a patch that nothing uses: stroe; did you mean store? | it stands over nothing, so it replaces nothing',
+    ]);
+  });
+  test('that replaces what nobody runs, or by the same', () => {
+    const idle = 'a patch that changes nothing in the model: cases/x/patches/A';
+    const why = 'the variant would be the model without it, under another name';
+    expect(asked({ A: 'export const VERSION = 7;\n' })).toEqual([`cases/x/patches/A/mm/page.ts:1 ${idle} | ${why}`]);
+    // It is there below, and nobody calls it.
+    const one = `${over}export function one(p: page): void { p.n = 3; }\n`;
+    expect(asked({ A: one })).toEqual([`cases/x/patches/A/mm/page.ts:3 ${idle}; did you mean once? | ${why}`]);
+    const same = `${over}export function once(p: page): void { p.n = 1; }\n`;
+    expect(asked({ A: same })).toEqual([`cases/x/patches/A/mm/page.ts:3 ${idle} | ${why}`]);
+    expect(asked({ A: same.replace('= 1', '= 2') })).toEqual([]);
+  });
+  test('that hides what another one declares, unless it says so', () => {
+    const B = good.replace('= 2', '= 3');
+    expect(asked({ A: good, B }, '+A+B')).toEqual([
+      'cases/x/patches/B/mm/page.ts:3 a patch that hides a declaration of another one: store of cases/x/patches/A/mm/page.ts | the variant names both, and of the lower one a part would be missing',
+      'cases/x/patches/A/mm/page.ts:3 a patch that changes nothing in the model: cases/x/patches/A | the variant would be the model without it, under another name',
+    ]);
+    const helped = `${good}export function once(p: page): void { p.n = 4; }\n`;
+    const says = B.replaceAll('faultline/linux/v5.9/mm/page.ts', '../../A/mm/page.ts');
+    const calls = says.replace('import { type page }', 'import { once, type page }').replace('p.n = 3;', 'once(p);');
+    expect(asked({ A: helped, B: calls }, '+A+B')).toEqual([]);
+  });
+  test('named twice', () => {
+    expect(() => asked({ A: good }, '+A+A')).not.toThrow(BadInput);
+    expect(asked({ A: good }, '+A+A')[0]).toMatch(/^v5.9\+A\+A names the patch A twice/);
+  });
+  test('may import what the file below keeps to itself', () => {
+    const text = `${over}import { once } from 'faultline/linux/v5.9/mm/page.ts';\nexport function store(p: page): void { once(p); p.n = 5; }\n`;
+    expect(asked({ A: text })).toEqual([]);
+  });
+  test('may add a field, and everyone sees it', () => {
+    const text = `import { type u8 } from 'faultline';\nexport * from 'faultline/linux/v5.9/mm/page.ts';
+export class page { n: u8 = 0; seq: u8 = 0 }\nexport function store(p: page): void { p.seq++; p.n = 1; }\n`;
+    expect(asked({ A: text })).toEqual([]);
+  });
+});
