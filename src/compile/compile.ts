@@ -60,7 +60,7 @@ export function compile(tree: Tree, options: CompileOptions): Program {
   const roots = [...roles.map((role) => role.function), ...readers];
   const misfits = matchOverlays(tree, linked, roots, source.line);
   if (misfits.length > 0) throw new ModelError(misfits);
-  const stack = { layers: options.layers, patches: options.patches ?? [], roots };
+  const stack = { layers: options.layers, patches: options.patches ?? [], roots, claims: scenario.claims };
   const idle = refuseIdle(tree, linked, stack, source.line);
   if (idle.length > 0) throw new ModelError(idle);
   const effectful = refusePropertyEffects(judged, linked, source.line);

@@ -8,6 +8,7 @@ import type { Diagnostic, Place } from '../lang/diagnostic.ts';
 import { refusalAt } from '../lang/subset.ts';
 import { type OverlayRefusalKey, overlayRefusals } from '../lang/subset-overlays.ts';
 import {
+  type ClaimRow,
   type Declaration,
   type DeclarationId,
   type FunctionDeclaration,
@@ -24,6 +25,8 @@ export interface Stack {
   readonly layers: readonly string[];
   readonly patches: readonly string[];
   readonly roots: readonly FunctionDeclaration[];
+  /** A claim that names a patch which the scenario does not run says just that: with it, nothing is otherwise. */
+  readonly claims: readonly ClaimRow[];
 }
 
 type Named = Declaration | TypeDeclaration;
@@ -125,11 +128,18 @@ class Patches {
   changesSomething(patch: string): boolean {
     return this.declared(patch).some(({ id }) => {
       const [below] = this.#below(id);
-      if (below === undefined || this.#linked.resolve(id) !== id) return false;
-      if (!this.#reached.has(id) && !this.#tree.sizes.has(id)) return false;
+      if (below === undefined) return false;
+      const runs = this.#linked.resolve(id) === id && (this.#reached.has(id) || this.#tree.sizes.has(id));
+      if (!runs && !this.#isClaimed(patch)) return false;
       const [now, before] = [this.#tree.declarations.get(id), this.#tree.declarations.get(below)];
       return now === undefined || before === undefined || meaning(now) !== meaning(before);
     });
+  }
+
+  #isClaimed(patch: string): boolean {
+    const name = patch.slice(patch.lastIndexOf('/') + 1);
+    const variants = this.#stack.claims.flatMap(({ variant, as }) => [variant, as ?? '']);
+    return variants.some((variant) => variant.split('+').slice(1).includes(name));
   }
 
   /** A patch that imports from another one says that it goes on top of it. */

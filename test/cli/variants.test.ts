@@ -145,9 +145,10 @@ describe('imports from outside', () => {
 });
 
 describe('a patch', () => {
-  const asked = (patches: Readonly<Record<string, string>>, variant = '+A'): readonly string[] => {
+  const asked = (patches: Readonly<Record<string, string>>, variant = '+A', claims = '{ }'): readonly string[] => {
     const files = Object.entries(patches).map(([name, text]) => [`cases/x/patches/${name}/mm/page.ts`, text]);
-    return ask({ 'cases/x/s.ts': scenario("kernel: 'v5.9',", from59), ...Object.fromEntries(files) }, variant).said;
+    return ask({ 'cases/x/s.ts': scenario("kernel: 'v5.9',", from59, claims), ...Object.fromEntries(files) }, variant)
+      .said;
   };
   test('with a mistyped name', () => {
     expect(asked({ A: good })).toEqual([]);
@@ -162,8 +163,11 @@ describe('a patch', () => {
     // It is there below, and nobody calls it.
     const one = `${over}export function one(p: page): void { p.n = 3; }\n`;
     expect(asked({ A: one })).toEqual([`cases/x/patches/A/mm/page.ts:3 ${idle}; did you mean once? | ${why}`]);
+    // A claim that names it says just that: it makes no difference here.
+    expect(asked({ A: one }, '+A', "{ variant: '+A' }")).toEqual([]);
     const same = `${over}export function once(p: page): void { p.n = 1; }\n`;
     expect(asked({ A: same })).toEqual([`cases/x/patches/A/mm/page.ts:3 ${idle} | ${why}`]);
+    expect(asked({ A: same }, '+A', "{ variant: '+A' }")).toHaveLength(1);
     expect(asked({ A: same.replace('= 1', '= 2') })).toEqual([]);
   });
   test('that hides what another one declares, unless it says so', () => {
