@@ -84,6 +84,16 @@ export const statements: readonly Pair[] = [
     ],
   ),
   [
+    'root-assignment',
+    scenarioOf({ threads: '{ CPU0(w) { «w.page0» = w.page0; } }' }),
+    scenarioOf({ threads: '{ CPU0(w) { w.page0.next = w.page0; } }' }),
+  ],
+  [
+    'world-value',
+    scenarioOf({ threads: '{ CPU0(w) { let v = «w»; fault(v.page0); } }' }),
+    scenarioOf({ threads: '{ CPU0(w) { const v = w; fault(v.page0); } }' }),
+  ],
+  [
     'claim-cost',
     scenarioOf({ claims: `[${claim.replace(' }', ', «environmentSteps»: 1 }')}]` }),
     scenarioOf({ claims: `[${claim.replace("'holds' }", "'fails', environmentSteps: 1 }")}]` }),

@@ -7,6 +7,9 @@ import type { Pair } from './pair.ts';
 const f = (body: string): string => `function f(p: page, q: page | null, n: u8, b: bool): void { ${body} }`;
 
 export const values: readonly Pair[] = [
+  ['choose-nothing', f('const x = choose(«0»);'), f('const x = choose(1);')],
+  ['part-assignment', f('«p.entry.present» = true;'), f('p.entry = { ...p.entry, present: true };')],
+  ['assignment-target', f('«fault(p)» = n;'), f('p.index = n;')],
   [
     'table-signature',
     'function g(): u8 { return 1; } const t: ops = { «fault: g», mkwrite: null };',
