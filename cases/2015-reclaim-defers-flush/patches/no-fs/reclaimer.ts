@@ -4,6 +4,8 @@
 import type { page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
 import { folio_list, isolate, scan_control, shrink_inactive_list } from 'faultline/linux/v6.18/mm/vmscan.ts';
 
+export * from '../kswapd-again/reclaimer.ts';
+
 /** Reclaim this page. */
 export function reclaim(_vma: vm_area_struct, page: page): void {
   const list = new folio_list();

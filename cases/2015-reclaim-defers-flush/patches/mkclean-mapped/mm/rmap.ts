@@ -8,7 +8,7 @@ import { VM_BUG_ON } from 'faultline/linux/v5.9/include/linux/mmdebug.ts';
 import { PageLocked } from 'faultline/linux/v5.9/include/linux/page-flags.ts';
 import { rmap_walk_mkclean } from 'faultline/linux/v6.18/mm/rmap.ts';
 
-export * from 'faultline/linux/v6.18/mm/rmap.ts';
+export * from '../../mkclean-flushes/mm/rmap.ts';
 
 export function folio_mkclean(folio: page): bool {
   VM_BUG_ON(!PageLocked(folio));

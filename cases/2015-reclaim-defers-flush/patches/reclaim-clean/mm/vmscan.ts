@@ -3,7 +3,7 @@
 
 import { folio_references } from 'faultline/linux/v6.18/mm/vmscan.ts';
 
-export * from 'faultline/linux/v6.18/mm/vmscan.ts';
+export * from '../../kswapd-again/mm/vmscan.ts';
 
 export function folio_check_references(): folio_references {
   return folio_references.FOLIOREF_RECLAIM_CLEAN;
