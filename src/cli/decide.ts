@@ -30,8 +30,9 @@ export const nothing: Counts = {
 /** `warn` is judged where assertions are what a claim is about, and nowhere else. */
 export const judgesWarnings = (property: string): boolean => property === 'ASSERTS' || assertionOf(property) !== null;
 
-export function programOf({ tree, scenario, layers }: Question, judgeWarnings: boolean): Program {
-  return compile(tree, { scenario, layers: layers.directories, patches: layers.patches, judgeWarnings });
+export function programOf({ tree, scenario, layers, patchesMayRest }: Question, judgeWarnings: boolean): Program {
+  const { directories, patches } = layers;
+  return compile(tree, { scenario, layers: directories, patches, patchesMayRest, judgeWarnings });
 }
 
 /** The last two Programs: rows of one mostly follow each other, and a comparison needs two. All of them together would take

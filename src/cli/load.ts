@@ -21,6 +21,8 @@ export interface Question {
   readonly as: Layers | null;
   /** The same in that variant, where it reads otherwise. */
   readonly asRead: { readonly scenario: ScenarioDeclaration; readonly tree: Tree } | null;
+  /** Whether the scenario need not run what the patches change. */
+  readonly patchesMayRest?: boolean;
 }
 
 export interface Loaded {
@@ -57,8 +59,10 @@ export function load(
   const named = ask(reader, selected, { variant, trying: false, unclaimed });
   if (variant === null || named.questions.length > 0 || named.diagnostics.length > 0) return loadedOf(named);
   const tried = ask(reader, selected, { variant, trying: true, unclaimed });
-  // With several scenarios, one that the variant fits is enough: the others have no such patch.
-  return loadedOf({ ...tried, problems: tried.questions.length > 0 ? [] : tried.problems.slice(0, 1) });
+  // With several scenarios, one that the variant fits is enough: the others have no such patch, or run nothing of it.
+  const patchesMayRest = selected.length > 1;
+  const questions = tried.questions.map((question) => ({ ...question, patchesMayRest }));
+  return loadedOf({ ...tried, questions, problems: questions.length > 0 ? [] : tried.problems.slice(0, 1) });
 }
 
 function loadedOf({ questions, diagnostics, problems, unusable }: Read): Loaded {

@@ -32,6 +32,8 @@ export interface CompileOptions {
   readonly layers: readonly string[];
   /** Those of them that are patches: each has to change something. */
   readonly patches?: readonly string[];
+  /** Or only to differ from what it stands over: asked of several scenarios, it need not be run by each. */
+  readonly patchesMayRest?: boolean;
   /** Whether `warn` is judged. */
   readonly judgeWarnings: boolean;
   /** For comparisons: a local keeps its last value when nobody reads it again, and tells equal states apart. */
@@ -60,7 +62,8 @@ export function compile(tree: Tree, options: CompileOptions): Program {
   const roots = [...roles.map((role) => role.function), ...readers];
   const misfits = matchOverlays(tree, linked, roots, source.line);
   if (misfits.length > 0) throw new ModelError(misfits);
-  const stack = { layers: options.layers, patches: options.patches ?? [], roots, claims: scenario.claims };
+  const { layers, patches = [], patchesMayRest: mayRest = false } = options;
+  const stack = { layers, patches, roots, claims: scenario.claims, mayRest };
   const idle = refuseIdle(tree, linked, stack, source.line);
   if (idle.length > 0) throw new ModelError(idle);
   const effectful = refusePropertyEffects(judged, linked, source.line);

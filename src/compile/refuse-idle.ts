@@ -27,6 +27,8 @@ export interface Stack {
   readonly roots: readonly FunctionDeclaration[];
   /** A claim that names a patch which the scenario does not run says just that: with it, nothing is otherwise. */
   readonly claims: readonly ClaimRow[];
+  /** The same of a patch that is tried on several scenarios. */
+  readonly mayRest: boolean;
 }
 
 type Named = Declaration | TypeDeclaration;
@@ -130,7 +132,7 @@ class Patches {
       const [below] = this.#below(id);
       if (below === undefined) return false;
       const runs = this.#linked.resolve(id) === id && (this.#reached.has(id) || this.#tree.sizes.has(id));
-      if (!runs && !this.#isClaimed(patch)) return false;
+      if (!runs && !this.#stack.mayRest && !this.#isClaimed(patch)) return false;
       const [now, before] = [this.#tree.declarations.get(id), this.#tree.declarations.get(below)];
       return now === undefined || before === undefined || meaning(now) !== meaning(before);
     });
