@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/build.ts'],
+    setupFiles: ['test/yield.ts'],
     // A fresh process per file spent half of the time on loading the compiler again.
     isolate: false,
     testTimeout: 300_000,
