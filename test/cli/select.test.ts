@@ -75,6 +75,8 @@ describe('variants', () => {
   it('later patches lie on top of earlier ones, of the scenario, of the kernel', () => {
     expect(layersOf(project, file, 'v6.0+D+E')).toEqual({
       directories: ['cases/2020-x/patches/E', 'cases/2020-x/patches/D', 'cases/2020-x', 'linux/v6.0', 'linux/v5.9'],
+      patches: ['cases/2020-x/patches/E', 'cases/2020-x/patches/D'],
+      stack: ['linux/v6.0', 'linux/v5.9'],
       overlays: ['cases/2020-x/patches/E/mm/filemap.ts', 'cases/2020-x/patches/D/a.ts', 'linux/v6.0/mm/memory.ts'],
     });
   });
