@@ -80,6 +80,8 @@ export class Builder {
   readonly definitions = new Map<Register, Instruction[]>();
   /** Touches so far, to see whether a loop has one. */
   touches = 0;
+  /** Lowers what keeps the thread, where a step of it may begin; null: nothing does. */
+  gate: (() => void) | null = null;
   private activations = 0;
   private size = 0;
   readonly entry: Block;
@@ -87,7 +89,16 @@ export class Builder {
   constructor(unit: Unit, self: number, name: string, place: Place) {
     this.unit = unit;
     this.self = self;
-    this.activation = { id: this.activations++, function: name, depth: 0, caller: null, place, args: [], locals: [] };
+    this.activation = {
+      id: this.activations++,
+      function: name,
+      depth: 0,
+      caller: null,
+      place,
+      args: [],
+      locals: [],
+      gate: false,
+    };
     this.current = this.block();
     this.entry = this.current;
   }
@@ -157,6 +168,23 @@ export class Builder {
     this.touches++;
     this.jump(this.block());
     this.emit({ op: 'touch', place });
+    this.gate?.();
+  }
+
+  /** Code that stands in front of a step without being a part of the function that takes it. */
+  aside(place: Place, body: () => void): void {
+    const { locals, activation } = this;
+    this.locals = new Map();
+    const id = this.activations++;
+    const own = { id, function: activation.function, depth: activation.depth, caller: activation, place };
+    this.activation = { ...own, args: [], locals: [], gate: true };
+    this.emit({ op: 'enter', activation: this.activation });
+    this.atomic++;
+    body();
+    this.atomic--;
+    this.locals = locals;
+    this.activation = activation;
+    this.jump(this.block());
   }
 
   register(name: string, type: Type, options: { mutable: boolean; range?: { min: number; max: number } }): Register {
@@ -408,6 +436,7 @@ export class Builder {
       place,
       args: told,
       locals,
+      gate: false,
     };
     this.emit({ op: 'enter', activation: this.activation });
     const result = body(declaration.body);

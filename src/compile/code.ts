@@ -143,6 +143,8 @@ export interface Activation {
   readonly args: readonly NamedTelling[];
   /** Its named locals that live in registers. */
   readonly locals: Register[];
+  /** What the thread waits for before each of its steps: told only where it waits. */
+  readonly gate: boolean;
 }
 
 export interface Code {

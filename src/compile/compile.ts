@@ -4,7 +4,14 @@
 
 import { type Diagnostic, ModelError, type Place } from '../lang/diagnostic.ts';
 import { isStackOverflow } from '../lang/stack.ts';
-import type { FunctionDeclaration, ScenarioDeclaration, ScenarioFunction, Tree, Type } from '../lang/tree.ts';
+import type {
+  FunctionDeclaration,
+  RunningFunction,
+  ScenarioDeclaration,
+  ScenarioFunction,
+  Tree,
+  Type,
+} from '../lang/tree.ts';
 import { type BuiltMemory, buildMemory } from './build-memory.ts';
 import { Builder, type Unit } from './builder.ts';
 import type { Code } from './code.ts';
@@ -59,20 +66,18 @@ export function compile(tree: Tree, options: CompileOptions): Program {
   const roles = listThreads(scenario);
   const judged = [...listProperties(scenario), ...scenario.outcomes].map((one) => one.function);
   const readers = [scenario.world, ...judged];
-  const roots = [...roles.map((role) => role.function), ...readers];
+  const gates = roles.flatMap(({ when }) => when ?? []);
+  const running = [...roles.map((role) => role.function), ...gates];
+  const roots = [...running, ...readers];
   const misfits = matchOverlays(tree, linked, roots, source.line);
   if (misfits.length > 0) throw new ModelError(misfits);
   const { layers, patches = [], patchesMayRest: mayRest = false } = options;
   const stack = { layers, patches, roots, claims: scenario.claims, mayRest };
   const idle = refuseIdle(tree, linked, stack, source.line);
   if (idle.length > 0) throw new ModelError(idle);
-  const effectful = refusePropertyEffects(judged, linked, source.line);
+  const effectful = refusePropertyEffects([...judged, ...gates], linked, source.line);
   if (effectful.length > 0) throw new ModelError(effectful);
-  const effects = collectEffects(
-    roles.map((role) => role.function),
-    readers,
-    linked,
-  );
+  const effects = collectEffects(running, readers, linked);
   const worlds = buildWorlds(scenario.world, linked, source.line);
   const built = buildMemory(worlds, effects, linked, scenario.world.result);
   const shared = {
@@ -123,33 +128,16 @@ function generate(
   return { scenario, built, layout, threads, unit, generated, text, properties, outcomes };
 }
 
-interface RoleFunction {
-  readonly name: string;
+interface RoleFunction extends RunningFunction {
   readonly role: Role;
-  readonly function: FunctionDeclaration;
   readonly budget: number | null;
 }
 
 function listThreads(scenario: ScenarioDeclaration): readonly RoleFunction[] {
   return [
-    ...scenario.threads.map((one) => ({
-      name: one.name,
-      role: 'thread' as const,
-      function: one.function,
-      budget: null,
-    })),
-    ...scenario.daemons.map((one) => ({
-      name: one.name,
-      role: 'daemon' as const,
-      function: one.function,
-      budget: null,
-    })),
-    ...scenario.environment.map((one) => ({
-      name: one.name,
-      role: 'environment' as const,
-      function: one.function,
-      budget: one.steps,
-    })),
+    ...scenario.threads.map((one) => ({ ...one, role: 'thread' as const, budget: null })),
+    ...scenario.daemons.map((one) => ({ ...one, role: 'daemon' as const, budget: null })),
+    ...scenario.environment.map((one) => ({ ...one, role: 'environment' as const, budget: one.steps })),
   ];
 }
 
@@ -162,7 +150,7 @@ function listProperties(
 
 function lowerRole(unit: Unit, role: RoleFunction, index: number, late: boolean): ThreadUnit {
   const builder = new Builder(unit, index, role.name, role.function.place);
-  unlessTooDeep(builder, () => lowerThread(builder, role.function, late));
+  unlessTooDeep(builder, () => lowerThread(builder, role, late));
   const code = builder.code();
   const restart = role.role !== 'thread';
   const needed = liveRegisters(code);

@@ -216,6 +216,7 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
     const to = builder.register('choice', type, { mutable: false });
     const fault = min < 1 ? builder.fault('range', 'choose() from nothing', item.place) : null;
     builder.emit({ op: 'choose', to, n, fault, inside, place: item.place });
+    if (!inside) builder.gate?.();
     return scalar({ kind: 'register', register: to });
   }
 

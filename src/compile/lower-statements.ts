@@ -2,7 +2,7 @@
 // Lowers statements: control flow becomes blocks. Hard case: a function with one `return`, at its end, gives its value
 // as it is (so constants keep flowing through calls); any other puts it into a register at each return.
 
-import type { FunctionDeclaration, Statement, Type } from '../lang/tree.ts';
+import type { FunctionDeclaration, RunningFunction, Statement, Type } from '../lang/tree.ts';
 import type { Builder } from './builder.ts';
 import { binary, constant, type Pure, zero } from './code.ts';
 import { calculate, lowerRoot, lowerTarget } from './lower-access.ts';
@@ -255,11 +255,21 @@ function leave(builder: Builder, item: Extract<Statement, { kind: 'break' | 'con
 }
 
 /** A whole body of a thread, daemon or environment: a function of the world. `late`: a step begins at its top. */
-export function lowerThread(builder: Builder, declaration: FunctionDeclaration, late: boolean): void {
+export function lowerThread(builder: Builder, { function: declaration, when }: RunningFunction, late: boolean): void {
+  if (when !== null) builder.gate = () => lowerGate(builder, when);
   if (late) builder.touch(declaration.place);
   bindWorld(builder, declaration);
   lowerBody(builder, declaration.body, { kind: 'void' });
   builder.current.ending = { kind: 'end' };
+}
+
+/** As if each step of the thread were `atomically(() => { waitUntil(() => when(w)); … })`. */
+function lowerGate(builder: Builder, when: FunctionDeclaration): void {
+  builder.aside(when.place, () => {
+    bindWorld(builder, when);
+    const { place, body } = when;
+    expressions.value(builder, { kind: 'waitUntil', place, type: { kind: 'void' }, body });
+  });
 }
 
 /** A property or an outcome: evaluated in one go, in one state. */

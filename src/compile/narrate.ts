@@ -96,6 +96,8 @@ export function createNarrator(input: NarratorInput): Narrator {
   };
 
   let events: Event[] = [];
+  /** Where the events of the gate begin: once it is passed, it is none of the story. */
+  let gate = 0;
   const choices: number[] = [];
   const limits: number[] = [];
   let known = 0;
@@ -123,6 +125,10 @@ export function createNarrator(input: NarratorInput): Narrator {
   const told = {
     enter(activation: number, values: readonly number[]): void {
       const item = activations.get(activation);
+      if (item.gate) {
+        gate = events.length;
+        return;
+      }
       const told = data(
         item.args.map((arg) => arg.value),
         values,
@@ -196,6 +202,10 @@ export function createNarrator(input: NarratorInput): Narrator {
     },
     wait(satisfied: boolean, guard: number, place: number, activation: number): void {
       const { source, reads } = guards.get(guard);
+      if (satisfied && activations.get(activation).gate) {
+        events.splice(gate);
+        return;
+      }
       events.push({
         kind: 'wait',
         satisfied,

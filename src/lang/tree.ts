@@ -284,7 +284,12 @@ export interface ScenarioFunction {
   readonly name: string;
   readonly function: FunctionDeclaration;
 }
-export interface EnvironmentFunction extends ScenarioFunction {
+/** One that runs: a thread, daemon or environment. */
+export interface RunningFunction extends ScenarioFunction {
+  /** It takes no step while this is false; null: nothing keeps it. */
+  readonly when: FunctionDeclaration | null;
+}
+export interface EnvironmentFunction extends RunningFunction {
   /** null: no budget. */
   readonly steps: number | null;
 }
@@ -312,8 +317,8 @@ export interface ScenarioDeclaration {
   readonly thread: string | null;
   readonly kernel: string | null;
   readonly world: FunctionDeclaration;
-  readonly threads: readonly ScenarioFunction[];
-  readonly daemons: readonly ScenarioFunction[];
+  readonly threads: readonly RunningFunction[];
+  readonly daemons: readonly RunningFunction[];
   readonly environment: readonly EnvironmentFunction[];
   readonly always: readonly ScenarioFunction[];
   readonly atEnd: readonly ScenarioFunction[];

@@ -119,6 +119,17 @@ export interface Claim {
 
 /** Code that runs again and again and need not end. */
 export type Body<W> = (w: W) => void;
+/** A body that takes no step while `when` is false: that of a task while an interrupt handler has its CPU. */
+export interface Gated<W> {
+  readonly when: Predicate<W>;
+  run(w: W): void;
+}
+/** An activity of the environment with a budget of steps, or one that something keeps, or both. */
+export interface Activity<W> {
+  readonly steps?: number;
+  readonly when?: Predicate<W>;
+  run(w: W): void;
+}
 export type Predicate<W> = (w: W) => boolean;
 export type Observation<W> = ((w: W) => number) | ((w: W) => boolean);
 
@@ -132,13 +143,13 @@ export interface Scenario<W> {
   /** Builds the shared objects. May `choose` to enumerate small initial states. Costs no step. */
   world(): W;
   /** Must finish, and are owed a turn (weak fairness). One column each, in this order. */
-  readonly threads: { readonly [name: string]: Body<W> };
+  readonly threads: { readonly [name: string]: Body<W> | Gated<W> };
   /** Start again from the top whenever they finish; owed a turn while they can run; need not finish (a server, a flusher).
    *  Idle means: at the top. */
-  readonly daemons?: { readonly [name: string]: Body<W> };
+  readonly daemons?: { readonly [name: string]: Body<W> | Gated<W> };
   /** Like daemons, but never owed a turn at the top: reclaim, a hostile sibling, hardware. Each step is counted.
    *  `steps` bounds them: an activity that has begun may finish, none begins once the steps are used up. */
-  readonly environment?: { readonly [name: string]: Body<W> | { readonly steps: number; run(w: W): void } };
+  readonly environment?: { readonly [name: string]: Body<W> | Activity<W> };
   /** Must hold in every state. */
   readonly always?: { readonly [name: string]: Predicate<W> };
   /** Must hold when every thread has finished, daemons are idle with nothing to do, and the environment is idle. */

@@ -9,7 +9,17 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from './markdown.ts';
 
-const linked = ['src', 'linux', 'cases', 'examples', 'node_modules', 'package.json', 'faultline.json', 'tsconfig.json'];
+const linked = [
+  'src',
+  'linux',
+  'kit',
+  'cases',
+  'examples',
+  'node_modules',
+  'package.json',
+  'faultline.json',
+  'tsconfig.json',
+];
 
 export interface Ran {
   /** What a terminal would show. */

@@ -19,6 +19,8 @@ export interface Body {
   readonly name: string;
   readonly role: Role;
   readonly code: FunctionCode;
+  /** It takes no step while this is false. */
+  readonly when: FunctionCode | null;
   /** Steps of an environment after which nothing more begins; null: no budget. */
   readonly budget: number | null;
 }
@@ -103,14 +105,24 @@ export class Model {
 
   private body(node: ts.ObjectLiteralElementLike, role: Role): Body {
     const name = nameOf(node);
-    if (functionOf(node) !== null) return { name, role, code: this.function(node), budget: null };
+    if (functionOf(node) !== null) return { name, role, code: this.function(node), when: null, budget: null };
     const value = ts.isPropertyAssignment(node) ? bare(node.initializer) : null;
     if (value === null || !ts.isObjectLiteralExpression(value)) return fault(`${name} is no body`);
-    const steps = value.properties.find((one) => nameOf(one) === 'steps');
-    const run = value.properties.find((one) => nameOf(one) === 'run') ?? fault(`${name} has no run`);
-    if (steps === undefined || !ts.isPropertyAssignment(steps)) return fault(`${name} has no steps`);
-    const budget = numberOf(this.reader.known(steps.initializer, this.file));
-    return { name, role, code: this.function(run), budget };
+    const inner = (part: string) => value.properties.find((one) => nameOf(one) === part);
+    const run = inner('run') ?? fault(`${name} has no run`);
+    const when = inner('when');
+    const steps = inner('steps');
+    const budget =
+      steps !== undefined && ts.isPropertyAssignment(steps)
+        ? numberOf(this.reader.known(steps.initializer, this.file))
+        : null;
+    return {
+      name,
+      role,
+      code: this.function(run),
+      when: when === undefined ? null : this.function(when),
+      budget,
+    };
   }
 
   /** A field that no code that can run writes is a constant, in every object of its class; allocated classes have none. */
@@ -133,7 +145,10 @@ export class Model {
       for (const member of table.members.values()) if (member !== null) visit(member);
     };
     const classes = [this.world.literal, ...this.reader.allClasses()];
-    for (const { code } of this.bodies) visit(code);
+    for (const { code, when } of this.bodies) {
+      visit(code);
+      if (when !== null) visit(when);
+    }
     // What world() does is no writing; but a table that it puts somewhere may be called from there.
     const tables = [...tablesIn(this.world.uses), ...tablesIn(this.reader.initials)];
     for (let before = -1; before < seen.size; ) {
@@ -149,15 +164,25 @@ export class Model {
 
   /** What a property or an outcome says of a state. */
   observe(property: Property, memory: Memory): Value {
+    return this.look(property.code, memory, 0);
+  }
+
+  /** Whether nothing keeps the thread from its next step. */
+  passes(index: number, memory: Memory): boolean {
+    const { when } = this.bodies[index] ?? fault('no body');
+    return when === null || truthOf(this.look(when, memory, index));
+  }
+
+  private look(code: FunctionCode, memory: Memory, self: number): Value {
     const runner = new Runner({
       memory: memory.copy(),
-      self: 0,
+      self,
       warnings: this.warnings,
       past: BEGINNING,
       mode: 'whole',
       choices: [],
     });
-    return runner.call(property.code, [this.root], { site: 0, line: 0 });
+    return runner.call(code, [this.root], { site: 0, line: 0 });
   }
 
   holds(property: Property, memory: Memory): boolean {

@@ -83,6 +83,7 @@ interface Way {
 function take(model: Model, index: number, state: State, choices: readonly number[]): Way {
   const body = model.bodies[index] ?? fault('no body');
   const thread = state.threads[index] ?? fault('no thread');
+  if (!model.passes(index, state.memory)) return { outcome: new Blocked(), limits: [] };
   if (thread.broken !== null) return { outcome: thread.broken, limits: [] };
   const { warnings } = model;
   const memory = state.memory.copy();

@@ -9,7 +9,7 @@ import type { Refusals } from './refuse.ts';
 import { walk } from './walk.ts';
 
 export function refuseEffects(graph: CallGraph, refusals: Refusals): void {
-  for (const property of graph.properties) {
+  for (const property of [...graph.properties, ...graph.gates]) {
     for (const place of effects(property)) refusals.refuseAt('property-effect', place, property.name);
     for (const called of graph.reachable([property])) {
       const calls = `${property.name} calls ${called.name}`;

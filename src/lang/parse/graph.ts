@@ -15,6 +15,8 @@ export class CallGraph {
   readonly functions: readonly FunctionDeclaration[];
   /** The functions of all scenarios, by what they are for. */
   readonly threads: readonly FunctionDeclaration[];
+  /** What a thread waits for before each of its steps: code that changes nothing, and that model code depends on. */
+  readonly gates: readonly FunctionDeclaration[];
   readonly properties: readonly FunctionDeclaration[];
   readonly #calls = new Map<FunctionDeclaration, readonly Call[]>();
   readonly #callees = new Map<FunctionDeclaration, readonly FunctionDeclaration[]>();
@@ -24,7 +26,9 @@ export class CallGraph {
       functions.map((one) => one.function);
     this.tree = tree;
     this.functions = [...tree.declarations.values()].filter((declaration) => declaration.kind === 'function');
-    this.threads = tree.scenarios.flatMap((s) => bodies([...s.threads, ...s.daemons, ...s.environment]));
+    const running = tree.scenarios.flatMap((s) => [...s.threads, ...s.daemons, ...s.environment]);
+    this.gates = running.flatMap(({ when }) => when ?? []);
+    this.threads = [...bodies(running), ...this.gates];
     this.properties = tree.scenarios.flatMap((s) => bodies([...s.always, ...s.atEnd, ...s.sometimes, ...s.outcomes]));
   }
 

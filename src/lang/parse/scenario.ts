@@ -3,7 +3,14 @@
 // functions that it holds, and these are translated like all others.
 
 import ts from 'typescript';
-import type { EnvironmentFunction, FunctionDeclaration, ScenarioDeclaration, ScenarioFunction, Type } from '../tree.ts';
+import type {
+  EnvironmentFunction,
+  FunctionDeclaration,
+  RunningFunction,
+  ScenarioDeclaration,
+  ScenarioFunction,
+  Type,
+} from '../tree.ts';
 import { bool, nothing } from './build.ts';
 import { isTaken, readClaims } from './claims.ts';
 import type { Context } from './context.ts';
@@ -34,13 +41,11 @@ export function scenarioOf(context: Context, node: ts.ExportAssignment): Scenari
   return new Reader(context, canonical(node.getSourceFile().fileName)).read(call, members(context, literal));
 }
 
-type Section = 'threads' | 'daemons' | 'environment' | 'always' | 'atEnd' | 'sometimes' | 'outcomes';
+type Section = 'always' | 'atEnd' | 'sometimes' | 'outcomes';
+type Role = 'threads' | 'daemons' | 'environment';
 
 /** What each function of a section returns; null: a number or a bool, whichever it is. */
 const results: Readonly<Record<Section, Type | null>> = {
-  threads: nothing,
-  daemons: nothing,
-  environment: nothing,
   always: bool,
   atEnd: bool,
   sometimes: bool,
@@ -94,9 +99,9 @@ class Reader {
       thread: textOf(this.#context, parts.get('thread')),
       kernel,
       world: made,
-      threads: this.#section(parts, 'threads'),
-      daemons: this.#section(parts, 'daemons'),
-      environment: this.#environment(parts.get('environment')),
+      threads: this.#running(parts, 'threads'),
+      daemons: this.#running(parts, 'daemons'),
+      environment: this.#environment(parts),
       always,
       atEnd,
       sometimes,
@@ -112,26 +117,39 @@ class Reader {
     }));
   }
 
-  #environment(part: Part | undefined): readonly EnvironmentFunction[] {
-    return this.#parts(part).map(([name, activity]) => {
-      const id = `environment.${name}`;
-      const { value } = activity;
-      if (value === null || !ts.isObjectLiteralExpression(value)) {
-        return { name, function: this.#function(activity, id, this.#world, nothing), steps: null };
-      }
-      const inner = members(this.#context, value);
-      const run = inner.get('run');
-      const steps = inner.get('steps')?.value;
+  #running(parts: ReadonlyMap<string, Part>, role: Role): readonly RunningFunction[] {
+    return this.#parts(parts.get(role)).map(([name, part]) => this.#body(role, name, part).body);
+  }
+
+  #environment(parts: ReadonlyMap<string, Part>): readonly EnvironmentFunction[] {
+    return this.#parts(parts.get('environment')).map(([name, part]) => {
+      const { body, inner } = this.#body('environment', name, part);
+      const steps = inner?.get('steps')?.value;
       if (steps !== undefined && (steps === null || !ts.isNumericLiteral(steps))) {
-        this.#context.refuse('scenario-literal', steps ?? value);
+        this.#context.refuse('scenario-literal', steps ?? part.name);
       }
-      const made = this.#function(run ?? activity, id, this.#world, nothing);
-      return {
+      return { ...body, steps: steps && ts.isNumericLiteral(steps) ? Number(steps.text) : null };
+    });
+  }
+
+  /** `inner`: where the body is one part of several. */
+  #body(role: Role, name: string, part: Part): { body: RunningFunction; inner: ReadonlyMap<string, Part> | null } {
+    const id = `${role}.${name}`;
+    const { value } = part;
+    if (value === null || !ts.isObjectLiteralExpression(value)) {
+      return { body: { name, function: this.#function(part, id, this.#world, nothing), when: null }, inner: null };
+    }
+    const inner = members(this.#context, value);
+    const made = this.#function(inner.get('run') ?? part, id, this.#world, nothing);
+    const when = inner.get('when');
+    return {
+      body: {
         name,
         function: { ...made, name },
-        steps: steps && ts.isNumericLiteral(steps) ? Number(steps.text) : null,
-      };
-    });
+        when: when === undefined ? null : this.#function(when, `${id}.when`, this.#world, bool),
+      },
+      inner,
+    };
   }
 
   #parts(part: Part | undefined): readonly (readonly [string, Part])[] {

@@ -120,6 +120,7 @@ export class Machine {
     const choices = new Choices(given);
     if (thread.waiting === null || (thread.fresh && thread.budget === 0)) return { kind: 'blocked', limits: [] };
     try {
+      if (!this.passes(thread, index)) return { kind: 'blocked', limits: [] };
       this.run(thread, index, choices);
       if (thread.budget !== null && thread.budget > 0) thread.budget--;
       return { kind: 'taken', limits: choices.limits };
@@ -128,6 +129,12 @@ export class Machine {
       if (error instanceof Broken) return { kind: 'broken', broken: error, limits: choices.limits };
       throw error;
     }
+  }
+
+  /** Whether nothing keeps it from its next step. */
+  private passes({ role: { when } }: Running, index: number): boolean {
+    if (when === null) return true;
+    return truth(this.finish(new Evaluator(this.model, this.memory, index, 1), when, [this.root], new Choices([])));
   }
 
   private run(thread: Running, index: number, choices: Choices): void {

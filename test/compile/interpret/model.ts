@@ -15,6 +15,8 @@ export interface Role {
   readonly name: string;
   readonly role: 'thread' | 'daemon' | 'environment';
   readonly function: FunctionDeclaration;
+  /** It takes no step while this is false. */
+  readonly when: FunctionDeclaration | null;
   readonly budget: number | null;
 }
 
@@ -107,7 +109,7 @@ export class Model {
       // What world() assigns is not written by anybody who runs.
       this.assigned.clear();
       this.allocated.clear();
-      walk(this.roles.map((role) => role.function));
+      walk(this.roles.flatMap((role) => [role.function, role.when ?? []]));
     }
   }
 

@@ -81,9 +81,16 @@ export function programText(seed: ProgramSeed): string {
       : `environment: { E: { steps: ${tape.next(3)}, run${body(seed.environment, 'w.b.m = 1;')} } },`;
   const pure = new Scope({ ...place, pure: true });
   const random = new Tape(seed.property);
+  // From the other end of the tape, so that the properties are what they are without it.
+  const keeping = new Tape([...seed.property].reverse());
+  const kept = threads.map((text) =>
+    keeping.rarely(4)
+      ? text.replace('(w) {', `: { when: (w) => ${bool(keeping, pure)} || w.b.m !== 1, run(w) {`).replace(/,$/, ' },')
+      : text,
+  );
   return `${declarations(tape)}${helpers.join('')}export default scenario({
   title: 'random', ${world}
-  threads: {\n${threads.join('\n')}\n},
+  threads: {\n${kept.join('\n')}\n},
   ${daemon}
   ${environment}
   always: { always: (w) => ${bool(random, pure)} || ${bool(random, pure)} || w.a.trail !== 1 },

@@ -180,12 +180,18 @@ function scenarioText(draw: Draw): string {
     `  sometimes: { sometimes: (w) => w.a.k === 1 || ${bool(draw, looking)}, rare: (w) => ${either()} || w.b.k + 0 === ${draw.of(['3', '2'])} },`,
     `  outcomes: {\n${observed.map((one) => `    ${one},`).join('\n')}\n  },`,
   ];
+  const gate = new Scope({ ...place, pure: true, tables: false, level: 0, result: null });
+  const kept = threads.map((text) =>
+    draw.rarely(5)
+      ? text.replace('(w) {', `: { when: (w) => ${bool(draw, gate)} || w.b.m !== 0, run(w) {`).replace(/,$/, ' },')
+      : text,
+  );
   return [
     ...(classy ? ['class W { constructor(readonly a: obj, readonly b: obj) {} }'] : []),
     'export default scenario({',
     "  title: 'random',",
     world(draw, classy),
-    `  threads: {\n${threads.join('\n')}\n  },`,
+    `  threads: {\n${kept.join('\n')}\n  },`,
     ...daemons,
     ...hostile,
     ...properties,
