@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -8,6 +9,9 @@ export default defineConfig({
     setupFiles: ['test/yield.ts'],
     // A fresh process per file spent half of the time on loading the compiler again.
     isolate: false,
+    // The default leaves one core to the runner, which is half of a small machine.
+    maxWorkers: availableParallelism(),
+    minWorkers: 1,
     testTimeout: 300_000,
     hookTimeout: 120_000,
   },
