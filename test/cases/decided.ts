@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every row of one case: the verdict that its file expects, the same with the reduction on and off, and a trace that
-// replays to its end. The tables in the cases' READMEs say what was found here: `UPDATE=docs` writes them.
+// Every row of one case: the verdict that its file expects, the same with everything that saves states and without, and
+// traces that replay to their ends. The tables in the cases' READMEs say what was found here: `UPDATE=docs` writes them.
 // A reduction that changes one verdict anywhere is a wrong `holds` somewhere.
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,10 @@ import { type Decided, exploration, judgesWarnings, Programs } from '../../src/c
 import { load, type Question } from '../../src/cli/load.ts';
 import { onDisk, openProject } from '../../src/cli/project.ts';
 import { select } from '../../src/cli/select.ts';
-import { DEFAULTS, type Options } from '../../src/explore/options.ts';
+import { compile } from '../../src/compile/compile.ts';
+import type { Program } from '../../src/compile/program.ts';
+import { explore } from '../../src/explore/explore.ts';
+import { DEFAULTS, type Progress, type Stop } from '../../src/explore/options.ts';
 import { replay } from '../../src/explore/replay.ts';
 import { formatTrace, parseTrace } from '../../src/explore/trace.ts';
 import type { Verdict } from '../../src/explore/verdict.ts';
@@ -18,17 +21,54 @@ import { standing } from '../../src/report/claim.ts';
 import { claimsTable, matrixTable, type TableRow } from '../../src/report/table.ts';
 import { propertyOf } from '../../src/report/text.ts';
 
+/** A search that keeps dead locals goes no further: most rows are decided by then. */
+const MOST_KEPT = 30_000;
+
 const table = /<!-- table: claims -->\n[\s\S]*?<!-- \/table -->/;
 const matrix = /<!-- matrix: (\S+) -->\n[\s\S]*?<!-- \/matrix -->/g;
 
-async function decided(programs: Programs, question: Question, options: Partial<Options>): Promise<Decided> {
-  const run = exploration(programs, question, { ...DEFAULTS, ...options, now: () => performance.now() });
+async function driven<T>(run: Generator<Progress, T, Stop>): Promise<T> {
   let turn = run.next();
   while (turn.done !== true) {
     await setImmediate(); // the largest takes longer than the runner waits for a word
     turn = run.next();
   }
   return turn.value;
+}
+
+const now = (): number => performance.now();
+const unreduced = { ...DEFAULTS, reduction: false, shortestStates: 0, now };
+
+/** Programs in which dead locals are not cleared; the last one, as the rows of one follow each other. */
+class Kept {
+  #key = '';
+  #program: Program | null = null;
+
+  of({ claim, tree, scenario, layers: { directories: layers, patches } }: Question): Program {
+    const judgeWarnings = judgesWarnings(claim.property);
+    const key = `${claim.case} ${claim.variant} ${judgeWarnings}`;
+    if (this.#program === null || this.#key !== key)
+      this.#program = compile(tree, { scenario, layers, patches, judgeWarnings, keepDeadLocals: true });
+    this.#key = key;
+    return this.#program;
+  }
+}
+
+interface Plain extends Decided {
+  readonly program: Program;
+}
+
+/** Nothing is saved, or else only what dead locals save. */
+async function plainest(programs: Programs, kept: Kept, question: Question): Promise<Plain> {
+  const { property } = question.claim;
+  if (question.as === null) {
+    const program = kept.of(question);
+    const options = { ...unreduced, judge: property, maxStates: MOST_KEPT };
+    const verdict = await driven(explore(program, options));
+    if (verdict.kind !== 'unknown') return { verdict, about: question, program };
+  }
+  const decided = await driven(exploration(programs, question, unreduced));
+  return { ...decided, program: programs.of(decided.about, judgesWarnings(property)) };
 }
 
 function broken(verdict: Verdict): string {
@@ -40,6 +80,7 @@ export function decideCase(folder: string): void {
   const project = openProject(import.meta.url);
   const { questions, diagnostics, problems } = load(project, select(project, [`cases/${folder}`]).scenarios, null);
   const programs = new Programs();
+  const kept = new Kept();
   const found: TableRow[] = [];
 
   test('the case is free of diagnostics', () => {
@@ -52,7 +93,7 @@ export function decideCase(folder: string): void {
     for (const question of questions.filter((one) => one.claim.case === file)) {
       const { id, variant, expect: expected } = question.claim;
       test(`${id} ${variant} ${propertyOf(question.claim)} ${expected}`, async () => {
-        await decideRow(programs, question, found);
+        found.push(await decideRow(programs, kept, question));
       });
     }
   });
@@ -71,27 +112,28 @@ export function decideCase(folder: string): void {
   });
 }
 
-async function decideRow(programs: Programs, question: Question, found: TableRow[]): Promise<void> {
+async function decideRow(programs: Programs, kept: Kept, question: Question): Promise<TableRow> {
   const { property, expect: expected } = question.claim;
   await setImmediate(); // the runner hears nothing of a worker that never yields
   // The shortest story is not what is compared: without it the two searches cost as little as they can.
   const shortestStates = question.claim.environmentSteps === null ? 0 : DEFAULTS.shortestStates;
-  const reduced = await decided(programs, question, { reduction: true, shortestStates });
-  const plain = await decided(programs, question, { reduction: false, shortestStates: 0 });
+  const reduced = await driven(exploration(programs, question, { ...DEFAULTS, shortestStates, now }));
+  const plain = await plainest(programs, kept, question);
   const row = { claim: question.claim, verdict: reduced.verdict };
-  found.push(row);
   expect(standing(row)).toBe('expected');
   const wanted = expected === 'fails' ? `fails ${property}` : 'holds';
   expect(broken(plain.verdict)).toBe(wanted);
   expect(broken(reduced.verdict)).toBe(wanted);
   if (question.as !== null) expect(reduced.verdict.counts.outcomes).toBe(plain.verdict.counts.outcomes);
-  for (const { verdict, about } of [plain, reduced]) {
+  const told = { ...reduced, program: programs.of(reduced.about, judgesWarnings(property)) };
+  for (const { verdict, program } of [plain, told]) {
     if (verdict.kind !== 'fails' || verdict.failure.trace === null) continue;
     const text = formatTrace(verdict.failure.trace);
     const parsed = parseTrace(text);
     if (parsed.kind !== 'trace') throw new Error(parsed.problem);
-    const replayed = replay(programs.of(about, judgesWarnings(property)), parsed.choices);
+    const replayed = replay(program, parsed.choices);
     expect(replayed.problem).toBe(null);
     expect(replayed.steps.length).toBe(verdict.failure.trace.steps.length);
   }
+  return row;
 }
