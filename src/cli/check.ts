@@ -12,7 +12,7 @@ import { usualMemory } from './budget.ts';
 import type { Limits } from './decide.ts';
 import { BadInput, type ExitStatus, exitStatus, worst } from './exit.ts';
 import { inTurn } from './in-turn.ts';
-import { listenForInterrupt } from './interrupt.ts';
+import { type Ear, listenForInterrupt } from './interrupt.ts';
 import { jobsOf } from './jobs.ts';
 import { load } from './load.ts';
 import { bugText, type Output } from './output.ts';
@@ -45,25 +45,31 @@ interface Known {
 
 export async function check(project: Project, request: CheckRequest, output: Output): Promise<ExitStatus> {
   const known: Known = { results: [], statuses: [], leftOut: { notChecked: [], checkedInPart: [] }, fault: null };
-  if (!request.json) await answerInto(known, project, request, output);
-  else {
-    // Whoever reads a document gets one, whatever went wrong.
-    try {
-      await answerInto(known, project, request, output);
-    } catch (error) {
-      const status = output.trouble(error);
-      known.statuses.push(status);
-      if (status === exitStatus.checkerBug) known.fault = bugText(error);
-    }
-    output.text(json(known.results, known.leftOut, known.fault));
+  const interrupt = listenForInterrupt();
+  try {
+    await answerInto(known, { project, request, interrupt }, output);
+  } catch (error) {
+    if (!request.json) throw error;
+    const status = output.trouble(error);
+    known.statuses.push(status);
+    if (status === exitStatus.checkerBug) known.fault = bugText(error);
+  } finally {
+    interrupt.stop();
   }
+  // Whoever reads a document gets one, whatever went wrong.
+  if (request.json) output.text(json(known.results, known.leftOut, known.fault));
   return worst(known.statuses);
 }
 
-async function answerInto(known: Known, project: Project, request: CheckRequest, output: Output): Promise<void> {
+interface Asked {
+  readonly project: Project;
+  readonly request: CheckRequest;
+  readonly interrupt: Ear;
+}
+
+async function answerInto(known: Known, { project, request, interrupt }: Asked, output: Output): Promise<void> {
   const began = performance.now();
   const { results, statuses } = known;
-  const interrupt = listenForInterrupt();
   const { scenarios, byClaim } = select(project, request.targets);
   const { questions, diagnostics, problems, leftOut } = load(project, scenarios, request.variant);
   known.leftOut = leftOut;
@@ -105,7 +111,6 @@ async function answerInto(known: Known, project: Project, request: CheckRequest,
     if (block !== null && (everyStory || standing(result) === 'unexpected')) blocks.push(block);
   }
   display.clear();
-  interrupt.stop();
   if (!request.json) {
     for (const block of blocks) output.text(`\n${block}`);
     const rows = results.length + leftOut.notChecked.length + leftOut.checkedInPart.length;

@@ -42,6 +42,8 @@ function explained(one: Diagnostic, replaced: readonly Replaced[]): Diagnostic {
 }
 
 function declaredAt(file: ts.SourceFile, place: Place): DeclarationId | null {
+  // It goes too deep and was not read: whatever it declares, nobody knows.
+  if (file.text === '') return null;
   const at = file.getPositionOfLineAndCharacter(place.line - 1, place.column - 1);
   const node = file.statements.find((one) => one.getStart(file) <= at && at < one.end);
   if (node === undefined) return null;
