@@ -7,10 +7,11 @@ import { memoryBudget, statesBudget, timeBudget, wholeNumber, workersOf } from '
 import { type ExitStatus, exitStatus } from './cli/exit.ts';
 import { checkExamples, exitExamples, listExamples, replayExamples, runExamples } from './cli/help.ts';
 import { openOutput } from './cli/output.ts';
-import { openProject } from './cli/project.ts';
+import { openProject, type Project } from './cli/project.ts';
 
 interface Flags {
   readonly variant?: string;
+  readonly patch?: readonly string[];
   readonly json?: boolean;
   readonly trace?: boolean;
   readonly full?: boolean;
@@ -32,21 +33,28 @@ const orders = { bfs: 'breadth-first', dfs: 'depth-first', random: 'random-walk'
 async function main(): Promise<ExitStatus> {
   const output = openOutput();
   try {
-    const project = openProject(import.meta.url);
+    const opened = openProject(import.meta.url);
+    const projectOf = async ({ patch = [] }: Flags): Promise<Project> => {
+      if (patch.length === 0) return opened;
+      return (await import('./cli/given.ts')).withDiffs(opened, patch);
+    };
     let status: ExitStatus = exitStatus.expected;
-    const command = commandLine(project.version, {
+    const command = commandLine(opened.version, {
       async check(targets, flags) {
+        const project = await projectOf(flags);
         const { check } = await import('./cli/check.ts');
         const asked = { targets, variant: variantOf(flags), json: flags.json === true, trace: flags.trace === true };
         const how = { detail: detailOf(flags), limits: limitsOf(flags), workers: workersOf(flags.workers) };
         status = await check(project, { ...asked, ...how }, output);
       },
       async replay(target, trace, flags) {
+        const project = await projectOf(flags);
         const { replayTrace } = await import('./cli/replay.ts');
         const request = { target, trace, variant: variantOf(flags), property: flags.property ?? null };
         status = await replayTrace(project, { ...request, detail: detailOf(flags), maxTime: timeOf(flags) }, output);
       },
       async run(target, flags) {
+        const project = await projectOf(flags);
         const { run } = await import('./cli/run.ts');
         const seed = flags.roundRobin === true ? null : wholeNumber('--seed', flags.seed ?? '1');
         const steps = wholeNumber('--steps', flags.steps ?? '1000');
@@ -54,6 +62,7 @@ async function main(): Promise<ExitStatus> {
         status = await run(project, { ...request, maxTime: timeOf(flags) }, output);
       },
       async list(targets, flags) {
+        const project = await projectOf(flags);
         const { list } = await import('./cli/list.ts');
         status = list(project, { targets, variant: variantOf(flags), json: flags.json === true }, output);
       },
@@ -87,6 +96,11 @@ function commandLine(version: string, actions: Actions): Command {
       .description(description)
       .helpOption('-h, --help', 'print this help')
       .option('--variant <variant>', 'only this kernel and these patches, as in v5.9+D; may be one that no claim names')
+      .addOption(
+        new Option('--patch <file.diff>', 'with this diff on top; may be given several times').argParser(
+          (one: string, before: readonly string[] = []) => [...before, one],
+        ),
+      )
       .addHelpText('after', examples);
   const detail = (one: Command): Command =>
     one

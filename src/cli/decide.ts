@@ -31,8 +31,8 @@ export const nothing: Counts = {
 export const judgesWarnings = (property: string): boolean => property === 'ASSERTS' || assertionOf(property) !== null;
 
 export function programOf({ tree, scenario, layers, patchesMayRest }: Question, judgeWarnings: boolean): Program {
-  const { directories, patches } = layers;
-  return compile(tree, { scenario, layers: directories, patches, patchesMayRest, judgeWarnings });
+  const { directories, patches, removed } = layers;
+  return compile(tree, { scenario, layers: directories, patches, removed, patchesMayRest, judgeWarnings });
 }
 
 /** The last two Programs: rows of one mostly follow each other, and a comparison needs two. All of them together would take

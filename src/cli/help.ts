@@ -25,6 +25,7 @@ Examples:
   faultline check cases/2020-fuse-write   all claims of a folder
   faultline check 2020/T20 2020/T30       all rows of two claims
   faultline check 2020/T30 --variant v5.9+D
+  faultline check 2020/T19 --patch mine.diff   what \`git diff\` wrote, on the scenario's kernel
   faultline check /tmp/mine.ts --max-time 30s --json
   faultline check --workers 1             one claim after the other, with all the memory
 

@@ -6,6 +6,7 @@ import type { ClaimRow, ScenarioDeclaration, Tree } from '../lang/tree.ts';
 import { variantName } from '../lang/variant-name.ts';
 import type { Claim, LeftOut } from '../report/claim.ts';
 import { BadInput } from './exit.ts';
+import { changeScenariosOnly, withGiven } from './given.ts';
 import { importsFromOutside, refuseUnusedKernel } from './outside.ts';
 import { type Project, readText } from './project.ts';
 import { Reader } from './reader.ts';
@@ -47,15 +48,16 @@ interface Read {
   readonly unusable: readonly string[];
 }
 
-/** @param variant asked for on the command line; null for the variants that the claims name
+/** @param written the variant that is asked for on the command line; null for the variants that the claims name
  *  @param unclaimed whether a scenario without claims is asked about all that it says */
 export function load(
   project: Project,
   selected: readonly Selected[],
-  variant: string | null,
+  written: string | null,
   unclaimed = false,
 ): Loaded {
   const reader = new Reader(project);
+  const variant = isTried(project) ? withGiven(project, written) : written;
   const named = ask(reader, selected, { variant, trying: false, unclaimed });
   if (variant === null || named.questions.length > 0 || named.diagnostics.length > 0) return loadedOf(named);
   const tried = ask(reader, selected, { variant, trying: true, unclaimed });
@@ -64,6 +66,10 @@ export function load(
   const questions = tried.questions.map((question) => ({ ...question, patchesMayRest }));
   return loadedOf({ ...tried, questions, problems: questions.length > 0 ? [] : tried.problems.slice(0, 1) });
 }
+
+/** Whether the diffs of the command make a variant that no row names. Where they change scenarios only, the rows are asked
+ *  as they stand there. */
+const isTried = ({ given = [] }: Project): boolean => !changeScenariosOnly(given);
 
 function loadedOf({ questions, diagnostics, problems, unusable }: Read): Loaded {
   const asked = new Set(questions.map(({ scenario }) => scenario.file));
@@ -234,7 +240,8 @@ function rowsOf(reader: Reader, { file, ids }: Selected, asked: Asked): readonly
   if (scenario === null) return [];
   const claims = scenario.claims.length === 0 && asked.unclaimed ? everyQuestion(scenario) : scenario.claims;
   const rows = claims.filter((row) => ids === null || ids.has(row.id));
-  return rowsFor(rows, scenario, asked).map(({ row, variant }) => {
+  return rowsFor(rows, scenario, asked).map(({ row, variant: named }) => {
+    const variant = isTried(reader.project) ? named : (withGiven(reader.project, named) ?? named);
     const own = tryLayers(reader.project, file, variant);
     const other = row.as === null ? null : tryLayers(reader.project, file, row.as);
     return {

@@ -5,7 +5,7 @@
 import { accessSync, constants, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Sources } from '../lang/parse/parse.ts';
+import type { FileDiff } from '../lang/diff.ts';
 import { BadInput } from './exit.ts';
 
 export interface Project {
@@ -15,6 +15,21 @@ export interface Project {
   /** Folders that `check` looks into when it is given nothing. */
   readonly cases: readonly string[];
   readonly version: string;
+  /** Diffs of this command, in order: patches that stand on top of every variant (given.ts). */
+  readonly given?: readonly GivenDiff[];
+  /** Scenario files that such a diff changes, by canonical path. */
+  readonly edited?: Readonly<Record<string, string>>;
+}
+
+export interface GivenDiff {
+  /** What variants are called by: the last part of its path. */
+  readonly name: string;
+  /** As it was typed. */
+  readonly written: string;
+  /** Canonical. */
+  readonly path: string;
+  /** What it changes, but for scenarios. */
+  readonly files: readonly FileDiff[];
 }
 
 /** Beside the package's own `faultline.json`, the nearest one at or above the current folder counts: its kernels are added,
@@ -106,20 +121,14 @@ export function onDisk(project: Project, path: string): string {
 }
 
 export function readText(project: Project, path: string): string | null {
+  const edited = project.edited?.[path];
+  if (edited !== undefined) return edited;
   if (problemOf(project, path) !== null) return null;
   try {
     return readFileSync(onDisk(project, path), 'utf8');
   } catch {
     return null;
   }
-}
-
-/** What the front end reads a model through. */
-export function sourcesOf(project: Project): Sources {
-  return {
-    read: (path) => readText(project, path),
-    exists: (path) => isThere(project, path),
-  };
 }
 
 /** A hundred times the largest model that anybody wrote; what is larger is something else. */

@@ -6,7 +6,8 @@ import type { Diagnostic } from '../lang/diagnostic.ts';
 import { parse, type Sources } from '../lang/parse/parse.ts';
 import { type View, Views } from '../lang/parse/view.ts';
 import type { ScenarioDeclaration, Tree } from '../lang/tree.ts';
-import { type Project, sourcesOf } from './project.ts';
+import { sourcesOf } from './edits.ts';
+import type { Project } from './project.ts';
 import type { Layers } from './variant.ts';
 
 /** A scenario, and a variant of it. */
@@ -32,13 +33,13 @@ export class Reader {
   }
 
   read(wanted: readonly Wanted[]): void {
-    const groups = new Map<View, Wanted[]>();
+    const groups = new Map<string, Wanted[]>();
     for (const one of wanted) {
       if (this.#trees.has(keyOf(one))) continue;
-      const view = this.#viewFor(one.layers);
-      groups.set(view, [...(groups.get(view) ?? []), one]);
+      const { key } = this.#viewFor(one.layers);
+      groups.set(key, [...(groups.get(key) ?? []), one]);
     }
-    for (const [view, group] of groups) this.#readAlike(view, group);
+    for (const group of groups.values()) this.#readAlike(group);
   }
 
   treeOf(wanted: Wanted): Tree | null {
@@ -60,22 +61,18 @@ export class Reader {
     const name = directories.join('\n');
     const known = this.#viewOf.get(name);
     if (known !== undefined) return known;
-    const made = this.#views.of(directories, overlays);
-    const view = [...this.#viewOf.values()].find(({ key }) => key === made.key) ?? made;
+    const view = this.#views.of(directories, overlays);
     this.#viewOf.set(name, view);
     return view;
   }
 
-  #readAlike(view: View, group: readonly Wanted[]): void {
+  #readAlike(group: readonly Wanted[]): void {
+    const view = this.#views.together([...new Set(group.map(({ layers }) => this.#viewFor(layers)))]);
     const scenarios = [...new Set(group.map(({ file }) => file))];
     const files = [...new Set(group.flatMap(({ file, layers }) => [file, ...layers.overlays]))];
     const { tree, diagnostics } = parse({ files, sources: this.#sources, view });
     if (diagnostics.length > 0 && scenarios.length > 1) {
-      for (const file of scenarios)
-        this.#readAlike(
-          view,
-          group.filter((one) => one.file === file),
-        );
+      for (const file of scenarios) this.#readAlike(group.filter((one) => one.file === file));
       return;
     }
     for (const one of group) this.#trees.set(keyOf(one), diagnostics.length > 0 ? null : tree);

@@ -8,6 +8,7 @@ import { type Choices, formatTrace } from '../explore/trace.ts';
 import type { Failure } from '../explore/verdict.ts';
 import type { Detail, Story, ToldStep } from '../report/story.ts';
 import { drawing } from '../report/timeline.ts';
+import { withoutGiven } from './given.ts';
 import type { Question } from './load.ts';
 import { type Project, readText } from './project.ts';
 import { everyCase, idsIn } from './select.ts';
@@ -79,10 +80,13 @@ export class Commands {
     const rows = byId ? scenario.claims.filter((row) => row.id === claim.id) : scenario.claims;
     const variants = new Set(rows.map((row) => row.variant));
     if (rows.length === 0) variants.add(scenario.kernel ?? '');
-    const needed = variants.size > 1 || !variants.has(claim.variant);
+    const { given = [] } = this.#project;
+    const variant = withoutGiven(this.#project, claim.variant);
+    const needed = given.length > 0 ? variant !== (scenario.kernel ?? '') : variants.size > 1 || !variants.has(variant);
     return [
       quoted(byId ? claim.id : claim.case),
-      ...(needed ? ['--variant', quoted(claim.variant === '' ? '+' : claim.variant)] : []),
+      ...(needed ? ['--variant', quoted(variant === '' ? '+' : variant)] : []),
+      ...given.flatMap(({ written }) => ['--patch', quoted(written)]),
     ];
   }
 

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: MIT
 // A variant as directories: `v5.9+D+unordered` is the kernel v5.9 with the scenario's patches D and, on top, unordered.
+// A patch is a directory or a diff; a diff reads like a directory.
 
 import { readdirSync } from 'node:fs';
+import { closest } from '../lang/closest.ts';
+import type { DeclarationId } from '../lang/tree.ts';
+import { diffEnding } from '../lang/variant-name.ts';
+import { type Diff, editsOf } from './edits.ts';
 import { BadInput } from './exit.ts';
-import { isDirectory, modelFiles, onDisk, type Project } from './project.ts';
-import { refuseStrays } from './strays.ts';
+import { diffAt } from './given.ts';
+import { isDirectory, isFile, modelFiles, onDisk, type Project } from './project.ts';
+import { refuseStrays, refuseStraysOfDiff } from './strays.ts';
 
 export interface Layers {
   /** Directories for linking, topmost first: patches, the scenario's own, the kernel's. */
@@ -15,6 +21,8 @@ export interface Layers {
   readonly stack: readonly string[];
   /** Files that nobody imports but that overlay others: they have to be read too. */
   readonly overlays: readonly string[];
+  /** Declarations that a diff takes away. */
+  readonly removed: readonly DeclarationId[];
 }
 
 /** Where a scenario's patches are: beside it. */
@@ -28,22 +36,50 @@ export function layersOf(project: Project, file: string, variant: string): Layer
   const stack = kernel === '' ? [] : project.kernels[kernel];
   if (stack === undefined) throw unknownKernel(project, file, variant, kernel);
   const on: string[] = [];
+  const files: string[] = [];
+  const removed: DeclarationId[] = [];
+  const names: string[] = [];
   for (const patch of patches) {
-    const directory = `${folder}/patches/${patch}`;
-    if (patch === '' || !isDirectory(project, directory)) throw unknownPatch(project, file, variant, patch);
-    if (on.includes(directory)) throw twice(variant, patch);
-    if (modelFiles(project, directory).length === 0) throw empty(variant, directory);
-    refuseStrays(project, directory, [...on, folder, ...stack]);
-    on.unshift(directory);
+    const found = patchIn(project, { file, variant, patch });
+    if (names.includes(patch)) throw twice(variant, patch);
+    const below = [...on, folder, ...stack];
+    if (typeof found === 'string') {
+      if (modelFiles(project, found).length === 0) throw empty(variant, found);
+      refuseStrays(project, found, below);
+      on.unshift(found);
+      files.unshift(...modelFiles(project, found));
+    } else if (found.files.length > 0) {
+      const layer = editsOf(project).layer(found, below, [kernel, ...names].filter((one) => one !== '').join('+'));
+      refuseStraysOfDiff(project, found, layer);
+      on.unshift(layer.directory);
+      files.unshift(...layer.files);
+      removed.push(...layer.removed);
+    }
+    names.push(patch);
   }
   // The base of a kernel is reached by imports; what lies on it is not.
-  const overlaid = [...on, ...stack.slice(0, -1)];
-  return {
-    directories: [...on, folder, ...stack],
-    patches: on,
-    stack,
-    overlays: overlaid.flatMap((directory) => modelFiles(project, directory)),
-  };
+  const overlaid = stack.slice(0, -1).flatMap((directory) => modelFiles(project, directory));
+  return { directories: [...on, folder, ...stack], patches: on, stack, overlays: [...files, ...overlaid], removed };
+}
+
+interface Named {
+  readonly file: string;
+  readonly variant: string;
+  readonly patch: string;
+}
+
+/** A directory, or a diff. */
+function patchIn(project: Project, named: Named): string | Diff {
+  const { file, patch } = named;
+  const given = project.given?.find(({ name }) => name === patch);
+  if (given !== undefined) return given;
+  const directory = `${scenarioFolder(file)}/patches/${patch}`;
+  const diff = `${directory}${diffEnding}`;
+  const [isFolder, isDiff] = [isDirectory(project, directory), isFile(project, diff)];
+  if (patch === '' || (!isFolder && !isDiff)) throw unknownPatch(project, named);
+  if (isFolder && isDiff)
+    throw new BadInput(`there are two patches ${patch}`, `${directory}/ and ${diff}`, 'one of them, under this name');
+  return isFolder ? directory : { path: diff, files: diffAt(project, diff) };
 }
 
 function empty(variant: string, directory: string): BadInput {
@@ -67,16 +103,23 @@ function unknownKernel(project: Project, file: string, variant: string, kernel: 
   );
 }
 
-function unknownPatch(project: Project, file: string, variant: string, patch: string): BadInput {
+function unknownPatch(project: Project, { file, variant, patch }: Named): BadInput {
   const folder = `${scenarioFolder(file)}/patches`;
   const known = isDirectory(project, folder)
-    ? readdirSync(onDisk(project, folder), { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
-        .map((entry) => entry.name)
+    ? readdirSync(onDisk(project, folder), { withFileTypes: true }).flatMap((entry) => {
+        if (entry.isDirectory()) return entry.name;
+        return entry.name.endsWith(diffEnding) ? entry.name.slice(0, -diffEnding.length) : [];
+      })
     : [];
+  const close = closest(patch, known);
+  const all = `one of: ${known.sort().join(', ')}`;
   return new BadInput(
     `unknown patch ${patch === '' ? '(no name)' : patch} in variant ${variant}`,
-    `there is no directory ${folder}/${patch}`,
-    known.length === 0 ? `make ${folder}/${patch}/ with the files to overlay` : `one of: ${known.sort().join(', ')}`,
+    `there is no ${folder}/${patch}${diffEnding}, and no directory ${folder}/${patch}`,
+    known.length === 0
+      ? `make ${folder}/${patch}${diffEnding}, or --patch with a diff that is elsewhere`
+      : close.length > 0
+        ? `did you mean ${close.join(', ')}? ${all}`
+        : all,
   );
 }

@@ -5,6 +5,7 @@
 import { type Diagnostic, ModelError, type Place } from '../lang/diagnostic.ts';
 import { isStackOverflow } from '../lang/stack.ts';
 import type {
+  DeclarationId,
   FunctionDeclaration,
   RunningFunction,
   ScenarioDeclaration,
@@ -39,6 +40,8 @@ export interface CompileOptions {
   readonly layers: readonly string[];
   /** Those of them that are patches: each has to change something. */
   readonly patches?: readonly string[];
+  /** Declarations that a patch takes away: what is below them comes forth. */
+  readonly removed?: readonly DeclarationId[];
   /** Or only to differ from what it stands over: asked of several scenarios, it need not be run by each. */
   readonly patchesMayRest?: boolean;
   /** Whether `warn` is judged. */
@@ -62,7 +65,8 @@ export class PropertyFault extends Error {
 export function compile(tree: Tree, options: CompileOptions): Program {
   const { scenario } = options;
   const source = sourceLines(tree);
-  const linked = link(tree, options.layers);
+  const { layers, patches = [], removed = [], patchesMayRest: mayRest = false } = options;
+  const linked = link(tree, layers, removed);
   const roles = listThreads(scenario);
   const judged = [...listProperties(scenario), ...scenario.outcomes].map((one) => one.function);
   const readers = [scenario.world, ...judged];
@@ -71,8 +75,7 @@ export function compile(tree: Tree, options: CompileOptions): Program {
   const roots = [...running, ...readers];
   const misfits = matchOverlays(tree, linked, roots, source.line);
   if (misfits.length > 0) throw new ModelError(misfits);
-  const { layers, patches = [], patchesMayRest: mayRest = false } = options;
-  const stack = { layers, patches, roots, claims: scenario.claims, mayRest };
+  const stack = { layers, patches, removed, roots, claims: scenario.claims, mayRest };
   const idle = refuseIdle(tree, linked, stack, source.line);
   if (idle.length > 0) throw new ModelError(idle);
   const effectful = refusePropertyEffects([...judged, ...gates], linked, source.line);

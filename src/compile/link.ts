@@ -34,8 +34,10 @@ function rootOf(file: string, layers: readonly string[]): string | null {
   return best;
 }
 
-/** Layers are directories, topmost first. Files outside every layer are not overlaid. */
-export function link(tree: Tree, layers: readonly string[]): Linked {
+/** Layers are directories, topmost first. Files outside every layer are not overlaid.
+ *  @param removed stands nowhere: what is below it comes forth */
+export function link(tree: Tree, layers: readonly string[], removed: readonly DeclarationId[] = []): Linked {
+  const gone = new Set(removed);
   const resolved = new Map<DeclarationId, DeclarationId>();
 
   function resolve(id: DeclarationId): DeclarationId {
@@ -51,7 +53,7 @@ export function link(tree: Tree, layers: readonly string[]): Linked {
     const root = rootOf(file, layers);
     if (root === null) return id;
     const inside = `${file.slice(root.length)}#${nameOf(id)}`;
-    const layer = layers.find((one) => declared.has(`${one}${inside}`));
+    const layer = layers.find((one) => declared.has(`${one}${inside}`) && !gone.has(`${one}${inside}`));
     return layer === undefined ? id : `${layer}${inside}`;
   }
 

@@ -17,6 +17,7 @@ import {
   type Tree,
   type TypeDeclaration,
 } from '../lang/tree.ts';
+import { patchName } from '../lang/variant-name.ts';
 import type { Linked } from './link.ts';
 import { mentionsOf } from './mentions.ts';
 
@@ -24,6 +25,8 @@ export interface Stack {
   /** Directories, topmost first; the first of them are the patches. */
   readonly layers: readonly string[];
   readonly patches: readonly string[];
+  /** What they take away. */
+  readonly removed: readonly DeclarationId[];
   readonly roots: readonly FunctionDeclaration[];
   /** A claim that names a patch which the scenario does not run says just that: with it, nothing is otherwise. */
   readonly claims: readonly ClaimRow[];
@@ -45,6 +48,9 @@ export function refuseIdle(
   const refuse = (key: OverlayRefusalKey, place: Place, detail: string): void => {
     refused.push(refusalAt(overlayRefusals[key], place, detail, line(place)));
   };
+  for (const { id, place, user } of patches.missing()) {
+    refuse('removed-used', place, `${nameOf(id)} of ${fileOf(id)}, which ${user} uses`);
+  }
   for (const patch of stack.patches) {
     const unused = patches.unused(patch);
     for (const { id, place } of unused) refuse('idle-helper', place, `${nameOf(id)}${patches.meant(id)}`);
@@ -76,6 +82,23 @@ class Patches {
     this.#stack = stack;
     this.#gone = new Set(tree.replaced.flatMap(({ over }) => over));
     this.#reached = this.#reach();
+  }
+
+  /** What is taken away and still used, with who uses it. */
+  missing(): readonly { readonly id: DeclarationId; readonly place: Place; readonly user: string }[] {
+    return this.#stack.removed.flatMap((id) => {
+      if (!this.#reached.has(id)) return [];
+      const users = [...this.#stack.roots, ...[...this.#reached].flatMap((one) => this.#declaredAs(one))];
+      const user = users.find(
+        (one) => one.id !== id && [...mentionsOf(one)].some((named) => this.#linked.resolve(named) === id),
+      );
+      return user === undefined ? [] : [{ id, place: user.place, user: user.name }];
+    });
+  }
+
+  #declaredAs(id: DeclarationId): readonly Named[] {
+    const declared = this.#tree.declarations.get(id) ?? this.#tree.types.get(id);
+    return declared === undefined ? [] : [declared];
   }
 
   /** In the order of the files. */
@@ -128,18 +151,31 @@ class Patches {
   }
 
   changesSomething(patch: string): boolean {
-    return this.declared(patch).some(({ id }) => {
-      const [below] = this.#below(id);
-      if (below === undefined) return false;
-      const runs = this.#linked.resolve(id) === id && (this.#reached.has(id) || this.#tree.sizes.has(id));
-      if (!runs && !this.#stack.mayRest && !this.#isClaimed(patch)) return false;
-      const [now, before] = [this.#tree.declarations.get(id), this.#tree.declarations.get(below)];
-      return now === undefined || before === undefined || meaning(now) !== meaning(before);
+    return (
+      this.#uncovers(patch) ||
+      this.declared(patch).some(({ id }) => {
+        const [below] = this.#below(id);
+        if (below === undefined) return false;
+        const runs = this.#linked.resolve(id) === id && (this.#reached.has(id) || this.#tree.sizes.has(id));
+        if (!runs && !this.#stack.mayRest && !this.#isClaimed(patch)) return false;
+        const [now, before] = [this.#tree.declarations.get(id), this.#tree.declarations.get(below)];
+        return now === undefined || before === undefined || meaning(now) !== meaning(before);
+      })
+    );
+  }
+
+  /** Whether it takes away what it stands over, and what is below that runs instead. */
+  #uncovers(patch: string): boolean {
+    return this.#stack.removed.some((id) => {
+      const above = [...this.#tree.imports].some(
+        ([file, imports]) => file.startsWith(`${patch}/`) && imports.some((one) => one.file === fileOf(id)),
+      );
+      return above && this.#reached.has(this.#linked.resolve(id));
     });
   }
 
   #isClaimed(patch: string): boolean {
-    const name = patch.slice(patch.lastIndexOf('/') + 1);
+    const name = patchName(patch);
     const variants = this.#stack.claims.flatMap(({ variant, as }) => [variant, as ?? '']);
     return variants.some((variant) => variant.split('+').slice(1).includes(name));
   }
@@ -176,10 +212,11 @@ class Patches {
 
   /** Without the other patches beside the scenario, which may have been parsed together with those of this variant. */
   #ofVariant(): readonly Named[] {
-    const [own = ''] = this.#stack.patches;
-    const folder = own.slice(0, own.lastIndexOf('/') + 1);
+    const folders = this.#stack.patches.flatMap((patch) => /^(?:.*\/)?patches\/(?=[^/]+$)/.exec(patch)?.[0] ?? []);
     return this.#all().filter(
-      ({ id }) => !id.startsWith(folder) || this.#stack.patches.some((patch) => id.startsWith(`${patch}/`)),
+      ({ id }) =>
+        !folders.some((folder) => id.startsWith(folder)) ||
+        this.#stack.patches.some((patch) => id.startsWith(`${patch}/`)),
     );
   }
 

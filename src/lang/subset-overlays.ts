@@ -35,10 +35,15 @@ export const overlayRefusals = {
     'the variant would be the model without it, under another name',
     'a declaration that the scenario runs, by the name that it has below',
   ),
+  'removed-used': subset(
+    'a declaration that a diff takes away, and that is still used',
+    'nothing of this name is left',
+    'a diff that changes its users, too',
+  ),
   'hidden-patch': subset(
     'a patch that hides a declaration of another one',
     'the variant names both, and of the lower one a part would be missing',
-    "an import from that patch (export * from '../…'), which says that this one goes on top; or another order",
+    "an import from that patch (export * from '../…') or a diff of its file, which says that this one goes on top; or another order",
   ),
   'same-name': subset(
     'two classes or types of tables with one name',

@@ -78,6 +78,7 @@ describe('variants', () => {
       patches: ['cases/2020-x/patches/E', 'cases/2020-x/patches/D'],
       stack: ['linux/v6.0', 'linux/v5.9'],
       overlays: ['cases/2020-x/patches/E/mm/filemap.ts', 'cases/2020-x/patches/D/a.ts', 'linux/v6.0/mm/memory.ts'],
+      removed: [],
     });
   });
   it('without a kernel', () => {

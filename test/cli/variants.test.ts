@@ -2,83 +2,11 @@
 // A variant is what its name says: what is outside of it, what changes nothing and what hides something is refused, with
 // the words that a user reads. Each beside what is accepted.
 
-import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import { programOf } from '../../src/cli/decide.ts';
 import { BadInput } from '../../src/cli/exit.ts';
-import { load } from '../../src/cli/load.ts';
-import { select } from '../../src/cli/select.ts';
-import { ModelError } from '../../src/lang/diagnostic.ts';
-import { type Sandbox, sandbox } from './project.ts';
+import { ask, from59, from60, good, over, page, scenario, tidy } from './asked.ts';
 
-const vocabulary = readFileSync(new URL('../../src/lang/vocabulary.ts', import.meta.url), 'utf8');
-
-const scenario = (
-  kernel: string,
-  imports: string,
-  claims = "{ variant: '+A' }",
-): string => `import { scenario } from 'faultline';
-${imports}
-export default scenario({
-  title: 't',
-  ${kernel}
-  world() { return { p: new page() }; },
-  threads: { A(w) { store(w.p); } },
-  always: { small: (w) => w.p.n < 9 },
-  sometimes: { stored: (w) => w.p.n > 0 },
-  claims: [${claims.replaceAll('{ ', "{ id: 'mine/1', by: 'me', property: 'small', thread: 'open', expect: 'holds', ")}],
-});
-`;
-
-const page = (version: string, more = ''): string => `import { type u8 } from 'faultline';
-export class page { n: u8 = 0 }
-function once(p: page): void { p.n = 1; }
-export function store(p: page): void { once(p); }
-export function one(p: page): void { p.n = 2; }
-export const VERSION = ${version.slice(1, 2)};${more}
-`;
-
-const base = {
-  'src/lang/vocabulary.ts': vocabulary,
-  'linux/v5.9/mm/page.ts': page('v5.9'),
-  'linux/v6.0/mm/page.ts': "export * from 'faultline/linux/v5.9/mm/page.ts';\nexport const VERSION = 6;\n",
-};
-const from59 = "import { page, store } from 'faultline/linux/v5.9/mm/page.ts';";
-const from60 = "import { page, store } from 'faultline/linux/v6.0/mm/page.ts';";
-const over =
-  "export * from 'faultline/linux/v5.9/mm/page.ts';\nimport { type page } from 'faultline/linux/v5.9/mm/page.ts';\n";
-const good = `${over}export function store(p: page): void { p.n = 2; }\n`;
-
-let made: Sandbox | null = null;
-afterEach(() => made?.remove());
-
-interface Said {
-  readonly variants: readonly string[];
-  /** `what | why | instead`, with the line where there is one. */
-  readonly said: readonly string[];
-}
-
-function ask(files: Readonly<Record<string, string>>, variant: string | null = null, file = 'cases/x/s.ts'): Said {
-  made?.remove();
-  made = sandbox({ ...base, ...files });
-  const { project } = made;
-  const loaded = load(project, select(project, [file]).scenarios, variant);
-  const said = [
-    ...loaded.problems.map(({ message, why, instead }) => `${message} | ${why} | ${instead}`),
-    ...loaded.diagnostics.map(
-      ({ place, what, why, instead }) => `${place.file}:${place.line} ${what} | ${why} | ${instead}`,
-    ),
-  ];
-  for (const question of loaded.questions) {
-    try {
-      programOf(question, false);
-    } catch (error) {
-      if (!(error instanceof ModelError)) throw error;
-      said.push(...error.diagnostics.map(({ place, what, why }) => `${place.file}:${place.line} ${what} | ${why}`));
-    }
-  }
-  return { variants: loaded.questions.map(({ claim }) => claim.variant), said };
-}
+afterEach(tidy);
 
 describe('names', () => {
   const files = {

@@ -135,8 +135,8 @@ describe.each(pairs)('%s', (key, refused, detail, accepted) => {
 });
 
 test('no refusal is left without a pair', () => {
-  // Those about whole patches: test/cli/variants.test.ts.
-  const elsewhere = ['idle-helper', 'idle-patch', 'hidden-patch'];
+  // Those about whole patches: test/cli/variants.test.ts and diffs.test.ts.
+  const elsewhere = ['idle-helper', 'idle-patch', 'hidden-patch', 'removed-used'];
   const exercised = new Set<string>([...pairs.map(([key]) => key), 'same-name', ...elsewhere]);
   expect(Object.keys(overlayRefusals).filter((key) => !exercised.has(key))).toEqual([]);
 });

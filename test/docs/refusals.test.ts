@@ -58,8 +58,8 @@ describe.each(entries.map((entry, i) => ({ ...entry, i })))('line $line: $refuse
 
 test('no refusal is left out', () => {
   // These need another file, or one that is not there, or is no module: told in the text.
-  const { 'same-name': sameName, 'idle-helper': helper, 'idle-patch': idle, 'hidden-patch': hidden } = overlayRefusals;
-  const others = [sameName, helper, idle, hidden].map(({ what }) => what);
+  const elsewhere = ['same-name', 'idle-helper', 'idle-patch', 'hidden-patch', 'removed-used'] as const;
+  const others = elsewhere.map((key) => overlayRefusals[key].what);
   const inText = [
     'there is no such file',
     'the file cannot be read',

@@ -45,6 +45,8 @@ export interface Context {
   problemWith(path: string): 'no-such-file' | 'unreadable' | 'not-a-module';
   /** Whether the statement was added to the file so that overlays are linked. */
   isAdded(node: ts.Statement): boolean;
+  /** The canonical path that an import of the file means; null where it is none that a model may use. */
+  meantBy(specifier: string, file: ts.SourceFile): string | null;
   refuse(key: RefusalKey, node: ts.Node, detail?: string): void;
   expression(node: ts.Expression, scope: Scope, wish?: Wish): Expression;
   /** What stands before `.`, `[` or `(`: may be an array as a whole. */

@@ -9,6 +9,10 @@ export interface Sources {
   read(path: string): string | null;
   /** Whether there is something that could not be read. Left out: no. */
   exists?(path: string): boolean;
+  /** How a file reads that a diff has made: only what the diff changes stands in it. Null, or left out: as it is written. */
+  linked?(path: string): LinkedText | null;
+  /** What an import in such a file means; left out: what it says. */
+  resolve?(specifier: string, from: string): string | null;
 }
 
 /** A file that reads otherwise than it is written. */
@@ -49,6 +53,11 @@ export function canonical(fileName: string): string {
 
 function internal(path: string): string {
   return path.startsWith('/') ? path : root + path;
+}
+
+/** The canonical path that an import means, in the file that `sources` gives. */
+export function meantBy(sources: Sources, specifier: string, from: string): string | null {
+  return sources.resolve === undefined ? resolveImport(specifier, from) : sources.resolve(specifier, from);
 }
 
 /** The canonical path that an import names; null where the specifier is none that a model may use. */
@@ -95,6 +104,7 @@ export function load({ files, sources, linked }: Reading, texts: Map<string, str
     if (text !== null) texts.set(path, text);
     return text;
   };
+  const readsAs = (path: string): LinkedText | null => linked.get(path) ?? sources.linked?.(path) ?? null;
   const host: ts.CompilerHost = {
     fileExists: (fileName) => textOf(fileName) !== null,
     readFile: (fileName) => textOf(fileName) ?? undefined,
@@ -102,7 +112,7 @@ export function load({ files, sources, linked }: Reading, texts: Map<string, str
       const written = textOf(fileName);
       if (written === null) return undefined;
       const parsing = { languageVersion: ts.ScriptTarget.ES2022, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
-      return readFile(fileName, linked.get(canonical(fileName))?.text ?? written, parsing);
+      return readFile(fileName, readsAs(canonical(fileName))?.text ?? written, parsing);
     },
     getDefaultLibFileName: () => library,
     getCurrentDirectory: () => '/',
@@ -112,9 +122,9 @@ export function load({ files, sources, linked }: Reading, texts: Map<string, str
     writeFile: () => {},
     resolveModuleNameLiterals: (literals, containing) =>
       literals.map((literal) => {
-        const own = linked.get(canonical(containing))?.own;
+        const own = readsAs(canonical(containing))?.own;
         const added = own !== undefined && literal.pos >= own;
-        const path = added ? literal.text : resolveImport(literal.text, canonical(containing));
+        const path = added ? literal.text : meantBy(sources, literal.text, canonical(containing));
         if (path === null || !path.endsWith('.ts') || textOf(internal(path)) === null) {
           return { resolvedModule: undefined };
         }

@@ -4,8 +4,8 @@
 import ts from 'typescript';
 import type { Import } from '../tree.ts';
 import type { Context } from './context.ts';
-import { canonical, resolveImport, vocabularyPath } from './host.ts';
-import { placeOf } from './places.ts';
+import { vocabularyPath } from './host.ts';
+import { placeAt, placeOf } from './places.ts';
 
 /** False where the statement is neither an import nor an export. */
 export function importOrExport(context: Context, node: ts.Statement): boolean {
@@ -35,8 +35,7 @@ export function importOrExport(context: Context, node: ts.Statement): boolean {
 
 function target(context: Context, node: ts.Expression): void {
   if (!ts.isStringLiteral(node)) return;
-  const file = node.getSourceFile();
-  const path = resolveImport(node.text, canonical(file.fileName));
+  const path = context.meantBy(node.text, node.getSourceFile());
   if (path === null) context.refuse('import-outside', node, node.text);
   else if (!path.endsWith('.ts')) context.refuse('import-extension', node, node.text);
   else if (context.names.checker.getSymbolAtLocation(node) === undefined) {
@@ -49,8 +48,12 @@ export function importsOf(context: Context, file: ts.SourceFile): readonly Impor
   return file.statements.flatMap((node) => {
     if (!ts.isImportDeclaration(node) && !ts.isExportDeclaration(node)) return [];
     const named = node.moduleSpecifier;
-    if (context.isAdded(node) || named === undefined || !ts.isStringLiteral(named)) return [];
-    const path = resolveImport(named.text, canonical(file.fileName));
+    if (named === undefined || !ts.isStringLiteral(named)) return [];
+    // What a diff stands on: its file says so by changing it. Nobody wrote it, so it has no place of its own.
+    if (context.isAdded(node)) return isStarred(node) ? [{ file: named.text, place: placeAt(file, 0, 0) }] : [];
+    const path = context.meantBy(named.text, file);
     return path === null || path === vocabularyPath ? [] : [{ file: path, place: placeOf(named) }];
   });
 }
+
+const isStarred = (node: ts.Statement): boolean => ts.isExportDeclaration(node) && node.exportClause === undefined;

@@ -14,7 +14,7 @@ import { addTypeErrors, hasSyntaxError, unlessTooLong } from './errors.ts';
 import { anyExpression, expression } from './expressions.ts';
 import { refuseGhosts } from './ghosts.ts';
 import { CallGraph } from './graph.ts';
-import { canonical, load, modelFiles, type Sources } from './host.ts';
+import { canonical, load, meantBy, modelFiles, type Sources } from './host.ts';
 import { importsOf } from './imports.ts';
 import { Modules } from './module.ts';
 import { idOf, Names } from './names.ts';
@@ -102,9 +102,11 @@ function contextFor(checker: ts.TypeChecker, refusals: Refusals, modules: Module
     problemWith: (path) => problemWith(path, sources) ?? 'not-a-module',
     isAdded(node) {
       const file = node.getSourceFile();
-      const own = view.texts.get(canonical(file.fileName))?.own;
+      const path = canonical(file.fileName);
+      const own = view.texts.get(path)?.own ?? sources.linked?.(path)?.own;
       return own !== undefined && node.getStart(file) >= own;
     },
+    meantBy: (specifier, file) => meantBy(sources, specifier, canonical(file.fileName)),
     refuse: (key, node, detail) => refusals.refuse(key, node, detail),
     expression: (node, scope, wish) => expression(context, node, scope, wish),
     base: (node, scope) => anyExpression(context, node, scope),

@@ -7,19 +7,19 @@
 import ts from 'typescript';
 import { fileOf, nameOf, type Replaced } from '../tree.ts';
 import { readFlat } from './depth.ts';
-import { type LinkedText, resolveImport, type Sources } from './host.ts';
+import { type LinkedText, meantBy, type Sources } from './host.ts';
+import { hasExport, namesOf } from './top-level.ts';
 
 export interface View {
   /** Variants with the same key read alike, and can be parsed together. */
   readonly key: string;
+  /** What is to be done to files; those that only export more do not tell views apart. */
+  readonly changes: Changes;
   /** The files that read otherwise than they are written. */
   readonly texts: ReadonlyMap<string, LinkedText>;
   /** Which shapes are not those that the files below were written for. */
   readonly replaced: readonly Replaced[];
 }
-
-/** Every file reads as it is written. */
-export const plainView: View = { key: '', texts: new Map(), replaced: [] };
 
 /** Where a class, an enum or a type stands. */
 interface Shape {
@@ -28,12 +28,11 @@ interface Shape {
   readonly isExported: boolean;
 }
 
-interface Declared {
-  readonly text: string;
+interface Declared extends LinkedText {
   readonly shapes: ReadonlyMap<string, Shape>;
   readonly exported: ReadonlySet<string>;
   /** All that the file itself declares. */
-  readonly own: ReadonlySet<string>;
+  readonly names: ReadonlySet<string>;
   /** Names that it takes from other files, by canonical path. */
   readonly taken: readonly { readonly from: string; readonly name: string }[];
 }
@@ -69,16 +68,25 @@ export class Views {
       }
       this.#lend(above, below, changes);
     }
-    const texts = changes.applied((file) => this.#look(file));
-    const key = [...texts].map(([file, { text }]) => `${file}\n${text}`).sort();
-    return { key: key.join('\n'), texts, replaced };
+    return this.#view(changes, replaced);
+  }
+
+  /** Views with one key as one: each file exports what any of them needs. */
+  together(views: readonly View[]): View {
+    const [first] = views;
+    if (first === undefined) throw new Error('checker bug: no view');
+    return views.length === 1 ? first : this.#view(Changes.union(views.map(({ changes }) => changes)), first.replaced);
+  }
+
+  #view(changes: Changes, replaced: readonly Replaced[]): View {
+    return { key: changes.key(), changes, texts: changes.applied((file) => this.#look(file)), replaced };
   }
 
   /** An overlay may use what the file below keeps to itself: both are the same file of the kernel. */
   #lend(above: Declared, below: readonly string[], changes: Changes): void {
     for (const { from, name } of above.taken) {
       if (!below.includes(from)) continue;
-      const owner = below.slice(below.indexOf(from)).find((one) => this.#look(one)?.own.has(name));
+      const owner = below.slice(below.indexOf(from)).find((one) => this.#look(one)?.names.has(name));
       if (owner !== undefined && this.#look(owner)?.exported.has(name) === false) changes.exportOf(owner, name);
     }
   }
@@ -87,9 +95,36 @@ export class Views {
     const known = this.#declared.get(file);
     if (known !== undefined) return known;
     const text = this.#sources.read(file);
-    const declared = text === null ? null : declaredIn(file, text);
+    const declared = text === null ? null : this.#declaredIn(file, text);
     this.#declared.set(file, declared);
     return declared;
+  }
+
+  #declaredIn(path: string, written: string): Declared {
+    const { text, own } = this.#sources.linked?.(path) ?? { text: written, own: written.length };
+    const { file } = readFlat(path, text, { languageVersion: ts.ScriptTarget.ES2022 });
+    const shapes = new Map<string, Shape>();
+    const exported = new Set<string>();
+    const names = new Set<string>();
+    const taken: { from: string; name: string }[] = [];
+    for (const node of file.statements) {
+      for (const name of namesOf(node)) {
+        names.add(name);
+        if (hasExport(node)) exported.add(name);
+        if (isShape(node)) shapes.set(name, { start: node.getStart(file), end: node.end, isExported: hasExport(node) });
+      }
+      if (ts.isExportDeclaration(node) && node.exportClause !== undefined) {
+        if (!ts.isNamedExports(node.exportClause) || node.moduleSpecifier !== undefined) continue;
+        for (const { name, propertyName } of node.exportClause.elements) exported.add((propertyName ?? name).text);
+      } else if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
+        const specifier = node.moduleSpecifier.text;
+        const from = node.getStart(file) >= own ? specifier : meantBy(this.#sources, specifier, path);
+        const named = node.importClause?.namedBindings;
+        if (from === null || named === undefined || !ts.isNamedImports(named)) continue;
+        for (const { name, propertyName } of named.elements) taken.push({ from, name: (propertyName ?? name).text });
+      }
+    }
+    return { text, own, shapes, exported, names, taken };
   }
 }
 
@@ -97,6 +132,20 @@ export class Views {
 class Changes {
   readonly #replaced = new Map<string, Map<string, string>>();
   readonly #exported = new Map<string, Set<string>>();
+
+  static union(all: readonly Changes[]): Changes {
+    const made = new Changes();
+    for (const one of all) {
+      for (const [file, names] of one.#replaced) for (const [name, by] of names) made.replace(file, name, by);
+      for (const [file, names] of one.#exported) for (const name of names) made.exportOf(file, name);
+    }
+    return made;
+  }
+
+  key(): string {
+    const all = [...this.#replaced].flatMap(([file, names]) => [...names].map(([name, by]) => `${file}#${name} ${by}`));
+    return all.sort().join('\n');
+  }
 
   /** @param by the file whose declaration is meant instead */
   replace(file: string, name: string, by: string): void {
@@ -114,7 +163,7 @@ class Changes {
       const declared = look(file);
       if (declared === null) throw new Error(`checker bug: ${file} is overlaid and not there`);
       let { text } = declared;
-      const own = text.length;
+      const { own } = declared;
       const exported = new Set(this.#exported.get(file));
       for (const [name, by] of [...(this.#replaced.get(file) ?? [])].sort()) {
         const shape = declared.shapes.get(name);
@@ -131,43 +180,11 @@ class Changes {
   }
 }
 
-function declaredIn(path: string, text: string): Declared {
-  const { file } = readFlat(path, text, { languageVersion: ts.ScriptTarget.ES2022 });
-  const shapes = new Map<string, Shape>();
-  const exported = new Set<string>();
-  const own = new Set<string>();
-  const taken: { from: string; name: string }[] = [];
-  const keep = (name: string, node: ts.Statement): void => {
-    own.add(name);
-    if (hasExport(node)) exported.add(name);
-  };
-  for (const node of file.statements) {
-    if (ts.isVariableStatement(node)) {
-      for (const { name } of node.declarationList.declarations) if (ts.isIdentifier(name)) keep(name.text, node);
-    } else if (ts.isFunctionDeclaration(node) && node.name !== undefined) keep(node.name.text, node);
-    else if (isShape(node) && node.name !== undefined) {
-      keep(node.name.text, node);
-      shapes.set(node.name.text, { start: node.getStart(file), end: node.end, isExported: hasExport(node) });
-    } else if (ts.isExportDeclaration(node) && node.exportClause !== undefined) {
-      if (!ts.isNamedExports(node.exportClause) || node.moduleSpecifier !== undefined) continue;
-      for (const { name, propertyName } of node.exportClause.elements) exported.add((propertyName ?? name).text);
-    } else if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
-      const from = resolveImport(node.moduleSpecifier.text, path);
-      const named = node.importClause?.namedBindings;
-      if (from === null || named === undefined || !ts.isNamedImports(named)) continue;
-      for (const { name, propertyName } of named.elements) taken.push({ from, name: (propertyName ?? name).text });
-    }
-  }
-  return { text, shapes, exported, own, taken };
-}
-
 const isShape = (node: ts.Node): node is ts.ClassDeclaration | ts.EnumDeclaration | ts.TypeAliasDeclaration =>
   ts.isClassDeclaration(node) || ts.isEnumDeclaration(node) || ts.isTypeAliasDeclaration(node);
 
-const hasExport = (node: ts.Statement): boolean =>
-  (ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : []).some(
-    ({ kind }) => kind === ts.SyntaxKind.ExportKeyword,
-  );
+/** Every file reads as it is written. */
+export const plainView: View = { key: '', changes: new Changes(), texts: new Map(), replaced: [] };
 
 /** `disk of patches/seq/base.ts, …`. */
 export function replacedText(replaced: readonly Replaced[]): string {

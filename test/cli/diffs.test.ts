@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: MIT
+// A diff as a patch: what it changes and where, what it is called, and that it is refused where every other patch would be.
+// Each refusal beside a diff that is accepted.
+
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { checkExamples } from '../../src/cli/help.ts';
+import { ask, from59, from60, good, scenario, tidy } from './asked.ts';
+import { root, start } from './cli.ts';
+import { increment } from './models.ts';
+
+afterEach(tidy);
+
+const file = 'cases/x/patches/A.diff';
+/** Of `store` in `linux/v5.9/mm/page.ts`: the fourth of its six lines. */
+const storeHunk = `@@ -3,3 +3,3 @@
+ function once(p: page): void { p.n = 1; }
+-export function store(p: page): void { once(p); }
++export function store(p: page): void { once(p); once(p); }
+ export function one(p: page): void { p.n = 2; }
+`;
+const head = (path: string, to = path): string => `--- a/${path}\n+++ b/${to}\n`;
+const full = `${head('linux/v5.9/mm/page.ts')}${storeHunk}`;
+const s = { 'cases/x/s.ts': scenario("kernel: 'v5.9',", from59) };
+const said = (diff: string, more: Readonly<Record<string, string>> = {}, variant: string | null = null) =>
+  ask({ ...s, [file]: diff, ...more }, variant);
+const fine = { variants: ['v5.9+A'], said: [] };
+
+describe('a diff names its file', () => {
+  test.each([
+    ['with the directory of the kernel', 'linux/v5.9/mm/page.ts'],
+    ['without', 'mm/page.ts'],
+    ['from further down', 'v5.9/mm/page.ts'],
+    ['from further up', 'faultline/linux/v5.9/mm/page.ts'],
+  ])('%s', (_, path) => {
+    expect(said(`${head(path)}${storeHunk}`)).toEqual(fine);
+    expect(said(`--- ${path}\n+++ ${path}\n${storeHunk}`)).toEqual(fine);
+  });
+  test('by the one of its two names that is there', () => {
+    expect(said(`--- linux/v5.9/mm/page.ts\n+++ /tmp/copy.ts\n${storeHunk}`)).toEqual(fine);
+    expect(said(`--- mm/page.ts.orig\n+++ mm/page.ts\n${storeHunk}`)).toEqual(fine);
+  });
+  test('and no other: neither name is there, or both are', () => {
+    expect(said(`${head('mm/pages.ts')}${storeHunk}`).said).toEqual([
+      `${file}: a/mm/pages.ts (b/mm/pages.ts) is no file of the model | none of cases/x, linux/v5.9 has it | the path of a file below one of these, with the directory or without; or another variant`,
+    ]);
+    const two = { 'linux/v5.9/mm/other.ts': 'export const N = 1;\n' };
+    expect(said(`${head('mm/page.ts', 'mm/other.ts')}${storeHunk}`, two).said).toEqual([
+      `${file}: a/mm/page.ts becomes b/mm/other.ts | both are files of the model, and a diff is of one | a diff of one file and its changed copy`,
+    ]);
+  });
+  test('in a stack: without the kernel, the topmost that the hunks fit', () => {
+    const s60 = { 'cases/x/s.ts': scenario("kernel: 'v6.0',", from60) };
+    // linux/v6.0/mm/page.ts has no store(): the one below has.
+    expect(said(`${head('mm/page.ts')}${storeHunk}`, s60)).toEqual({ variants: ['v6.0+A'], said: [] });
+    expect(said(`${head('linux/v6.0/mm/page.ts')}${storeHunk}`, s60).said).toEqual([
+      `${file}: hunk 1 does not fit linux/v6.0/mm/page.ts, line 3 | it wants \`function once(p: page): void { p.n = 1; }\`, and there stands \`\` | a diff against the file as it is; lines have to be the same, blanks included`,
+    ]);
+  });
+});
+
+describe('exactly, or not at all', () => {
+  test('a hunk that does not fit is named, with file, line and what stands there', () => {
+    expect(said(full.replace('p.n = 2', 'p.n = 3')).said).toEqual([
+      `${file}: hunk 1 does not fit linux/v5.9/mm/page.ts, line 5 | it wants \`export function one(p: page): void { p.n = 3; }\`, and there stands \`export function one(p: page): void { p.n = 2; }\` | a diff against the file as it is; lines have to be the same, blanks included`,
+    ]);
+  });
+  test('another line number is no other hunk; other line ends are no other lines', () => {
+    expect(said(full.replace('-3,3 +3,3', '-1,3 +1,3'))).toEqual(fine);
+    expect(said(full.replaceAll('\n', '\r\n'))).toEqual(fine);
+  });
+  test('what is no diff is told with the line of it', () => {
+    expect(said(full.replace('-3,3', '-3,4')).said[0]).toMatch(
+      /^cases\/x\/patches\/A.diff:8: hunk 1 has other lines than/,
+    );
+    expect(said('').said[0]).toMatch(/^cases\/x\/patches\/A.diff:1: no diff \| /);
+  });
+});
+
+describe('a diff is a patch like another', () => {
+  test('one that changes nothing in the model is refused', () => {
+    const idle = full.replace(
+      '+export function store(p: page): void { once(p); once(p); }',
+      '+export function store(p: page): void { once(p); } // !',
+    );
+    expect(said(idle).said).toEqual([
+      `${file}:0 a patch that changes nothing in the model: ${file} | the variant would be the model without it, under another name`,
+    ]);
+  });
+  test('a name that nothing uses is refused', () => {
+    const added = `${head('mm/page.ts')}@@ -4,1 +4,2 @@\n export function store(p: page): void { once(p); }\n+export function stroe(p: page): void {}\n`;
+    expect(said(added).said[0]).toMatch(
+      /^cases\/x\/patches\/A.diff\/mm\/page.ts:5 a name of a patch that nothing uses: stroe/,
+    );
+  });
+  test('its lines are those of the patched file, and so is what is wrong in them', () => {
+    expect(said(full.replace('once(p); once(p);', 'once(p); twice(p);')).said[0]).toMatch(
+      /^cases\/x\/patches\/A.diff\/mm\/page.ts:4 Cannot find name 'twice'/,
+    );
+  });
+  test('it may use what the file keeps to itself, change a class, and add an import', () => {
+    const shape = `${head('mm/page.ts')}@@ -1,3 +1,4 @@
+-import { type u8 } from 'faultline';
+-export class page { n: u8 = 0 }
+-function once(p: page): void { p.n = 1; }
++import { type u8, waitUntil } from 'faultline';
++import { LIMIT } from './limit.ts';
++export class page { n: u8 = 0; more: u8 = 0 }
++function once(p: page): void { waitUntil(() => p.more < LIMIT); p.n = 1; }
+--- /dev/null
++++ b/mm/limit.ts
+@@ -0,0 +1 @@
++export const LIMIT = 3;
+`;
+    expect(said(shape)).toEqual(fine);
+  });
+  test('a folder and a diff of one name are no patch', () => {
+    expect(said(full, { 'cases/x/patches/A/mm/page.ts': good }).said).toEqual([
+      'there are two patches A | cases/x/patches/A/ and cases/x/patches/A.diff | one of them, under this name',
+    ]);
+  });
+  test('an unknown one: the nearest is offered, diffs too', () => {
+    expect(said(full, {}, '+a').said[0]).toBe(
+      'unknown patch a in variant v5.9+a | there is no cases/x/patches/a.diff, and no directory cases/x/patches/a | did you mean A? one of: A',
+    );
+  });
+  test('a scenario is changed by --patch only', () => {
+    expect(
+      said(`${head('cases/x/s.ts')}@@ -1,1 +1,2 @@\n import { scenario } from 'faultline';\n+// more\n`).said,
+    ).toEqual([
+      `${file} changes the scenario cases/x/s.ts | a patch beside a scenario is asked about by it | \`--patch\`, which changes a scenario for one command`,
+    ]);
+  });
+});
+
+describe('a diff takes away', () => {
+  const removed = `${head('mm/page.ts')}@@ -3,3 +3,2 @@
+ function once(p: page): void { p.n = 1; }
+-export function store(p: page): void { once(p); }
+ export function one(p: page): void { p.n = 2; }
+`;
+  test('what is still used: refused, with who uses it', () => {
+    expect(said(removed).said).toEqual([
+      'cases/x/s.ts:7 a declaration that a diff takes away, and that is still used: store of linux/v5.9/mm/page.ts, which A uses | nothing of this name is left',
+    ]);
+  });
+  test('what nobody uses any more: the rest stays', () => {
+    const inlined = `${head('mm/page.ts')}@@ -3,2 +3,1 @@
+-function once(p: page): void { p.n = 1; }
+-export function store(p: page): void { once(p); }
++export function store(p: page): void { p.n = 1; p.n = 1; }
+`;
+    expect(said(inlined)).toEqual(fine);
+  });
+  test('an overlay: what it stood over comes forth', () => {
+    const kernel = {
+      'cases/x/s.ts': scenario("kernel: 'v6.0',", from60),
+      'linux/v6.0/mm/page.ts':
+        "import { type page } from 'faultline/linux/v5.9/mm/page.ts';\nexport * from 'faultline/linux/v5.9/mm/page.ts';\nexport function store(p: page): void { p.n = 4; }\n",
+    };
+    const gone = `${head('linux/v6.0/mm/page.ts')}@@ -2,2 +2,1 @@
+ export * from 'faultline/linux/v5.9/mm/page.ts';
+-export function store(p: page): void { p.n = 4; }
+`;
+    expect(said(gone, kernel)).toEqual({ variants: ['v6.0+A'], said: [] });
+    const all = `--- a/linux/v6.0/mm/page.ts\n+++ /dev/null\n@@ -1,3 +0,0 @@\n${kernel['linux/v6.0/mm/page.ts'].replaceAll(/^(?=.)/gm, '-')}`;
+    expect(said(all, kernel)).toEqual({ variants: ['v6.0+A'], said: [] });
+    expect(said(all.replace('-1,3', '-1,2').replace(/-export function.*\n/, ''), kernel).said).toEqual([
+      `${file} deletes linux/v6.0/mm/page.ts, and leaves lines of it | a file that is deleted has no lines | a diff against the file as it is`,
+    ]);
+  });
+});
+
+describe('a diff adds', () => {
+  const added = (name: string): string =>
+    `--- /dev/null\n+++ b/linux/v5.9/mm/${name}\n@@ -0,0 +1 @@\n+export const LIMIT = 3;\n`;
+  test('a file that nothing imports: refused', () => {
+    expect(said(`${full}${added('limit.ts')}`).said).toEqual([
+      `${file} adds linux/v5.9/mm/limit.ts, which nothing uses | no file of the diff imports it, and it stands over nothing | the path of the file that it changes`,
+    ]);
+  });
+  test('a file that is there: refused', () => {
+    expect(said(added('page.ts')).said).toEqual([
+      `${file} adds b/linux/v5.9/mm/page.ts, which is there | linux/v5.9/mm/page.ts is a file of the model | a diff of what it changes in it`,
+    ]);
+  });
+});
+
+describe('on top of each other', () => {
+  const second = `${head('mm/page.ts')}@@ -3,3 +3,3 @@
+ function once(p: page): void { p.n = 1; }
+-export function store(p: page): void { once(p); once(p); }
++export function store(p: page): void { once(p); one(p); }
+ export function one(p: page): void { p.n = 2; }
+`;
+  const other = `${head('mm/page.ts')}@@ -3,3 +3,3 @@
+-function once(p: page): void { p.n = 1; }
++function once(p: page): void { p.n = 3; }
+ export function store(p: page): void { once(p); once(p); }
+ export function one(p: page): void { p.n = 2; }
+`;
+  test('two diffs of one function: the second is against what the first left', () => {
+    expect(said(full, { 'cases/x/patches/B.diff': second }, '+A+B')).toEqual({ variants: ['v5.9+A+B'], said: [] });
+    expect(said(full, { 'cases/x/patches/B.diff': second }, '+B').said[0]).toMatch(/B.diff: hunk 1 does not fit/);
+    expect(said(full, { 'cases/x/patches/B.diff': other }, '+A+B')).toEqual({ variants: ['v5.9+A+B'], said: [] });
+  });
+  test('two sections of one diff, as in a mail with two patches', () => {
+    expect(said(`${full}${second}`)).toEqual(fine);
+  });
+  const folder = {
+    'cases/x/patches/F/mm/page.ts': good,
+    'cases/x/patches/B.diff': `${head('mm/page.ts')}@@ -3,1 +3,1 @@\n-export function store(p: page): void { p.n = 2; }\n+export function store(p: page): void { p.n = 3; }\n`,
+  };
+  test('a diff over a folder: against the folder, it says that it goes on top', () => {
+    expect(said(full, folder, '+F+B')).toEqual({ variants: ['v5.9+F+B'], said: [] });
+  });
+  test('a diff over a folder: against the kernel, it would hide the folder', () => {
+    expect(said(full, folder, '+F+A').said[0]).toBe(
+      'cases/x/patches/A.diff/mm/page.ts:4 a patch that hides a declaration of another one: store of cases/x/patches/F/mm/page.ts | the variant names both, and of the lower one a part would be missing',
+    );
+  });
+  test('a folder over a diff would hide it', () => {
+    expect(said(full, folder, '+A+F').said[0]).toMatch(
+      /F\/mm\/page.ts:3 a patch that hides a declaration of another one: store of cases\/x\/patches\/A.diff/,
+    );
+  });
+  test('one diff on two kernels is two texts', () => {
+    expect(
+      said(`${head('mm/page.ts')}${storeHunk}`, {
+        'cases/x/s.ts': scenario("kernel: 'v5.9',", from59, "{ variant: '+A' }, { variant: 'v6.0+A' }"),
+      }),
+    ).toEqual({ variants: ['v5.9+A', 'v6.0+A'], said: [] });
+  });
+});
+
+describe('--patch', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'faultline-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const write = (name: string, text: string): string => {
+    mkdirSync(join(folder, name, '..'), { recursive: true });
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const here = (...args: readonly string[]) => start(args, folder).done;
+  const race = increment('fails').replace('class counter', "import { step } from './step.ts';\n\nclass counter");
+  write('race.ts', race.replace('value = read + 1', 'value = read + step'));
+  write('step.ts', 'export const step = 1;\n');
+  write('step.diff', '--- a/step.ts\n+++ b/step.ts\n@@ -1 +1 @@\n-export const step = 1;\n+export const step = 2;\n');
+  const lock = `--- a/race.ts
++++ b/race.ts
+@@ -2,1 +2,1 @@
+-import { scenario, type u8 } from 'faultline';
++import { atomically, scenario, type u8 } from 'faultline';
+@@ -9,4 +9,6 @@
+ function add(counter: counter): void {
+-  const read = counter.value;
+-  counter.value = read + step;
++  atomically(() => {
++    const read = counter.value;
++    counter.value = read + step;
++  });
+ }
+`;
+  write('lock.diff', lock);
+
+  test('asks every claim of the scenario about the diff, and prints how to see it again', async () => {
+    const plain = await here('check', 'race.ts');
+    expect(plain.out).toMatch(/^mine\/1 {2}- {2}both are counted {2}fails {4}as expected/);
+    const { status, out, err } = await here('check', 'race.ts', '--patch', 'step.diff');
+    expect({ status, err }).toEqual({ status: 1, err: '' });
+    expect(out).toMatch(/^mine\/1 {2}\+step.diff {2}both are counted {2}fails {4}UNEXPECTED/);
+    // The sum is 2 where one update is lost: now everybody who runs alone breaks it.
+    expect(out).toContain('shared.value 4 ≠ 2');
+    const checksum = (text: string): string | undefined => /model (\w+)/.exec(text)?.[1];
+    expect(checksum(out)).not.toBe(checksum(plain.out));
+    const words =
+      /replay: faultline (.*)/
+        .exec(out)?.[1]
+        ?.replaceAll(/(?<= )\S*\/race.ts/g, 'race.ts')
+        .split(' ') ?? [];
+    expect(words.slice(0, 4)).toEqual(['replay', 'race.ts', '--patch', 'step.diff']);
+    const again = await here(...words);
+    expect(again.out).toContain('shared.value 4 ≠ 2');
+    expect(checksum(again.out)).toBe(checksum(out));
+  });
+
+  test('changes a scenario: its rows are asked as they stand there', async () => {
+    const { status, out, err } = await here('check', 'race.ts', '--patch', 'lock.diff');
+    expect({ status, err }).toEqual({ status: 1, err: '' });
+    expect(out).toMatch(/^mine\/1 {2}\+lock.diff {2}both are counted {2}holds {4}UNEXPECTED/);
+    const both = await here('list', 'race.ts', '--patch', 'lock.diff', '--patch', 'step.diff');
+    expect(both.out).toContain('mine/1  +lock.diff+step.diff  both are counted  expect holds');
+  });
+
+  test('is refused where it is no file, no diff, or named like another', async () => {
+    const said = async (...args: readonly string[]): Promise<string> => (await here('list', 'race.ts', ...args)).err;
+    expect(await said('--patch', 'gone.diff')).toMatch(/^faultline: --patch gone.diff: no such file/);
+    expect(await said('--patch', 'race.ts')).toMatch(/^faultline: race.ts:1: no diff/);
+    expect(await said('--patch', 'step.diff', '--patch', './step.diff')).toMatch(/two diffs are called step.diff/);
+    write(
+      'late.diff',
+      readFileSync(join(folder, 'step.diff'), 'utf8').replace('-export const step = 1', '-export const step = 9'),
+    );
+    expect(await said('--patch', 'late.diff')).toMatch(
+      /late.diff: hunk 1 does not fit \S*step.ts, line 1\n {2}why: {5}it wants `export const step = 9;`, and there/,
+    );
+  });
+
+  test('the line of --help, with what git wrote of an edited kernel', async () => {
+    const line = checkExamples.split('\n').find((one) => one.includes('--patch')) ?? '';
+    const [, ...args] = line
+      .replace(/ {3}.*/, '')
+      .trim()
+      .split(' ');
+    const copy = join(folder, 'repository');
+    cpSync(join(root, 'linux/v5.9/fs/fuse'), join(copy, 'linux/v5.9/fs/fuse'), { recursive: true });
+    const git = (...words: readonly string[]): string =>
+      execFileSync('git', ['-c', 'user.name=me', '-c', 'user.email=me', ...words], { cwd: copy, encoding: 'utf8' });
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-qm', 'as it is');
+    const fuse = join(copy, 'linux/v5.9/fs/fuse/file.ts');
+    writeFileSync(
+      fuse,
+      readFileSync(fuse, 'utf8').replace(
+        '    unlock_page(page);\n    put_page(page);\n',
+        '    put_page(page);\n    unlock_page(page);\n',
+      ),
+    );
+    write('mine.diff', git('diff'));
+    const { out, err } = await start(['list', ...args.slice(1)], folder).done;
+    expect(err).toBe('');
+    // What the thread is about: the kernel's own order of lock and fault, whatever the order of unlock and put.
+    expect(out).toMatch(/2020\/T19 {2}v5.9\+mine.diff {2}NO-DEADLOCK/);
+  });
+});
