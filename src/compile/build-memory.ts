@@ -46,7 +46,9 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
   }
   for (const id of [...effects.allocated, ...effects.freed, ...effects.used]) noteCount(id, 0);
 
-  const names = nameObjects(worlds[0]);
+  const isWritten = (id: DeclarationId, field: string): boolean =>
+    effects.written.has(`${id}.${field}`) || effects.allocated.has(id);
+  const names = nameObjects(worlds, isWritten);
   const tableLists = new Map<DeclarationId, readonly TableDeclaration[]>();
   const types: Types = {
     count: (id) => counts.get(linked.resolve(id)) ?? 0,
@@ -235,8 +237,7 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
         }
         return result;
       };
-      const key = `${id}.${field.name}`;
-      const unwritten = !effects.written.has(key) && !effects.allocated.has(id);
+      const unwritten = !isWritten(id, field.name);
       const fill = fresh !== null && typeof fresh === 'object' && fresh.kind === 'array' ? fresh.items[0] : fresh;
       const place: Place = {
         class: declaration.name,
@@ -337,12 +338,22 @@ function literal(item: Expression, linked: Linked): WorldValue {
   }
 }
 
-/** Names by which world()'s roots reach the objects: `mm`, `mm.mmap_lock`, `mapping.slots[0]`; the shortest wins. */
-function nameObjects(world: Built | undefined): Map<string, string> {
+/** Names by which world()'s roots reach the objects: `mm`, `mm.mmap_lock`, `mapping.slots[0]`; the shortest wins. A name is for good
+ *  and for one object: no way to it leads over what somebody writes, or over what is not the same in all worlds. */
+function nameObjects(
+  worlds: readonly Built[],
+  isWritten: (id: DeclarationId, field: string) => boolean,
+): ReadonlyMap<string, string> {
+  const [first = new Map<string, string>(), ...others] = worlds.map(({ root }) => namesFrom(root, isWritten));
+  return new Map([...first].filter(([key, name]) => others.every((names) => names.get(key) === name)));
+}
+
+function namesFrom(
+  root: WorldValue,
+  isWritten: (id: DeclarationId, field: string) => boolean,
+): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
-  if (world === undefined) return names;
   const queue: { name: string; value: WorldValue }[] = [];
-  const root = world.root;
   if (root !== null && typeof root === 'object') {
     if (root.kind === 'record') for (const [name, value] of root.fields) queue.push({ name, value });
     else queue.push({ name: 'w', value: root });
@@ -355,7 +366,8 @@ function nameObjects(world: Built | undefined): Map<string, string> {
       if (names.has(key)) continue;
       names.set(key, name);
       for (const [field, inner] of value.fields)
-        queue.push({ name: name === 'w' ? field : `${name}.${field}`, value: inner });
+        if (!isWritten(value.class, field))
+          queue.push({ name: name === 'w' ? field : `${name}.${field}`, value: inner });
     } else if (value.kind === 'array') {
       value.items.forEach((inner, i) => {
         queue.push({ name: `${name}[${i}]`, value: inner });

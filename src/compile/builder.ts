@@ -40,6 +40,12 @@ export interface Unit {
   readonly text: (place: Place) => string;
 }
 
+/** Who runs the code. */
+export interface Self {
+  readonly thread: number;
+  readonly cpu: number;
+}
+
 interface Jumps {
   readonly label: string | null;
   readonly breakTo: Block;
@@ -59,7 +65,7 @@ const SIZE_LIMIT = 200_000;
 
 export class Builder {
   readonly unit: Unit;
-  readonly self: number;
+  readonly self: Self;
   readonly blocks: Block[] = [];
   readonly registers: Register[] = [];
   /** Registers of `let` locals and of fields of stack structures: assigned more than once. */
@@ -86,7 +92,7 @@ export class Builder {
   private size = 0;
   readonly entry: Block;
 
-  constructor(unit: Unit, self: number, name: string, place: Place) {
+  constructor(unit: Unit, self: Self, name: string, place: Place) {
     this.unit = unit;
     this.self = self;
     this.activation = {

@@ -2,6 +2,7 @@
 // Tree → Program, as a table of passes. Comes in: parsed files and one scenario with the stack of overlays it runs on.
 // Goes out: a transition system over packed words. Diagnostics of all passes are thrown together.
 
+import { cpusOf } from '../lang/cpus.ts';
 import { type Diagnostic, ModelError, type Place } from '../lang/diagnostic.ts';
 import { isStackOverflow } from '../lang/stack.ts';
 import type {
@@ -14,7 +15,7 @@ import type {
   Type,
 } from '../lang/tree.ts';
 import { type BuiltMemory, buildMemory } from './build-memory.ts';
-import { Builder, type Unit } from './builder.ts';
+import { Builder, type Self, type Unit } from './builder.ts';
 import type { Code } from './code.ts';
 import { cutSteps, pointOf, wholeRegion } from './cut-steps.ts';
 import { collectEffects } from './effects.ts';
@@ -110,7 +111,13 @@ function generate(
   const diagnostics: Diagnostic[] = [];
   const unit: Unit = { ...shared, diagnostics, faults: [], faultKeys: new Map() };
   const { built } = shared;
-  const threads = listThreads(scenario).map((role, index) => lowerRole(unit, role, index, late.has(index)));
+  const roles = listThreads(scenario);
+  const cpus = cpusOf(roles.map(({ name }) => name));
+  const threads = roles.map((role, index) => {
+    const cpu = cpus[index];
+    if (cpu === undefined) throw new Error(`checker bug: ${role.name} runs on no CPU`);
+    return lowerRole(unit, role, { thread: index, cpu }, late.has(index));
+  });
   const properties = listProperties(scenario).map((property) => ({
     ...property,
     unit: lowerOne(unit, property.function),
@@ -151,8 +158,8 @@ function listProperties(
   return kinds.flatMap((kind) => scenario[kind].map((one) => ({ name: one.name, kind, function: one.function })));
 }
 
-function lowerRole(unit: Unit, role: RoleFunction, index: number, late: boolean): ThreadUnit {
-  const builder = new Builder(unit, index, role.name, role.function.place);
+function lowerRole(unit: Unit, role: RoleFunction, self: Self, late: boolean): ThreadUnit {
+  const builder = new Builder(unit, self, role.name, role.function.place);
   unlessTooDeep(builder, () => lowerThread(builder, role, late));
   const code = builder.code();
   const restart = role.role !== 'thread';
@@ -219,7 +226,7 @@ function runModule(
 }
 
 function lowerOne(unit: Unit, declaration: FunctionDeclaration): PropertyUnit {
-  const builder = new Builder(unit, 0, declaration.name, declaration.place);
+  const builder = new Builder(unit, { thread: 0, cpu: 0 }, declaration.name, declaration.place);
   unlessTooDeep(builder, () => lowerProperty(builder, declaration));
   const code: Code = builder.code();
   return {

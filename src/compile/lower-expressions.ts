@@ -426,7 +426,7 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
         );
         return nothing;
       case 'self':
-        return scalar(constant(builder.self));
+        return scalar(constant(builder.self[item.of]));
       case 'assert':
         if (item.judged === 'asserts' && !builder.unit.judgeWarnings) return nothing;
         builder.check(

@@ -123,7 +123,8 @@ export type Expression =
   | (Node & { readonly kind: 'alloc'; readonly class: DeclarationId })
   | (Node & { readonly kind: 'free'; readonly object: Expression })
   | (Node & { readonly kind: 'pool'; readonly class: DeclarationId; readonly n: Expression })
-  | (Node & { readonly kind: 'self' })
+  /** The number of the thread, or of the CPU that it runs on (cpus.ts). */
+  | (Node & { readonly kind: 'self'; readonly of: 'thread' | 'cpu' })
   | (Node & {
       readonly kind: 'assert';
       readonly judged: 'always' | 'asserts';

@@ -71,7 +71,8 @@ export function self(): number {
   return outside('self');
 }
 
-/** The CPU that the thread runs on: the same number as {@link self}. */
+/** The number of the CPU that the thread runs on: the one in its name, `CPU1 munmap`. A thread whose name says none has one to
+ *  itself: the lowest that nobody else has. */
 export function cpu(): number {
   return outside('cpu');
 }

@@ -4,6 +4,7 @@
 
 import type { Role, Thread } from '../compile/program.ts';
 import type { Verdict } from '../explore/verdict.ts';
+import { namedCpu } from '../lang/cpus.ts';
 import { brokenInstead, type Claim, standing } from './claim.ts';
 import { mailWidth } from './columns.ts';
 import { costOf } from './cost.ts';
@@ -86,8 +87,8 @@ function size(answer: Answer): readonly string[] {
 
 /** ` on 2 CPUs`, where threads are named after the CPUs that they run on. */
 function cpusOf(threads: readonly Thread[]): string {
-  const names = threads.filter(({ role }) => role === 'thread').map(({ name }) => /^CPU\d+\b/.exec(name)?.[0]);
-  return names.includes(undefined) ? '' : ` on ${counted(new Set(names).size, 'CPU')}`;
+  const cpus = threads.filter(({ role }) => role === 'thread').map(({ name }) => namedCpu(name));
+  return cpus.includes(null) ? '' : ` on ${counted(new Set(cpus).size, 'CPU')}`;
 }
 
 function remarkOf(answer: Answer): string | null {

@@ -275,12 +275,12 @@ export function wrapped(text: string, width: number, hanging: number): readonly 
   // A change stays together: what a value was is not to be read without what it is.
   for (const part of text.trimStart().split(/(?<!→) (?!→)/)) {
     let word = part;
-    if (empty && word === '') continue; // two blanks where the line was broken
     if (!empty && widthOf(line) + 1 + widthOf(word) > width) {
       lines.push(line.trimEnd());
       line = hang;
       empty = true;
     }
+    if (empty && word === '') continue; // two blanks where the line was broken
     while (widthOf(line) + widthOf(word) > width && word.length > 1 && empty) {
       const cut = seam(word, Math.max(1, width - widthOf(line)));
       lines.push((line + word.slice(0, cut)).trimEnd());

@@ -97,7 +97,7 @@ class Writer {
     const all = leavesOf(frame).filter((leaf) => leaf.kind === 'mark' || !interruptions.isTimeless(leaf.effect));
     const whole = interruptions.together(all.map((leaf) => leaf.step));
     const leaves = items.filter(isLeaf);
-    if (whole && items.length > 0 && leaves.length === items.length) {
+    if (whole && items.length > 0 && leaves.length === items.length && writesAllOf(leaves, all)) {
       const text = this.joined(frame, leaves, named);
       if (leaves.length === 1 || (level.joins && text.length <= longestJoined))
         return [this.titled(frame, indent, text)];
@@ -169,13 +169,13 @@ class Writer {
     return inner.length === 1 && inner[0]?.kind === 'frame' ? this.withoutPassing(inner, indent) : items;
   }
 
-  /** Of what is shown, or would be. */
+  /** Of what is shown, or would be; what might have happened at any time dates nothing. */
   private firstStep(frame: Frame): number {
-    const steps = (items: readonly Item[]): number[] =>
-      items.flatMap((item) =>
-        item.kind === 'frame' ? steps(item.items) : this.setting.lasting(item) ? [item.step] : [],
-      );
-    return steps(frame.items)[0] ?? begun(frame);
+    const { lasting, interruptions } = this.setting;
+    const dating = leavesOf(frame).find(
+      (leaf) => lasting(leaf) && (leaf.kind === 'mark' || !interruptions.isTimeless(leaf.effect)),
+    );
+    return dating?.step ?? begun(frame);
   }
 
   /** Rounds of daemons are told in one line as soon as anything is: they are answers to what the threads ask. */
@@ -252,6 +252,14 @@ function isTouching(leaf: Leaf): boolean {
   return (
     leaf.kind === 'effect' && !leaf.partOfStep && ['read', 'write', 'wait', 'alloc', 'free'].includes(leaf.effect.kind)
   );
+}
+
+/** Whether what is told of a cell is all that was written there: of a whole call, `a → b` is from before it to after it. */
+function writesAllOf(told: readonly Leaf[], all: readonly Leaf[]): boolean {
+  const written = (leaf: Leaf): string | null =>
+    leaf.kind === 'effect' && leaf.effect.kind === 'write' ? leaf.effect.location.key : null;
+  const cells = new Set(told.map(written));
+  return all.every((leaf) => told.includes(leaf) || written(leaf) === null || !cells.has(written(leaf)));
 }
 
 /** The step of the first thing that happened in a call, printed or not. */

@@ -24,7 +24,7 @@ width, and confronts it with the replayed run. Ends with 1 if one of them is ref
 
   --widths W,…   in characters (default 60,72,100)
   --show KIND    print the first refuted pictures of that kind: unreadable, thread, call, value, order, interrupted, loop,
-                 hidden, jump, ending, or any
+                 hidden, jump, ending, or any but jump
   --number N     how many of them (default 1)
   --chosen       only what check prints by itself
   --from FILE    traces from a \`faultline check --json\`, where they still fit, instead of a search for each
@@ -88,7 +88,8 @@ function measure(): number {
         if (name === 'chosen') refutedChosen++;
       }
       kinds.set(refutation.kind, (kinds.get(refutation.kind) ?? 0) + 1);
-      if (![refutation.kind, 'any'].includes(values.show) || shown.length >= Number(values.number)) continue;
+      const wanted = values.show === 'any' ? refutation.kind !== 'jump' : refutation.kind === values.show;
+      if (!wanted || shown.length >= Number(values.number)) continue;
       const { id, variant, property, case: file } = question.claim;
       const marked = lines.map((line, i) => `${i + 1 === refutation.row ? '>>' : '  '}${line}`).join('\n');
       shown.push(

@@ -110,6 +110,18 @@ test.each([
     'clean',
   ],
   [
+    'a call that is made twice and sets a ghost back before it sets it',
+    page +
+      `class seen { asked: ghost<u8> = 0; synced: ghost<bool> = false }
+      function sync(p: page, s: seen, n: u8): void { atomically(() => { s.asked = n; s.synced = false; }); if (p.dirty) p.dirty = false; s.synced = true; }
+      ${scenarioText({
+        world: '() => ({ p: new page(), s: new seen() })',
+        threads: `{ 'CPU0 sync'(w) { sync(w.p, w.s, 1); ${work} sync(w.p, w.s, 2); }, 'CPU1 store'(w) { if (w.p.log[0] === 1) w.p.freed = true; } }`,
+        always: '{ kept: (w) => !(w.s.synced && w.s.asked === 2 && w.p.freed) }',
+      })}`,
+    'kept',
+  ],
+  [
     'long names, four columns',
     `class task { sched_contributes_to_load: bool = false; sched_remote_wakeup_pending: bool = false; other_long_name_here: u8 = 0 }
     function set_sched_contributes_to_load(t: task): void { t.sched_contributes_to_load = true; }

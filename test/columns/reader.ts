@@ -234,7 +234,8 @@ class Reader {
         const begins = telling.beginning(Math.max(call.from, done));
         if (begins === null) continue;
         const next = begins.told.length === 0 ? stand : this.#happen(stand, thread, begins);
-        if (next !== null) yield [{ call, nextCall: call.ordinal + 1, next: begins.to, told: begins.told }, next];
+        const after = begins.told.length === 0 ? call.from : begins.to;
+        if (next !== null) yield [{ call, nextCall: call.ordinal + 1, next: after, told: begins.told }, next];
         continue;
       }
       const whole = telling.whole();

@@ -59,6 +59,16 @@ describe('threads', () => {
     // 1, 2, 4 and 8, in every combination in which nobody's write gets lost, and in the others too.
     expect(values(program, 'n').length).toBe(16);
   });
+  test('cpu() is the CPU in the name; who has none there has one to itself', () => {
+    const run = '(w) { w.a.n |= 1 << cpu(); }';
+    const program = build({
+      threads: `{ 'CPU1 task'${run}, 'CPU1 irq'${run}, CPU12(w) {} }`,
+      daemons: `{ flusher${run} }`,
+      environment: `{ CPUs${run} }`,
+    });
+    // CPU 1 of the two threads, 0 of the daemon, 2 of the environment: 2, 1 and 4 in every combination.
+    expect(values(program, 'n')).toEqual(['0', '1', '2', '3', '4', '5', '6', '7']);
+  });
 });
 
 describe('daemons', () => {

@@ -173,7 +173,7 @@ const words: ReadonlyMap<string, Word> = new Map<string, Word>([
     },
   ],
   ['self', () => ({ run: (runner) => runner.self, type: i32 })],
-  ['cpu', () => ({ run: (runner) => runner.self, type: i32 })],
+  ['cpu', () => ({ run: (runner) => runner.cpu, type: i32 })],
   ['assert', (node, scope) => judged(node, scope, 'assert')],
   ['warn', (node, scope) => judged(node, scope, 'warn')],
   ['note', () => ({ run: () => undefined, type: nothing })],

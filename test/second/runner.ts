@@ -29,6 +29,8 @@ export const BEGINNING: Past = { answers: [], stops: 0 };
 export interface RunOptions {
   readonly memory: Memory;
   readonly self: number;
+  /** Left out where nobody runs: world(), properties. */
+  readonly cpu?: number;
   /** Whether `warn` is judged. */
   readonly warnings: boolean;
   readonly past: Past;
@@ -43,6 +45,7 @@ export interface RunOptions {
 export class Runner {
   memory: Memory;
   readonly self: number;
+  readonly cpu: number;
   readonly warnings: boolean;
   readonly answers: Value[];
   /** Ways of each choice that was met. */
@@ -65,6 +68,7 @@ export class Runner {
     const { memory, self, warnings, past, mode, choices } = options;
     this.memory = memory;
     this.self = self;
+    this.cpu = options.cpu ?? 0;
     this.warnings = warnings;
     this.past = past;
     this.answers = [...past.answers];

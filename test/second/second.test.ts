@@ -34,6 +34,14 @@ describe('the second interpreter', () => {
   test('x += f() adds to what was there before the call', () => {
     expect([...judged('threads: { A(w) { w.a.n += five(w.a); } },').outcomes]).toEqual(['end: 1,0']);
   });
+  test('two threads of one CPU, and one that has its own', () => {
+    const says = '(w) { w.a.n = w.a.n * 4 + cpu() + 1; }';
+    const after = '(w) { waitUntil(() => w.a.go); w.a.m = cpu() + 1; }';
+    const { outcomes } = judged(
+      `threads: { 'CPU0 task'${says.replace(' }', ' w.a.go = true; }')}, 'CPU0 irq'${after}, T${after} },`,
+    );
+    expect([...outcomes].sort()).toEqual(['end: 1,1', 'end: 1,2']);
+  });
   test('a wait that nobody ends is a deadlock; with a daemon that goes round it is a livelock', () => {
     const waits = 'threads: { A(w) { waitUntil(() => w.a.go); w.a.go = false; } },';
     const alone = judged(waits);

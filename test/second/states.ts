@@ -55,12 +55,29 @@ export function standingOf({ finished, past }: Thread, { role }: Body): Standing
   return role !== 'thread' && past.stops === 0 ? 'idle' : 'running';
 }
 
+/** The one in its name, or the lowest that is in nobody's and that no thread before it has. */
+function cpuOf({ bodies }: Model, index: number): number {
+  const said = bodies.map(({ name }) => /^CPU(\d\d?)\b/.exec(name)?.[1]);
+  const own = said[index];
+  if (own !== undefined) return Number(own);
+  let rank = said.slice(0, index).filter((one) => one === undefined).length;
+  for (let cpu = 0; ; cpu++) if (!said.some((one) => Number(one) === cpu) && rank-- === 0) return cpu;
+}
+
 /** Runs a body from its top to its first touch. */
 function begin(model: Model, index: number, memory: Memory, spent: number): { thread: Thread; memory: Memory } {
   const body = model.bodies[index] ?? fault('no body');
   const working = memory.copy();
   const { warnings } = model;
-  const runner = new Runner({ memory: working, self: index, warnings, past: BEGINNING, mode: 'start', choices: [] });
+  const runner = new Runner({
+    memory: working,
+    self: index,
+    cpu: cpuOf(model, index),
+    warnings,
+    past: BEGINNING,
+    mode: 'start',
+    choices: [],
+  });
   const thread = { past: BEGINNING, finished: false, position: 'top', point: 'top', spent, broken: null };
   try {
     runner.call(body.code, [model.root], { site: 0, line: 0 });
@@ -87,7 +104,15 @@ function take(model: Model, index: number, state: State, choices: readonly numbe
   if (thread.broken !== null) return { outcome: thread.broken, limits: [] };
   const { warnings } = model;
   const memory = state.memory.copy();
-  const runner = new Runner({ memory, self: index, warnings, past: thread.past, mode: 'step', choices });
+  const runner = new Runner({
+    memory,
+    self: index,
+    cpu: cpuOf(model, index),
+    warnings,
+    past: thread.past,
+    mode: 'step',
+    choices,
+  });
   const { limits } = runner;
   const spent = body.budget === null ? 0 : Math.min(thread.spent + 1, body.budget);
   try {

@@ -26,8 +26,9 @@ export function word(context: Context, name: string, node: ts.CallExpression, sc
     case 'array':
       return arrayOf(context, node, scope, wish);
     case 'self':
+      return { kind: 'self', of: 'thread', type: threads, place };
     case 'cpu':
-      return { kind: 'self', type: threads, place };
+      return { kind: 'self', of: 'cpu', type: threads, place };
     case 'maybe': {
       const chosen: Expression = { kind: 'choose', n: numberAt(place, 2, int(2, 2)), type: int(0, 1), place };
       return { kind: 'binary', operator: '===', left: chosen, right: numberAt(place, 1, int(1, 1)), type: bool, place };

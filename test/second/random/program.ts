@@ -163,7 +163,9 @@ function scenarioText(draw: Draw): string {
   const classy = draw.often();
   const threads = Array.from({ length: 1 + draw.next(3) }, (_, i) => {
     const scope = new Scope(place);
-    return `    T${i}${body(draw, [], scope, 3)},`;
+    // Two of one CPU, which is not the first, and one that has to find its own.
+    const name = classy && i < 2 ? `'CPU1 T${i}'` : `T${i}`;
+    return `    ${name}${body(draw, [], scope, 3)},`;
   });
   const daemons = draw.rarely(3) ? [`  daemons: {\n    D${again(draw)},\n  },`] : [];
   const environments = draw.rarely(2) ? ['E'] : [];
