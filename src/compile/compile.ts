@@ -2,7 +2,7 @@
 // Tree → Program, as a table of passes. Comes in: parsed files and one scenario with the stack of overlays it runs on.
 // Goes out: a transition system over packed words. Diagnostics of all passes are thrown together.
 
-import { cpusOf } from '../lang/cpus.ts';
+import { cpusOf, namedCpu } from '../lang/cpus.ts';
 import { type Diagnostic, ModelError, type Place } from '../lang/diagnostic.ts';
 import { isStackOverflow } from '../lang/stack.ts';
 import type {
@@ -288,7 +288,7 @@ function assemble(parts: Parts): Program {
   return {
     title: scenario.title,
     words: layout.words,
-    threads: threads.map(({ name, role }) => ({ name, role })),
+    threads: threads.map(({ name, role }) => ({ name, role, cpu: namedCpu(name) })),
     initial,
     initialCount: initial.length / layout.words,
     faults: unit.faults,

@@ -10,6 +10,8 @@ export type Role = 'thread' | 'daemon' | 'environment';
 export interface Thread {
   readonly name: string;
   readonly role: Role;
+  /** That its name says; null: none. */
+  readonly cpu: number | null;
 }
 
 /** Where a thread stands. `idle`: a daemon or environment at its top. `running`: anything in between (also: blocked). */

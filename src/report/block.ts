@@ -4,7 +4,6 @@
 
 import type { Role, Thread } from '../compile/program.ts';
 import type { Verdict } from '../explore/verdict.ts';
-import { namedCpu } from '../lang/cpus.ts';
 import { brokenInstead, type Claim, standing } from './claim.ts';
 import { mailWidth } from './columns.ts';
 import { costOf } from './cost.ts';
@@ -87,7 +86,7 @@ function size(answer: Answer): readonly string[] {
 
 /** ` on 2 CPUs`, where threads are named after the CPUs that they run on. */
 function cpusOf(threads: readonly Thread[]): string {
-  const cpus = threads.filter(({ role }) => role === 'thread').map(({ name }) => namedCpu(name));
+  const cpus = threads.filter(({ role }) => role === 'thread').map(({ cpu }) => cpu);
   return cpus.includes(null) ? '' : ` on ${counted(new Set(cpus).size, 'CPU')}`;
 }
 

@@ -177,7 +177,7 @@ export function hand(model: HandProgram): Program {
   return {
     title: model.title ?? 'by hand',
     words,
-    threads: model.threads.map(({ name, role }) => ({ name, role: role ?? 'thread' })),
+    threads: model.threads.map(({ name, role }) => ({ name, role: role ?? 'thread', cpu: null })),
     initial,
     initialCount: initials.length,
     faults,

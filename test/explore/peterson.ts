@@ -61,7 +61,7 @@ export function peterson(n: number): Program {
   return {
     title: `peterson ${n}`,
     words,
-    threads: Array.from({ length: n }, (_, i) => ({ name: `P${i}`, role: 'thread' })),
+    threads: Array.from({ length: n }, (_, i) => ({ name: `P${i}`, role: 'thread', cpu: null })),
     initial: new Int32Array(words),
     initialCount: 1,
     faults: [],

@@ -3,13 +3,14 @@
 
 import type { Datum, Event, Location, Thread } from '../../src/compile/program.ts';
 import type { Failure } from '../../src/explore/verdict.ts';
+import { namedCpu } from '../../src/lang/cpus.ts';
 import type { Diagnostic } from '../../src/lang/diagnostic.ts';
 import type { OpenCall, ToldStep } from '../../src/report/story.ts';
 
 export const place = (line: number): Diagnostic['place'] => ({ file: 'mm/filemap.ts', line, column: 3, length: 1 });
 
 export const threads = (...names: readonly string[]): readonly Thread[] =>
-  names.map((name) => ({ name, role: 'thread' as const }));
+  names.map((name) => ({ name, role: 'thread' as const, cpu: namedCpu(name) }));
 
 /** `true`, `3`, `null`, `page1`, `{page: page1, dirty: true}` as data. */
 export function datum(text: string): Datum {

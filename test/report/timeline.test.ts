@@ -89,10 +89,10 @@ const lostUpdate: Drawn = {
 
 const environment: Drawn = {
   threads: [
-    { name: 'CPU0 store', role: 'thread' },
-    { name: 'CPU1 munmap', role: 'thread' },
-    { name: 'CPU2 writeback', role: 'daemon' },
-    { name: 'reclaim', role: 'environment' },
+    { name: 'CPU0 store', role: 'thread', cpu: 0 },
+    { name: 'CPU1 munmap', role: 'thread', cpu: 1 },
+    { name: 'CPU2 writeback', role: 'daemon', cpu: 2 },
+    { name: 'reclaim', role: 'environment', cpu: null },
   ],
   steps: told(
     [0, write('user.p', '0', '1'), note('TLB {W, D}')],
@@ -159,8 +159,8 @@ const copied = (i: number): readonly Event[] => [
 /** A call that asks a server and waits for its answer; before it 30 copies that nobody looks at, after it a deadlock. */
 const served: Drawn = {
   threads: [
-    { name: 'CPU0 write', role: 'thread' },
-    { name: 'server', role: 'daemon' },
+    { name: 'CPU0 write', role: 'thread', cpu: 0 },
+    { name: 'server', role: 'daemon', cpu: null },
   ],
   steps: told(
     [0, call('prepare', 'page0'), ...Array.from({ length: 30 }, (_, i) => copied(i)).flat()],
