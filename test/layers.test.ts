@@ -112,6 +112,13 @@ describe('imports', () => {
     expect(cycles).toEqual([]);
   });
 
+  it("of the kit are the vocabulary's and its own", () => {
+    const kit = files.filter((file) => file.startsWith('kit/'));
+    const named = kit.flatMap((file) => [...text(file).matchAll(/from '([^']+)'/g)].map((one) => `${file} ${one[1]}`));
+    expect(kit.length).toBeGreaterThan(15);
+    expect(named.filter((one) => !/ (?:faultline|\.\/[\w-]+\.ts)$/.test(one))).toEqual([]);
+  });
+
   it("of the machine are the command line's", () => {
     const machine = imports.filter(({ from, to }) => to.startsWith('node:') && !['cli', 'ui'].includes(layer(from)));
     expect(written(machine)).toEqual([]);

@@ -59,5 +59,13 @@ export default scenario({
   claims: [
     { id: 'kit/irq', by: 'the kit', property: 'nothing is lost', thread: 'derived', expect: 'holds' },
     { id: 'kit/irq', by: 'the kit', property: 'NO-DEADLOCK', thread: 'derived', expect: 'holds' },
+    {
+      id: 'kit/irq',
+      by: 'the kit',
+      variant: '+no-irqsave',
+      property: 'NO-DEADLOCK',
+      thread: 'derived',
+      expect: 'fails',
+    },
   ],
 });

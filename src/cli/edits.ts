@@ -220,7 +220,10 @@ class Section {
 
   #named(written: string): readonly Open[] {
     const places = insides(written, this.#layers);
-    const exact = places.filter(({ isExact }) => isExact).flatMap((place) => this.#at(place));
+    const whole = places.filter(({ isWhole }) => isWhole);
+    const exact = (whole.length > 0 ? whole : places.filter(({ isExact }) => isExact)).flatMap((place) =>
+      this.#at(place),
+    );
     const found = exact.length > 0 ? exact : places.flatMap((place) => this.#at(place));
     return [...new Set(found)];
   }
@@ -290,6 +293,8 @@ interface Inside {
   readonly inside: string;
   /** Whether the path says of which layer it is. */
   readonly isExact: boolean;
+  /** Whether it says so with the whole name of the layer. */
+  readonly isWhole: boolean;
 }
 
 /** What a path of a diff may mean, topmost layer first: with git's `a/` and `b/` or without, with the directory of the
@@ -299,7 +304,7 @@ function insides(written: string, layers: readonly string[]): readonly Inside[] 
   const found = new Map<string, Inside>();
   const keep = (one: Inside): void => {
     const key = `${one.layer}/${one.inside}`;
-    if (!found.has(key)) found.set(key, one);
+    if (one.isWhole || !found.has(key)) found.set(key, one);
   };
   // The scenario's folder is around its patches: of two that fit, the deeper one is meant.
   const deepest = layers.toSorted((a, b) => b.length - a.length);
@@ -309,10 +314,15 @@ function insides(written: string, layers: readonly string[]): readonly Inside[] 
       const says = (directory: string): boolean =>
         `/${layer}`.endsWith(`/${directory}`) || `/${directory}`.endsWith(`/${layer}`);
       for (let i = 1; i < parts.length; i++) {
-        if (says(parts.slice(0, i).join('/'))) keep({ layer, inside: parts.slice(i).join('/'), isExact: true });
+        const directory = parts.slice(0, i).join('/');
+        const isWhole = directory === layer;
+        if (says(directory)) keep({ layer, inside: parts.slice(i).join('/'), isExact: true, isWhole });
       }
     }
   }
-  for (const path of paths) for (const layer of layers) keep({ layer, inside: path, isExact: false });
+  for (const path of paths)
+    for (const layer of layers) {
+      keep({ layer, inside: path, isExact: false, isWhole: false });
+    }
   return [...found.values()];
 }

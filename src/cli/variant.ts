@@ -9,7 +9,8 @@ import { diffEnding } from '../lang/variant-name.ts';
 import { type Diff, editsOf } from './edits.ts';
 import { BadInput } from './exit.ts';
 import { diffAt } from './given.ts';
-import { isDirectory, isFile, modelFiles, onDisk, type Project } from './project.ts';
+import { isDirectory, isFile, modelFiles, onDisk, type Project, readText } from './project.ts';
+import { isScenario } from './select.ts';
 import { refuseStrays, refuseStraysOfDiff } from './strays.ts';
 
 export interface Layers {
@@ -39,18 +40,23 @@ export function layersOf(project: Project, file: string, variant: string): Layer
   const files: string[] = [];
   const removed: DeclarationId[] = [];
   const names: string[] = [];
-  for (const patch of patches) {
-    const found = patchIn(project, { file, variant, patch });
+  const found = patches.map((patch) => patchIn(project, { file, variant, patch }));
+  // The kit is no layer where nothing of it is changed: a file of the scenario's that is called alike is another file.
+  const kit = found.some((one) => typeof one !== 'string' && changesKit(one)) ? [kitFolder] : [];
+  if (kit.length > 0) refuseNamesake(project, folder, variant);
+  const base = [folder, ...stack, ...kit];
+  for (const [i, patch] of patches.entries()) {
     if (names.includes(patch)) throw twice(variant, patch);
-    const below = [...on, folder, ...stack];
-    if (typeof found === 'string') {
-      if (modelFiles(project, found).length === 0) throw empty(variant, found);
-      refuseStrays(project, found, below);
-      on.unshift(found);
-      files.unshift(...modelFiles(project, found));
-    } else if (found.files.length > 0) {
-      const layer = editsOf(project).layer(found, below, [kernel, ...names].filter((one) => one !== '').join('+'));
-      refuseStraysOfDiff(project, found, layer);
+    const below = [...on, ...base];
+    const one = found[i];
+    if (typeof one === 'string') {
+      if (modelFiles(project, one).length === 0) throw empty(variant, one);
+      refuseStrays(project, one, below);
+      on.unshift(one);
+      files.unshift(...modelFiles(project, one));
+    } else if (one !== undefined && one.files.length > 0) {
+      const layer = editsOf(project).layer(one, below, [kernel, ...names].filter((name) => name !== '').join('+'));
+      refuseStraysOfDiff(project, one, layer);
       on.unshift(layer.directory);
       files.unshift(...layer.files);
       removed.push(...layer.removed);
@@ -59,7 +65,26 @@ export function layersOf(project: Project, file: string, variant: string): Layer
   }
   // The base of a kernel is reached by imports; what lies on it is not.
   const overlaid = stack.slice(0, -1).flatMap((directory) => modelFiles(project, directory));
-  return { directories: [...on, folder, ...stack], patches: on, stack, overlays: [...files, ...overlaid], removed };
+  return { directories: [...on, ...base], patches: on, stack, overlays: [...files, ...overlaid], removed };
+}
+
+const kitFolder = 'kit';
+
+function changesKit({ files }: Diff): boolean {
+  return files.some(({ from, to }) => [from, to].some((path) => path !== null && /^(?:[ab]\/)?kit\//.test(path)));
+}
+
+/** Beside a changed kit, a file of the scenario's with the name of one of the kit's would be the same file. */
+function refuseNamesake(project: Project, folder: string, variant: string): void {
+  const file = modelFiles(project, kitFolder)
+    .map((one) => `${folder}${one.slice(kitFolder.length)}`)
+    .find((one) => isFile(project, one) && !isScenario(readText(project, one) ?? ''));
+  if (file === undefined) return;
+  throw new BadInput(
+    `${variant} changes the kit, and ${file} is called like a file of it`,
+    'the two would be linked as one file',
+    'another name for it',
+  );
 }
 
 interface Named {

@@ -75,15 +75,15 @@ function broken(verdict: Verdict): string {
   return verdict.kind === 'fails' ? `fails ${verdict.failure.property}` : verdict.kind;
 }
 
-/** The tests of one folder of `cases/`. */
-export function decideCase(folder: string): void {
+/** A test for each row of a folder. What they find is there when they have run. */
+export function decideRows(folder: string): readonly TableRow[] {
   const project = openProject(import.meta.url);
-  const { questions, diagnostics, problems } = load(project, select(project, [`cases/${folder}`]).scenarios, null);
+  const { questions, diagnostics, problems } = load(project, select(project, [folder]).scenarios, null);
   const programs = new Programs();
   const kept = new Kept();
   const found: TableRow[] = [];
 
-  test('the case is free of diagnostics', () => {
+  test(`${folder} is free of diagnostics`, () => {
     expect(diagnostics).toEqual([]);
     expect(problems.map((problem) => problem.message)).toEqual([]);
     expect(questions.length).toBeGreaterThan(10);
@@ -97,6 +97,13 @@ export function decideCase(folder: string): void {
       });
     }
   });
+  return found;
+}
+
+/** The tests of one folder of `cases/`. */
+export function decideCase(folder: string): void {
+  const project = openProject(import.meta.url);
+  const found = decideRows(`cases/${folder}`);
 
   test('the tables in its README are what was found', () => {
     const readme = onDisk(project, `cases/${folder}/README.md`);

@@ -78,6 +78,11 @@ describe('in the story', () => {
   });
 });
 
+test('one that goes wrong breaks the run', () => {
+  const wrong = text('{ T: { when: (w) => 5 / w.a.n > 0, run(w) { w.a.m = 1; } }, U(w) { w.a.n = 0; } }');
+  expect(failureOf(check(compileText(wrong), 'NO-DEADLOCK')).property).toBe('ASSERTS');
+});
+
 describe('refused', () => {
   test('one that changes something, or waits', () => {
     const changes = '{ T: { when: (w) => { w.a.n = 1; return true; }, run(w) { w.a.m = 1; } } }';

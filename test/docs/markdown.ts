@@ -33,9 +33,13 @@ export interface Page {
 export const root = new URL('../../', import.meta.url);
 
 /** The pages that are checked; the other pages of docs/ are checked where what they describe is tested. */
-export const pages: readonly Page[] = ['README.md', 'docs/tutorial.md', 'docs/language.md', 'docs/verdicts.md'].map(
-  (name) => pageOf(name, readFileSync(new URL(name, root), 'utf8')),
-);
+export const pages: readonly Page[] = [
+  'README.md',
+  'docs/tutorial.md',
+  'docs/language.md',
+  'docs/verdicts.md',
+  'docs/kit.md',
+].map((name) => pageOf(name, readFileSync(new URL(name, root), 'utf8')));
 
 export function page(name: string): Page {
   const found = pages.find((one) => one.name === name);

@@ -47,7 +47,7 @@ export function claimsOf(file: string): readonly ClaimRow[] {
   return read(file).scenario?.claims ?? [];
 }
 
-function read(file: string): { readonly tree: Tree; readonly scenario: ScenarioDeclaration | null } {
+export function read(file: string): { readonly tree: Tree; readonly scenario: ScenarioDeclaration | null } {
   const sources = { read: (path: string) => readFileSync(join(root, path), 'utf8') };
   const { tree, diagnostics } = parse({ files: [file], sources });
   if (diagnostics.length > 0) throw new ModelError(diagnostics);

@@ -100,7 +100,6 @@ interface Way {
 function take(model: Model, index: number, state: State, choices: readonly number[]): Way {
   const body = model.bodies[index] ?? fault('no body');
   const thread = state.threads[index] ?? fault('no thread');
-  if (!model.passes(index, state.memory)) return { outcome: new Blocked(), limits: [] };
   if (thread.broken !== null) return { outcome: thread.broken, limits: [] };
   const { warnings } = model;
   const memory = state.memory.copy();
@@ -116,6 +115,7 @@ function take(model: Model, index: number, state: State, choices: readonly numbe
   const { limits } = runner;
   const spent = body.budget === null ? 0 : Math.min(thread.spent + 1, body.budget);
   try {
+    if (!model.passes(index, state.memory)) throw new Blocked();
     runner.call(body.code, [model.root], { site: 0, line: 0 });
     if (body.role === 'thread') {
       const past = { answers: [], stops: runner.stops };

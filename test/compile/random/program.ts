@@ -6,6 +6,14 @@ import { type Place, Scope } from './scope.ts';
 import { block } from './statements.ts';
 import { type ProgramSeed, type Seed, Tape } from './tape.ts';
 
+/** What keeps a thread. None goes wrong: a step that begins with a choice would do so in each of its ways. */
+const gates = [
+  '!w.a.flag',
+  'w.b.m !== 1 || self() === 1',
+  'w.a.next !== null && (w.a.entry.on || w.a.n < 2)',
+  'sameNode(w.a.next, w.b) || w.a.item === null',
+] as const;
+
 const place: Place = { level: 0, tables: false, result: 'void', atomic: false, pure: false, loops: [], depth: 0 };
 
 function declarations(tape: Tape): string {
@@ -85,7 +93,7 @@ export function programText(seed: ProgramSeed): string {
   const keeping = new Tape([...seed.property].reverse());
   const kept = threads.map((text) =>
     keeping.rarely(4)
-      ? text.replace('(w) {', `: { when: (w) => ${bool(keeping, pure)} || w.b.m !== 1, run(w) {`).replace(/,$/, ' },')
+      ? text.replace('(w) {', `: { when: (w) => ${keeping.of(gates)}, run(w) {`).replace(/,$/, ' },')
       : text,
   );
   return `${declarations(tape)}${helpers.join('')}export default scenario({

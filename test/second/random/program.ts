@@ -123,6 +123,14 @@ function environment(draw: Draw, name: string): string {
   return budget === 4 ? `    ${name}${text},` : `    ${name}: { steps: ${budget}, run${text} },`;
 }
 
+/** What keeps a thread. None goes wrong: a step that begins with a choice would do so in each of its ways. */
+const gates: readonly [string, ...string[]] = [
+  '!w.a.flag',
+  'w.b.m !== 0 || self() === 1',
+  'w.a.next === null || w.a.recs[1].on && w.a.leaf.v < 3',
+  'is(w.a.r.to, w.b) || yes()',
+];
+
 /** What can be told apart in a state: compared for every state. */
 const observed = [
   'an: (w) => w.a.n',
@@ -182,11 +190,8 @@ function scenarioText(draw: Draw): string {
     `  sometimes: { sometimes: (w) => w.a.k === 1 || ${bool(draw, looking)}, rare: (w) => ${either()} || w.b.k + 0 === ${draw.of(['3', '2'])} },`,
     `  outcomes: {\n${observed.map((one) => `    ${one},`).join('\n')}\n  },`,
   ];
-  const gate = new Scope({ ...place, pure: true, tables: false, level: 0, result: null });
   const kept = threads.map((text) =>
-    draw.rarely(5)
-      ? text.replace('(w) {', `: { when: (w) => ${bool(draw, gate)} || w.b.m !== 0, run(w) {`).replace(/,$/, ' },')
-      : text,
+    draw.rarely(5) ? text.replace('(w) {', `: { when: (w) => ${draw.of(gates)}, run(w) {`).replace(/,$/, ' },') : text,
   );
   return [
     ...(classy ? ['class W { constructor(readonly a: obj, readonly b: obj) {} }'] : []),

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// "It is done": somebody waits for what somebody else does once. A done that comes first is remembered.
+//
+// Stands for: struct completion (kernel/sched/completion.c, v6.12). Each function is one section under its lock, and so one
+// step.
+// Leaves out: timeouts and signals (`if (maybe()) …` in a model), and the order of those who wait.
+
+import { atomically, type bool, type int, waitUntil } from 'faultline';
+
+/** Of complete_all(): never used up. */
+const DONE_FOR_ALL = 7;
+
+export class completion {
+  done: int<0, 7> = 0;
+}
+
+/** Let one waiter through, now or later.
+ *  @linux kernel/sched/completion.c complete (v6.12), dup */
+export function complete(x: completion): void {
+  atomically(() => {
+    if (x.done !== DONE_FOR_ALL) x.done++;
+  });
+}
+
+/** Let everybody through until reinit_completion().
+ *  @linux kernel/sched/completion.c complete_all (v6.12), dup */
+export function complete_all(x: completion): void {
+  x.done = DONE_FOR_ALL;
+}
+
+/** @linux kernel/sched/completion.c wait_for_completion (v6.12), dup */
+export function wait_for_completion(x: completion): void {
+  atomically(() => {
+    waitUntil(() => x.done > 0);
+    if (x.done !== DONE_FOR_ALL) x.done--;
+  });
+}
+
+/** @linux kernel/sched/completion.c try_wait_for_completion (v6.12), dup */
+export function try_wait_for_completion(x: completion): bool {
+  return atomically(() => {
+    if (x.done === 0) return false;
+    if (x.done !== DONE_FOR_ALL) x.done--;
+    return true;
+  });
+}
+
+/** @linux kernel/sched/completion.c completion_done (v6.12), dup */
+export function completion_done(x: completion): bool {
+  return x.done > 0;
+}
+
+/** For another round. A done that nobody took is forgotten.
+ *  @linux include/linux/completion.h reinit_completion (v6.12), dup */
+export function reinit_completion(x: completion): void {
+  x.done = 0;
+}

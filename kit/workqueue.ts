@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// Work that a worker does later. An item is queued at most once at a time, does not run beside itself, and may be queued again
+// while it runs. The worker is a daemon of the scenario, because what the work is is the model's:
+//
+//   daemons: { kworker(w) { begin_work(w.work); … end_work(w.work); } }
+//
+// Stands for: work_struct (include/linux/workqueue.h, kernel/workqueue.c; v6.12).
+// Leaves out: pools, the number of workers and their order: each item has a worker of its own, so that no item waits for another
+// one (which an ordered workqueue, or one without a rescuer, can do). Delayed work is a timer and a work item.
+
+import { atomically, type bool, self, type u8, waitUntil } from 'faultline';
+
+export class work_struct {
+  /** WORK_STRUCT_PENDING_BIT: it is queued, or somebody cancels it and keeps others from queueing. */
+  pending: bool = false;
+  queued: bool = false;
+  running: bool = false;
+  /** Bits of the threads, by self(), that wait for the round that is queued, and for the one that runs. */
+  behind_queued: u8 = 0;
+  behind_running: u8 = 0;
+}
+
+/** False: it was queued already, and its next round has not begun.
+ *  @linux include/linux/workqueue.h queue_work (v6.12), dup */
+export function queue_work(work: work_struct): bool {
+  return atomically(() => {
+    if (work.pending) return false;
+    work.pending = true;
+    work.queued = true;
+    return true;
+  });
+}
+
+/** @linux include/linux/workqueue.h schedule_work (v6.12), dup */
+export function schedule_work(work: work_struct): bool {
+  return queue_work(work);
+}
+
+/** The worker takes it. From here on it can be queued again.
+ *  @linux kernel/workqueue.c process_one_work (v6.12), custom, name ours: up to the call of the function */
+export function begin_work(work: work_struct): void {
+  atomically(() => {
+    waitUntil(() => work.queued && !work.running);
+    work.queued = false;
+    work.pending = false;
+    work.running = true;
+    work.behind_running |= work.behind_queued;
+    work.behind_queued = 0;
+  });
+}
+
+/** @linux kernel/workqueue.c process_one_work (v6.12), custom, name ours: from there on */
+export function end_work(work: work_struct): void {
+  atomically(() => {
+    work.running = false;
+    work.behind_running = 0;
+  });
+}
+
+/** Wait for the last round that was asked for before: the queued one, or else the one that runs. False: neither was there.
+ *  @linux kernel/workqueue.c flush_work (v6.12), dup */
+export function flush_work(work: work_struct): bool {
+  const waits = atomically((): bool => {
+    if (work.queued) work.behind_queued |= 1 << self();
+    else if (work.running) work.behind_running |= 1 << self();
+    else return false;
+    return true;
+  });
+  if (waits) waitUntil(() => ((work.behind_queued | work.behind_running) & (1 << self())) === 0);
+  return waits;
+}
+
+/** Take it from the queue; what runs goes on. True: it was queued.
+ *  @linux kernel/workqueue.c cancel_work (v6.12), dup */
+export function cancel_work(work: work_struct): bool {
+  return atomically(() => {
+    if (!work.queued) return false;
+    unqueue(work);
+    work.pending = false;
+    return true;
+  });
+}
+
+/** Take it from the queue, keep others (the work itself too) from queueing it, and wait until it does not run. When this
+ *  returns, anybody may queue it again. True: it was queued.
+ *  @linux kernel/workqueue.c cancel_work_sync (v6.12), custom: two who cancel wait for each other's PENDING bit */
+export function cancel_work_sync(work: work_struct): bool {
+  const was = atomically(() => {
+    waitUntil(() => !work.pending || work.queued);
+    const queued = work.queued;
+    unqueue(work);
+    work.pending = true;
+    return queued;
+  });
+  waitUntil(() => !work.running);
+  work.pending = false;
+  return was;
+}
+
+/** Part of a step. Nobody waits any more for a round that will not be.
+ *  @linux kernel/workqueue.c try_to_grab_pending (v6.12), custom, name ours: its list_del_init() */
+function unqueue(work: work_struct): void {
+  work.queued = false;
+  work.behind_queued = 0;
+}
