@@ -22,7 +22,7 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-const notOurs = ['node_modules', 'dist', 'coverage', '.git', '.cache'];
+const notOurs = ['node_modules', 'dist', 'coverage', 'mine', '.git', '.cache'];
 const files = filesIn('');
 const text = (file: string): string => readFileSync(join(root, file), 'utf8');
 const source = files.filter((file) => file.startsWith('src/') && file.endsWith('.ts'));
