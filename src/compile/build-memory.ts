@@ -295,8 +295,14 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
 
 function intTeller({ labels }: Extract<Type, { kind: 'int' }>): Teller {
   if (labels === undefined) return (value) => ({ kind: 'int', value });
-  const members = new Map([...labels].reverse().map(({ name, value }) => [value, name]));
-  return (value) => ({ kind: 'enum', value, member: members.get(value) ?? null });
+  const flags = labels.filter(({ value }) => value > 0 && (value & (value - 1)) === 0);
+  return (value) => {
+    const member = labels.find((label) => label.value === value);
+    if (member !== undefined) return { kind: 'enum', value, members: [member.name] };
+    const set = flags.filter((flag) => (value & flag.value) !== 0);
+    const complete = value > 0 && set.reduce((bits, flag) => bits | flag.value, 0) === value;
+    return { kind: 'enum', value, members: complete ? set.map(({ name }) => name) : [] };
+  };
 }
 
 /** A field initialiser as a value, for objects that `alloc` makes: literals, records and arrays of them. */

@@ -177,8 +177,8 @@ export type Event =
 export type Datum =
   | { readonly kind: 'int'; readonly value: number }
   | { readonly kind: 'bool'; readonly value: boolean }
-  /** `member` is null where the enum has no name for the value. */
-  | { readonly kind: 'enum'; readonly value: number; readonly member: string | null }
+  /** Of an enum or of flags. `members`: the one that it is, or the flags that are set in it; none where they do not make it up. */
+  | { readonly kind: 'enum'; readonly value: number; readonly members: readonly string[] }
   /** An object by its name, or a table of functions. */
   | { readonly kind: 'reference'; readonly to: string | null }
   | { readonly kind: 'record'; readonly parts: readonly NamedValue[] }

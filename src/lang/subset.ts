@@ -184,6 +184,11 @@ const types = {
     'the length or limit must be known',
     'a literal, or typeof N of a const',
   ),
+  'flags-form': subset(
+    'this as a flag',
+    'flags have names, and no sign',
+    'flags<typeof A | typeof B> of constants, or flags<E> of an enum',
+  ),
   'type-form': subset(
     'this form of type',
     'the layout of every value is read off its type as written',

@@ -13,6 +13,10 @@ export type i32 = number;
 /** An integer from `Min` to `Max`, both included: the fewest bits, the tightest check. */
 export type int<Min extends number, Max extends number> = Min extends Max ? number : number;
 
+/** A set of flags that prints by their names: `FGP_LOCK|FGP_CREAT`. `Member` is an enum, or constants:
+ *  `flags<typeof FGP_LOCK | typeof FGP_CREAT>`. From 0 to all of them together. */
+export type flags<Member extends number> = Member extends Member ? number : number;
+
 /** `N` values of type `T`. An index outside 0 … N−1 is a violation. Made by {@link array}; lives in a field or a `const`. */
 export type array<T, N extends number> = { [index: number]: T } & { readonly length: N };
 

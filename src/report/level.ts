@@ -4,8 +4,9 @@
 
 import { sameValue } from '../explore/cells.ts';
 import type { Effect, Leaf } from './call-tree.ts';
-import { Cells, isTouch } from './cells.ts';
-import type { Detail, Story } from './story.ts';
+import { type Cells, isTouch } from './cells.ts';
+import type { Detail } from './story.ts';
+import type { Tale } from './tale.ts';
 
 export interface Level {
   /** The level is taken if the story then has at most so many lines. */
@@ -48,13 +49,12 @@ const levels: readonly Level[] = [
 /** Where the property says what matters, and threads meet, what each does on its own is left out before calls are folded. */
 const apart: Level = { ...folding, lines: 24, foldFrom: Infinity, private: false };
 
-export function levelsFor(story: Story, detail: Detail): readonly Level[] {
+export function levelsFor({ story, cells }: Tale, detail: Detail): readonly Level[] {
   if (detail.full) return [everything];
   const acting = new Set(story.steps.map(({ thread }) => thread));
   const threads = [...acting].filter((thread) => story.threads[thread]?.role === 'thread');
   const [first, second, ...others] = levels;
-  if (threads.length < 2 || !new Cells(story).tellsWhatMatters || first === undefined || second === undefined)
-    return levels;
+  if (threads.length < 2 || !cells.tellsWhatMatters || first === undefined || second === undefined) return levels;
   return [first, second, apart, ...others];
 }
 

@@ -4,11 +4,12 @@
 // in between is ever joined (interruptions.ts).
 
 import type { Frame, Item, Leaf } from './call-tree.ts';
-import { Cells } from './cells.ts';
-import { Interruptions } from './interruptions.ts';
+import type { Cells } from './cells.ts';
+import type { Interruptions } from './interruptions.ts';
 import { isShown, type Level } from './level.ts';
 import type { Detail, Story } from './story.ts';
 import { summary, tellsAll } from './summary.ts';
+import type { Tale } from './tale.ts';
 import { briefText } from './values.ts';
 import { leavesText, namesIn, type Title, title } from './words.ts';
 
@@ -29,9 +30,7 @@ const longestJoined = 34;
 /** Calls indented no further are statements of the thread itself. */
 const statements = 1;
 
-export function linesOf(story: Story, trees: readonly Frame[], detail: Detail, level: Level): readonly Line[] {
-  const cells = new Cells(story);
-  const interruptions = new Interruptions(story);
+export function linesOf({ story, trees, cells, interruptions }: Tale, detail: Detail, level: Level): readonly Line[] {
   const loop = story.failure?.loop ?? Infinity;
   const shown = (leaf: Leaf): boolean => isShown(leaf, level, cells, detail, leaf.step >= loop);
   const lasting = (leaf: Leaf): boolean => isShown(leaf, { ...level, private: true }, cells, detail, leaf.step >= loop);
@@ -242,9 +241,16 @@ function isNote(item: Item): boolean {
   return item.kind === 'effect' && item.effect.kind === 'note';
 }
 
+/** By call: every level asks again. */
+const leavesKnown = new WeakMap<Frame, readonly Leaf[]>();
+
 /** What happened in a call, in calls that it made, too. */
 function leavesOf(frame: Frame): readonly Leaf[] {
-  return frame.items.flatMap((item) => (item.kind === 'frame' ? leavesOf(item) : [item]));
+  const known = leavesKnown.get(frame);
+  if (known !== undefined) return known;
+  const found = frame.items.flatMap((item) => (item.kind === 'frame' ? leavesOf(item) : [item]));
+  leavesKnown.set(frame, found);
+  return found;
 }
 
 /** What others can meet. What a locked instruction read is told by what it wrote. */

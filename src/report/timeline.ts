@@ -3,7 +3,6 @@
 // replayed trace. Goes out: lines for a terminal or a mail.
 
 import { toEnd } from '../explore/pace.ts';
-import { callTrees } from './call-tree.ts';
 import { type Band, type Cell, columns, mailWidth } from './columns.ts';
 import { deadlockTexts } from './deadlocks.ts';
 import { type Level, levelsFor } from './level.ts';
@@ -11,6 +10,7 @@ import { type Line, linesOf } from './lines.ts';
 import { reasons } from './reasons.ts';
 import { standingTexts } from './standing.ts';
 import type { Detail, Story } from './story.ts';
+import { type Tale, taleOf } from './tale.ts';
 import { placeText } from './words.ts';
 
 export function timeline(story: Story, detail: Detail): readonly string[] {
@@ -25,8 +25,8 @@ export function* drawing(story: Story, detail: Detail): Generator<void, readonly
 }
 
 /** At a level that need not be the one that fits best, and at any width: so that what is printed can be checked at each. */
-export function timelineAt(story: Story, detail: Detail, level: Level, limit: number): readonly string[] {
-  return drawn(story, linesOf(story, callTrees(story), detail, level), () => limit);
+export function timelineAt(tale: Tale, detail: Detail, level: Level, limit: number): readonly string[] {
+  return drawn(tale.story, linesOf(tale, detail, level), () => limit);
 }
 
 function drawn(story: Story, lines: readonly Line[], limit: (columns: number) => number): readonly string[] {
@@ -39,10 +39,10 @@ function drawn(story: Story, lines: readonly Line[], limit: (columns: number) =>
 
 /** At the first level that is short enough. */
 function* chosenLines(story: Story, detail: Detail): Generator<void, readonly Line[]> {
-  const trees = callTrees(story);
+  const tale = taleOf(story);
   let lines: readonly Line[] = [];
-  for (const level of levelsFor(story, detail)) {
-    lines = linesOf(story, trees, detail, level);
+  for (const level of levelsFor(tale, detail)) {
+    lines = linesOf(tale, detail, level);
     yield;
     if (lines.length <= level.lines) break;
   }

@@ -12,7 +12,7 @@ export function valueText(value: Datum): string {
     case 'bool':
       return String(value.value);
     case 'enum':
-      return value.member ?? String(value.value);
+      return value.members.length > 0 ? value.members.join('|') : String(value.value);
     case 'reference':
       return value.to ?? 'null';
     case 'record':
@@ -48,7 +48,7 @@ function partText({ name, value }: NamedValue, distinct: boolean): readonly stri
     case 'int':
       return [`${name} ${valueText(value)}`];
     case 'enum':
-      return [value.member ?? `${name} ${value.value}`];
+      return [value.members.length > 0 ? valueText(value) : `${name} ${value.value}`];
     default:
       return [briefText(value)];
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Every row of one case: the verdict that its file expects, the same with everything that saves states and without, and
-// traces that replay to their ends. The tables in the cases' READMEs say what was found here: `UPDATE=docs` writes them.
-// A reduction that changes one verdict anywhere is a wrong `holds` somewhere.
+// Every row of one case: the verdict that its file expects, the same with everything that saves states and without, traces that
+// replay to their ends, and columns that may be read as the run and tell what it turns on. The tables in the cases' READMEs say
+// what was found here: `UPDATE=docs` writes them. A reduction that changes one verdict anywhere is a wrong `holds` somewhere.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
@@ -14,12 +14,14 @@ import { compile } from '../../src/compile/compile.ts';
 import type { Program } from '../../src/compile/program.ts';
 import { explore } from '../../src/explore/explore.ts';
 import { DEFAULTS, type Progress, type Stop } from '../../src/explore/options.ts';
-import { replay } from '../../src/explore/replay.ts';
+import { type Replay, replay } from '../../src/explore/replay.ts';
 import { formatTrace, parseTrace } from '../../src/explore/trace.ts';
-import type { Verdict } from '../../src/explore/verdict.ts';
+import type { Failure, Verdict } from '../../src/explore/verdict.ts';
 import { standing } from '../../src/report/claim.ts';
 import { claimsTable, matrixTable, type TableRow } from '../../src/report/table.ts';
 import { propertyOf } from '../../src/report/text.ts';
+import { picturesOf } from '../columns/pictures.ts';
+import { untold } from '../columns/told.ts';
 
 /** A search that keeps dead locals goes no further: most rows are decided by then. */
 const MOST_KEPT = 30_000;
@@ -141,6 +143,18 @@ async function decideRow(programs: Programs, kept: Kept, question: Question): Pr
     const replayed = replay(program, parsed.choices);
     expect(replayed.problem).toBe(null);
     expect(replayed.steps.length).toBe(verdict.failure.trace.steps.length);
+    if (verdict === reduced.verdict) expect(wrongIn(program, replayed, verdict.failure)).toEqual([]);
   }
   return row;
+}
+
+/** What the columns say that was not so, and what they do not say: those that check prints by itself, and with --all. */
+function wrongIn(program: Program, replayed: Replay, failure: Failure): readonly string[] {
+  const found: string[] = [];
+  for (const { name, story, lines, refutation } of picturesOf(program, replayed, failure, null)) {
+    if (refutation !== null && refutation.kind !== 'jump')
+      found.push(`${name}: ${refutation.kind}, row ${refutation.row}: ${refutation.message}`, ...lines);
+    if (name === 'chosen') found.push(...untold(story, lines));
+  }
+  return found;
 }

@@ -78,7 +78,12 @@ function measure(): number {
     if (failing === null) continue;
     rows++;
     const program = programs.of(failing.about, judgesWarnings(question.claim.property));
-    for (const { name, lines, refutation } of picturesOf(program, failing.choices, failing.failure, widths)) {
+    for (const { name, lines, refutation } of picturesOf(
+      program,
+      replay(program, failing.choices),
+      failing.failure,
+      widths,
+    )) {
       if (values.chosen && name !== 'chosen') break;
       pictures++;
       if (refutation === null) continue;

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
 import type { Program } from '../../src/compile/program.ts';
+import { replay } from '../../src/explore/replay.ts';
 import { ModelError } from '../../src/lang/diagnostic.ts';
 import { compileText, parseEach, scenarioText } from '../compile/model.ts';
 import { programText } from '../compile/random/program.ts';
@@ -28,7 +29,12 @@ function read(
   for (const property of properties) {
     const verdict = check(program, property, { maxStates: STATES });
     if (verdict.kind !== 'fails' || verdict.failure.trace === null) continue;
-    for (const { name, lines, refutation } of picturesOf(program, verdict.failure.trace, verdict.failure, [60, 72])) {
+    for (const { name, lines, refutation } of picturesOf(
+      program,
+      replay(program, verdict.failure.trace),
+      verdict.failure,
+      [60, 72],
+    )) {
       pictures++;
       if (refutation === null || refutation.kind === 'jump') continue;
       const { kind, row, message } = refutation;

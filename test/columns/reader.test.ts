@@ -3,6 +3,7 @@
 // false text differs from a true one in what its name says.
 
 import { describe, expect, test } from 'vitest';
+import { replay } from '../../src/explore/replay.ts';
 import { parseTrace } from '../../src/explore/trace.ts';
 import { compileText } from '../compile/model.ts';
 import { type Refutation, refute } from './reader.ts';
@@ -11,7 +12,8 @@ import { type Run, runOf } from './run.ts';
 function runIn(model: string, trace: string, loop: number | null = null): Run {
   const parsed = parseTrace(trace);
   if (parsed.kind !== 'trace') throw new Error(parsed.problem);
-  return runOf(compileText(model), parsed.choices, loop);
+  const program = compileText(model);
+  return runOf(program, replay(program, parsed.choices), loop);
 }
 
 /** Columns without their margin and their names. */

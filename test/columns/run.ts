@@ -5,8 +5,7 @@
 // before it by such pairs, and by pairs of pairs.
 
 import type { Event, Program, View } from '../../src/compile/program.ts';
-import { type Replay, replay } from '../../src/explore/replay.ts';
-import type { Choices } from '../../src/explore/trace.ts';
+import type { Replay } from '../../src/explore/replay.ts';
 import { asValue, type Value } from './values.ts';
 
 export interface Cell {
@@ -82,8 +81,7 @@ interface Making {
 type Inside = View['threads'][number]['stack'];
 
 /** @param loop the index of the step where a livelock begins to go round */
-export function runOf(program: Program, choices: Choices, loop: number | null): Run {
-  const replayed = replay(program, choices);
+export function runOf(program: Program, replayed: Replay, loop: number | null): Run {
   if (replayed.problem !== null) throw new Error(`the trace does not fit: ${replayed.problem.message}`);
   const threads = program.threads.map((): Making => ({ happenings: [], calls: [], steps: [], stack: [], known: [] }));
   const making = (thread: number): Making => {

@@ -16,7 +16,7 @@ export function asValue(datum: Datum): Value {
     case 'bool':
       return { kind: 'plain', text: String(datum.value) };
     case 'enum':
-      return { kind: 'plain', text: datum.member ?? String(datum.value) };
+      return { kind: 'plain', text: datum.members.length > 0 ? datum.members.join('|') : String(datum.value) };
     case 'reference':
       return { kind: 'plain', text: datum.to ?? 'null' };
     case 'structure':

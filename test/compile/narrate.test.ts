@@ -167,3 +167,30 @@ function short(event: Event): string {
       return `fault ${event.fault.message}`;
   }
 }
+
+test('flags that are set together, of constants and of an enum, have their names; a sum that they do not make up has none', () => {
+  const flagged = compileText(`const WRITE = 1; const FORCE = 16; const PIN = 64;
+    type foll = flags<typeof WRITE | typeof FORCE | typeof PIN>;
+    enum fault { NOPAGE = 1, LOCKED = 2, RETRY = 8 }
+    class req { gup: foll = 0; ret: flags<fault> = 0; plain: fault = fault.NOPAGE }
+    function get(r: req, how: foll): void { r.gup = how; }
+    ${scenarioText({
+      world: '() => ({ r: new req() })',
+      threads: `{ A(w) {
+        w.r.gup = 0; get(w.r, FORCE | WRITE); w.r.gup = 3;
+        w.r.ret = fault.LOCKED | fault.RETRY; w.r.ret = fault.RETRY; w.r.plain = fault.NOPAGE | fault.LOCKED; w.r.plain = fault.NOPAGE + 3;
+      } }`,
+    })}`);
+  const told: string[] = [];
+  const walk = new Steps(flagged);
+  let state = walk.initial();
+  for (let [step] = walk.of(0, state); step !== undefined; [step] = walk.of(0, state)) {
+    const { events } = flagged.narrate(0, state, 0, 0);
+    for (const event of events) {
+      if (event.kind === 'call') told.push(event.args.map(({ value }) => valueText(value)).join(', '));
+      if (event.kind === 'write') told.push(valueText(event.value));
+    }
+    state = step.state;
+  }
+  expect(told).toEqual(['0', 'r, WRITE|FORCE', 'WRITE|FORCE', '3', 'LOCKED|RETRY', 'RETRY', 'NOPAGE|LOCKED', '4']);
+});

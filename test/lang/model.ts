@@ -29,7 +29,7 @@ export class page {
 export function fault(p: page): u8 { return p.index; }
 `;
 
-const words = `array, type array as arr, assert, alloc, atomically, type bool, choose, cpu, free, type ghost, type i32, type int,
+const words = `array, type array as arr, assert, alloc, atomically, type bool, choose, cpu, type flags, free, type ghost, type i32, type int,
   maybe, note, pool, same, scenario, self, type u8, waitUntil, warn`;
 
 export const header = `import { ${words.replaceAll(/\s+/g, ' ')} } from 'faultline';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The page cache: lookup, insertion and removal, reads through it, writes into it, and faults on it.
 
-import { assert, atomically, type bool, type int } from 'faultline';
+import { assert, atomically, type bool, type flags } from 'faultline';
 import { PAGE_SHIFT, PAGE_SIZE } from '../arch/x86/include/asm/page_types.ts';
 import {
   type address_space,
@@ -76,7 +76,11 @@ export function add_to_page_cache_lru(page: page, mapping: address_space, offset
 
 /** Find the page, and lock it or make it as the flags say. A page that left the cache before we had its lock is not it.
  *  @linux mm/filemap.c pagecache_get_page (v5.9), custom: no FGP_NOWAIT, FGP_WRITE, FGP_ACCESSED */
-export function pagecache_get_page(mapping: address_space, index: pgoff_t, fgp_flags: int<0, 7>): page | null {
+export function pagecache_get_page(
+  mapping: address_space,
+  index: pgoff_t,
+  fgp_flags: flags<typeof FGP_LOCK | typeof FGP_CREAT | typeof FGP_FOR_MMAP>,
+): page | null {
   for (;;) {
     const found = find_get_page(mapping, index);
     if (found !== null) {

@@ -99,6 +99,7 @@ export class Types {
     const simple = words.get(name);
     if (simple !== undefined) return simple;
     const [first, second] = node.typeArguments ?? [];
+    if (name === 'flags' && first !== undefined) return this.#flags(first);
     if (name === 'ghost') return this.#refuse('ghost-type', node);
     if (first === undefined || second === undefined) return this.#refuse('type-form', node);
     if (name === 'int') {
@@ -111,6 +112,29 @@ export class Types {
     const length = this.#count(second);
     if (element.kind === 'array') return this.#refuse('nested-array', node);
     return length === null || element === unknown ? unknown : { kind: 'array', element, length };
+  }
+
+  /** What may be set together: the members of an enum, or the constants that are named. */
+  #flags(node: ts.TypeNode): Type {
+    const labels = (ts.isUnionTypeNode(node) ? node.types : [node]).flatMap((one): readonly EnumLabel[] => {
+      if (ts.isTypeReferenceNode(one)) return this.#labelsOf(one);
+      const value = ts.isTypeQueryNode(one) && ts.isIdentifier(one.exprName) ? this.#count(one) : null;
+      if (value !== null && ts.isTypeQueryNode(one)) return [{ name: one.exprName.getText(), value }];
+      if (!ts.isTypeQueryNode(one)) this.#refuse('flags-form', one);
+      return [];
+    });
+    const negative = labels.find(({ value }) => value < 0);
+    if (negative !== undefined) return this.#refuse('flags-form', node);
+    if (labels.length === 0) return unknown;
+    const all = labels.reduce((bits, { value }) => bits | value, 0);
+    return { ...int(0, all, 'flags'), labels };
+  }
+
+  #labelsOf(node: ts.TypeReferenceNode): readonly EnumLabel[] {
+    const type = this.of(node);
+    if (type.kind === 'int' && type.labels !== undefined) return type.labels;
+    if (type !== unknown) this.#refuse('flags-form', node);
+    return [];
   }
 
   /** A number among type arguments: `4`, `-1`, `typeof NR_PAGES`, or an alias of one. */

@@ -24,6 +24,7 @@ export const types: readonly Pair[] = [
   ['array-in-record', 'type r = { readonly xs: «arr<u8, 2>» };', 'type r = { readonly x0: u8; readonly x1: u8 };'],
   ['recursive-type', 'type «r» = { readonly inner: r };', 'class r { inner: r | null = null }'],
   ['ghost-type', 'function f(g: «ghost<u8>»): void {}', 'class c { g: ghost<u8> = 0 }'],
+  ['flags-form', 'type t = flags<«page»>;', 'const A = 1; const B = 2; type t = flags<typeof A | typeof B>;'],
   ['type-number', 'type t = arr<u8, «zone»>;', 'const N = 2 * 2; type t = arr<u8, typeof N>;'],
   ['type-form', 'type t = «keyof page»;', 'type t = zone;'],
   ['type-form', "type t = «Claim»; import type { Claim } from 'faultline';", 'type t = pte;'],

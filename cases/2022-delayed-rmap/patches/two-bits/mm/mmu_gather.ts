@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // V8 as it would be with a second bit per page.
 
-import type { bool, int } from 'faultline';
+import type { bool, flags, int } from 'faultline';
 import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
 import { MAX_GATHER_BATCH } from 'faultline/linux/v6.0/include/asm-generic/tlb.ts';
 import { page_remove_rmap } from 'faultline/linux/v6.0/mm/rmap.ts';
@@ -21,7 +21,7 @@ export function __tlb_remove_page_size(tlb: mmu_gather, page: page, delay_rmap: 
 
 /** The bits of an encoded pointer.
  *  @linux include/linux/mm_types.h encoded_page_flags (v6.2), custom: the bits are stored beside it */
-export function encoded_page_flags(tlb: mmu_gather, n: int<0, 1>): int<0, 3> {
+export function encoded_page_flags(tlb: mmu_gather, n: int<0, 1>): flags<typeof OTHER_BIT | typeof TLB_ZAP_RMAP> {
   return tlb.bits[n];
 }
 

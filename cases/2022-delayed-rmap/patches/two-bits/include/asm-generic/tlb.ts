@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Two bits go with the pointer of a page, of which one says that its mapcount is still to be dropped.
 
-import { array, type bool, type int } from 'faultline';
+import { array, type bool, type flags, type int } from 'faultline';
 import type { mm_struct, page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
 
 export * from '../../../V8/include/asm-generic/tlb.ts';
@@ -16,6 +16,6 @@ export class mmu_gather {
   end: int<0, 2> = 0;
   readonly pages: array<page | null, 2> = array(2, null);
   nr: int<0, 2> = 0;
-  readonly bits: array<int<0, 3>, 2> = array(2, 0);
+  readonly bits: array<flags<typeof OTHER_BIT | typeof TLB_ZAP_RMAP>, 2> = array(2, 0);
   delayed_rmap: bool = false;
 }
