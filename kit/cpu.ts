@@ -55,7 +55,8 @@ export function irq_exit(cpu: cpu_t): void {
   });
 }
 
-/** A softirq takes the CPU from the task.
+/** A softirq takes the CPU from the task. It begins when there is something to do for it, so that this and what it waits for
+ *  are one step: `atomically(() => { softirq_enter(cpu); expire_timer(timer); })`.
  *  @linux kernel/softirq.c handle_softirqs (v6.12), custom, name ours: one softirq at a time, at any moment when it may */
 export function softirq_enter(cpu: cpu_t): void {
   atomically(() => {
@@ -140,5 +141,6 @@ export function preempt_enable(cpu: cpu_t): void {
 
 /** Whoever runs stays. A handler may call this too, above a task that stays: then that is who is meant afterwards. */
 function keep(cpu: cpu_t): void {
-  if (cpu.preempt_count === 0 && cpu.bh_count === 0 && !cpu.irqs_disabled) cpu.current = self();
+  const free = cpu.preempt_count === 0 && cpu.bh_count === 0 && !cpu.irqs_disabled;
+  if (free && cpu.current !== self()) cpu.current = self();
 }

@@ -101,5 +101,5 @@ export function cancel_work_sync(work: work_struct): bool {
  *  @linux kernel/workqueue.c try_to_grab_pending (v6.12), custom, name ours: its list_del_init() */
 function unqueue(work: work_struct): void {
   work.queued = false;
-  work.behind_queued = 0;
+  if (work.behind_queued !== 0) work.behind_queued = 0;
 }

@@ -7,6 +7,7 @@ import { pageOf, pages, root } from './markdown.ts';
 
 const others = [
   'docs/reproducing.md',
+  'examples/reports/README.md',
   'docs/findings/README.md',
   'docs/findings/plausible.md',
   'reproducers/fuse-pwritev/README.md',
