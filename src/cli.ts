@@ -5,7 +5,14 @@
 import { Command, CommanderError, Option } from 'commander';
 import { memoryBudget, statesBudget, timeBudget, wholeNumber, workersOf } from './cli/budget.ts';
 import { type ExitStatus, exitStatus } from './cli/exit.ts';
-import { checkExamples, exitExamples, listExamples, replayExamples, runExamples } from './cli/help.ts';
+import {
+  checkExamples,
+  exitExamples,
+  ingredientsExamples,
+  listExamples,
+  replayExamples,
+  runExamples,
+} from './cli/help.ts';
 import { openOutput } from './cli/output.ts';
 import { openProject, type Project } from './cli/project.ts';
 
@@ -26,6 +33,9 @@ interface Flags {
   readonly seed?: string;
   readonly roundRobin?: boolean;
   readonly steps?: string;
+  readonly of?: readonly string[];
+  readonly pairs?: boolean;
+  readonly diffs?: string;
 }
 
 const orders = { bfs: 'breadth-first', dfs: 'depth-first', random: 'random-walk' } as const;
@@ -66,6 +76,14 @@ async function main(): Promise<ExitStatus> {
         const { list } = await import('./cli/list.ts');
         status = list(project, { targets, variant: variantOf(flags), json: flags.json === true }, output);
       },
+      async ingredients(target, flags) {
+        const project = await projectOf(flags);
+        const { ingredients } = await import('./cli/ingredients.ts');
+        const asked = { target, variant: variantOf(flags), json: flags.json === true, trace: flags.trace === true };
+        const how = { detail: detailOf(flags), limits: limitsOf(flags), workers: workersOf(flags.workers) };
+        const what = { of: flags.of ?? [], pairs: flags.pairs === true, diffs: flags.diffs ?? null };
+        status = await ingredients(project, { ...asked, ...how, ...what }, output);
+      },
     });
     await command.parseAsync(process.argv);
     return status;
@@ -80,6 +98,7 @@ interface Actions {
   replay(target: string, trace: string, flags: Flags): Promise<void>;
   run(target: string, flags: Flags): Promise<void>;
   list(targets: readonly string[], flags: Flags): Promise<void>;
+  ingredients(target: string, flags: Flags): Promise<void>;
 }
 
 function commandLine(version: string, actions: Actions): Command {
@@ -96,31 +115,30 @@ function commandLine(version: string, actions: Actions): Command {
       .description(description)
       .helpOption('-h, --help', 'print this help')
       .option('--variant <variant>', 'only this kernel and these patches, as in v5.9+D; may be one that no claim names')
-      .addOption(
-        new Option('--patch <file.diff>', 'with this diff on top; may be given several times').argParser(
-          (one: string, before: readonly string[] = []) => [...before, one],
-        ),
-      )
+      .addOption(severalOf('--patch <file.diff>', 'with this diff on top; may be given several times'))
       .addHelpText('after', examples);
   const detail = (one: Command): Command =>
     one
       .option('--full', 'every touch of shared memory on its own line, with file and line')
       .option('--ghosts', 'also what costs no step: ghosts, constants, stack structures');
 
-  detail(command('check', 'Check claims: all of them, those of files and folders, or by id.', checkExamples))
+  const budgets = (one: Command): Command =>
+    one
+      .option('--max-states <n>', 'stop a claim after so many states: 500k, 2M')
+      .option(
+        '--max-memory <size>',
+        'stop a claim when it needs more: 800M, 2G (default: three quarters of what is free, shared by the workers)',
+      )
+      .option('--max-time <time>', 'stop a claim, or the telling of its story, after so long: 30s, 5m')
+      .option('--workers <n>', 'how many claims are decided at a time (default: one per core; 1: no worker threads)');
+
+  budgets(detail(command('check', 'Check claims: all of them, those of files and folders, or by id.', checkExamples)))
     .argument('[file | folder | claim id...]', 'what to check; nothing: every case')
     .option('--json', 'print JSON (docs/json.md) instead of text')
     .option('--trace', 'print the columns of every failing claim, not only of unexpected ones')
     .option('--no-reduction', 'explore every interleaving, also those that a reduction proves equal')
     .addOption(new Option('--order <order>', 'how to search').choices(Object.keys(orders)).default('bfs'))
     .option('--seed <n>', 'for --order random', '1')
-    .option('--max-states <n>', 'stop a claim after so many states: 500k, 2M')
-    .option(
-      '--max-memory <size>',
-      'stop a claim when it needs more: 800M, 2G (default: three quarters of what is free, shared by the workers)',
-    )
-    .option('--max-time <time>', 'stop a claim, or the telling of its story, after so long: 30s, 5m')
-    .option('--workers <n>', 'how many claims are decided at a time (default: one per core; 1: no worker threads)')
     .action((targets: readonly string[], flags: Flags) => actions.check(targets, flags));
   detail(command('replay', 'Run a printed trace again and show its columns and the state it ends in.', replayExamples))
     .argument('<claim id | file>', 'what the trace belongs to')
@@ -135,12 +153,25 @@ function commandLine(version: string, actions: Actions): Command {
     .option('--steps <n>', 'stop after so many steps', '1000')
     .option('--max-time <time>', 'stop after so long: 30s, 5m')
     .action((target: string, flags: Flags) => actions.run(target, flags));
+  budgets(
+    detail(command('ingredients', 'Ask what holds again without each ingredient of the patch.', ingredientsExamples)),
+  )
+    .argument('<claim id | file>', 'which claims: those of the id, or all of the file, that hold of the variant')
+    .addOption(severalOf('--of <function | file>', 'the ingredients of this, instead of those of the patch'))
+    .option('--pairs', 'also those by twos that are not needed one by one')
+    .option('--diffs <folder>', 'write each ingredient as a diff that takes it out')
+    .option('--json', 'print JSON (docs/json.md) instead of text')
+    .option('--trace', 'print the columns of a claim that fails, for each ingredient that is needed')
+    .action((target: string, flags: Flags) => actions.ingredients(target, flags));
   command('list', 'List claims, their variants, properties and expected verdicts. Runs nothing.', listExamples)
     .argument('[file | folder | claim id...]', 'what to list; nothing: every case')
     .option('--json', 'print JSON (docs/json.md) instead of text')
     .action((targets: readonly string[], flags: Flags) => actions.list(targets, flags));
   return program;
 }
+
+const severalOf = (flags: string, description: string): Option =>
+  new Option(flags, description).argParser((one: string, before: readonly string[] = []) => [...before, one]);
 
 const variantOf = (flags: Flags): string | null => flags.variant ?? null;
 

@@ -37,6 +37,8 @@ export interface Answered {
   /** The columns of a failure. */
   readonly block: string | null;
   readonly trouble: Trouble | null;
+  /** Of the model that was searched; null where there is none. */
+  readonly checksum?: string | null;
   /** Of which variant the trace is: where outcomes are compared, it may be the other one's. */
   readonly traceVariant: string;
 }
@@ -59,7 +61,8 @@ export class Answerer {
     try {
       const { verdict, about } = await decide(this.#programs, question, this.#setup.limits, watch);
       const block = await this.#block(question, about, verdict, watch);
-      return { ...nothing, verdict, block, traceVariant: about.claim.variant };
+      const { checksum } = this.#programs.of(question, judgesWarnings(question.claim.property));
+      return { ...nothing, verdict, block, checksum, traceVariant: about.claim.variant };
     } catch (error) {
       return { ...nothing, ...troubled(error, question) };
     }

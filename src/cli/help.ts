@@ -9,6 +9,8 @@ Examples:
   faultline replay 2020/T20 0*12          the same run again
   faultline run 2020/T20 --seed 7         some run
   faultline list                          what can be asked
+  faultline ingredients 2020/T30 --variant v5.9+D
+                                          which lines of a patch its proof needs
 
 Exit status:
   0   every claim as expected
@@ -56,4 +58,20 @@ Examples:
   faultline list
   faultline list cases/2020-fuse-write --variant v5.9
   faultline list --json
+`;
+
+export const ingredientsExamples = `
+Examples:
+  faultline ingredients 2020/T22 --variant v5.9+batch
+  faultline ingredients examples/increment/with-lock.ts --of lock --of unlock
+  faultline ingredients 2020/T30 --variant v5.9+D --diffs /tmp/without --trace
+
+A lock goes with its unlocks, a test is made true and made false, a statement is left out.
+  needed      a claim that held fails without it
+  not needed  all claims hold without it, at this size
+  vacuous     nothing fails, and the scenario does not get to what it is about
+  no model    what is left does not compile
+  no change   what is left is the same model
+  unknown     a budget ended a search
+Exit status: 0 every ingredient is answered, 2 bad input, 3 some are unknown.
 `;

@@ -81,12 +81,14 @@ export class Commands {
     const variants = new Set(rows.map((row) => row.variant));
     if (rows.length === 0) variants.add(scenario.kernel ?? '');
     const { given = [] } = this.#project;
-    const variant = withoutGiven(this.#project, claim.variant);
-    const needed = given.length > 0 ? variant !== (scenario.kernel ?? '') : variants.size > 1 || !variants.has(variant);
+    const { typed } = question;
+    const variant = withoutGiven(this.#project, typed?.variant ?? claim.variant);
+    const diffs = [...given.map(({ written }) => written), ...(typed === undefined ? [] : [typed.diff])];
+    const needed = diffs.length > 0 ? variant !== (scenario.kernel ?? '') : variants.size > 1 || !variants.has(variant);
     return [
       quoted(byId ? claim.id : claim.case),
       ...(needed ? ['--variant', quoted(variant === '' ? '+' : variant)] : []),
-      ...given.flatMap(({ written }) => ['--patch', quoted(written)]),
+      ...diffs.flatMap((written) => ['--patch', quoted(written)]),
     ];
   }
 

@@ -20,6 +20,7 @@ import {
 import { patchName } from '../lang/variant-name.ts';
 import type { Linked } from './link.ts';
 import { mentionsOf } from './mentions.ts';
+import { reachedFrom } from './reached.ts';
 
 export interface Stack {
   /** Directories, topmost first; the first of them are the patches. */
@@ -81,7 +82,7 @@ class Patches {
     this.#linked = linked;
     this.#stack = stack;
     this.#gone = new Set(tree.replaced.flatMap(({ over }) => over));
-    this.#reached = this.#reach();
+    this.#reached = reachedFrom(stack.roots, tree, linked);
   }
 
   /** What is taken away and still used, with who uses it. */
@@ -218,23 +219,6 @@ class Patches {
         !folders.some((folder) => id.startsWith(folder)) ||
         this.#stack.patches.some((patch) => id.startsWith(`${patch}/`)),
     );
-  }
-
-  #reach(): ReadonlySet<DeclarationId> {
-    const reached = new Set<DeclarationId>();
-    const waiting: object[] = [...this.#stack.roots];
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      for (const mentioned of mentionsOf(next)) {
-        const id = this.#linked.resolve(mentioned);
-        if (reached.has(id)) continue;
-        reached.add(id);
-        const declared = this.#tree.declarations.get(id);
-        const type = this.#tree.types.get(id);
-        if (declared !== undefined) waiting.push(declared);
-        if (type !== undefined) waiting.push(type);
-      }
-    }
-    return reached;
   }
 }
 

@@ -39,6 +39,7 @@ export const pages: readonly Page[] = [
   'docs/language.md',
   'docs/verdicts.md',
   'docs/kit.md',
+  'docs/ingredients.md',
 ].map((name) => pageOf(name, readFileSync(new URL(name, root), 'utf8')));
 
 export function page(name: string): Page {
