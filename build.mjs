@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: MIT
-// Bundles the command line into dist/, so that a cold start reads few files and needs no TypeScript loader. In pieces:
-// what a command does not use is not read.
-import { readdir, rm } from 'node:fs/promises';
+// Bundles the command line and the library into dist/, so that a cold start reads few files and needs no TypeScript loader.
+// In pieces: what a command does not use is not read. With --types, as for a package, also the library's types.
+import { execFileSync } from 'node:child_process';
+import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { build } from 'esbuild';
+
+const typescript = 'node_modules/typescript';
+
+if (process.argv.includes('--only-types')) {
+  await buildTypes();
+  process.exit();
+}
 
 // typescript is one CommonJS file of nine megabytes. An `import` of it scans the whole text for exports first (a quarter of
 // a second at every start); a `require` of a smaller copy does not.
 await build({
-  entryPoints: ['node_modules/typescript/lib/typescript.js'],
+  entryPoints: [`${typescript}/lib/typescript.js`],
   outfile: 'dist/typescript.cjs',
   bundle: true,
   minify: true,
@@ -17,6 +26,9 @@ await build({
   external: ['source-map-support'],
   logLevel: 'error',
 });
+// The copy keeps its licence.
+await copyFile(`${typescript}/LICENSE.txt`, 'dist/typescript.LICENSE.txt');
+await copyFile(`${typescript}/ThirdPartyNoticeText.txt`, 'dist/typescript.ThirdPartyNotices.txt');
 const requireTypescript = {
   name: 'require typescript',
   setup(builder) {
@@ -30,7 +42,14 @@ const requireTypescript = {
 
 const { metafile } = await build({
   plugins: [requireTypescript],
-  entryPoints: { cli: 'src/cli.ts', worker: 'src/cli/worker.ts' },
+  entryPoints: {
+    cli: 'src/cli.ts',
+    worker: 'src/cli/worker.ts',
+    checker: 'src/index.ts',
+    vocabulary: 'src/lang/vocabulary.ts',
+  },
+  // The library is asked for the words of a model like for any other file, and reads none.
+  define: { VOCABULARY: JSON.stringify(await readFile('src/lang/vocabulary.ts', 'utf8')) },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -44,5 +63,24 @@ const { metafile } = await build({
   metafile: true,
 });
 for (const file of await readdir('dist')) {
-  if (file !== 'typescript.cjs' && !(`dist/${file}` in metafile.outputs)) await rm(`dist/${file}`, { recursive: true });
+  if (file.startsWith('typescript.') || file === 'types' || `dist/${file}` in metafile.outputs) continue;
+  await rm(`dist/${file}`, { recursive: true });
+}
+if (process.argv.includes('--types')) await buildTypes();
+
+async function buildTypes() {
+  const out = 'dist/types';
+  await rm(out, { recursive: true, force: true });
+  execFileSync(process.execPath, [`${typescript}/bin/tsc`, '-p', 'src/types.json', '--outDir', out], {
+    stdio: 'inherit',
+  });
+  // Of all that the library is made of, only what its own types mention.
+  const needed = new Set(['index.d.ts']);
+  for (const file of needed) {
+    const text = await readFile(join(out, file), 'utf8');
+    for (const [, name] of text.matchAll(/(?:from|import\() ?['"](\.[^'"]+)\.ts['"]/g))
+      needed.add(join(file, '..', `${name}.d.ts`));
+  }
+  for (const file of await readdir(out, { recursive: true }))
+    if (file.endsWith('.d.ts') && !needed.has(file)) await rm(join(out, file));
 }

@@ -9,6 +9,7 @@ import {
   checkExamples,
   exitExamples,
   ingredientsExamples,
+  initExamples,
   listExamples,
   replayExamples,
   runExamples,
@@ -84,6 +85,10 @@ async function main(): Promise<ExitStatus> {
         const what = { of: flags.of ?? [], pairs: flags.pairs === true, diffs: flags.diffs ?? null };
         status = await ingredients(project, { ...asked, ...how, ...what }, output);
       },
+      async init(folder) {
+        const { init } = await import('./cli/init.ts');
+        status = init(process.cwd(), folder, output);
+      },
     });
     await command.parseAsync(process.argv);
     return status;
@@ -99,6 +104,7 @@ interface Actions {
   run(target: string, flags: Flags): Promise<void>;
   list(targets: readonly string[], flags: Flags): Promise<void>;
   ingredients(target: string, flags: Flags): Promise<void>;
+  init(folder: string): Promise<void>;
 }
 
 function commandLine(version: string, actions: Actions): Command {
@@ -167,6 +173,13 @@ function commandLine(version: string, actions: Actions): Command {
     .argument('[file | folder | claim id...]', 'what to list; nothing: every case')
     .option('--json', 'print JSON (docs/json.md) instead of text')
     .action((targets: readonly string[], flags: Flags) => actions.list(targets, flags));
+  program
+    .command('init')
+    .description('Begin a project of your own: a first scenario, faultline.json, a tsconfig, a step for CI.')
+    .helpOption('-h, --help', 'print this help')
+    .argument('[folder]', 'for the scenarios, below this one', 'races')
+    .addHelpText('after', initExamples)
+    .action((folder: string) => actions.init(folder));
   return program;
 }
 

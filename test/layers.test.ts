@@ -130,7 +130,8 @@ describe('imports', () => {
   });
 
   it('of packages are of those that package.json lists', () => {
-    const listed = Object.keys(JSON.parse(text('package.json')).dependencies);
+    // A copy of TypeScript lies in dist/: to use the package nobody installs it.
+    const listed = [...Object.keys(JSON.parse(text('package.json')).dependencies), 'typescript'];
     const packages = imports.filter(({ to }) => !to.startsWith('src/') && !to.startsWith('node:'));
     expect(written(packages.filter(({ to }) => !listed.includes(to)))).toEqual([]);
   });

@@ -7,13 +7,14 @@ import type { Verdict } from '../explore/verdict.ts';
 import type { Diagnostic } from '../lang/diagnostic.ts';
 import { answerBlock } from '../report/block.ts';
 import type { Detail } from '../report/story.ts';
+import { pictureOf } from '../report/told.ts';
 import { decide, judgesWarnings, type Limits, notRun, Programs, type Watch } from './decide.ts';
 import type { Job, Row } from './jobs.ts';
 import type { Question } from './load.ts';
 import { bugText, paintOf } from './output.ts';
 import type { Project } from './project.ts';
 import { refusalOf } from './refusal.ts';
-import { Commands, pictureOf } from './stories.ts';
+import { Commands } from './stories.ts';
 import { type Listener, telling } from './telling.ts';
 
 /** What is the same for every job. */

@@ -75,3 +75,11 @@ A lock goes with its unlocks, a test is made true and made false, a statement is
   unknown     a budget ended a search
 Exit status: 0 every ingredient is answered, 2 bad input, 3 some are unknown.
 `;
+
+export const initExamples = `
+Examples:
+  faultline init
+  faultline init models/races
+
+What is there already is not overwritten: then nothing is written, and the status is 2.
+`;

@@ -8,6 +8,7 @@ import { type Replay, replaying } from '../explore/replay.ts';
 import { counted } from '../report/numbers.ts';
 import type { Detail } from '../report/story.ts';
 import { drawing } from '../report/timeline.ts';
+import { told } from '../report/told.ts';
 import { viewText } from '../report/view.ts';
 import { programOf } from './decide.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
@@ -16,7 +17,7 @@ import { oneProgram } from './one-program.ts';
 import { endingAt } from './outcome.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';
-import { Commands, told } from './stories.ts';
+import { Commands } from './stories.ts';
 import { listener, telling } from './telling.ts';
 
 export interface RunRequest {

@@ -2,7 +2,6 @@
 // Every picture that can be printed of one failure: the one that is chosen, --all and --full, and every level of detail at
 // every width, each text once. What check prints by itself comes first.
 
-import { told } from '../../src/cli/stories.ts';
 import type { Program } from '../../src/compile/program.ts';
 import { toEnd } from '../../src/explore/pace.ts';
 import type { Replay } from '../../src/explore/replay.ts';
@@ -11,6 +10,7 @@ import { levelsFor } from '../../src/report/level.ts';
 import type { Detail, Story } from '../../src/report/story.ts';
 import { taleOf } from '../../src/report/tale.ts';
 import { timeline, timelineAt } from '../../src/report/timeline.ts';
+import { told } from '../../src/report/told.ts';
 import { type Refutation, refute } from './reader.ts';
 import { runOf } from './run.ts';
 

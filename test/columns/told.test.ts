@@ -3,8 +3,8 @@
 // does not tell any more.
 
 import { expect, test } from 'vitest';
-import { storyOf } from '../../src/cli/stories.ts';
 import { timeline } from '../../src/report/timeline.ts';
+import { storyOf } from '../../src/report/told.ts';
 import { compileText, scenarioText } from '../compile/model.ts';
 import { check, failureOf } from '../explore/check.ts';
 import { untold } from './told.ts';

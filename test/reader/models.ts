@@ -18,7 +18,7 @@ export interface Input {
 }
 
 /** What a copy needs to be a package. */
-const parts = ['src/lang/vocabulary.ts', 'package.json', 'faultline.json', 'linux', 'cases', 'examples'];
+const parts = ['src/lang/vocabulary.ts', 'package.json', 'faultline.json', 'linux', 'kit', 'cases', 'examples'];
 
 const rows = ['always', 'atEnd', 'NO-DEADLOCK', 'NO-LIVELOCK', 'ASSERTS'];
 
@@ -37,7 +37,9 @@ export class Models {
   constructor(copy: string) {
     this.root = copy;
     const files = [...this.#below('cases'), ...this.#below('examples')];
-    this.#scenarios = files.filter((file) => !file.includes('/patches/') && /^export default/m.test(this.#read(file)));
+    this.#scenarios = files.filter(
+      (file) => file.endsWith('.ts') && !file.includes('/patches/') && /^export default/m.test(this.#read(file)),
+    );
     this.#small = this.#scenarios.filter((file) => file.startsWith('examples/'));
     if (this.#small.length === 0 || this.#scenarios.length === this.#small.length) throw new Error('no models');
   }
@@ -105,7 +107,7 @@ export class Models {
         .sort((a, b) => (a.name < b.name ? -1 : 1))
         .flatMap((entry) => {
           const path = `${folder}/${entry.name}`;
-          return entry.isDirectory() ? this.#below(path) : path.endsWith('.ts') ? [path] : [];
+          return entry.isDirectory() ? this.#below(path) : /\.(?:ts|diff)$/.test(path) ? [path] : [];
         });
     } catch {
       return [];

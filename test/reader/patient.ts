@@ -5,7 +5,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { Answer, Task } from './child.ts';
 
 /** Of the clock, on a machine that may be busy with something else. */
-const MOST_SECONDS = 120;
+const MOST_SECONDS = 600;
 /** Of the heap; a model takes a tenth of it. */
 const MOST_MEGABYTES = 1000;
 

@@ -4,7 +4,7 @@
 
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { exitStatus } from '../../src/cli/exit.ts';
 import { programs } from '../fuzz.ts';
 import { ask, wrongWith } from './ask.ts';
@@ -18,7 +18,7 @@ const models = new Models(copy);
 test('spoiled models end with a verdict or with a diagnostic', async () => {
   const ends = new Map<number, number>();
   const wrong: string[] = [];
-  const seeds = Array.from({ length: programs(200) }, (_, i) => i + 1);
+  const seeds = Array.from({ length: programs(100) }, (_, i) => i + 1);
   for (const seed of seeds) {
     const input = models.input(seed);
     if (input.scenario.startsWith('cases/')) continue;
@@ -35,26 +35,38 @@ test('spoiled models end with a verdict or with a diagnostic', async () => {
   expect(answered.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(seeds.length / 20);
 });
 
-test('a file that goes too deep, below a patch that changes a class: the place is told', async () => {
-  mkdirSync(join(copy, 'deep/patches/P'), { recursive: true });
+describe('below a patch that changes a class, the place of what is no matter of shapes is told', () => {
   const page = "import { type u8 } from 'faultline';\nexport class page { n: u8 = 0; }\n";
-  writeFileSync(join(copy, 'deep/page.ts'), page);
-  writeFileSync(join(copy, 'deep/patches/P/page.ts'), page.replace('n: u8', 'more: u8 = 1; n: u8'));
-  const nested = `${'('.repeat(300)}w.p.n${')'.repeat(300)}`;
-  writeFileSync(
-    join(copy, 'deep/m.ts'),
-    `import { scenario } from 'faultline';
+  const model = (value: string): string => `import { scenario } from 'faultline';
 import { page } from './page.ts';
 export default scenario({
-  title: 'deep', world: () => ({ p: new page() }), threads: { A(w) { w.p.n = ${nested}; } },
+  title: 'spoiled', world: () => ({ p: new page() }), threads: { A(w) { w.p.n = ${value}; } },
   sometimes: { s: (w) => w.p.n === 0 },
-  claims: [{ id: 'd', by: 'me', variant: '+P', property: 'NO-DEADLOCK', thread: 'open', expect: 'holds' }],
+  claims: [{ id: 's', by: 'me', variant: '+P', property: 'NO-DEADLOCK', thread: 'open', expect: 'holds' }],
 });
-`,
-  );
-  const asked = await ask(copy, 'deep/m.ts');
-  expect(wrongWith(asked)).toBeNull();
-  expect(asked.said).toMatch(/deep\/m\.ts:4:\d+: code that nests more than 200 deep/);
+`;
+  test.each([
+    [`${'('.repeat(300)}w.p.n${')'.repeat(300)}`, /spoiled\/m\.ts:4:\d+: code that nests more than 200 deep/],
+    ['1 > ? 2', /spoiled\/m\.ts:4:\d+: Expression expected/],
+  ])('%#', async (value, message) => {
+    mkdirSync(join(copy, 'spoiled/patches/P'), { recursive: true });
+    writeFileSync(join(copy, 'spoiled/page.ts'), page);
+    writeFileSync(join(copy, 'spoiled/patches/P/page.ts'), page.replace('n: u8', 'more: u8 = 1; n: u8'));
+    writeFileSync(join(copy, 'spoiled/m.ts'), model(value));
+    const asked = await ask(copy, 'spoiled/m.ts');
+    expect(wrongWith(asked)).toBeNull();
+    expect(asked.said).toMatch(message);
+  });
+  test('in a file of helpers', async () => {
+    writeFileSync(
+      join(copy, 'spoiled/max.ts'),
+      "import { type u8 } from 'faultline';\nexport function one(a: u8): u8 { return a > ? 1; }\n",
+    );
+    writeFileSync(join(copy, 'spoiled/m.ts'), `import { one } from './max.ts';\n${model('one(w.p.n)')}`);
+    const asked = await ask(copy, 'spoiled/m.ts');
+    expect(wrongWith(asked)).toBeNull();
+    expect(asked.said).toMatch(/spoiled\/max\.ts:2:\d+: Expression expected/);
+  });
 });
 
 test('a seed is one input', () => {

@@ -3,8 +3,8 @@
 // the mistake.
 
 import { expect, test } from 'vitest';
-import { storyOf } from '../../src/cli/stories.ts';
 import { deadlockTexts } from '../../src/report/deadlocks.ts';
+import { storyOf } from '../../src/report/told.ts';
 import { compileText, scenarioText } from '../compile/model.ts';
 import { check, failureOf } from '../explore/check.ts';
 

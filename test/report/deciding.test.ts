@@ -2,8 +2,8 @@
 // What a failure turns on is in the columns, also where the story is long and everything else is folded.
 
 import { expect, test } from 'vitest';
-import { storyOf } from '../../src/cli/stories.ts';
 import { timeline } from '../../src/report/timeline.ts';
+import { storyOf } from '../../src/report/told.ts';
 import { compileText, scenarioText } from '../compile/model.ts';
 import { check, failureOf } from '../explore/check.ts';
 

@@ -80,7 +80,9 @@ export function parse(request: ParseRequest): Parsed {
   refuseGhosts(graph, refusals);
   refuseEffects(graph, refusals);
   addTypeErrors(program, files, refusals);
-  const { told, broken } = apart(refusals.sorted(), files, view);
+  // What is wrong in a file that is not even TypeScript is no matter of shapes.
+  const read = files.filter((file) => !hasSyntaxError(program, file));
+  const { told, broken } = apart(refusals.sorted(), read, view);
   return { tree: { ...tree, broken }, diagnostics: told };
 }
 
