@@ -8,9 +8,10 @@ export interface ShownFile {
   readonly text: string;
 }
 
-/** A block of TypeScript that begins with `// file: mine/a.ts`; null for any other. `ts refused`: with mistakes in it. */
+/** A block of TypeScript that begins with `// file: mine/a.ts`, or a diff that begins with `# file: mine/a.diff`; null for any
+ *  other. `ts refused`: with mistakes in it. */
 export function fileOf(block: Block): ShownFile | null {
-  if (block.info !== 'ts' && block.info !== 'ts refused') return null;
-  const first = /^\/\/ file: (\S+)\n/.exec(block.text);
+  if (!['ts', 'ts refused', 'diff'].includes(block.info)) return null;
+  const first = /^(?:\/\/|#) file: (\S+)\n/.exec(block.text);
   return first === null ? null : { name: first[1] ?? '', text: block.text };
 }

@@ -36,6 +36,8 @@ export const root = new URL('../../', import.meta.url);
 export const pages: readonly Page[] = [
   'README.md',
   'docs/tutorial.md',
+  'docs/report-in-twenty-minutes.md',
+  'docs/patch-in-ten-minutes.md',
   'docs/language.md',
   'docs/verdicts.md',
   'docs/kit.md',

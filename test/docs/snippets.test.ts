@@ -63,7 +63,7 @@ describe.each(pages)('$name', (page) => {
 });
 
 test('every block says what it is', () => {
-  const known = /^(ts|console|sh|text|json)\b/;
+  const known = /^(ts|diff|console|sh|text|json)\b/;
   const others = pages.flatMap((page) =>
     page.blocks.filter(({ info }) => !known.test(info)).map(({ line, info }) => `${page.name}:${line} ${info}`),
   );
