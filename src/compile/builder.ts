@@ -371,6 +371,16 @@ export class Builder {
     return value;
   }
 
+  /** The value of a cast: checked to fit, and in a register of its type, so that nobody has to check it again. */
+  narrowed(value: Value, type: Type, place: Place): Value {
+    const fitted = this.fit(value, type, 'the value', place);
+    // Of a constant all is known; and what is only read to be printed has not been checked.
+    if (fitted.kind !== 'scalar' || fitted.pure.kind === 'const' || this.quiet > 0) return fitted;
+    const to = this.register('cast', type, { mutable: false });
+    this.emit({ op: 'set', to, value: fitted.pure });
+    return scalar({ kind: 'register', register: to });
+  }
+
   /** The object a reference means, checked not to be null. */
   present(object: Pure, type: Type, what: string, place: Place): void {
     const nullable = type.kind === 'ref' || type.kind === 'table' ? type.nullable : true;

@@ -28,7 +28,9 @@ export function collectEffects(
   const freed = new Set<DeclarationId>();
   const used = new Set<DeclarationId>();
   const tables = new Set<DeclarationId>();
-  const pendingTypes = new Set<DeclarationId>();
+  /** Calls through tables, `<type id>.<member>`: by threads, and by readers. */
+  const calledByThreads = new Set<string>();
+  const calledByReaders = new Set<string>();
   const seen = new Set<string>();
   const queue: { function: FunctionDeclaration; builds: boolean }[] = [];
 
@@ -39,12 +41,22 @@ export function collectEffects(
     queue.push({ function: item, builds });
   }
 
-  function mention(id: DeclarationId, builds: boolean): void {
-    const table = linked.declaration(id);
-    if (table.kind !== 'table') return;
-    tables.add(table.id);
-    if (builds) return;
-    for (const member of table.members) if (member.function !== null) enqueue(linked.function(member.function), false);
+  function calledThrough(of: DeclarationId, member: string): string {
+    return `${linked.resolve(of)}.${member}`;
+  }
+
+  /** What is called through a table may be any function of that name in the tables that are mentioned. */
+  function enqueueMembers(): void {
+    for (const id of tables) {
+      const table = linked.declaration(id);
+      if (table.kind !== 'table') throw new Error(`checker bug: ${id} is no table`);
+      for (const member of table.members) {
+        if (member.function === null) continue;
+        const call = calledThrough(table.of, member.name);
+        if (calledByThreads.has(call)) enqueue(linked.function(member.function), false);
+        if (calledByReaders.has(call)) enqueue(linked.function(member.function), true);
+      }
+    }
   }
 
   function target(item: Target, builds: boolean): void {
@@ -71,7 +83,7 @@ export function collectEffects(
       case 'self':
         return;
       case 'table':
-        mention(item.id, builds);
+        tables.add(linked.declaration(item.id).id);
         return;
       case 'field':
         if (item.object.type.kind === 'ref') used.add(linked.resolve(item.object.type.class));
@@ -81,6 +93,7 @@ export function collectEffects(
         expression(item.array, builds);
         expression(item.index, builds);
         return;
+      case 'cast':
       case 'unary':
         expression(item.operand, builds);
         return;
@@ -102,7 +115,8 @@ export function collectEffects(
       case 'callTable': {
         expression(item.table, builds);
         for (const arg of item.args) expression(arg, builds);
-        if (item.table.type.kind === 'table') pendingTypes.add(linked.resolve(item.table.type.of));
+        if (item.table.type.kind !== 'table') throw new Error(`checker bug: a call through a ${item.table.type.kind}`);
+        (builds ? calledByReaders : calledByThreads).add(calledThrough(item.table.type.of, item.member));
         return;
       }
       case 'hasMember':
@@ -197,21 +211,9 @@ export function collectEffects(
 
   for (const reader of readers) enqueue(reader, true);
   for (const body of bodies) enqueue(body, false);
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) statements(next.function.body, next.builds);
-  // Tables that only world() names reach the threads through fields: their functions run in threads.
-  let grown = true;
-  while (grown) {
-    grown = false;
-    for (const id of [...tables]) {
-      const table = linked.declaration(id);
-      if (table.kind !== 'table' || !pendingTypes.has(linked.resolve(table.of))) continue;
-      for (const member of table.members)
-        if (member.function !== null) enqueue(linked.function(member.function), false);
-    }
-    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-      statements(next.function.body, next.builds);
-      grown = true;
-    }
+  while (queue.length > 0) {
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) statements(next.function.body, next.builds);
+    enqueueMembers();
   }
   return { written, allocated, freed, used, tables };
 }

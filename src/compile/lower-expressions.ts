@@ -208,7 +208,6 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
 
   function choice(builder: Builder, item: Extract<Expression, { kind: 'choose' }>): Value {
     const n = pure(builder, item.n);
-    if (n.kind === 'const' && n.value === 1) return scalar(zero);
     const inside = builder.atomic > 0;
     if (!inside) builder.jump(builder.block());
     const { min, max } = intervalOf(n);
@@ -372,6 +371,8 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
         return lowerField(builder, item, value);
       case 'index':
         return lowerIndex(builder, item, value);
+      case 'cast':
+        return builder.narrowed(value(builder, item.operand), item.type, item.place);
       case 'unary': {
         const operand = pure(builder, item.operand);
         return scalar(item.operator === '-' ? negate(builder, operand, item.place) : unary(item.operator, operand));

@@ -300,6 +300,8 @@ class Builder {
         const { items, index } = this.element(item, locals);
         return items[index];
       }
+      case 'cast':
+        return this.fit(this.value(item.operand, locals), item.type, 'the value', item.place);
       case 'unary':
         return this.inI32(unary(item.operator, constant(this.number(item.operand, locals))), item.place);
       case 'binary': {

@@ -81,6 +81,8 @@ export type Expression =
   /** `object.name`, where object is a ref (memory), a record (value) or the world. */
   | (Node & { readonly kind: 'field'; readonly object: Expression; readonly name: string })
   | (Node & { readonly kind: 'index'; readonly array: Expression; readonly index: Expression })
+  /** `operand as u8`, where the operand may not fit: then it is a violation. */
+  | (Node & { readonly kind: 'cast'; readonly operand: Expression })
   | (Node & { readonly kind: 'unary'; readonly operator: '!' | '-' | '~'; readonly operand: Expression })
   | (Node & {
       readonly kind: 'binary';

@@ -99,7 +99,9 @@ class cell { constructor(readonly v: int<0, 3>) {} }
     ['let x: u8 = 250; x += 6;', 'x does not fit u8 (0 … 255): 256'],
     ['let x: u8 = 0; x--;', 'x does not fit u8 (0 … 255): -1'],
     ['const x: int<0, 3> = choose(5);', 'x does not fit int<0, 3> (0 … 3): 4'],
-    ['const x = (a.n + 300) as u8;', 'x does not fit u8 (0 … 255): 300'],
+    ['const x = (a.n + 300) as u8;', 'the value does not fit u8 (0 … 255): 300'],
+    ['if (((a.n - 1) as u8) === 0) a.n = 1;', 'the value does not fit u8 (0 … 255): -1'],
+    ['(a.n as int<0, 3>) = 4;', 'n does not fit int<0, 3> (0 … 3): 4'],
     ['a.n = a.n + 256;', 'n does not fit u8 (0 … 255): 256'],
     ['const x = narrow(4);', 'x does not fit int<0, 3> (0 … 3): 4'],
     ['const x = long(300);', 'the result of long does not fit u8 (0 … 255): 300'],
@@ -116,7 +118,7 @@ class cell { constructor(readonly v: int<0, 3>) {} }
     expect(world(code)).toEqual([what]);
   });
   test.each([
-    ['let x: u8 = 250; x += 5;'],
+    ['let x: u8 = 250; x += 5; (a.n as int<0, 3>) = (x - 252) as int<0, 3>;'],
     ['const x: int<0, 3> = choose(4); const y = narrow(x); const c = new cell(x);'],
     ['const x = long(255); a.n = x; const xs: array<u8, 2> = array(2, 255); xs[1] = x;'],
     ['const r: pair = { a: 255, b: true }; a.n = r.a / 1;'],

@@ -91,7 +91,9 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [2, 1, 'w.a.n = 1; const c = choose(3);', 'a choice after a touch begins the next step'],
     [1, 2, 'const c = maybe();', 'a choice alone is a step: something must tell the ways apart'],
     [1, 4, 'atomically(() => { w.a.n = choose(2); w.a.m = choose(2); });', 'inside a section: 2 × 2'],
-    [1, 1, 'w.a.n = choose(1);', 'one way is none'],
+    [1, 1, 'const c = choose(1);', 'one way is a way'],
+    [2, 1, 'w.a.n = 1; const c = choose(1);', 'and begins the next step'],
+    [1, 1, 'w.a.n = choose(1);', 'as with any other number of ways'],
     [3, 2, 'for (let i: u8 = 0; i < 3; i++) { const c = maybe(); }', 'the same choice again is another step'],
   ],
 };

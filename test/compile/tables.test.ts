@@ -109,3 +109,39 @@ describe('calls through tables', () => {
     expect(faultsOf(program).map(({ kind, message }) => `${kind}: ${message}`)).toEqual(row.faults ?? []);
   });
 });
+
+describe('a function of a table can run where a call of its name can', () => {
+  // Written by nobody, `seen` is a constant, and reading it is no step.
+  test.each([
+    [1, 'w.v.others = others; const x = w.v.seen;', '', 'a table that is only named runs nothing'],
+    [2, 'w.v.others = others; const x = w.v.seen;', 'w.v.others!.close(w.v);', 'close writes seen'],
+    [
+      2,
+      'w.v.ops = late; const x = w.v.n + w.v.ops!.get(w.v, 1);',
+      '',
+      'n and seen are written by nobody: late.mkwrite is not called',
+    ],
+    [3, 'w.v.ops = late; w.v.ops!.mkwrite!(w.v);', '', 'here it is: ops twice, then seen'],
+    [
+      1,
+      'w.v.others = others; const x = w.v.seen;',
+      'w.w.n = 0;',
+      'what world() calls through a table is no code of a thread',
+    ],
+  ])('%i: %s  %s%s', (count, code, b, _reason) => {
+    const world =
+      '() => { const v = new vma(plain); const o: other_ops = others; o.close(v); return { v, w: new vma(plain) }; }';
+    const threads = `{ A(w) { ${code} }, B(w) { if (w.w.n === 1) { ${b} } } }`;
+    const [program] = compileEach([declarations + scenarioText({ world, threads })]);
+    if (program === undefined) throw new Error('no program');
+    const steps = new Steps(program);
+    let state = steps.initial();
+    let taken = 0;
+    for (; program.standing(0, state, 0) !== 'finished'; taken++) {
+      const [next] = steps.of(0, state);
+      if (next === undefined || next.fault !== null) throw new Error('broken or blocked');
+      state = next.state;
+    }
+    expect(taken).toBe(count);
+  });
+});

@@ -29,6 +29,8 @@ describe('const locals take the type of their value', () => {
     ['self()', 'u8 0..255'],
     ['same(p.entry, p.entry)', 'bool'],
     ['n as u8', 'u8 0..255'],
+    ['(n as u8) + 1', 'number 1..256'],
+    ['(a as i32) + 1', 'number 1..256'], // a cast that cannot fail changes nothing
     ['p.next ?? p', 'page'],
     ['a > 1 ? p : null', 'page?'],
     ['a > 1 ? 1 : 7', 'number 1..7'],

@@ -27,7 +27,7 @@ export function call(node: ts.CallExpression, scope: Scope, expected: Type): Cod
 function throughTable(node: ts.CallExpression, callee: ts.PropertyAccessExpression, scope: Scope): Code {
   const table = expression(callee.expression, scope);
   if (table.type.kind !== 'table') return fault(`cannot call ${callee.getText()}`);
-  scope.uses.types.add(table.type.id);
+  scope.uses.members.add(`${table.type.id}.${callee.name.text}`);
   const [any] = scope.reader
     .members(table.type.id)
     .filter(({ parameters }) => parameters.length === node.arguments.length);
@@ -102,10 +102,6 @@ const words: ReadonlyMap<string, Word> = new Map<string, Word>([
     'choose',
     (node, scope) => {
       const ways = expression(argument(node, 0), scope);
-      const written = bare(argument(node, 0));
-      // One way, and known to be one: nothing is left open, so nothing is chosen.
-      const open = !(ts.isNumericLiteral(written) || (ts.isIdentifier(written) && scope.find(written.text) === null));
-      if (!open && scope.reader.known(written, scope.file) === 1) return { run: () => 0, type: i32, literal: true };
       const at = { site: scope.reader.site(), line: scope.reader.line(node) };
       return { run: (runner) => choice(runner, numberOf(ways.run(runner)), at), type: i32, literal: true };
     },

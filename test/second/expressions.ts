@@ -26,7 +26,7 @@ export function bare(node: ts.Expression): ts.Expression {
 }
 
 export function sitesOf(node: ts.Node, scope: Scope): Sites {
-  return { read: scope.reader.site(), write: scope.reader.site(), line: scope.reader.line(node) };
+  return { read: scope.reader.site(), write: scope.reader.site(), line: scope.reader.line(node), casts: [] };
 }
 
 /** Computes `then` while the thread holds a value. */
@@ -217,11 +217,13 @@ function conditional(node: ts.ConditionalExpression, scope: Scope, expected: Typ
   };
 }
 
-/** Gives a local its type, and checks nothing: a number is checked where it goes. */
+/** A value of its type, or the end of the run. */
 function cast(node: ts.AsExpression, scope: Scope, expected: Type): Code {
   if (node.type.getText() === 'const') return expression(node.expression, scope, expected);
   const type = scope.reader.type(node.type, scope.file);
-  return { ...expression(node.expression, scope, type), type };
+  const { run } = expression(node.expression, scope, type);
+  const line = scope.reader.line(node);
+  return { run: (runner) => fit(run(runner), type, line), type };
 }
 
 /** Parts in the order in which they are written, a spread included. */

@@ -130,30 +130,29 @@ export class Model {
     const written = new Set<string>();
     const allocated = new Set<ClassShape>();
     const seen = new Set<FunctionCode>();
-    const types = new Set<string>();
+    const called = new Set<string>();
     const visit = (code: FunctionCode): void => {
       if (seen.has(code)) return;
       seen.add(code);
       for (const one of code.uses.writes) written.add(one);
       for (const one of code.uses.allocates) allocated.add(one);
-      for (const one of code.uses.types) types.add(one);
+      for (const one of code.uses.members) called.add(one);
       for (const one of code.uses.calls) visit(one);
-      // Code that names a table is taken to call it.
-      for (const one of code.uses.tables) all(one);
-    };
-    const all = (table: Table): void => {
-      for (const member of table.members.values()) if (member !== null) visit(member);
+      for (const one of code.uses.tables) tables.add(one);
     };
     const classes = [this.world.literal, ...this.reader.allClasses()];
+    // What world() does is no writing; but a table that it puts somewhere may be called from there.
+    const tables = new Set([...tablesIn(this.world.uses), ...tablesIn(this.reader.initials)]);
     for (const { code, when } of this.bodies) {
       visit(code);
       if (when !== null) visit(when);
     }
-    // What world() does is no writing; but a table that it puts somewhere may be called from there.
-    const tables = [...tablesIn(this.world.uses), ...tablesIn(this.reader.initials)];
     for (let before = -1; before < seen.size; ) {
       before = seen.size;
-      for (const table of tables) if (types.has(table.type)) all(table);
+      for (const table of tables) {
+        for (const [name, member] of table.members)
+          if (member !== null && called.has(`${table.type}.${name}`)) visit(member);
+      }
     }
     for (const shape of classes) {
       for (const field of shape.fields) {

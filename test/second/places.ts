@@ -11,6 +11,14 @@ export interface Sites {
   readonly read: number;
   readonly write: number;
   readonly line: number;
+  /** What the target of an assignment is cast to: what is written has to fit these, too. */
+  readonly casts: readonly Type[];
+}
+
+/** Fits the place, and all that it is cast to. */
+export function fitAll(value: Value, type: Type, { line, casts }: Pick<Sites, 'line' | 'casts'>): Value {
+  for (const one of casts) fit(value, one, line);
+  return fit(value, type, line);
 }
 
 /** The shape that the declared type of the object gives, where the object itself is null. */
@@ -52,7 +60,7 @@ export function writeField(
   const { name, type, sites, value } = access;
   const field = fieldOf(object, name, type);
   if (object instanceof Struct) {
-    object.fields[field.slot] = copyOf(fit(value, field.type, sites.line));
+    object.fields[field.slot] = copyOf(fitAll(value, field.type, sites));
     return;
   }
   if (!(object instanceof Ref) && object !== null) fault(`.${name} of what has none`);
@@ -60,7 +68,7 @@ export function writeField(
     if (!field.ghost) holding(runner, [object, value], () => runner.stop('touch', sites.write));
     runner.change((memory) => {
       memory.fieldsOf(object, sites.line);
-      const fitted = fit(value, field.type, sites.line);
+      const fitted = fitAll(value, field.type, sites);
       if (object !== null) memory.write(object, field.slot, fitted, sites.line);
     });
   }
@@ -107,14 +115,14 @@ export function writeElement(runner: Runner, element: Element, value: Value, sha
   const of = type.kind === 'array' ? type.of : fault('an element of what is no array');
   if (!(array instanceof Cells)) {
     const { values, at } = inside(array, index, sites.line);
-    values[at] = fit(value, of, sites.line);
+    values[at] = fitAll(value, of, sites);
     return;
   }
   const field = arrayField(array, type, shape);
   if (!field.ghost) holding(runner, [array, index, value], () => runner.stop('touch', sites.write));
   runner.change((memory) => {
     const { at } = inside(memory.fieldsOf(array.owner, sites.line)[array.slot], index, sites.line);
-    const fitted = fit(value, of, sites.line);
+    const fitted = fitAll(value, of, sites);
     if (array.owner !== null) memory.writeItem(array.owner, { slot: array.slot, index: at }, fitted, sites.line);
   });
 }

@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { calculate, compoundOperator } from './arithmetic.ts';
 import type { Code, Jump, Statement } from './code.ts';
 import { bare, expression, fieldShapeOf, holding, sitesOf, typeOfPart } from './expressions.ts';
-import { readElement, readField, writeElement, writeField } from './places.ts';
+import { fitAll, readElement, readField, writeElement, writeField } from './places.ts';
 import type { Runner } from './runner.ts';
 import type { Local, Scope } from './scope.ts';
 import { Broken } from './trouble.ts';
@@ -174,10 +174,11 @@ interface Spot {
   write(value: Value): void;
 }
 
-function target(written: ts.Expression, scope: Scope): Target {
+function target(written: ts.Expression, scope: Scope, casts: readonly Type[] = []): Target {
   const node = bare(written);
   const line = scope.reader.line(written);
-  if (ts.isAsExpression(node)) return target(node.expression, scope);
+  if (ts.isAsExpression(node))
+    return target(node.expression, scope, [...casts, scope.reader.type(node.type, scope.file)]);
   if (ts.isIdentifier(node)) {
     const local = scope.find(node.text) ?? fault(`cannot assign ${node.text}`);
     return {
@@ -186,12 +187,12 @@ function target(written: ts.Expression, scope: Scope): Target {
         held: [],
         read: () => runner.locals[local.slot],
         write: (value) => {
-          runner.locals[local.slot] = fit(value, local.type, line);
+          runner.locals[local.slot] = fitAll(value, local.type, { line, casts });
         },
       }),
     };
   }
-  const sites = sitesOf(node, scope);
+  const sites = { ...sitesOf(node, scope), casts };
   if (ts.isPropertyAccessExpression(node)) {
     const object = expression(node.expression, scope);
     const name = node.name.text;

@@ -5,6 +5,7 @@ import ts from 'typescript';
 import type { Expression, Statement, Target } from '../tree.ts';
 import { bare } from './build.ts';
 import type { Context } from './context.ts';
+import { meet } from './intervals.ts';
 import { one, operatorOf } from './operators.ts';
 import { placeOf } from './places.ts';
 import type { Scope } from './scope.ts';
@@ -32,13 +33,22 @@ export function assignment(context: Context, node: ts.Expression, scope: Scope):
   return [{ kind: 'update', place, target, operator, value }];
 }
 
+/** `(n as int<0, 3>) = v`: what is written has to fit the cast as well as the place. */
+function narrowed(target: Expression): Expression {
+  if (target.kind !== 'cast') return target;
+  const place = narrowed(target.operand);
+  return place.type.kind === 'int' && target.type.kind === 'int'
+    ? { ...place, type: meet(place.type, target.type) }
+    : place;
+}
+
 function targetOf(context: Context, node: ts.Expression, scope: Scope): Target | null {
   const inner = bare(node);
   if (ts.isObjectLiteralExpression(inner) || ts.isArrayLiteralExpression(inner)) {
     context.refuse('destructuring', inner);
     return null;
   }
-  const target: Expression = context.expression(node, scope);
+  const target = narrowed(context.expression(node, scope));
   switch (target.kind) {
     case 'local':
     case 'index':

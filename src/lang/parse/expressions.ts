@@ -9,7 +9,7 @@ import { bool, joinTypes, numberAt, refused } from './build.ts';
 import { call } from './calls.ts';
 import type { Context, Wish } from './context.ts';
 import { fits } from './fits.ts';
-import { int } from './intervals.ts';
+import { int, isWithin } from './intervals.ts';
 import { binary, condition, prefix } from './operators.ts';
 import { placeOf } from './places.ts';
 import { creation, record } from './records.ts';
@@ -57,7 +57,7 @@ export function anyExpression(context: Context, node: ts.Expression, scope: Scop
   if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node)) {
     return anyExpression(context, node.expression, scope, wish);
   }
-  if (ts.isAsExpression(node)) return asInteger(context, node, scope, wish);
+  if (ts.isAsExpression(node)) return asInteger(context, node, scope);
   if (ts.isNumericLiteral(node)) return numeric(context, node, 1);
   if (ts.isPrefixUnaryExpression(node)) {
     if (node.operator === ts.SyntaxKind.MinusToken && ts.isNumericLiteral(node.operand)) {
@@ -111,12 +111,14 @@ function numeric(context: Context, node: ts.NumericLiteral, sign: 1 | -1): Expre
   return numberAt(placeOf(node), value, int(value, value));
 }
 
-/** `x as u8` says nothing about the value: where it is stored, the range is checked. So it only changes a local's type. */
-function asInteger(context: Context, node: ts.AsExpression, scope: Scope, wish: Wish): Expression {
+/** `x as u8` is a check, unless no value of x can fail it. */
+function asInteger(context: Context, node: ts.AsExpression, scope: Scope): Expression {
   const constant = ts.isTypeReferenceNode(node.type) && node.type.typeName.getText() === 'const';
   const type: Type = constant ? { kind: 'void' } : context.types.of(node.type);
   if (constant || (type.kind !== 'int' && type.kind !== 'void')) context.refuse('assertion-type', node);
-  return anyExpression(context, node.expression, scope, wish);
+  const operand = context.expression(node.expression, scope);
+  if (type.kind !== 'int' || operand.type.kind !== 'int' || isWithin(operand.type, type)) return operand;
+  return { kind: 'cast', operand, type, place: placeOf(node) };
 }
 
 function conditional(context: Context, node: ts.ConditionalExpression, scope: Scope, wish: Wish): Expression {

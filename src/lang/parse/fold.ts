@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The value of arithmetic on constants, as 32-bit integers.
 
-import type { BinaryOperator, DeclarationId, Expression } from '../tree.ts';
+import type { BinaryOperator, DeclarationId, Expression, Type } from '../tree.ts';
 
 /** Null where the value is not a constant number. */
 export function foldNumber(value: Expression, constant: (id: DeclarationId) => number | null): number | null {
@@ -10,6 +10,10 @@ export function foldNumber(value: Expression, constant: (id: DeclarationId) => n
       return value.value;
     case 'constant':
       return constant(value.id);
+    case 'cast': {
+      const operand = foldNumber(value.operand, constant);
+      return operand === null || !contains(value.type, operand) ? null : operand;
+    }
     case 'unary': {
       const operand = foldNumber(value.operand, constant);
       if (operand === null || value.operator === '!') return null;
@@ -23,6 +27,10 @@ export function foldNumber(value: Expression, constant: (id: DeclarationId) => n
     default:
       return null;
   }
+}
+
+function contains(type: Type, value: number): boolean {
+  return type.kind === 'int' && type.min <= value && value <= type.max;
 }
 
 function inI32(value: number | null): number | null {

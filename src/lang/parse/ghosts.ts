@@ -80,6 +80,7 @@ class GhostCheck {
       case 'field':
         this.#expression(expression.object, allowed && expression.object.type.kind !== 'ref');
         return;
+      case 'cast':
       case 'unary':
       case 'binary':
       case 'same':
@@ -112,6 +113,7 @@ class GhostCheck {
         return true;
       case 'field':
         return (this.#isGhost(expression) || expression.object.type.kind !== 'ref') && this.#isFree(expression.object);
+      case 'cast':
       case 'unary':
       case 'binary':
       case 'logical':

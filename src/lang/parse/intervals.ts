@@ -32,6 +32,16 @@ export function join(a: Int, b: Int): Int {
   return int(Math.min(a.min, b.min), Math.max(a.max, b.max));
 }
 
+export function isWithin(a: Int, b: Int): boolean {
+  return b.min <= a.min && a.max <= b.max;
+}
+
+/** What is in both. Where that is nothing, no value is in the result: its least is above its greatest. */
+export function meet(a: Int, b: Int): Int {
+  if (isWithin(a, b)) return a;
+  return isWithin(b, a) ? b : int(Math.max(a.min, b.min), Math.min(a.max, b.max), b.name);
+}
+
 export function negate(a: Int): Int {
   return int(-a.max, -a.min);
 }

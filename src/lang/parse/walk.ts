@@ -79,6 +79,7 @@ export function partsOf(expression: Expression): readonly Expression[] {
       return [expression.object];
     case 'index':
       return [expression.array, expression.index];
+    case 'cast':
     case 'unary':
       return [expression.operand];
     case 'binary':

@@ -171,6 +171,8 @@ export class Evaluator {
         return yield* this.field(item);
       case 'index':
         return yield* this.index(item);
+      case 'cast':
+        return fit(yield* this.value(item.operand), item.type, item.place);
       case 'unary': {
         const operand = yield* this.value(item.operand);
         if (item.operator === '!') return !truth(operand);

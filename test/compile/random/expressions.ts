@@ -56,6 +56,11 @@ export function maybeNode(tape: Tape, scope: Scope): string {
   }
 }
 
+/** To what it fits in most programs, and in some not. */
+export function cast(tape: Tape, text: string): string {
+  return `(${text} as ${tape.of(['int<0, 3>', 'u8', 'int<-1, 4>', 'i32', 'int<0, 2>'])})`;
+}
+
 /** An index below `n`, or sometimes not. */
 export function index(tape: Tape, scope: Scope, n: number): string {
   if (tape.rarely(24)) return int(tape, scope);
@@ -91,7 +96,7 @@ export function newRecord(tape: Tape, scope: Scope): string {
 export function int(tape: Tape, scope: Scope): string {
   const { depth, pure, level, tables } = scope.place;
   const deeper = scope.inner();
-  switch (tape.next(depth > 4 ? 5 : 24)) {
+  switch (tape.next(depth > 4 ? 5 : 26)) {
     case 1:
     case 2:
       return scope.pick(tape, 'int') ?? String(tape.next(4));
@@ -138,6 +143,9 @@ export function int(tape: Tape, scope: Scope): string {
       const item = scope.pick(tape, 'item');
       return item === null ? '2' : `(${item}.v & 3)`;
     }
+    case 24:
+    case 25:
+      return cast(tape, `${int(tape, deeper)}${tape.of(['', ' - 1', ' + 1'])}`);
     case 23:
       // May leave the range: a division by zero, a negative number, a number above 3.
       return `(${int(tape, deeper)} ${tape.of(['-', '+', '%', '*'])} ${int(tape, deeper)})`;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Random statements, one per line so that a violation's line says which.
 
-import { bool, index, int, maybeNode, newRecord, node, target } from './expressions.ts';
+import { bool, cast, index, int, maybeNode, newRecord, node, target } from './expressions.ts';
 import { type Scope, written } from './scope.ts';
 import { type Seed, Tape } from './tape.ts';
 
@@ -11,6 +11,11 @@ export function block(seeds: readonly Seed[], scope: Scope): string[] {
 
 function nested(head: string, seeds: readonly Seed[], scope: Scope): string[] {
   return [`${head} {`, ...block(seeds, scope), '}'];
+}
+
+/** What is assigned to, sometimes through a cast. */
+function placed(tape: Tape, text: string): string {
+  return tape.rarely(6) ? cast(tape, text) : text;
 }
 
 function statement(seed: Seed, scope: Scope): string[] {
@@ -27,10 +32,12 @@ function statement(seed: Seed, scope: Scope): string[] {
     case 4: {
       const name = scope.pick(tape, 'int', true);
       if (name === null) return [`w.a.m = ${int(tape, scope)};`];
-      return [`${name} ${tape.of(['=', '^=', '+=', '-=', '/=', '&='])} ${int(tape, scope)};`];
+      return [`${placed(tape, name)} ${tape.of(['=', '^=', '+=', '-=', '/=', '&='])} ${int(tape, scope)};`];
     }
     case 5:
-      return [`${target(tape, scope)}.m ${tape.of(['^=', '+=', '-=', '%=', '&='])} ${int(tape, scope)};`];
+      return [
+        `${placed(tape, `${target(tape, scope)}.m`)} ${tape.of(['^=', '+=', '-=', '%=', '&=', '='])} ${int(tape, scope)};`,
+      ];
     case 6:
       return [`${target(tape, scope)}.${tape.of(['m++', 'm--', 'n++', 'n--', `slots[${index(tape, scope, 3)}]++`])};`];
     case 7:

@@ -15,6 +15,7 @@ export function disguised(draw: Draw, text: string, type: string | null = null):
     case 10:
       return `((${text}))`;
     case 9:
+    case 8:
       return type === null ? text : `(${text} as ${type})`;
     default:
       return text;
@@ -128,6 +129,9 @@ export function kindOf(draw: Draw, scope: Scope): string {
   }
 }
 
+/** What may be cast to fits in most programs, and in some it does not. */
+const CASTS = ['int<0, 3>', 'u8', 'i32', 'int<-2, 3>', 'int<0, 2>'] as const;
+
 const fields = ['n', 'm', 'k', 'leaf.v', 'own.v'] as const;
 
 export function int(draw: Draw, scope: Scope): string {
@@ -178,9 +182,7 @@ export function int(draw: Draw, scope: Scope): string {
     case 21:
       return pure ? '2' : `atomically(() => ${int(draw, scope.inner({ atomic: true }))})`;
     case 22:
-      return property
-        ? `${obj(draw, deeper)}.seen`
-        : `(${int(draw, deeper)} as ${draw.of(['u8', 'i32', 'int<0, 3>'])})`;
+      return property ? `${obj(draw, deeper)}.seen` : `(${int(draw, deeper)} as ${draw.of(CASTS)})`;
     case 23: {
       const item = scope.pick(draw, 'item');
       return item === null ? `(${kindOf(draw, deeper)} + 0)` : `(${item}.v & 3)`;

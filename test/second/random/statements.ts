@@ -30,6 +30,11 @@ function target(draw: Draw, text: string): string {
   }
 }
 
+/** For numbers: also a cast, which what is written has to fit. */
+function counter(draw: Draw, text: string): string {
+  return draw.rarely(8) ? `(${text} as ${draw.of(['int<0, 3>', 'u8', 'i32', 'int<0, 2>'])})` : target(draw, text);
+}
+
 export function statement(draw: Draw, scope: Scope): Lines {
   const { pure } = scope.place;
   if (pure) return [];
@@ -37,7 +42,9 @@ export function statement(draw: Draw, scope: Scope): Lines {
   switch (draw.next(deep ? 14 : 26)) {
     case 1:
     case 2:
-      return [`${obj(draw, scope)}.${draw.of(['m', 'n', 'leaf.v', 'own.v'])} = ${int(draw, scope)};`];
+      return [
+        `${counter(draw, `${obj(draw, scope)}.${draw.of(['m', 'n', 'leaf.v', 'own.v'])}`)} = ${int(draw, scope)};`,
+      ];
     case 3:
       return [`${target(draw, `${obj(draw, scope)}.flag`)} = ${bool(draw, scope)};`];
     case 4:
@@ -108,7 +115,7 @@ function compound(draw: Draw, scope: Scope): Lines {
     case 1:
       return [`${at}--;`];
     case 2:
-      return [`${target(draw, at)} ${draw.of(['+=', '-=', '*=', '|=', '^=', '&='])} ${int(draw, scope)};`];
+      return [`${counter(draw, at)} ${draw.of(['+=', '-=', '*=', '|=', '^=', '&='])} ${int(draw, scope)};`];
     case 3:
       return scope.place.level > 0 ? [`${at} += f0(${obj(draw, scope)}, ${int(draw, scope)});`] : [`++${at};`];
     case 4:
@@ -181,12 +188,12 @@ function reassign(draw: Draw, scope: Scope): Lines {
       break;
     }
     case 5: {
-      if (whole !== null) return [`${target(draw, whole)} ${draw.of(['+=', '^=', '<<='])} ${int(draw, scope)};`];
+      if (whole !== null) return [`${counter(draw, whole)} ${draw.of(['+=', '^=', '<<='])} ${int(draw, scope)};`];
       break;
     }
   }
   if (whole === null) return [`${scope.place.objects[0]}.flag = !${scope.place.objects[0]}.flag;`];
-  return [`${draw.rarely(6) ? `(${whole} as int<0, 3>)` : target(draw, whole)} = ${int(draw, scope)};`];
+  return [`${counter(draw, whole)} = ${int(draw, scope)};`];
 }
 
 function call(draw: Draw, scope: Scope): Lines {
