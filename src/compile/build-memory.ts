@@ -14,6 +14,7 @@ import type { Effects } from './effects.ts';
 import type { Linked } from './link.ts';
 import type { Cells, ClassMemory, Component, FieldMemory, Memory, Pool } from './memory.ts';
 import type { Range, Teller } from './scalars.ts';
+import { there } from './there.ts';
 import type { Built } from './world.ts';
 import type { WorldObject, WorldValue } from './world-values.ts';
 
@@ -147,7 +148,7 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
       return { kind: 'record', type, fields };
     }
     const values = worlds.map((_, w) => valuesIn(w).map((value) => encode(value, type)));
-    const first = values[0] ?? [];
+    const first = there(values, 0, 'world');
     const agreed = values.every((list) => list.every((value, i) => value === first[i]));
     const constant = place.unwritten && agreed ? first : null;
     const elements = place.objects * place.length;
@@ -173,7 +174,7 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
     if (constant === null) locations += elements;
     every.push(cells);
     initial.forEach((lists, w) => {
-      lists.push(values[w] ?? []);
+      lists.push(there(values, w, 'world'));
     });
     return { kind: 'cells', cells };
   }

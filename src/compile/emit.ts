@@ -63,7 +63,10 @@ export class Constants implements Names {
 
   declarations(): string {
     let text = '';
-    for (const [cells, name] of this.used) text += `const ${name}=[${(cells.constant ?? []).join(',')}];\n`;
+    for (const [cells, name] of this.used) {
+      if (cells.constant === null) throw new Error(`checker bug: ${cells.name} is no constant`);
+      text += `const ${name}=[${cells.constant.join(',')}];\n`;
+    }
     return text;
   }
 }

@@ -4,12 +4,13 @@
 // could have been true had it come out the other way.
 
 import type { Block, Code, Instruction, Operator, Pure, Register } from './code.ts';
-import { binary, unary } from './code.ts';
+import { binary, constant, unary } from './code.ts';
 import { type Layout, readElement } from './layout.ts';
 import type { Cells } from './memory.ts';
 import { locationOf } from './narrate.ts';
 import type { Compared, Explanation, Fact, Location, Relation, Side, Term } from './program.ts';
 import type { Teller } from './scalars.ts';
+import { there } from './there.ts';
 
 export interface ExplainInput {
   readonly layout: Layout;
@@ -111,17 +112,25 @@ function runOf(
   };
   const cell = (cells: Cells, element: number): Found => {
     const slot = input.layout.cells.get(cells);
-    const value = slot === undefined ? (cells.constant?.[element] ?? 0) : readElement(slot, states, at, element);
+    const value =
+      slot === undefined
+        ? there(cells.constant ?? [], element, `element of ${cells.name}`)
+        : readElement(slot, states, at, element);
     const location = locationOf(cells, element, input.objectName);
     reads.set(location.key, location);
     return { kind: 'cell', value, location: { ...location, part: cells.part }, tell: cells.tell };
+  };
+  const held = (register: Register): Found => {
+    const found = registers.get(register);
+    if (found === undefined) throw new Error(`checker bug: register ${register.id} is read before it is set`);
+    return found;
   };
   const foundOf = (pure: Pure): Found => {
     switch (pure.kind) {
       case 'const':
         return { kind: 'number', value: pure.value };
       case 'register':
-        return registers.get(pure.register) ?? { kind: 'number', value: 0 };
+        return held(pure.register);
       case 'lookup':
         return cell(pure.cells, foundOf(pure.element).value);
       case 'select':
@@ -133,8 +142,7 @@ function runOf(
       }
       case 'binary': {
         const [left, right] = [foundOf(pure.left), foundOf(pure.right)];
-        const sides = [left, right].map(({ value }): Pure => ({ kind: 'const', value }));
-        const value = known(binary(pure.operator, sides[0] ?? pure.left, sides[1] ?? pure.right));
+        const value = known(binary(pure.operator, constant(left.value), constant(right.value)));
         return { kind: 'binary', value, operator: pure.operator, left, right };
       }
     }
@@ -163,7 +171,8 @@ function runOf(
 }
 
 function known(pure: Pure): number {
-  return pure.kind === 'const' ? pure.value : 0;
+  if (pure.kind !== 'const') throw new Error(`checker bug: a ${pure.kind} of constants is no constant`);
+  return pure.value;
 }
 
 function isAboutMemory(found: Found): boolean {

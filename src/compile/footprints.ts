@@ -7,15 +7,15 @@ import { type Points, pointOf, type Region } from './cut-steps.ts';
 import { cellsOf } from './emit-region.ts';
 import { type Cells, type Memory, poolOf } from './memory.ts';
 import type { Footprint, LocationSet } from './program.ts';
+import { there } from './there.ts';
 
 export function emptySet(locations: number): LocationSet {
   return new Uint32Array(Math.max(1, Math.ceil(locations / 32)));
 }
 
 function add(set: LocationSet, location: number): void {
-  if (location >>> 5 >= set.length) throw new Error(`checker bug: no location ${location}`);
   const word = location >>> 5;
-  set[word] = (set[word] ?? 0) | (1 << (location & 31));
+  set[word] = there(set, word, 'word of locations') | (1 << (location & 31));
 }
 
 function addElement(set: LocationSet, cells: Cells, element: Pure): void {
@@ -108,7 +108,7 @@ export function footprints(
 function merge(into: LocationSet, from: LocationSet): boolean {
   let grown = false;
   for (let i = 0; i < into.length; i++) {
-    const joined = ((into[i] ?? 0) | (from[i] ?? 0)) >>> 0;
+    const joined = (there(into, i, 'word of locations') | there(from, i, 'word of locations')) >>> 0;
     if (joined !== into[i]) {
       into[i] = joined;
       grown = true;

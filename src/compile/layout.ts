@@ -4,6 +4,7 @@
 
 import type { Register } from './code.ts';
 import { bitsOf, type Cells } from './memory.ts';
+import { there } from './there.ts';
 
 /** `bits` bits of one word, holding value − min. */
 export interface Slot {
@@ -58,7 +59,7 @@ class Bits {
     const mask = maskOf(bits);
     for (let word = 0; ; word++) {
       if (word === this.used.length) this.used.push(0);
-      const used = this.used[word] ?? 0;
+      const used = there(this.used, word, 'word');
       for (let shift = 0; shift + bits <= 32; shift++) {
         const placed = mask << shift;
         if ((used & placed) === 0 && !clash(word, placed)) return { word, shift };
@@ -74,7 +75,7 @@ class Bits {
 
   mark(word: number, mask: number): void {
     while (this.used.length <= word) this.used.push(0);
-    this.used[word] = (this.used[word] ?? 0) | mask;
+    this.used[word] = there(this.used, word, 'word') | mask;
   }
 }
 
@@ -166,13 +167,15 @@ export function writeElement(
 }
 
 export function readBits(slot: Slot, states: Int32Array, at: number): number {
-  const word = states[at + slot.word] ?? 0;
+  if (slot.bits === 0) return slot.min;
+  const word = there(states, at + slot.word, 'word');
   if (slot.bits >= 32) return word;
   return ((word >>> slot.shift) & maskOf(slot.bits)) + slot.min;
 }
 
 export function writeBits(slot: Slot, states: Int32Array, at: number, value: number): void {
+  if (slot.bits === 0) return;
   const mask = maskOf(slot.bits) << slot.shift;
   const stored = slot.bits >= 32 ? value : ((value - slot.min) << slot.shift) & mask;
-  states[at + slot.word] = ((states[at + slot.word] ?? 0) & ~mask) | stored;
+  states[at + slot.word] = (there(states, at + slot.word, 'word') & ~mask) | stored;
 }

@@ -9,6 +9,7 @@ import type { Builder } from './builder.ts';
 import { type Block, binary, constant, isShift, one, type Pure, select, unary, zero } from './code.ts';
 import { beginOf, readsBehind } from './condition-reads.ts';
 import { calculate, elementOf, loadCells, lowerField, lowerIndex, negate } from './lower-access.ts';
+import { there } from './there.ts';
 import { intervalOf, nothing, partOf, scalar, scalarsOf, type Value, whole, zeroOf } from './values.ts';
 
 /** Lowers the body of a call or of an atomic section; given by lower-statements.ts (expressions contain statements). */
@@ -317,7 +318,7 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
     const b = scalarsOf(right);
     let result: Pure = one;
     if (a.length !== b.length) throw new Error(`checker bug: ${a.length} parts are compared with ${b.length}`);
-    for (const [i, part] of a.entries()) result = binary('&&', result, binary('===', part, b[i] ?? part));
+    for (const [i, part] of a.entries()) result = binary('&&', result, binary('===', part, there(b, i, 'part')));
     return result;
   }
 

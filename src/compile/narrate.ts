@@ -9,6 +9,7 @@ import type { Hooks } from './emit-region.ts';
 import { type Layout, readBits, readElement, writeBits } from './layout.ts';
 import type { Cells, Memory } from './memory.ts';
 import type { Datum, Event, Fault, Location, NamedValue, Narration } from './program.ts';
+import { there } from './there.ts';
 import { datumOf } from './values.ts';
 
 export interface NarratorInput {
@@ -109,7 +110,7 @@ export function createNarrator(input: NarratorInput): Narrator {
       limits[known] = n;
       known++;
     }
-    return choices[used++] ?? 0;
+    return there(choices, used++, 'choice');
   };
 
   /** What the tellings come to, one after the other. */
@@ -133,7 +134,7 @@ export function createNarrator(input: NarratorInput): Narrator {
         item.args.map((arg) => arg.value),
         values,
       );
-      const args = item.args.map(({ name }, i): NamedValue => ({ name, value: told[i] ?? { kind: 'untold' } }));
+      const args = item.args.map(({ name }, i): NamedValue => ({ name, value: there(told, i, 'argument') }));
       events.push({ kind: 'call', function: item.function, args, place: item.place, depth: item.depth });
     },
     leave(activation: number, telling: number, values: readonly number[]): void {
@@ -288,9 +289,9 @@ export function createNarrator(input: NarratorInput): Narrator {
           return { taken: result !== 0, events, after };
         }
         while (known > 0) {
-          const next = (choices[known - 1] ?? 0) + 1;
+          const next = there(choices, known - 1, 'choice') + 1;
           choices[known - 1] = next;
-          if (next < (limits[known - 1] ?? 0)) break;
+          if (next < there(limits, known - 1, 'limit')) break;
           known--;
         }
         if (known === 0) return { taken: false, events: [], after };
