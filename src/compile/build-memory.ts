@@ -2,20 +2,22 @@
 // From what world() built, and what the threads may write, to cells: how many objects of each class, which fields are
 // constants, what every element holds at the start, and what the objects are called when they are printed.
 
-import {
-  type ClassField,
-  type DeclarationId,
-  type Expression,
-  nameOf,
-  type TableDeclaration,
-  type Type,
-} from '../lang/tree.ts';
+import type { Place } from '../lang/diagnostic.ts';
+import { type ClassField, type DeclarationId, nameOf, type TableDeclaration, type Type } from '../lang/tree.ts';
 import type { Effects } from './effects.ts';
 import type { Linked } from './link.ts';
-import type { Cells, ClassMemory, Component, FieldMemory, Memory, Pool } from './memory.ts';
+import {
+  type Cells,
+  type ClassMemory,
+  type Component,
+  type FieldMemory,
+  initialOf,
+  type Memory,
+  type Pool,
+} from './memory.ts';
 import type { Range, Teller } from './scalars.ts';
 import { there } from './there.ts';
-import type { Built } from './world.ts';
+import { type Built, initialValue } from './world.ts';
 import type { WorldObject, WorldValue } from './world-values.ts';
 
 export interface Types {
@@ -38,7 +40,17 @@ export interface BuiltMemory {
   readonly rootObject: Component | null;
 }
 
-export function buildMemory(worlds: readonly Built[], effects: Effects, linked: Linked, rootType: Type): BuiltMemory {
+export interface MemoryInput {
+  readonly worlds: readonly Built[];
+  readonly effects: Effects;
+  readonly linked: Linked;
+  /** What world() returns. */
+  readonly rootType: Type;
+  /** The line of a place. */
+  readonly source: (place: Place) => string;
+}
+
+export function buildMemory({ worlds, effects, linked, rootType, source }: MemoryInput): BuiltMemory {
   const counts = new Map<DeclarationId, number>();
   const noteCount = (id: DeclarationId, n: number) => counts.set(id, Math.max(counts.get(id) ?? 0, n));
   for (const world of worlds) {
@@ -72,8 +84,10 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
           return { min: 0, max: types.count(type.class) };
         case 'table':
           return { min: 0, max: types.tables(type.of).length };
-        default:
+        case 'null':
           return { min: 0, max: 0 };
+        default:
+          throw new Error(`checker bug: a ${type.kind} is no number`);
       }
     },
     objectName: (id, index) => names.get(`${linked.resolve(id)}/${index}`) ?? `${nameOf(id)}#${index}`,
@@ -87,8 +101,10 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
           return (value) => ({ kind: 'reference', to: value === 0 ? null : types.objectName(type.class, value - 1) });
         case 'table':
           return (value) => ({ kind: 'reference', to: value === 0 ? null : tableName(type.of, value) });
-        default:
+        case 'null':
           return () => ({ kind: 'reference', to: null });
+        default:
+          throw new Error(`checker bug: a ${type.kind} is told in parts`);
       }
     },
   };
@@ -109,12 +125,15 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
     if (value === null) return 0;
     if (typeof value === 'number') return value;
     if (value.kind === 'object') return value.index + 1;
-    if (value.kind === 'table')
-      return type.kind === 'table' ? types.tables(type.of).findIndex((table) => table.id === value.id) + 1 : 0;
-    return 0;
+    const position =
+      value.kind === 'table' && type.kind === 'table'
+        ? types.tables(type.of).findIndex((table) => table.id === value.id)
+        : -1;
+    if (position < 0) throw new Error(`checker bug: a ${value.kind} where a ${type.kind} is kept`);
+    return position + 1;
   }
 
-  interface Place {
+  interface CellsPlace {
     readonly class: string;
     readonly classId: DeclarationId;
     readonly field: string;
@@ -129,7 +148,7 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
   function component(
     type: Type,
     part: readonly string[],
-    place: Place,
+    place: CellsPlace,
     valuesIn: (world: number) => WorldValue[],
     fresh: WorldValue,
   ): Component {
@@ -184,9 +203,9 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
   for (const [id, count] of counts) {
     const declaration = linked.class(id);
     const fields = new Map<string, FieldMemory>();
-    const objectsIn = (w: number): readonly WorldObject[] => worlds[w]?.objects.get(id) ?? [];
-    for (const field of declaration.fields) fields.set(field.name, fieldMemory(field));
+    const objectsIn = (w: number): readonly WorldObject[] => there(worlds, w, 'world').objects.get(id) ?? [];
     const pooled = effects.allocated.has(id) || effects.freed.has(id);
+    for (const field of declaration.fields) fields.set(field.name, fieldMemory(field));
     const target: { -readonly [K in keyof ClassMemory]: ClassMemory[K] } = {
       id,
       name: declaration.name,
@@ -212,11 +231,10 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
         (w) => Array.from({ length: count }, (_, i) => (i < objectsIn(w).length ? 1 : 0)),
         1,
       );
-      if (flag.kind === 'cells') {
-        const pool: Pool = { index: pools.length, class: target, live: flag.cells };
-        target.pool = pool;
-        pools.push(pool);
-      }
+      if (flag.kind !== 'cells') throw new Error('checker bug: a flag is a record');
+      const pool: Pool = { index: pools.length, class: target, live: flag.cells };
+      target.pool = pool;
+      pools.push(pool);
     }
     classes.set(id, target);
 
@@ -224,15 +242,15 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
       const isArray = field.type.kind === 'array';
       const length = field.type.kind === 'array' ? field.type.length : 1;
       const element = field.type.kind === 'array' ? field.type.element : field.type;
-      const given = field.initial ?? declaration.defaults[declaration.constructor_.indexOf(field.name)] ?? null;
-      const fresh = given === null ? undefined : literal(given, linked);
+      const given = pooled ? initialOf(declaration, field) : null;
+      const fresh = given === null ? undefined : initialValue(given, linked, source);
       const valuesIn = (w: number): WorldValue[] => {
         const objects = objectsIn(w);
         const result: WorldValue[] = [];
         for (let i = 0; i < count; i++) {
           // A slot of the pool holds nothing (freed memory is zero) until alloc fills it.
           const object = objects[i];
-          const value = object?.fields.get(field.name);
+          const value = object === undefined ? undefined : fieldOf(object, field.name);
           for (let j = 0; j < length; j++)
             result.push(value !== null && typeof value === 'object' && value.kind === 'array' ? value.items[j] : value);
         }
@@ -240,7 +258,7 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
       };
       const unwritten = !isWritten(id, field.name);
       const fill = fresh !== null && typeof fresh === 'object' && fresh.kind === 'array' ? fresh.items[0] : fresh;
-      const place: Place = {
+      const place: CellsPlace = {
         class: declaration.name,
         classId: id,
         field: field.name,
@@ -276,10 +294,10 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
   if (rootType.kind === 'world') {
     for (const field of rootType.fields) {
       const valueIn = (w: number): WorldValue => {
-        const root = worlds[w]?.root;
-        return root !== null && typeof root === 'object' && root.kind === 'record'
-          ? root.fields.get(field.name)
-          : undefined;
+        const { root } = there(worlds, w, 'world');
+        if (root === null || typeof root !== 'object' || root.kind !== 'record')
+          throw new Error('checker bug: world() did not return its roots');
+        return root.fields.get(field.name);
       };
       roots.set(
         field.name,
@@ -287,7 +305,13 @@ export function buildMemory(worlds: readonly Built[], effects: Effects, linked: 
       );
     }
   } else {
-    rootObject = component(rootType, [], { ...rootPlace, field: 'world' }, (w) => [worlds[w]?.root], undefined);
+    rootObject = component(
+      rootType,
+      [],
+      { ...rootPlace, field: 'world' },
+      (w) => [there(worlds, w, 'world').root],
+      undefined,
+    );
   }
 
   const memory: Memory = { classes, pools, every, cells: every.filter((cells) => cells.constant === null), locations };
@@ -306,43 +330,9 @@ function intTeller({ labels }: Extract<Type, { kind: 'int' }>): Teller {
   };
 }
 
-/** A field initialiser as a value, for objects that `alloc` makes: literals, records and arrays of them. */
-function literal(item: Expression, linked: Linked): WorldValue {
-  switch (item.kind) {
-    case 'number':
-      return item.value;
-    case 'bool':
-      return item.value ? 1 : 0;
-    case 'constant': {
-      const declared = linked.declaration(item.id);
-      return declared.kind === 'constant' ? literal(declared.value, linked) : undefined;
-    }
-    case 'table':
-      return { kind: 'table', id: linked.resolve(item.id) };
-    case 'unary': {
-      const value = literal(item.operand, linked);
-      return typeof value === 'number'
-        ? item.operator === '-'
-          ? 0 - value
-          : item.operator === '~'
-            ? ~value
-            : value === 0
-              ? 1
-              : 0
-        : undefined;
-    }
-    case 'record':
-      return {
-        kind: 'record',
-        fields: new Map(item.fields.map((field) => [field.name, literal(field.value, linked)])),
-      };
-    case 'array': {
-      const fill = literal(item.fill, linked);
-      return { kind: 'array', items: Array.from({ length: item.length }, () => fill) };
-    }
-    default:
-      return null;
-  }
+function fieldOf(object: WorldObject, field: string): WorldValue {
+  if (!object.fields.has(field)) throw new Error(`checker bug: world() made an object without ${field}`);
+  return object.fields.get(field);
 }
 
 /** Names by which world()'s roots reach the objects: `mm`, `mm.mmap_lock`, `mapping.slots[0]`; the shortest wins. A name is for good
@@ -352,7 +342,8 @@ function nameObjects(
   worlds: readonly Built[],
   isWritten: (id: DeclarationId, field: string) => boolean,
 ): ReadonlyMap<string, string> {
-  const [first = new Map<string, string>(), ...others] = worlds.map((world) => namesIn(world, isWritten));
+  const [first, ...others] = worlds.map((world) => namesIn(world, isWritten));
+  if (first === undefined) throw new Error('checker bug: world() made nothing');
   return new Map([...first].filter(([key, name]) => others.every((names) => names.get(key) === name)));
 }
 

@@ -258,9 +258,13 @@ export function select(test: Pure, then: Pure, otherwise: Pure): Pure {
 /** A constant field: folded where the object is known. */
 export function lookup(cells: Cells, element: Pure): Pure {
   const values = cells.constant;
-  if (values !== null && element.kind === 'const') return constant(values[element.value] ?? 0);
-  if (values !== null && values.length > 0 && values.every((value) => value === values[0]))
-    return constant(values[0] ?? 0);
+  if (values !== null && element.kind === 'const') {
+    const value = values[element.value];
+    // Outside: the check before it has ended the run, and any value will do.
+    return value === undefined ? zero : constant(value);
+  }
+  const [first] = values ?? [];
+  if (first !== undefined && values?.every((value) => value === first)) return constant(first);
   return { kind: 'lookup', cells, element };
 }
 

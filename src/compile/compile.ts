@@ -32,6 +32,7 @@ import { createNarrator, type Narrator } from './narrate.ts';
 import type { Fault, Footprint, Observation, Program, Property, PropertyKind, Role } from './program.ts';
 import { refuseIdle } from './refuse-idle.ts';
 import { refusePropertyEffects } from './refuse-property-effects.ts';
+import { there } from './there.ts';
 import { standingOf, viewState } from './view.ts';
 import { buildWorlds } from './world.ts';
 
@@ -83,7 +84,7 @@ export function compile(tree: Tree, options: CompileOptions): Program {
   if (effectful.length > 0) throw new ModelError(effectful);
   const effects = collectEffects(running, readers, linked);
   const worlds = buildWorlds(scenario.world, linked, source.line);
-  const built = buildMemory(worlds, effects, linked, scenario.world.result);
+  const built = buildMemory({ worlds, effects, linked, rootType: scenario.world.result, source: source.line });
   const shared = {
     linked,
     built,
@@ -257,20 +258,14 @@ function assemble(parts: Parts): Program {
   const nothing: Footprint = { reads: emptySet(memory.locations), writes: emptySet(memory.locations) };
   /** Of a point. Behind the last one a thread has finished, and touches nothing. */
   const footprint = (which: 'next' | 'future', thread: number, point: number): Footprint => {
-    const all = tables[thread]?.[which];
-    const found = point === all?.length ? nothing : all?.[point];
-    if (found === undefined) throw new Error(`checker bug: no point ${point} in thread ${thread}`);
-    return found;
+    const all = there(tables, thread, 'thread')[which];
+    return point === all.length ? nothing : there(all, point, 'point');
   };
   const slotsOf = (thread: number) => {
-    const slots = layout.threads[thread];
-    if (slots === undefined) throw new Error(`checker bug: no thread ${thread}`);
-    return slots;
+    return there(layout.threads, thread, 'thread');
   };
   const stepOf = (thread: number) => {
-    const step = generated.step[thread];
-    if (step === undefined) throw new Error(`checker bug: no thread ${thread}`);
-    return step;
+    return there(generated.step, thread, 'thread');
   };
   const answerOf = (name: string, index: number) => {
     const evaluate = generated.properties[index];

@@ -28,9 +28,9 @@ export function collectEffects(
   const freed = new Set<DeclarationId>();
   const used = new Set<DeclarationId>();
   const tables = new Set<DeclarationId>();
-  /** Calls through tables, `<type id>.<member>`: by threads, and by readers. */
-  const calledByThreads = new Set<string>();
-  const calledByReaders = new Set<string>();
+  /** Types of tables through which threads call, and readers. */
+  const calledByThreads = new Set<DeclarationId>();
+  const calledByReaders = new Set<DeclarationId>();
   const seen = new Set<string>();
   const queue: { function: FunctionDeclaration; builds: boolean }[] = [];
 
@@ -41,20 +41,16 @@ export function collectEffects(
     queue.push({ function: item, builds });
   }
 
-  function calledThrough(of: DeclarationId, member: string): string {
-    return `${linked.resolve(of)}.${member}`;
-  }
-
-  /** What is called through a table may be any function of that name in the tables that are mentioned. */
+  /** What is called through a table may be any function of any table of its type that is mentioned. */
   function enqueueMembers(): void {
     for (const id of tables) {
       const table = linked.declaration(id);
       if (table.kind !== 'table') throw new Error(`checker bug: ${id} is no table`);
+      const of = linked.resolve(table.of);
       for (const member of table.members) {
         if (member.function === null) continue;
-        const call = calledThrough(table.of, member.name);
-        if (calledByThreads.has(call)) enqueue(linked.function(member.function), false);
-        if (calledByReaders.has(call)) enqueue(linked.function(member.function), true);
+        if (calledByThreads.has(of)) enqueue(linked.function(member.function), false);
+        if (calledByReaders.has(of)) enqueue(linked.function(member.function), true);
       }
     }
   }
@@ -116,7 +112,7 @@ export function collectEffects(
         expression(item.table, builds);
         for (const arg of item.args) expression(arg, builds);
         if (item.table.type.kind !== 'table') throw new Error(`checker bug: a call through a ${item.table.type.kind}`);
-        (builds ? calledByReaders : calledByThreads).add(calledThrough(item.table.type.of, item.member));
+        (builds ? calledByReaders : calledByThreads).add(linked.resolve(item.table.type.of));
         return;
       }
       case 'hasMember':

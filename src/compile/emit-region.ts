@@ -111,11 +111,10 @@ class RegionEmitter {
     const head = initial.length === 0 ? '' : `let ${initial.join(',')};`;
     const top = `function ${name}(S,o){${head}`;
     if (region.nodes.size === 0) return `${top}${this.exitAll()}}\n`;
-    const startLabel =
-      (region.arrivals.get(region.start.key) ?? 0) > 1 && !this.copied.has(region.start.key)
-        ? this.labels.get(region.start.key)
-        : undefined;
-    if (startLabel !== undefined) this.wanted.add(region.start.key);
+    const begins = region.start.key;
+    // A node to which control comes more than once has a label, unless it is copied; all others follow where they stand.
+    const startLabel = this.copied.has(begins) ? undefined : this.labels.get(begins);
+    if (startLabel !== undefined) this.wanted.add(begins);
     const first = startLabel === undefined ? this.node(region.start) : '';
     let cases = '';
     const emitted = new Set<string>();

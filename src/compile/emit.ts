@@ -11,6 +11,7 @@ import type { Layout, ThreadSlots } from './layout.ts';
 import { liveAt } from './liveness.ts';
 import type { Cells, Memory } from './memory.ts';
 import type { Role, Successors } from './program.ts';
+import { there } from './there.ts';
 
 export interface ThreadUnit {
   readonly name: string;
@@ -108,7 +109,7 @@ export function emitModule(
     const context = contextOf(thread, slots, memory, names);
     body += emitRegion(`start${t}`, thread.points.start, null, context);
     thread.points.regions.forEach((region, p) => {
-      body += emitRegion(`t${t}p${p}`, region, thread.points.blocks[p] ?? null, context);
+      body += emitRegion(`t${t}p${p}`, region, there(thread.points.blocks, p, 'point'), context);
     });
     body += `function step${t}(A,at,out){${dispatch(thread, t, slots, words)}}\n`;
   });
@@ -177,7 +178,7 @@ export function emitNarration(threads: readonly ThreadUnit[], memory: Memory, la
     if (slots === undefined) throw new Error(`checker bug: thread ${t} has no place in the state`);
     const context: RegionContext = { ...contextOf(thread, slots, memory, names), hooks };
     thread.points.regions.forEach((region, p) => {
-      body += emitRegion(`t${t}p${p}`, region, thread.points.blocks[p] ?? null, context);
+      body += emitRegion(`t${t}p${p}`, region, there(thread.points.blocks, p, 'point'), context);
     });
     return `[${thread.points.regions.map((_, p) => `t${t}p${p}`).join(',')}]`;
   });

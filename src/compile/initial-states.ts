@@ -9,6 +9,7 @@ import type { Generated, ThreadUnit } from './emit.ts';
 import { type Layout, writeBits, writeElement } from './layout.ts';
 import type { Cells } from './memory.ts';
 import type { Successors } from './program.ts';
+import { there } from './there.ts';
 
 export interface Start {
   readonly states: Int32Array;
@@ -64,7 +65,7 @@ function pack(input: StartInput, values: readonly (readonly number[])[], states:
       if (value < min || value > max) throw new ModelError([outOfRange(cells, value, input)]);
     };
     if (memory.pools.some((pool) => pool.class.id === cells.classId)) check(cells.fresh);
-    values[cells.id]?.forEach((value, element) => {
+    there(values, cells.id, 'cells').forEach((value, element) => {
       check(value);
       if (slot !== undefined) writeElement(slot, states, at, { element, value });
     });

@@ -3,12 +3,20 @@
 // instructions in order. Hard case: the left operand must keep its value while the right one runs code.
 
 import type { Place } from '../lang/diagnostic.ts';
-import type { Expression, FunctionDeclaration, Statement, TableDeclaration, Type } from '../lang/tree.ts';
+import {
+  type Expression,
+  type FunctionDeclaration,
+  memberOf,
+  type Statement,
+  type TableDeclaration,
+  type Type,
+} from '../lang/tree.ts';
 import { agree } from './agree.ts';
 import type { Builder } from './builder.ts';
 import { type Block, binary, constant, isShift, one, type Pure, select, unary, zero } from './code.ts';
 import { beginOf, readsBehind } from './condition-reads.ts';
 import { calculate, elementOf, loadCells, lowerField, lowerIndex, negate } from './lower-access.ts';
+import { initialOf } from './memory.ts';
 import { there } from './there.ts';
 import { intervalOf, nothing, partOf, scalar, scalarsOf, type Value, whole, zeroOf } from './values.ts';
 
@@ -125,8 +133,8 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
     const args = values(builder, item.args).map((arg) => builder.steady(arg, 'argument'));
     const known = builder.unit.built.types.tables(item.table.type.of);
     const callOne = (one: TableDeclaration | undefined): Value => {
-      const member = one?.members.find((candidate) => candidate.name === item.member);
-      if (one === undefined || member === undefined || member.function === null) {
+      const member = one === undefined ? null : memberOf(one, item.member);
+      if (member === null) {
         builder.check(
           zero,
           'null',
@@ -136,12 +144,10 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
         // The run has ended there: any value will do.
         return zeroOf(item.type);
       }
-      return call(builder, builder.unit.linked.function(member.function), args, item);
+      return call(builder, builder.unit.linked.function(member), args, item);
     };
     if (which.kind === 'const') return callOne(known[which.value - 1]);
-    const able = known.filter((one) =>
-      one.members.some((member) => member.name === item.member && member.function !== null),
-    );
+    const able = known.filter((one) => memberOf(one, item.member) !== null);
     const result = builder.variable(item.member, item.type, false);
     const join = builder.block();
     for (const one of able) {
@@ -166,8 +172,7 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
     const known = builder.unit.built.types.tables(item.table.type.of);
     let result: Pure = zero;
     known.forEach((one, index) => {
-      const able = one.members.some((member) => member.name === item.member && member.function !== null);
-      if (able) result = binary('||', result, binary('===', which, constant(index + 1)));
+      if (memberOf(one, item.member) !== null) result = binary('||', result, binary('===', which, constant(index + 1)));
     });
     return result;
   }
@@ -232,6 +237,15 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
         `a class without \`new\` in its fields`,
       );
     }
+    const unset = memory.declaration.fields.find((field) => initialOf(memory.declaration, field) === null);
+    if (unset !== undefined) {
+      builder.refuse(
+        item.place,
+        `alloc of ${memory.name}, which gives ${unset.name} no value`,
+        'alloc passes nothing to a constructor: every field begins with its initial value',
+        `a default, as in \`constructor(public ${unset.name}: … = …)\``,
+      );
+    }
     builder.touch(item.place);
     const to = builder.register(memory.name, item.type, { mutable: false });
     builder.emit({
@@ -292,12 +306,11 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
     for (const field of declared.fields) {
       const position = declared.constructor_.indexOf(field.name);
       give(field.name, field.type, () => {
-        if (position >= 0) {
-          const given = args[position];
-          if (given !== undefined) return given;
-          return value(builder, initialOf(declared.defaults[position], declared.name, field.name));
-        }
-        return value(builder, initialOf(field.initial, declared.name, field.name));
+        const given = position < 0 ? undefined : args[position];
+        if (given !== undefined) return given;
+        const initial = initialOf(declared, field);
+        if (initial === null) throw new Error(`checker bug: ${declared.name}.${field.name} is given no value`);
+        return value(builder, initial);
       });
     }
     return { kind: 'stack', class: declared.id, name: declared.name, fields };
@@ -331,8 +344,7 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
     const taken = spread === null || rest.every(isSimple) ? spread : builder.steady(spread, 'record');
     const given = new Map<string, Value>();
     values(builder, rest).forEach((made, i) => {
-      const name = item.fields[i]?.name;
-      if (name !== undefined) given.set(name, made);
+      given.set(there(item.fields, i, 'field').name, made);
     });
     const fields = new Map<string, Value>();
     for (const field of type.fields) {
@@ -449,11 +461,6 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
   }
 
   return { value, condition };
-}
-
-function initialOf(initial: Expression | null | undefined, owner: string, field: string): Expression {
-  if (initial === null || initial === undefined) throw new Error(`checker bug: ${owner}.${field} is given no value`);
-  return initial;
 }
 
 function isAbove(type: Type, value: number): boolean {

@@ -15,6 +15,7 @@ import {
 } from '../lang/tree.ts';
 import { agree, signatureText, typeText } from './agree.ts';
 import type { Linked } from './link.ts';
+import { there } from './there.ts';
 import type { Use } from './uses.ts';
 
 export interface Misfit {
@@ -68,12 +69,12 @@ type Make = (key: OverlayRefusalKey, detail: string) => Misfit;
 function sameCall({ below, above }: Pair<FunctionDeclaration>, linked: Linked): boolean {
   return (
     below.parameters.length === above.parameters.length &&
-    below.parameters.every(({ type }, i) => agree(type, above.parameters[i]?.type ?? nothing, linked, 'any range')) &&
+    below.parameters.every(({ type }, i) =>
+      agree(type, there(above.parameters, i, 'parameter').type, linked, 'any range'),
+    ) &&
     agree(below.result, above.result, linked, 'any range')
   );
 }
-
-const nothing = { kind: 'void' } as const;
 
 function constantMisfit(
   { below, above, where }: Pair<ConstantDeclaration>,

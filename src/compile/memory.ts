@@ -3,8 +3,9 @@
 // comes in is what world() built; what goes out says, per field, how many bits it needs, whether it is a constant, and
 // which static locations (for footprints) its elements are.
 
-import type { ClassDeclaration, DeclarationId, Type } from '../lang/tree.ts';
+import type { ClassDeclaration, ClassField, DeclarationId, Expression, Type } from '../lang/tree.ts';
 import type { Range, Teller } from './scalars.ts';
+import { there } from './there.ts';
 
 type RecordType = Extract<Type, { kind: 'record' }>;
 
@@ -90,4 +91,12 @@ export function bitsOf(range: Range): number {
   const span = range.max - range.min;
   if (span <= 0) return 0;
   return span >= 2 ** 31 ? 32 : 32 - Math.clz32(span);
+}
+
+/** Null where only an argument of `new` gives the field its value. */
+export function initialOf(declaration: ClassDeclaration, field: ClassField): Expression | null {
+  if (field.initial !== null) return field.initial;
+  const position = declaration.constructor_.indexOf(field.name);
+  if (position < 0) throw new Error(`checker bug: nothing gives ${declaration.name}.${field.name} a value`);
+  return there(declaration.defaults, position, 'default');
 }

@@ -142,7 +142,7 @@ export function createNarrator(input: NarratorInput): Narrator {
       events.push({
         kind: 'return',
         function: item.function,
-        value: telling < 0 ? null : (data(tellings.get(telling), values)[0] ?? null),
+        value: telling < 0 ? null : there(data(tellings.get(telling), values), 0, 'result'),
         place: item.place,
         depth: item.depth,
       });
@@ -226,10 +226,10 @@ export function createNarrator(input: NarratorInput): Narrator {
       ...rest: [place: number, activation: number]
     ): void {
       const [place, activation] = rest;
-      const owner = memory.pools[pool]?.class;
+      const owner = there(memory.pools, pool, 'pool').class;
       events.push({
         kind,
-        object: owner === undefined ? '?' : input.objectName(owner.id, reference - 1),
+        object: input.objectName(owner.id, reference - 1),
         place: places.get(place),
         depth: activations.get(activation).depth,
       });
@@ -261,9 +261,9 @@ export function createNarrator(input: NarratorInput): Narrator {
       const unit = threads[thread];
       const slots = layout.threads[thread];
       const after = new Int32Array(layout.words);
-      if (unit === undefined || slots === undefined) throw new Error(`no thread ${thread}`);
+      if (unit === undefined || slots === undefined) throw new Error(`checker bug: no thread ${thread}`);
       const point = readBits(slots.point, states, at);
-      const run = module.run[thread]?.[point];
+      const run = there(module.run, thread, 'thread')[point];
       const restore = (): void => after.set(states.subarray(at, at + layout.words));
       restore();
       if (run === undefined) return { taken: false, events: [], after };

@@ -6,7 +6,7 @@ import type { Diagnostic, Place } from '../lang/diagnostic.ts';
 import { effects } from '../lang/parse/effects.ts';
 import { walk } from '../lang/parse/walk.ts';
 import { refusalAt, refusals } from '../lang/subset.ts';
-import type { DeclarationId, Expression, FunctionDeclaration } from '../lang/tree.ts';
+import { type DeclarationId, type Expression, type FunctionDeclaration, memberOf } from '../lang/tree.ts';
 import type { Linked } from './link.ts';
 
 export function refusePropertyEffects(
@@ -36,7 +36,5 @@ function reached(property: FunctionDeclaration, linked: Linked): ReadonlySet<Fun
 function callees(item: Expression, linked: Linked): readonly DeclarationId[] {
   if (item.kind === 'call') return [item.callee];
   if (item.kind !== 'callTable' || item.table.type.kind !== 'table') return [];
-  return linked
-    .tables(item.table.type.of)
-    .flatMap(({ members }) => members.find(({ name }) => name === item.member)?.function ?? []);
+  return linked.tables(item.table.type.of).flatMap((table) => memberOf(table, item.member) ?? []);
 }

@@ -6,8 +6,10 @@ import type { Activation, Pure, Register } from './code.ts';
 import { binary, unary } from './code.ts';
 import type { ThreadUnit } from './emit.ts';
 import { type Layout, readBits, readElement, type ThreadSlots } from './layout.ts';
+import { liveAt } from './liveness.ts';
 import type { ClassMemory, Component, Memory } from './memory.ts';
 import type { Datum, Frame, NamedValue, Standing, View } from './program.ts';
+import { there } from './there.ts';
 import { datumOf } from './values.ts';
 
 export interface ViewInput {
@@ -71,9 +73,12 @@ export function viewState(input: ViewInput, states: Int32Array, at: number): Vie
 }
 
 function stackOf(thread: ThreadUnit, slots: ThreadSlots, states: Int32Array, at: number): Frame[] {
-  const block = thread.points.blocks[readBits(slots.point, states, at)];
-  if (block === undefined) return [];
-  const live = thread.live.get(block) ?? new Set<Register>();
+  const { blocks } = thread.points;
+  const point = readBits(slots.point, states, at);
+  // Behind the last point a thread has finished.
+  if (point === blocks.length) return [];
+  const block = there(blocks, point, 'point');
+  const live = liveAt(thread.live, block);
   const read = (register: Register): number | null => {
     const slot = slots.registers.get(register);
     return slot === undefined || !live.has(register) ? null : readBits(slot, states, at);
@@ -119,7 +124,8 @@ function evaluate(pure: Pure, read: (register: Register) => number | null): numb
       return read(pure.register);
     case 'lookup': {
       const element = evaluate(pure.element, read);
-      return element === null ? null : (pure.cells.constant?.[element] ?? null);
+      if (pure.cells.constant === null) throw new Error(`checker bug: ${pure.cells.name} is no constant`);
+      return element === null ? null : there(pure.cells.constant, element, `element of ${pure.cells.name}`);
     }
     case 'unary': {
       const operand = known(pure.operand);

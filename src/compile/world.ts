@@ -3,18 +3,20 @@
 // where model code is interpreted; costs no step, so nothing of the step rule appears here.
 
 import { type Diagnostic, ModelError, type Place } from '../lang/diagnostic.ts';
-import type {
-  BinaryOperator,
-  ClassField,
-  DeclarationId,
-  Expression,
-  FunctionDeclaration,
-  Statement,
-  Target,
-  Type,
+import {
+  type BinaryOperator,
+  type ClassField,
+  type DeclarationId,
+  type Expression,
+  type FunctionDeclaration,
+  memberOf,
+  type Statement,
+  type Target,
+  type Type,
 } from '../lang/tree.ts';
 import { binary, constant, isShift, type Pure, unary } from './code.ts';
 import type { Linked } from './link.ts';
+import { there } from './there.ts';
 import { whole } from './values.ts';
 import { copy, identical, misfit, type WorldObject, type WorldValue } from './world-values.ts';
 
@@ -60,6 +62,14 @@ export function buildWorlds(
     if (last === undefined) return results;
     choices.push({ value: last.value + 1, n: last.n });
   }
+}
+
+/** What a field of an object that `alloc` makes begins with: the value that `new` gives it in world(). */
+export function initialValue(item: Expression, linked: Linked, source: (place: Place) => string): WorldValue {
+  const choices: { value: number; n: number }[] = [];
+  const value = new Builder(linked, choices, source).value(item, new Map());
+  if (choices.length > 0) throw new Error('checker bug: an initial value that is chosen');
+  return value;
 }
 
 class Builder {
@@ -240,7 +250,9 @@ class Builder {
   ): { readonly items: WorldValue[]; readonly index: number } {
     const array = this.value(item.array, locals);
     const index = this.number(item.index, locals);
-    const items = array !== null && typeof array === 'object' && array.kind === 'array' ? array.items : [];
+    if (array === null || typeof array !== 'object' || array.kind !== 'array')
+      throw new Error('checker bug: an element of what is no array in world()');
+    const { items } = array;
     if (index < 0 || index >= items.length)
       this.refuse(item.place, `index ${index} is outside the array`, 'arrays are fixed', 'a longer array');
     return { items, index };
@@ -253,7 +265,7 @@ class Builder {
     return value;
   }
 
-  private value(item: Expression, locals: Map<number, WorldValue>): WorldValue {
+  value(item: Expression, locals: Map<number, WorldValue>): WorldValue {
     switch (item.kind) {
       case 'number':
         return item.value;
@@ -410,7 +422,8 @@ class Builder {
   private member(table: WorldValue, name: string): DeclarationId | null {
     if (table === null || typeof table !== 'object' || table.kind !== 'table') return null;
     const declared = this.linked.declaration(table.id);
-    return declared.kind === 'table' ? (declared.members.find((one) => one.name === name)?.function ?? null) : null;
+    if (declared.kind !== 'table') throw new Error(`checker bug: ${table.id} is no table`);
+    return memberOf(declared, name);
   }
 
   private choose(n: number): number {
@@ -426,15 +439,20 @@ class Builder {
     this.objects.set(declared.id, all);
     const object: WorldObject = { kind: 'object', class: declared.id, index: all.length, fields: new Map() };
     all.push(object);
-    const set = (field: ClassField | undefined, value: WorldValue): void => {
-      if (field !== undefined) object.fields.set(field.name, this.fit(value, field.type, field.name, place));
+    const set = (field: ClassField, value: WorldValue): void => {
+      object.fields.set(field.name, this.fit(value, field.type, field.name, place));
     };
     for (const field of declared.fields) if (field.initial !== null) set(field, this.value(field.initial, new Map()));
     declared.constructor_.forEach((name, index) => {
       const field = declared.fields.find((one) => one.name === name);
-      const fallback = declared.defaults[index] ?? null;
-      if (index < args.length) set(field, args[index]);
-      else if (fallback !== null) set(field, this.value(fallback, new Map()));
+      if (field === undefined) throw new Error(`checker bug: ${declared.name} has no field ${name}`);
+      if (index < args.length) {
+        set(field, args[index]);
+        return;
+      }
+      const fallback = there(declared.defaults, index, 'default');
+      if (fallback === null) throw new Error(`checker bug: ${declared.name}.${name} is given no value`);
+      set(field, this.value(fallback, new Map()));
     });
     return object;
   }

@@ -262,6 +262,13 @@ export interface TableDeclaration {
   readonly members: readonly { readonly name: string; readonly function: DeclarationId | null }[];
 }
 
+/** Null where the table leaves it out. */
+export function memberOf(table: TableDeclaration, name: string): DeclarationId | null {
+  const found = table.members.find((member) => member.name === name);
+  if (found === undefined) throw new Error(`checker bug: ${table.name} has no member ${name}`);
+  return found.function;
+}
+
 export interface ConstantDeclaration {
   readonly kind: 'constant';
   readonly id: DeclarationId;

@@ -250,6 +250,21 @@ test('a violation names the function it happens in', () => {
   expect(functions[rows.findIndex(([code]) => code === 'half_of(w.a.n);')]).toBe('half_of');
 });
 
+test('alloc gives every field the value that new gives it', () => {
+  const classes = `const TWO = 1 + 1; const FLAG = true;
+class made { v: u8 = 1 + TWO; c: i8 = TWO * -1; b: bool = FLAG && !false; k: u8 = FLAG ? 3 : 4; r: pair = { x: 2 * TWO, y: 1 };
+  xs: array<u8, 2> = array(2, TWO + 4); constructor(public last: u8 = TWO << 3) {} }
+`;
+  const code = `const it = alloc(made); assert(it.v === 3, 'v'); assert(it.c === -2, 'c'); assert(it.b, 'b'); assert(it.k === 3, 'k');
+    assert(it.r.x === 4 && it.r.y === 1, 'r'); assert(it.xs[1] === 6, 'xs'); assert(it.last === 16, 'last'); w.a.n = it.v;`;
+  const [program] = compileEach([
+    declarations +
+      classes +
+      scenarioText({ world: '() => { pool(made, 1); return { a: new o() }; }', threads: `{ A(w) { ${code} } }` }),
+  ]);
+  expect(program && faultsOf(program)).toEqual([]);
+});
+
 test('a pool of two is enough for two', () => {
   const code = 'const it = alloc(item); const that = alloc(item); it.v = 1; that.v = 2; free(it); free(that);';
   const two = world.replace('pool(item, 1)', 'pool(item, 2)');

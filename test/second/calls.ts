@@ -27,7 +27,7 @@ export function call(node: ts.CallExpression, scope: Scope, expected: Type): Cod
 function throughTable(node: ts.CallExpression, callee: ts.PropertyAccessExpression, scope: Scope): Code {
   const table = expression(callee.expression, scope);
   if (table.type.kind !== 'table') return fault(`cannot call ${callee.getText()}`);
-  scope.uses.members.add(`${table.type.id}.${callee.name.text}`);
+  scope.uses.types.add(table.type.id);
   const [any] = scope.reader
     .members(table.type.id)
     .filter(({ parameters }) => parameters.length === node.arguments.length);

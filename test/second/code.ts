@@ -28,12 +28,12 @@ export interface Uses {
   readonly calls: Set<FunctionCode>;
   /** Tables that it names. */
   readonly tables: Set<Table>;
-  /** What it calls through tables: type and member. */
-  readonly members: Set<string>;
+  /** Types of tables through which it calls. */
+  readonly types: Set<string>;
 }
 
 export function noUses(): Uses {
-  return { writes: new Set(), allocates: new Set(), calls: new Set(), tables: new Set(), members: new Set() };
+  return { writes: new Set(), allocates: new Set(), calls: new Set(), tables: new Set(), types: new Set() };
 }
 
 export interface FunctionCode {

@@ -136,7 +136,7 @@ export class Model {
       seen.add(code);
       for (const one of code.uses.writes) written.add(one);
       for (const one of code.uses.allocates) allocated.add(one);
-      for (const one of code.uses.members) called.add(one);
+      for (const one of code.uses.types) called.add(one);
       for (const one of code.uses.calls) visit(one);
       for (const one of code.uses.tables) tables.add(one);
     };
@@ -150,8 +150,8 @@ export class Model {
     for (let before = -1; before < seen.size; ) {
       before = seen.size;
       for (const table of tables) {
-        for (const [name, member] of table.members)
-          if (member !== null && called.has(`${table.type}.${name}`)) visit(member);
+        if (!called.has(table.type)) continue;
+        for (const member of table.members.values()) if (member !== null) visit(member);
       }
     }
     for (const shape of classes) {
