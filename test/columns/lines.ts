@@ -44,7 +44,8 @@ export class Unreadable extends Error {
 
 const margin = '  ';
 const isBand = (text: string): boolean => /^(┌──|└──|✗ |· )/.test(text) && text !== '✗ waits for ever';
-const isPlace = (text: string): boolean => /^ {2}at \S+:\d+ in [\w$]+\(\)$/.test(text);
+/** A function, or the body of a thread: `CPU1 read()`. */
+const isPlace = (text: string): boolean => /^ {2}at \S+:\d+ in \S[^()]*\(\)$/.test(text);
 
 export function pictureOf(printed: readonly string[]): Picture {
   const rule = printed.findIndex((line) => /^ {2}─+$/.test(line));
