@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { checkExamples } from '../../src/cli/help.ts';
-import { ask, from59, from60, good, scenario, tidy } from './asked.ts';
+import { ask, from59, from60, good, page, scenario, tidy } from './asked.ts';
 import { root, start } from './cli.ts';
 import { increment } from './models.ts';
 
@@ -58,6 +58,37 @@ describe('a diff names its file', () => {
     expect(said(`${head('mm/page.ts')}${storeHunk}`, s60)).toEqual({ variants: ['v6.0+A'], said: [] });
     expect(said(`${head('linux/v6.0/mm/page.ts')}${storeHunk}`, s60).said).toEqual([
       `${file}: hunk 1 does not fit linux/v6.0/mm/page.ts, line 3 | it wants \`function once(p: page): void { p.n = 1; }\`, and there stands \`\` | a diff against the file as it is; lines have to be the same, blanks included`,
+    ]);
+  });
+});
+
+describe('a diff of the kit', () => {
+  const user = scenario('', "import { page, store } from 'faultline/kit/page.ts';");
+  const kitPage = page('v5.9');
+  const ofKit = `${head('kit/page.ts')}${storeHunk}`;
+  const inFolder = (folder: string, more: Readonly<Record<string, string>> = {}) =>
+    ask(
+      { 'kit/page.ts': kitPage, [`${folder}/s.ts`]: user, [`${folder}/patches/A.diff`]: ofKit, ...more },
+      null,
+      `${folder}/s.ts`,
+    );
+
+  test('is a patch without a kernel, in a folder that is called kit, too', () => {
+    expect(inFolder('cases/x')).toEqual({ variants: ['+A'], said: [] });
+    expect(inFolder('cases/kit')).toEqual({ variants: ['+A'], said: [] });
+  });
+  test('beside a file of the scenario that is called like one of the kit: the two would be one', () => {
+    expect(inFolder('cases/x', { 'cases/x/page.ts': 'export const N = 1;\n' }).said).toEqual([
+      '+A changes the kit, and cases/x/page.ts is called like a file of it | the two would be linked as one file | another name for it',
+    ]);
+    expect(inFolder('cases/x', { 'cases/x/pages.ts': 'export const N = 1;\n' })).toEqual({
+      variants: ['+A'],
+      said: [],
+    });
+  });
+  test('has lines that fit, like every other', () => {
+    expect(inFolder('cases/x', { 'kit/page.ts': kitPage.replace('p.n = 2', 'p.n = 3') }).said).toEqual([
+      'cases/x/patches/A.diff: hunk 1 does not fit kit/page.ts, line 5 | it wants `export function one(p: page): void { p.n = 2; }`, and there stands `export function one(p: page): void { p.n = 3; }` | a diff against the file as it is; lines have to be the same, blanks included',
     ]);
   });
 });
