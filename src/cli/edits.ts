@@ -72,6 +72,8 @@ export class Edits {
   readonly #project: Project;
   readonly #files = new Map<string, EditedFile>();
   readonly #layers = new Map<string, DiffLayer>();
+  /** By directory of a diff, and of nothing that lies around it, what its files stand for. */
+  readonly #instead = new Map<string, ReadonlyMap<string, string>>();
   /** By what the diff comes to. */
   readonly #named = new Map<string, DiffLayer>();
 
@@ -111,13 +113,14 @@ export class Edits {
   }
 
   #keep(diff: Diff, directory: string, open: readonly Open[], below: readonly string[]): DiffLayer {
-    const lower = new Map(below.toReversed().flatMap((one) => this.#insteadIn(one)));
+    const lower = new Map(below.toReversed().flatMap((one) => [...(this.#instead.get(one) ?? [])]));
     const instead = new Map(lower);
     for (const { inside, meant } of open) {
       const path = `${directory}/${inside}`;
       for (const [from, to] of lower) if (meant.includes(to)) instead.set(from, path);
       for (const one of meant) instead.set(one, path);
     }
+    this.#instead.set(directory, instead);
     const removed: DeclarationId[] = [];
     for (const { inside, base, origin, text } of open) {
       const path = `${directory}/${inside}`;
@@ -132,11 +135,6 @@ export class Edits {
 
   #has(path: string): boolean {
     return this.#files.has(path) || readText(this.#project, path) !== null;
-  }
-
-  #insteadIn(directory: string): readonly (readonly [string, string])[] {
-    const [first] = [...this.#files].filter(([path]) => path.startsWith(`${directory}/`));
-    return first === undefined ? [] : [...first[1].instead];
   }
 
   #below(path: string): (Below & { readonly origin: string }) | null {

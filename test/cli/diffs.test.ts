@@ -258,6 +258,25 @@ describe('on top of each other', () => {
       /F\/mm\/page.ts:3 a patch that hides a declaration of another one: store of cases\/x\/patches\/A.diff/,
     );
   });
+  test('diffs beside each other know nothing of each other', () => {
+    const files = {
+      'linux/v5.9/mm/limit.ts': 'export const LIMIT = 3;\n',
+      'cases/x/s.ts': scenario("kernel: 'v5.9',", from59, "{ variant: '+B' }, { variant: '+A' }"),
+    };
+    const uses = (n: number): string => `${head('mm/page.ts')}@@ -1,3 +1,4 @@
+ import { type u8 } from 'faultline';
++import { LIMIT } from './limit.ts';
+ export class page { n: u8 = 0 }
+-function once(p: page): void { p.n = 1; }
++function once(p: page): void { p.n = LIMIT + ${n}; }
+`;
+    // B changes a file that A's imports from: A gets the kernel's.
+    const B = `${uses(2)}${head('mm/limit.ts')}@@ -1 +1 @@\n-export const LIMIT = 3;\n+export const LIMIT = 4;\n`;
+    expect(said(uses(1), { ...files, 'cases/x/patches/B.diff': B })).toEqual({
+      variants: ['v5.9+B', 'v5.9+A'],
+      said: [],
+    });
+  });
   test('one diff on two kernels is two texts', () => {
     expect(
       said(`${head('mm/page.ts')}${storeHunk}`, {
