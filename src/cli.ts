@@ -125,7 +125,7 @@ function commandLine(version: string, actions: Actions): Command {
       .addHelpText('after', examples);
   const detail = (one: Command): Command =>
     one
-      .option('--full', 'every touch of shared memory on its own line, with file and line')
+      .option('--full', 'every touch of shared memory on its own line, with file and line; · begins a step')
       .option('--ghosts', 'also what costs no step: ghosts, constants, stack structures');
 
   const budgets = (one: Command): Command =>

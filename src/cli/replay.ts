@@ -5,6 +5,7 @@ import type { Program } from '../compile/program.ts';
 import { type Replay, replaying } from '../explore/replay.ts';
 import { type Choices, parseTrace } from '../explore/trace.ts';
 import type { Failure } from '../explore/verdict.ts';
+import { widthText } from '../report/block.ts';
 import { counted } from '../report/numbers.ts';
 import type { Detail } from '../report/story.ts';
 import { drawing } from '../report/timeline.ts';
@@ -58,14 +59,14 @@ export async function replayTrace(project: Project, request: ReplayRequest, outp
   }
   const { program, replayed, failure, picture } = tale.value;
   output.line(`${heading}${failure === null ? '' : `  ${output.paint.bad('FAILS')}  ${failure.property}`}`);
-  output.line(`  ${size} · model ${program.checksum.slice(0, 8)}`);
+  output.line(`  ${size} · model ${program.checksum.slice(0, 8)}${widthText(picture)}`);
   output.text(`\n${picture.join('\n')}\n`);
   const ending = endingAt(program, replayed);
   if (ending !== null) output.line(`\n  ${ending}`);
   // Whether outcomes differ is not seen in one run.
   const judged = asked.map((one) => one.claim.property).filter((property) => property !== 'SAME-OUTCOMES');
   if (failure === null && judged.length > 0) output.line(`\n  nothing is broken here: ${judged.join(', ')}`);
-  output.text(`\n${viewText(program.view(replayed.last, 0), request.detail)}`);
+  output.text(`\n${viewText(program.view(replayed.last, 0), program.view(replayed.initial, 0), request.detail)}`);
   output.text(`\n  replay: ${command}\n`);
   return exitStatus.expected;
 }

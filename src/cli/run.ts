@@ -5,6 +5,7 @@ import type { Program } from '../compile/program.ts';
 import { type Once, type Policy, runningOnce } from '../explore/once.ts';
 import { createRandom } from '../explore/random.ts';
 import { type Replay, replaying } from '../explore/replay.ts';
+import { widthText } from '../report/block.ts';
 import { counted } from '../report/numbers.ts';
 import type { Detail } from '../report/story.ts';
 import { drawing } from '../report/timeline.ts';
@@ -51,15 +52,17 @@ export async function run(project: Project, request: RunRequest, output: Output)
   const size = [claim.variant, how].filter((part) => part !== '').join(' · ');
   output.line(`${output.paint.strong(claim.id)}  ${claim.title}`);
   if (tale.kind === 'untold') {
-    output.text(`  ${size}\n\n  ${tale.why}\n`);
+    const known =
+      once.kind === 'untold' ? '' : `\n  replay: ${new Commands(project).replay(question, once.value.trace)}\n`;
+    output.text(`  ${size}\n\n  ${tale.why}\n${known}`);
     return exitStatus.undecided;
   }
   const { replayed, picture } = tale.value;
-  output.line(`  ${size} · ${endText(tale.value.once)}`);
+  output.line(`  ${size} · ${endText(tale.value.once)}${widthText(picture)}`);
   output.text(`\n${picture.join('\n')}\n`);
   const ending = endingAt(program, replayed);
   if (ending !== null) output.line(`\n  ${ending}`);
-  output.text(`\n${viewText(program.view(replayed.last, 0), request.detail)}`);
+  output.text(`\n${viewText(program.view(replayed.last, 0), program.view(replayed.initial, 0), request.detail)}`);
   output.text(`\n  replay: ${new Commands(project).replay(question, tale.value.once.trace)}\n`);
   return exitStatus.expected;
 }

@@ -14,6 +14,7 @@ import { widthOf } from './width.ts';
 
 /** `1,234 s`. */
 const longestTime = 7;
+const terminalWidth = 80;
 
 export interface Answer {
   readonly claim: Claim;
@@ -32,10 +33,16 @@ export function answerBlock(answer: Answer, picture: readonly string[], paint: P
   const width = Math.max(mailWidth, ...picture.map((line) => widthOf(line)));
   const lines = [heading(answer, Math.min(width, 84), paint), ...size(answer).map((line) => `  ${line}`)];
   const remark = remarkOf(answer);
-  if (remark !== null) lines.push(`  ${remark}`);
+  if (remark !== null) lines.push(`  ${remark}${widthText(picture)}`);
   if (picture.length > 0) lines.push('', ...picture);
   if (answer.command !== null) lines.push('', `  replay: ${answer.command}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** Where a terminal has no room for it. */
+export function widthText(picture: readonly string[]): string {
+  const width = Math.max(0, ...picture.map((line) => widthOf(line)));
+  return width <= terminalWidth ? '' : ` · ${width} columns wide`;
 }
 
 function heading(answer: Answer, width: number, paint: Paint): string {

@@ -12,6 +12,8 @@ export interface Cell {
   readonly short: string;
   /** What stands at its right, in ever fewer words. */
   readonly rights: readonly string[];
+  /** Marked in the margin of its column. */
+  readonly marked: boolean;
 }
 
 /** A line across all columns: where a loop begins, what went wrong at the end. */
@@ -20,10 +22,11 @@ export interface Band {
 }
 
 /** What is printed of a row. */
-type Block = { readonly column: number; readonly lines: readonly string[] } | Band;
+type Block = { readonly column: number; readonly lines: readonly string[]; readonly marked: boolean } | Band;
 
 export const mailWidth = 72;
 const margin = 2;
+const mark = '·';
 const gap = 2;
 /** Fewer characters than this make a column of fragments. */
 const leastColumn = 28;
@@ -64,6 +67,7 @@ export function columns(headers: readonly string[], rows: readonly (Cell | Band)
         ? row
         : {
             column: row.column,
+            marked: row.marked,
             lines: cellLines(row, rooms[row.column] ?? 0, tabs[row.column] ?? 0, edges[row.column] ?? Infinity),
           },
     );
@@ -94,7 +98,10 @@ export function columns(headers: readonly string[], rows: readonly (Cell | Band)
       for (const line of wrapped(block.across, Math.max(total, limit - margin), 2))
         out.push(`${' '.repeat(margin)}${line}`);
     } else {
-      for (const line of block.lines) out.push(`${' '.repeat(margin + (starts[block.column] ?? 0))}${line}`.trimEnd());
+      const before = ' '.repeat(starts[block.column] ?? 0);
+      // In the margin of its column.
+      for (const [i, line] of block.lines.entries())
+        out.push(`${before}${(block.marked && i === 0 ? mark : '').padEnd(margin)}${line}`.trimEnd());
     }
   }
   return out;

@@ -82,7 +82,7 @@ function recordText(record: Extract<Datum, { kind: 'record' }>, changed: readonl
 }
 
 /** Notes that would be taken for a call or for something that happened. */
-const readsAsEffect = /^[A-Za-z_$][\w$]*\(| → |^(reads|choice|allocates|frees|waited for|waits for) |^[✗┌└]/;
+const readsAsEffect = /^[A-Za-z_$][\w$]*\(| → |^(reads|choice|allocates|frees|waited for|waits for) |^[✗┌└·]/;
 
 /** Events that are neither calls nor plain touches. */
 export function otherText(

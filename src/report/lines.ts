@@ -23,6 +23,8 @@ export interface Line {
   readonly short: string;
   /** The same in ever fewer words, for where there is little room. The last one is written whatever happens. */
   readonly rights: readonly string[];
+  /** Whether something happens in it; otherwise a call begins. */
+  readonly tells: boolean;
 }
 
 /** In characters: longer joined effects get lines of their own. */
@@ -157,7 +159,7 @@ class Writer {
     const right = headed ? this.text([note], []) : '';
     const inner = this.items(headed ? items.slice(1) : this.withoutPassing(items, indent), [], indent + 1);
     const step = headed ? note.step : Math.min(this.firstStep(frame), inner[0]?.step ?? Infinity);
-    return [this.line(step, indent, [right], title(frame)), ...inner];
+    return [{ ...this.line(step, indent, [right], title(frame)), tells: right !== '' }, ...inner];
   }
 
   /** Of calls that only call one other, the first and the last are told. */
@@ -201,7 +203,7 @@ class Writer {
 
   private line(step: number, indent: number, rights: readonly string[], left: Title | string): Line {
     const titles = typeof left === 'string' ? { left, short: left } : { left: left.whole, short: left.short };
-    return { thread: this.setting.thread, step, indent, ...titles, rights };
+    return { thread: this.setting.thread, step, indent, ...titles, rights, tells: true };
   }
 
   /** Items that share a line: one step's effects, or reads in a row. */

@@ -13,6 +13,9 @@ import type { Detail, Story } from './story.ts';
 import { type Tale, taleOf } from './tale.ts';
 import { placeText } from './words.ts';
 
+/** Places of the source make lines that no mail is wide enough for. */
+const fullWidth = 120;
+
 export function timeline(story: Story, detail: Detail): readonly string[] {
   return toEnd(drawing(story, detail));
 }
@@ -20,21 +23,20 @@ export function timeline(story: Story, detail: Detail): readonly string[] {
 /** Yields after every level that is tried. */
 export function* drawing(story: Story, detail: Detail): Generator<void, readonly string[]> {
   const lines = yield* chosenLines(story, detail);
-  // Places of the source make lines that no mail is wide enough for.
-  return drawn(story, lines, (shown) => (detail.full ? mailWidth + 48 * shown : mailWidth));
+  return drawn(story, lines, detail.full, detail.full ? fullWidth : mailWidth);
 }
 
 /** At a level that need not be the one that fits best, and at any width: so that what is printed can be checked at each. */
 export function timelineAt(tale: Tale, detail: Detail, level: Level, limit: number): readonly string[] {
-  return drawn(tale.story, linesOf(tale, detail, level), () => limit);
+  return drawn(tale.story, linesOf(tale, detail, level), detail.full, limit);
 }
 
-function drawn(story: Story, lines: readonly Line[], limit: (columns: number) => number): readonly string[] {
+function drawn(story: Story, lines: readonly Line[], marks: boolean, limit: number): readonly string[] {
   const acting = new Set([...story.steps.map((step) => step.thread), ...lines.map((line) => line.thread)]);
   const shown = story.threads.map((_, thread) => thread).filter((thread) => acting.has(thread));
-  if (shown.length === 0) return rowsOf(story, [], []).map((row) => ('across' in row ? `  ${row.across}` : ''));
+  if (shown.length === 0) return rowsOf(story, [], [], false).map((row) => ('across' in row ? `  ${row.across}` : ''));
   const headers = shown.map((thread) => headerOf(story, thread));
-  return columns(headers, rowsOf(story, lines, shown), limit(shown.length));
+  return columns(headers, rowsOf(story, lines, shown, marks), limit);
 }
 
 /** At the first level that is short enough. */
@@ -55,17 +57,26 @@ function headerOf(story: Story, thread: number): string {
   return one.role === 'thread' ? one.name : `${one.name} (${one.role})`;
 }
 
-function rowsOf(story: Story, lines: readonly Line[], shown: readonly number[]): readonly (Cell | Band)[] {
+/** @param marks whether the first line of each step is marked: what one step does is together what follows up to the next mark */
+function rowsOf(
+  story: Story,
+  lines: readonly Line[],
+  shown: readonly number[],
+  marks: boolean,
+): readonly (Cell | Band)[] {
   const rows: (Cell | Band)[] = [];
   const loop = story.failure?.loop ?? null;
   let looping = false;
+  let last = -1;
   for (const line of lines) {
     if (loop !== null && !looping && line.step >= loop) {
       rows.push({ across: '┌── the loop: from here …' });
       looping = true;
     }
     const { indent, left, short, rights } = line;
-    rows.push({ column: shown.indexOf(line.thread), indent, left, short, rights });
+    const marked = marks && line.tells && line.step !== last && line.step < story.steps.length;
+    if (line.tells) last = line.step;
+    rows.push({ column: shown.indexOf(line.thread), indent, left, short, rights, marked });
   }
   if (loop !== null) {
     if (!looping) rows.push({ across: '┌── the loop: from here …' });

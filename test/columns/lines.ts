@@ -20,6 +20,8 @@ export interface Line {
   /** `lock_page(page0)`; the arguments are null where they are left out, `lock_page(…)`. */
   readonly call: { readonly function: string; readonly args: string | null } | null;
   readonly pieces: readonly Piece[];
+  /** A step begins with it. */
+  readonly marked: boolean;
 }
 
 export interface Band {
@@ -43,6 +45,8 @@ export class Unreadable extends Error {
 }
 
 const margin = '  ';
+/** In the margin of a column; in that of the page stands what is across. */
+const marked = /^(?! {2}·)( *)· /;
 const isBand = (text: string): boolean => /^(┌──|└──|✗ |· )/.test(text) && text !== '✗ waits for ever';
 /** A function, or the body of a thread: `CPU1 read()`. */
 const isPlace = (text: string): boolean => /^ {2}at \S+:\d+ in \S[^()]*\(\)$/.test(text);
@@ -63,8 +67,10 @@ export function pictureOf(printed: readonly string[]): Picture {
     open = null;
     ending = null;
   };
-  for (const [index, whole] of printed.entries()) {
+  for (const [index, text_] of printed.entries()) {
     if (index <= rule) continue;
+    const isMarked = marked.test(text_);
+    const whole = isMarked ? text_.replace(marked, '$1  ') : text_;
     const row = index + 1;
     if (!whole.startsWith(margin)) throw new Unreadable(row, 'a line without a margin');
     const text = whole.slice(margin.length);
@@ -84,10 +90,11 @@ export function pictureOf(printed: readonly string[]): Picture {
       const column = starts.findLastIndex((start) => start <= at);
       const indent = at - (starts[column] ?? 0);
       const before = open;
-      if (before !== null && before.column === column && goesOn(before, indent)) before.lines.push(text.trimStart());
+      if (!isMarked && before !== null && before.column === column && goesOn(before, indent))
+        before.lines.push(text.trimStart());
       else {
         close();
-        open = { row, column, indent, lines: [text.trimStart()] };
+        open = { row, column, indent, marked: isMarked, lines: [text.trimStart()] };
       }
     }
   }
@@ -97,6 +104,7 @@ export function pictureOf(printed: readonly string[]): Picture {
 
 interface Open {
   readonly row: number;
+  readonly marked: boolean;
   readonly column: number;
   readonly indent: number;
   readonly lines: string[];
@@ -122,9 +130,9 @@ function goesOn(before: Open, indent: number): boolean {
 }
 
 function lineOf(open: Open): Line {
-  const { row, column, lines } = open;
+  const { row, column, marked, lines } = open;
   if (open.indent % 2 !== 0) throw new Unreadable(row, 'indented by an odd number of blanks');
-  const common = { kind: 'line' as const, row, column, indent: open.indent / 2 };
+  const common = { kind: 'line' as const, row, column, marked, indent: open.indent / 2 };
   // A name in front of the first bracket is a call, if the bracket is closed before a blank follows.
   const name = /^[A-Za-z_$][\w$]*(?=\()/.exec(lines[0] ?? '')?.[0];
   if (name === undefined) return { ...common, call: null, pieces: piecesOf(lines) };

@@ -24,7 +24,7 @@ width, and confronts it with the replayed run. Ends with 1 if one of them is ref
 
   --widths W,…   in characters (default 60,72,100)
   --show KIND    print the first refuted pictures of that kind: unreadable, thread, call, value, order, interrupted, loop,
-                 hidden, jump, ending, or any but jump
+                 hidden, step, jump, ending, or any but jump
   --number N     how many of them (default 1)
   --chosen       only what check prints by itself
   --from FILE    traces from a \`faultline check --json\`, where they still fit, instead of a search for each

@@ -157,6 +157,33 @@ p.dirty false → true
   });
 });
 
+/** Each effect of the first column as the beginning of a step. */
+const marked = (lines: readonly string[]): readonly string[] =>
+  lines.map((line) => line.replace(/^ {2}(?=\S+ \d|reads )/, '· '));
+
+describe('the beginnings of steps', () => {
+  const both = runIn(
+    `class flag { a: u8 = 0; b: u8 = 0 }
+    export default scenario({
+      title: 'two in one step',
+      world() { return { f: new flag() }; },
+      threads: { CPU0(w) { atomically(() => { w.f.a = 1; w.f.b = 1; }); w.f.a = 2; } },
+      sometimes: { over: (w) => w.f.a === 2 },
+      claims: [],
+    });`,
+    '0*2',
+  );
+  const lines = ['f.a 0 → 1', 'f.b 0 → 1', 'f.a 1 → 2'];
+  const text = (...steps: readonly number[]): readonly string[] =>
+    under('CPU0')(lines.join('\n')).map((line, i) => (steps.includes(i - 2) ? line.replace(/^ {2}/, '· ') : line));
+  test('are marked with --full', () => {
+    expect(refute(text(0, 2), both, { full: true })).toBe(null);
+  });
+  test.each([[[0]], [[0, 1, 2]], [[1, 2]], [[]]])('and nowhere else: %j', (steps) => {
+    expect(kindOf(refute(text(...steps), both, { full: true }))).toBe('step');
+  });
+});
+
 describe('a loop', () => {
   const round = runIn(
     `class flag { up: bool = false; spun: u8 = 0 }
@@ -177,7 +204,7 @@ describe('a loop', () => {
 
   test('that begins where it is said to begin', () => {
     const text = [lines[0], begins, ...lines.slice(1), ends].join('\n');
-    expect(refute(spin(text), round, { full: true })).toBe(null);
+    expect(refute(marked(spin(text)), round, { full: true })).toBe(null);
   });
   test('that begins later than it is said to begin', () => {
     const text = [begins, ...lines, ends].join('\n');

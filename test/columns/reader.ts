@@ -26,7 +26,7 @@ export interface Refutation {
   /** unreadable: no line can be made of it. thread: a thread that acted has no column, or a column no thread. call: nothing
    *  was called so there. value: nothing in that call does or sees what is told. order: it did, but not at that place.
    *  interrupted: a call on one line, parts of which are not there. loop: on the wrong side of the beginning of the loop.
-   *  hidden: `full` left something out. jump: between two values of a cell that are told, somebody changed it untold.
+   *  hidden: `full` left something out. step: marked as the beginning of a step and is not, or the other way round. jump: between two values of a cell that are told, somebody changed it untold.
    *  ending: what is said below the columns is not so. */
   readonly kind:
     | 'unreadable'
@@ -37,6 +37,7 @@ export interface Refutation {
     | 'interrupted'
     | 'loop'
     | 'hidden'
+    | 'step'
     | 'jump'
     | 'ending';
   readonly row: number;
@@ -75,7 +76,11 @@ export function refute(printed: readonly string[], run: Run, { full }: Reading):
   const reader = new Reader(run, picture, columns);
   const wrong = reader.read();
   if (wrong !== null) return wrong;
-  return (full ? reader.hidden() : null) ?? refuteEnding(picture, run) ?? tellingJumps(reader.told());
+  return (
+    (full ? (reader.hidden() ?? reader.misplacedMark()) : null) ??
+    refuteEnding(picture, run) ??
+    tellingJumps(reader.told())
+  );
 }
 
 interface Stand {
@@ -164,6 +169,20 @@ class Reader {
           row: 1,
           message: `${thread.name}: ${untold.kind} of ${untold.cell.name} at ${untold.place}`,
         };
+    }
+    return null;
+  }
+
+  /** A mark where no step begins, or none where one does. */
+  misplacedMark(): Refutation | null {
+    let last = '';
+    for (const [i, row] of this.#rows.entries()) {
+      const first = this.#chosen[i]?.told[0]?.happening;
+      if (row.kind !== 'line' || first === undefined || first.kind === 'blocked') continue;
+      const step = `${row.column} ${first.step}`;
+      if (row.marked !== (step !== last))
+        return { kind: 'step', row: row.row, message: row.marked ? 'no step begins here' : 'a step begins here' };
+      last = step;
     }
     return null;
   }

@@ -356,12 +356,12 @@ describe('timeline', () => {
         CPU0 increment                      CPU1 increment
         ──────────────────────────────────────────────────────────────────────
         increment(c)
-          reads c.value 0  mm/filemap.ts:2
+      ·   reads c.value 0  mm/filemap.ts:2
           c.seen 0 → 1  mm/filemap.ts:3
                                             increment(c)
-                                              reads c.value 0  mm/filemap.ts:2
-                                              c.value 0 → 1  mm/filemap.ts:3
-          c.value 1 → 1  mm/filemap.ts:3
+                                          ·   reads c.value 0  mm/filemap.ts:2
+                                          ·   c.value 0 → 1  mm/filemap.ts:3
+      ·   c.value 1 → 1  mm/filemap.ts:3
         ✗ both have finished and c.value is 1
       "
     `);

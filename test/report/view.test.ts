@@ -42,10 +42,20 @@ const view: View = {
   ],
 };
 
-it('leaves out constants, ghosts and freed objects', () => {
-  expect(`\n${viewText(view, { full: false, free: false })}`).toMatchInlineSnapshot(`
+/** Where the run began: nothing locked, a page that is now freed there. */
+const first: View = {
+  ...view,
+  objects: view.objects.map((object) => ({
+    ...object,
+    freed: false,
+    fields: object.fields.map((one) => (one.name === 'locked' ? field('locked', 'false') : one)),
+  })),
+};
+
+it('tells what has changed: no constants, no ghosts as they were, nothing that is freed', () => {
+  expect(`\n${viewText(view, first, { full: false, free: false })}`).toMatchInlineSnapshot(`
     "
-      state
+      state (what has changed; all of it with --full)
         page0         locked true
       threads
         CPU0 pwritev  finished
@@ -57,7 +67,7 @@ it('leaves out constants, ghosts and freed objects', () => {
 });
 
 it('full: leaves out nothing', () => {
-  expect(`\n${viewText(view, { full: true, free: true })}`).toMatchInlineSnapshot(`
+  expect(`\n${viewText(view, first, { full: true, free: true })}`).toMatchInlineSnapshot(`
     "
       state
         page0         locked true, index 0, written 12 (ghost)
