@@ -126,7 +126,7 @@ function commandLine(version: string, actions: Actions): Command {
   const detail = (one: Command): Command =>
     one
       .option('--full', 'every touch of shared memory on its own line, with file and line; · begins a step')
-      .option('--ghosts', 'also what costs no step: ghosts, constants, stack structures');
+      .option('--ghosts', 'also what costs no step: ghosts and constants');
 
   const budgets = (one: Command): Command =>
     one

@@ -300,10 +300,10 @@ export function wrapped(text: string, width: number, hanging: number): readonly 
   return [...lines, line];
 }
 
-/** Where a word is cut that has room for so many letters: at a space, after a dot, a bracket or an underscore, or before a
+/** Where a word is cut that has room for so many letters: at a space, after a dot, a bracket, a slash, a | or an underscore, or before a
  *  capital; in the middle of a name only where it has none of them. */
 function seam(word: string, room: number): number {
-  for (const ends of [/[ .([{]$/, /_$/, /[a-z0-9]$/]) {
+  for (const ends of [/[ .([{/|]$/, /_$/, /[a-z0-9]$/]) {
     for (let cut = room; cut > room / 3; cut--) {
       const capital = !ends.source.startsWith('[a-z') || /^[A-Z]/.test(word.slice(cut));
       if (ends.test(word.slice(0, cut)) && capital) return cut;

@@ -33,7 +33,7 @@ export interface Story {
 export interface Detail {
   /** Every touch on a line of its own, with its file and line. */
   readonly full: boolean;
-  /** Ghosts, constants and stack structures too: they cost no step and are usually only in the way. */
+  /** Ghosts and constants too: they cost no step and are usually only in the way. */
   readonly free: boolean;
 }
 
