@@ -191,6 +191,10 @@ function layersByText(project: Project, selected: Selected, variant: string | nu
     for (const named of row.matchAll(/\b(?:variant|as):\s*(['"])(.+?)\1/g)) {
       if (named[2] !== undefined) variants.add(variantName(named[2], kernel));
     }
+    // The keys of `expect`. Properties are among them, which are no variants.
+    for (const key of row.matchAll(/(['"]?)([\w.+-]+)\1:\s*(?:\{|['"](?:holds|fails)['"])/g)) {
+      if (key[2] !== undefined) variants.add(variantName(key[2], kernel));
+    }
   }
   const found = [...variants].flatMap((one) => tryLayers(project, selected.file, one).layers ?? []);
   // Something has to be read, if only to see what else is wrong.

@@ -502,6 +502,11 @@ const scenarios = {
     'it is proved for failures of always, atEnd and NO-DEADLOCK, and for no others',
     "a row of such a property with expect: 'fails', or leave the number out",
   ),
+  'claim-keys': model(
+    'a claim that does not say of what its verdicts are',
+    'what it has no field for, variant or property, are the keys of expect: variants outside, properties inside',
+    "property: 'P1', expect: { 'v5.9': 'fails', '+D': 'holds' }, or expect: { '+D': { P1: 'holds', P2: 'holds' } }",
+  ),
   'duplicate-claim': model('a claim twice', 'id, variant and property name one row', 'leave one out'),
 } as const satisfies Record<string, Refusal>;
 

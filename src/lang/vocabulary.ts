@@ -101,20 +101,25 @@ export function same<T extends object>(_a: T, _b: T): boolean {
   return outside('same');
 }
 
-/** What somebody said about a scenario, and what a run of it is compared with. */
+type Expected = 'holds' | 'fails';
+
+/** What somebody said about a scenario, and what runs of it are compared with: one row, or several that differ in variant
+ *  and property alone. */
 export interface Claim {
   /** `<year>/<label in the brief>`; several rows may share one id. */
   readonly id: string;
   readonly by: string;
-  /** Kernel plus overlays, `v5.9+D`. Left out where the scenario names no kernel and wants no overlay. */
+  /** Kernel plus overlays, `v5.9+D`. Left out where the scenario names no kernel and wants no overlay, or `expect` does. */
   readonly variant?: string;
-  /** A key of `always` or `atEnd`, or NO-DEADLOCK, NO-LIVELOCK, ASSERTS, `ASSERTS: <text>`, SAME-OUTCOMES. */
-  readonly property: string;
+  /** A key of `always` or `atEnd`, or NO-DEADLOCK, NO-LIVELOCK, ASSERTS, `ASSERTS: <text>`, SAME-OUTCOMES. Left out where
+   *  `expect` names it. */
+  readonly property?: string;
   /** With SAME-OUTCOMES: the variant that this one is compared with. */
   readonly as?: string;
   /** What the thread concluded; `derived` where only the brief says it. */
   readonly thread: 'holds' | 'fails' | 'open' | 'derived';
-  readonly expect: 'holds' | 'fails';
+  /** By variant where there is a `property`, by property where there is none, or by variant and property. */
+  readonly expect: Expected | { readonly [key: string]: Expected | { readonly [property: string]: Expected } };
   /** Where `fails` is expected of `always`, `atEnd` or NO-DEADLOCK: how many steps of the environment no failure of the
    *  property can do without, and one needs no more. */
   readonly environmentSteps?: number;

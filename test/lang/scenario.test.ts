@@ -72,6 +72,26 @@ test('every part is there, under its name and in its order', () => {
   ]);
 });
 
+test('what the rows of a claim have in common is written once', () => {
+  const rows = (claims: string): unknown =>
+    read({ kernel: "'v5.9'", atEnd: '{ a: (w) => true, b: (w) => true }', claims: `[${claims}]` }).claims.map(
+      ({ place: _place, ...row }) => row,
+    );
+  const said = "id: '1', by: 'A', thread: 'open', about: 'why'";
+  const row = (variant: string, property: string, expect: string): string =>
+    `{ ${said}, variant: '${variant}', property: '${property}', expect: '${expect}' }`;
+  const of = (expect: string): unknown => rows(`{ ${said}, ${expect} }`);
+  expect(of("property: 'a', expect: { 'v5.9': 'fails', '+D': 'holds' }")).toEqual(
+    rows([row('v5.9', 'a', 'fails'), row('v5.9+D', 'a', 'holds')].join()),
+  );
+  expect(of("variant: '+D', expect: { a: 'fails', b: 'holds' }")).toEqual(
+    rows([row('v5.9+D', 'a', 'fails'), row('v5.9+D', 'b', 'holds')].join()),
+  );
+  expect(of("expect: { a: 'fails', '+D': { b: 'holds', a: 'holds' } }")).toEqual(
+    rows([row('v5.9', 'a', 'fails'), row('v5.9+D', 'b', 'holds'), row('v5.9+D', 'a', 'holds')].join()),
+  );
+});
+
 describe('the world', () => {
   test('an object literal names the roots', () => {
     const { world, threads } = read({

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The rows of a scenario's `claims`: literals, each about a property that exists, no two the same.
+// The rows of a scenario's `claims`: literals, each about a property that exists, no two the same. What several rows have
+// in common is written once, and `expect` is then a table of what is expected.
 
 import ts from 'typescript';
 import { closest } from '../closest.ts';
@@ -41,39 +42,73 @@ export function readClaims(context: Context, part: Part, asked: Asked): readonly
       return [];
     }
     const parts = members(context, node);
-    const row = readRow(context, parts, node, asked.kernel);
-    if (row === null) return [];
-    const property = parts.get('property')?.value ?? node;
-    if (!known.has(row.property) && !row.property.startsWith(named))
-      refuseUnknown(context, property, row.property, [...known]);
-    if (!isComparison(row, asked)) context.refuse('outcome-claim', parts.get('as')?.name ?? property);
-    const cost = parts.get('environmentSteps');
-    if (cost !== undefined && !isMeasured(row)) context.refuse('claim-cost', cost.name);
-    const key = JSON.stringify([row.id, row.variant, row.property, row.as]);
-    if (seen.has(key)) context.refuse('duplicate-claim', node, row.id);
-    seen.add(key);
-    return [row];
+    const said = readSaid(context, parts, asked.kernel);
+    if (said === null) return [];
+    return cellsOf(context, parts, node).map((cell) => {
+      const variant = variantName(cell.variant, asked.kernel);
+      const row = { ...said, variant, property: cell.property, expect: cell.expect, place: placeOf(cell.node) };
+      const property = parts.get('property')?.value ?? cell.node;
+      if (!known.has(row.property) && !row.property.startsWith(named))
+        refuseUnknown(context, property, row.property, [...known]);
+      if (!isComparison(row, asked)) context.refuse('outcome-claim', parts.get('as')?.name ?? property);
+      const cost = parts.get('environmentSteps');
+      if (cost !== undefined && !isMeasured(row)) context.refuse('claim-cost', cost.name);
+      const key = JSON.stringify([row.id, row.variant, row.property, row.as]);
+      if (seen.has(key)) context.refuse('duplicate-claim', cell.node, row.id);
+      seen.add(key);
+      return row;
+    });
   });
 }
 
-function readRow(
-  context: Context,
-  parts: ReadonlyMap<string, Part>,
-  node: ts.Expression,
-  kernel: string | null,
-): ClaimRow | null {
+/** What all rows of one claim have in common. */
+type Said = Omit<ClaimRow, 'variant' | 'property' | 'expect' | 'place'>;
+
+function readSaid(context: Context, parts: ReadonlyMap<string, Part>, kernel: string | null): Said | null {
   const text = (name: string): string | null => textOf(context, parts.get(name));
-  const [id, by, property] = [text('id'), text('by'), text('property')];
-  const variant = variantName(text('variant'), kernel);
+  const [id, by, thread, about] = [text('id'), text('by'), text('thread'), text('about')];
   const other = text('as');
   const as = other === null ? null : variantName(other, kernel);
-  const [thread, expect, about] = [text('thread'), text('expect'), text('about')];
   // What is missing or misspelled, TypeScript has reported.
-  if (id === null || by === null || property === null) return null;
+  if (id === null || by === null) return null;
   if (thread !== 'holds' && thread !== 'fails' && thread !== 'open' && thread !== 'derived') return null;
-  if (expect !== 'holds' && expect !== 'fails') return null;
-  const environmentSteps = numberOf(context, parts.get('environmentSteps'));
-  return { id, by, variant, property, as, thread, expect, environmentSteps, about, place: placeOf(node) };
+  return { id, by, as, thread, environmentSteps: numberOf(context, parts.get('environmentSteps')), about };
+}
+
+/** One verdict of a claim, and of what it is expected. */
+interface Cell {
+  readonly variant: string | null;
+  readonly property: string;
+  readonly expect: ClaimRow['expect'];
+  readonly node: ts.Node;
+}
+
+/** What the claim does not say itself, variant or property, are the keys of `expect`: variants outside, properties inside. */
+function cellsOf(context: Context, parts: ReadonlyMap<string, Part>, claim: ts.Expression): readonly Cell[] {
+  const expect = parts.get('expect');
+  const [variant, property] = [textOf(context, parts.get('variant')), textOf(context, parts.get('property'))];
+  const cells: Cell[] = [];
+  const read = (part: Part, node: ts.Node, variant: string | null, property: string | null): void => {
+    const { value } = part;
+    if (value !== null && ts.isObjectLiteralExpression(value)) {
+      for (const [name, inner] of members(context, value)) {
+        const isVariant = property !== null || hasTable(inner);
+        if (isVariant && variant !== null) context.refuse('claim-keys', inner.name, name);
+        else if (isVariant) read(inner, inner.name, name, property);
+        else read(inner, inner.name, variant, name);
+      }
+    } else if (property === null) context.refuse('claim-keys', part.name);
+    else if (value !== null && ts.isStringLiteral(value) && (value.text === 'holds' || value.text === 'fails'))
+      cells.push({ variant, property, expect: value.text, node });
+    else if (value !== null && !ts.isStringLiteral(value)) context.refuse('scenario-literal', value);
+  };
+  // A missing or misspelled verdict, TypeScript has reported.
+  if (expect !== undefined) read(expect, claim, variant, property);
+  return cells;
+}
+
+function hasTable({ value }: Part): boolean {
+  return value !== null && ts.isObjectLiteralExpression(value);
 }
 
 function refuseUnknown(context: Context, node: ts.Node, name: string, known: readonly string[]): void {

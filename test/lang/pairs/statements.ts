@@ -159,6 +159,23 @@ export const statements: readonly Pair[] = [
     scenarioOf({ claims: `[${claim}]` }),
   ],
   [
+    'claim-keys',
+    scenarioOf({ claims: `[${claim.replace(" property: 'NO-DEADLOCK',", '').replace('expect', '«expect»')}]` }),
+    scenarioOf({
+      claims: `[${claim.replace(" property: 'NO-DEADLOCK',", '').replace("'holds'", "{ 'NO-DEADLOCK': 'holds' }")}]`,
+    }),
+  ],
+  [
+    'claim-keys',
+    scenarioOf({ claims: `[${claim.replace("expect: 'holds'", "variant: 'v5.9', expect: { «'+D'»: 'holds' }")}]` }),
+    scenarioOf({ claims: `[${claim.replace("'holds'", "{ 'v5.9': 'holds', '+D': 'holds' }")}]` }),
+  ],
+  [
+    'duplicate-claim',
+    scenarioOf({ claims: `[${claim.replace("'holds'", "{ '+D': 'holds', «'v5.9+D'»: 'holds' }")}]`, kernel: "'v5.9'" }),
+    scenarioOf({ claims: `[${claim.replace("'holds'", "{ '+D': 'holds', '+E': 'holds' }")}]`, kernel: "'v5.9'" }),
+  ],
+  [
     'duplicate-claim',
     scenarioOf({ claims: `[${claim}, «${claim}»]` }),
     scenarioOf({ claims: `[${claim}, ${claim.replace('DEADLOCK', 'LIVELOCK')}]` }),
