@@ -66,12 +66,6 @@ export default scenario({
     'the big jug is full': (jugs) => jugs.big === 5,
   },
   claims: [
-    {
-      id: 'example/die-hard',
-      by: 'Simon',
-      property: 'the big jug never holds 4',
-      thread: 'fails',
-      expect: 'fails',
-    },
+    { id: 'example/die-hard', by: 'Simon', thread: 'fails', property: 'the big jug never holds 4', expect: 'fails' },
   ],
 });

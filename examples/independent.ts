@@ -31,13 +31,5 @@ export default scenario({
   sometimes: {
     'the left one is done': (w) => w.left.done === 5,
   },
-  claims: [
-    {
-      id: 'example/independent',
-      by: 'folklore',
-      property: 'both are done',
-      thread: 'holds',
-      expect: 'holds',
-    },
-  ],
+  claims: [{ id: 'example/independent', by: 'folklore', thread: 'holds', property: 'both are done', expect: 'holds' }],
 });

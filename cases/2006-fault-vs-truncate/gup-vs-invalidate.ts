@@ -78,26 +78,11 @@ export default scenario({
     {
       id: '2006/P10',
       by: 'Nick Piggin',
-      variant: 'v2.6.23+w-gup-unlocked',
-      property: 'NO-LOST-WRITE',
       thread: 'derived',
-      expect: 'holds',
-    },
-    {
-      id: '2006/P10',
-      by: 'Nick Piggin',
-      variant: 'v2.6.23+w-gup-unlocked-no-recheck',
-      property: 'NO-LOST-WRITE',
-      thread: 'derived',
-      expect: 'fails',
-    },
-    {
-      id: '2006/P10',
-      by: 'Nick Piggin',
-      variant: 'v2.6.23+w-gup-unlocked',
-      property: 'NO-DEADLOCK',
-      thread: 'derived',
-      expect: 'holds',
+      expect: {
+        'v2.6.23+w-gup-unlocked': { 'NO-LOST-WRITE': 'holds', 'NO-DEADLOCK': 'holds' },
+        'v2.6.23+w-gup-unlocked-no-recheck': { 'NO-LOST-WRITE': 'fails' },
+      },
     },
   ],
 });

@@ -68,9 +68,9 @@ export default scenario({
     {
       id: '2006/P5',
       by: 'Andrew Morton',
+      thread: 'derived',
       variant: 'v2.6.23',
       property: 'NO-DEADLOCK',
-      thread: 'derived',
       expect: 'holds',
     },
   ],

@@ -65,9 +65,9 @@ export default scenario({
     {
       id: '2006/P8',
       by: 'Andrew Morton',
-      variant: 'v2.6.18+w-tencap',
-      property: 'VALID-BUFFER',
       thread: 'derived',
+      variant: '+w-tencap',
+      property: 'VALID-BUFFER',
       expect: 'holds',
     },
   ],

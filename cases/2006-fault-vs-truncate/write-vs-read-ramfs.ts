@@ -85,22 +85,14 @@ export default scenario({
     'a source page is lost under the page lock': (w) => w.inode.i_mutex && w.mm.pte[1].page === null && w.page2.locked,
   },
   claims: [
-    { id: '2006/X8', by: 'brief', variant: 'v2.6.24', property: 'READ-OLD-OR-NEW', thread: 'derived', expect: 'fails' },
     {
       id: '2006/X8',
       by: 'brief',
-      variant: 'v2.6.24+simple_write_end-uptodate',
-      property: 'READ-OLD-OR-NEW',
       thread: 'derived',
-      expect: 'holds',
-    },
-    {
-      id: '2006/X8',
-      by: 'brief',
-      variant: 'v2.6.24+simple_write_end-uptodate',
-      property: 'NO-LOST-WRITE',
-      thread: 'derived',
-      expect: 'holds',
+      expect: {
+        'v2.6.24': { 'READ-OLD-OR-NEW': 'fails' },
+        '+simple_write_end-uptodate': { 'READ-OLD-OR-NEW': 'holds', 'NO-LOST-WRITE': 'holds' },
+      },
     },
   ],
 });

@@ -81,25 +81,15 @@ export default scenario({
     'the page is evicted': (w) => w.mapping.i_pages[0] === null,
   },
   claims: [
-    { id: '2022/T-50', by: 'Nadav Amit', variant: 'v6.0', property: 'P1', thread: 'derived', expect: 'holds' },
-    { id: '2022/T-50', by: 'Nadav Amit', variant: 'v6.0', property: 'P2', thread: 'derived', expect: 'holds' },
-    { id: '2022/T-50', by: 'Nadav Amit', variant: 'v6.0', property: 'P3', thread: 'derived', expect: 'holds' },
-    { id: '2022/T-50', by: 'Nadav Amit', variant: 'v5.19', property: 'P1', thread: 'derived', expect: 'holds' },
     {
       id: '2022/T-50',
       by: 'Nadav Amit',
-      variant: 'v6.0+collect-unlocked',
-      property: 'P1',
       thread: 'derived',
-      expect: 'fails',
-    },
-    {
-      id: '2022/T-50',
-      by: 'Nadav Amit',
-      variant: 'v6.0+collect-unlocked',
-      property: 'P2',
-      thread: 'derived',
-      expect: 'fails',
+      expect: {
+        'v6.0': { P1: 'holds', P2: 'holds', P3: 'holds' },
+        'v5.19': { P1: 'holds' },
+        '+collect-unlocked': { P1: 'fails', P2: 'fails' },
+      },
     },
   ],
 });

@@ -104,19 +104,20 @@ export default scenario({
     {
       id: '2022/T-24',
       by: 'Nadav Amit',
-      variant: 'v6.0+flush-before-unlock',
-      property: 'P1',
       thread: 'fails',
+      variant: '+flush-before-unlock',
+      property: 'P1',
       expect: 'fails',
     },
-    { id: '2022/T-48', by: 'Linus Torvalds', variant: 'v6.0+V8', property: 'P1', thread: 'derived', expect: 'fails' },
     {
       id: '2022/T-48',
       by: 'Linus Torvalds',
-      variant: 'v6.0+V8+flush-before-unlock',
-      property: 'P1',
       thread: 'derived',
-      expect: 'holds',
+      property: 'P1',
+      expect: {
+        '+V8': 'fails',
+        '+V8+flush-before-unlock': 'holds',
+      },
     },
   ],
 });

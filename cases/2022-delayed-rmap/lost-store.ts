@@ -72,5 +72,5 @@ export default scenario({
     'a dirty TLB entry outlives its PTE': (w) => w.cpu0.tlb[0].dirty && w.mm.pte[0].page === null,
     'the page is written': (w) => w.page0.writeback,
   },
-  claims: [{ id: '2022/T-24', by: 'Nadav Amit', variant: 'v6.0', property: 'P1', thread: 'fails', expect: 'fails' }],
+  claims: [{ id: '2022/T-24', by: 'Nadav Amit', thread: 'fails', variant: 'v6.0', property: 'P1', expect: 'fails' }],
 });

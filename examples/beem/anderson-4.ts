@@ -30,6 +30,6 @@ export default scenario({
     'a process is in its critical section': (w) => w.queue.critical === 1,
   },
   claims: [
-    { id: 'example/anderson-4', by: 'T. E. Anderson', property: 'mutual exclusion', thread: 'holds', expect: 'holds' },
+    { id: 'example/anderson-4', by: 'T. E. Anderson', thread: 'holds', property: 'mutual exclusion', expect: 'holds' },
   ],
 });

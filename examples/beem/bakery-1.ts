@@ -87,14 +87,14 @@ export default scenario({
     'a process is in its critical section': (w) => w.bakery.critical === 1,
   },
   claims: [
-    { id: 'example/bakery-1', by: 'Leslie Lamport', property: 'mutual exclusion', thread: 'holds', expect: 'holds' },
+    { id: 'example/bakery-1', by: 'Leslie Lamport', thread: 'holds', property: 'mutual exclusion', expect: 'holds' },
     {
       id: 'example/bakery-1',
       by: 'Leslie Lamport',
-      property: 'NO-DEADLOCK',
       thread: 'derived',
-      expect: 'fails',
       about: 'numbers end at 9',
+      property: 'NO-DEADLOCK',
+      expect: 'fails',
     },
   ],
 });

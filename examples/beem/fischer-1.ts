@@ -90,6 +90,6 @@ export default scenario({
     'a process is in its critical section': (w) => w.critical === 1,
   },
   claims: [
-    { id: 'example/fischer-1', by: 'M. J. Fischer', property: 'mutual exclusion', thread: 'holds', expect: 'holds' },
+    { id: 'example/fischer-1', by: 'M. J. Fischer', thread: 'holds', property: 'mutual exclusion', expect: 'holds' },
   ],
 });

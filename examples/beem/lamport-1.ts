@@ -93,6 +93,6 @@ export default scenario({
     'a process is in its critical section': (w) => w.shared.critical === 1,
   },
   claims: [
-    { id: 'example/lamport-1', by: 'Leslie Lamport', property: 'mutual exclusion', thread: 'holds', expect: 'holds' },
+    { id: 'example/lamport-1', by: 'Leslie Lamport', thread: 'holds', property: 'mutual exclusion', expect: 'holds' },
   ],
 });

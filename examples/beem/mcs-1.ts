@@ -30,8 +30,8 @@ export default scenario({
     {
       id: 'example/mcs-1',
       by: 'J. M. Mellor-Crummey, M. L. Scott',
-      property: 'mutual exclusion',
       thread: 'holds',
+      property: 'mutual exclusion',
       expect: 'holds',
     },
   ],

@@ -33,8 +33,8 @@ export default scenario({
     {
       id: 'example/mcs-3',
       by: 'J. M. Mellor-Crummey, M. L. Scott',
-      property: 'mutual exclusion',
       thread: 'holds',
+      property: 'mutual exclusion',
       expect: 'holds',
     },
   ],

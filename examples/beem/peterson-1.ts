@@ -27,6 +27,6 @@ export default scenario({
     'a process is in its critical section': (w) => w.shared.critical === 1,
   },
   claims: [
-    { id: 'example/peterson-1', by: 'G. L. Peterson', property: 'mutual exclusion', thread: 'holds', expect: 'holds' },
+    { id: 'example/peterson-1', by: 'G. L. Peterson', thread: 'holds', property: 'mutual exclusion', expect: 'holds' },
   ],
 });

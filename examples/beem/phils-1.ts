@@ -30,12 +30,12 @@ export default scenario({
     'two eat at the same time': (t) => t.eating[0] && t.eating[2],
   },
   claims: [
-    { id: 'example/phils-1', by: 'E. W. Dijkstra', property: 'NO-DEADLOCK', thread: 'fails', expect: 'fails' },
+    { id: 'example/phils-1', by: 'E. W. Dijkstra', thread: 'fails', property: 'NO-DEADLOCK', expect: 'fails' },
     {
       id: 'example/phils-1',
       by: 'E. W. Dijkstra',
-      property: 'neighbours do not eat at the same time',
       thread: 'holds',
+      property: 'neighbours do not eat at the same time',
       expect: 'holds',
     },
   ],

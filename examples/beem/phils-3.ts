@@ -36,13 +36,11 @@ export default scenario({
     'three eat at the same time': (t) => t.eating[0] && t.eating[2] && t.eating[4],
   },
   claims: [
-    { id: 'example/phils-3', by: 'E. W. Dijkstra', property: 'NO-DEADLOCK', thread: 'holds', expect: 'holds' },
     {
       id: 'example/phils-3',
       by: 'E. W. Dijkstra',
-      property: 'neighbours do not eat at the same time',
       thread: 'holds',
-      expect: 'holds',
+      expect: { 'NO-DEADLOCK': 'holds', 'neighbours do not eat at the same time': 'holds' },
     },
   ],
 });

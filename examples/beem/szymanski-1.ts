@@ -180,8 +180,8 @@ export default scenario({
     {
       id: 'example/szymanski-1',
       by: 'B. K. Szymanski',
-      property: 'mutual exclusion',
       thread: 'holds',
+      property: 'mutual exclusion',
       expect: 'holds',
     },
   ],

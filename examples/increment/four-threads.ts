@@ -30,12 +30,6 @@ export default scenario({
     'every update counts': (w) => w.counter.value === 4,
   },
   claims: [
-    {
-      id: 'example/increment-4',
-      by: 'folklore',
-      property: 'no update is lost',
-      thread: 'fails',
-      expect: 'fails',
-    },
+    { id: 'example/increment-4', by: 'folklore', thread: 'fails', property: 'no update is lost', expect: 'fails' },
   ],
 });

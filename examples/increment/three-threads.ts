@@ -27,12 +27,6 @@ export default scenario({
     'every update counts': (w) => w.counter.value === 3,
   },
   claims: [
-    {
-      id: 'example/increment-3',
-      by: 'folklore',
-      property: 'no update is lost',
-      thread: 'fails',
-      expect: 'fails',
-    },
+    { id: 'example/increment-3', by: 'folklore', thread: 'fails', property: 'no update is lost', expect: 'fails' },
   ],
 });

@@ -24,12 +24,6 @@ export default scenario({
     'every update counts': (w) => w.counter.value === 2,
   },
   claims: [
-    {
-      id: 'example/increment-2',
-      by: 'folklore',
-      property: 'no update is lost',
-      thread: 'fails',
-      expect: 'fails',
-    },
+    { id: 'example/increment-2', by: 'folklore', thread: 'fails', property: 'no update is lost', expect: 'fails' },
   ],
 });

@@ -32,8 +32,8 @@ export default scenario({
     {
       id: 'example/two-phase-commit-2',
       by: 'Jim Gray, Leslie Lamport',
-      property: 'managers agree',
       thread: 'holds',
+      property: 'managers agree',
       expect: 'holds',
     },
   ],

@@ -35,8 +35,8 @@ export default scenario({
     {
       id: 'example/two-phase-commit-3',
       by: 'Jim Gray, Leslie Lamport',
-      property: 'managers agree',
       thread: 'holds',
+      property: 'managers agree',
       expect: 'holds',
     },
   ],

@@ -38,8 +38,8 @@ export default scenario({
     {
       id: 'example/two-phase-commit-4',
       by: 'Jim Gray, Leslie Lamport',
-      property: 'managers agree',
       thread: 'holds',
+      property: 'managers agree',
       expect: 'holds',
     },
   ],

@@ -41,8 +41,8 @@ export default scenario({
     {
       id: 'example/two-phase-commit-5',
       by: 'Jim Gray, Leslie Lamport',
-      property: 'managers agree',
       thread: 'holds',
+      property: 'managers agree',
       expect: 'holds',
     },
   ],
