@@ -30,9 +30,20 @@ export const nothing: Counts = {
 /** `warn` is judged where assertions are what a claim is about, and nowhere else. */
 export const judgesWarnings = (property: string): boolean => property === 'ASSERTS' || assertionOf(property) !== null;
 
-export function programOf({ tree, scenario, layers, patchesMayRest }: Question, judgeWarnings: boolean): Program {
+export function programOf(
+  { tree, scenario, layers, patchesMayRest, claim }: Question,
+  judgeWarnings: boolean,
+): Program {
   const { directories, patches, removed } = layers;
-  return compile(tree, { scenario, layers: directories, patches, removed, patchesMayRest, judgeWarnings });
+  return compile(tree, {
+    scenario,
+    layers: directories,
+    patches,
+    removed,
+    patchesMayRest,
+    judgeWarnings,
+    variant: claim.variant,
+  });
 }
 
 /** The last two Programs: rows of one mostly follow each other, and a comparison needs two. All of them together would take
@@ -75,6 +86,7 @@ export function* exploration(
   const judged: Options = { ...options, judge: claim.property };
   const program = programs.of(question, judgesWarnings(claim.property));
   refuseUnknownAssertion(program, question);
+  refuseImpossible(program, question);
   const other = otherSide(question);
   if (other === null) return { verdict: yield* explore(program, judged), about: question };
   const one: Side = { name: nameOf(claim), program };
@@ -102,6 +114,28 @@ function refuseUnknownAssertion(program: Program, { claim, scenario, tree }: Que
       source: (tree.files.get(place.file) ?? '').split('\n')[place.line - 1] ?? '',
     },
   ]);
+}
+
+/** A `sometimes` that reads nothing that anybody changes is decided before the search, and not after hours of it. */
+function refuseImpossible(program: Program, { claim, scenario, tree }: Question): void {
+  const initial = Array.from({ length: program.initialCount }, (_, i) => i * program.words);
+  const found = program.properties
+    .filter(({ kind, reads }) => kind === 'sometimes' && reads.every((word) => word === 0))
+    .filter((one) => !initial.some((at) => one.holds(program.initial, at)));
+  if (found.length === 0) return;
+  throw new ModelError(
+    found.map(({ name }) => {
+      const place = scenario.sometimes.find((one) => one.name === name)?.function.place ?? scenario.place;
+      return {
+        place,
+        kind: 'model',
+        what: `'${name}' can never be true`,
+        why: `in ${nameOf(claim)} nothing changes what it reads, and it is false from the beginning`,
+        instead: `{ variants: […], when: (w) => … } where only some variants show it, or what should be seen`,
+        source: (tree.files.get(place.file) ?? '').split('\n')[place.line - 1] ?? '',
+      };
+    }),
+  );
 }
 
 const nameOf = ({ variant }: Claim): string => (variant === '' ? 'the model without patches' : variant);

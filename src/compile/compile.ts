@@ -5,6 +5,7 @@
 import { cpusOf, namedCpu } from '../lang/cpus.ts';
 import { type Diagnostic, ModelError, type Place } from '../lang/diagnostic.ts';
 import { isStackOverflow } from '../lang/stack.ts';
+import { refusalAt, refusals } from '../lang/subset.ts';
 import type {
   DeclarationId,
   FunctionDeclaration,
@@ -46,6 +47,8 @@ export interface CompileOptions {
   readonly removed?: readonly DeclarationId[];
   /** Or only to differ from what it stands over: asked of several scenarios, it need not be run by each. */
   readonly patchesMayRest?: boolean;
+  /** In full: which of the `sometimes` are asked. Left out: all of them. */
+  readonly variant?: string;
   /** Whether `warn` is judged. */
   readonly judgeWarnings: boolean;
   /** For comparisons: a local keeps its last value when nobody reads it again, and tells equal states apart. */
@@ -65,8 +68,8 @@ export class PropertyFault extends Error {
 }
 
 export function compile(tree: Tree, options: CompileOptions): Program {
-  const { scenario } = options;
   const source = sourceLines(tree);
+  const scenario = asked(options, source.line);
   const { layers, patches = [], removed = [], patchesMayRest: mayRest = false } = options;
   const linked = link(tree, layers, removed);
   const roles = listThreads(scenario);
@@ -137,6 +140,16 @@ function generate(
   const units = [...properties, ...outcomes].map((one) => one.unit);
   const { text, generated } = runModule(() => emitModule(threads, units, built.memory, layout), unit, scenario);
   return { scenario, built, layout, threads, unit, generated, text, properties, outcomes };
+}
+
+/** The scenario with what has to be seen in its variant, and in no other. */
+function asked({ scenario, variant }: CompileOptions, lineAt: (place: Place) => string): ScenarioDeclaration {
+  const sometimes = scenario.sometimes.filter(
+    ({ variants }) => variant === undefined || variants === null || variants.includes(variant),
+  );
+  if (sometimes.length === 0 && scenario.sometimes.length > 0)
+    throw new ModelError([refusalAt(refusals['no-sometimes'], scenario.place, variant ?? '', lineAt(scenario.place))]);
+  return { ...scenario, sometimes };
 }
 
 interface RoleFunction extends RunningFunction {

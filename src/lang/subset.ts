@@ -476,6 +476,11 @@ const scenarios = {
     'a proof about a model in which nothing happens proves nothing',
     "sometimes: { 'what should be seen': (w) => … }",
   ),
+  'sometimes-variant': model(
+    'a sometimes for a variant that no claim is about',
+    'it would be asked of nothing',
+    'the variant of a claim',
+  ),
   'scenario-part': model(
     'a scenario without one of its parts',
     'a question needs what exists, who runs, and a name for the columns',

@@ -304,6 +304,12 @@ export interface EnvironmentFunction extends RunningFunction {
   readonly steps: number | null;
 }
 
+/** A state that has to be seen. */
+export interface Example extends ScenarioFunction {
+  /** Of which variants, in full; null: of all. */
+  readonly variants: readonly string[] | null;
+}
+
 export interface ClaimRow {
   readonly id: string;
   readonly by: string;
@@ -332,7 +338,7 @@ export interface ScenarioDeclaration {
   readonly environment: readonly EnvironmentFunction[];
   readonly always: readonly ScenarioFunction[];
   readonly atEnd: readonly ScenarioFunction[];
-  readonly sometimes: readonly ScenarioFunction[];
+  readonly sometimes: readonly Example[];
   readonly outcomes: readonly ScenarioFunction[];
   readonly claims: readonly ClaimRow[];
 }

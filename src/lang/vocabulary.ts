@@ -164,8 +164,11 @@ export interface Scenario<W> {
   readonly always?: { readonly [name: string]: Predicate<W> };
   /** Must hold when every thread has finished, daemons are idle with nothing to do, and the environment is idle. */
   readonly atEnd?: { readonly [name: string]: Predicate<W> };
-  /** Must hold in at least one state, or a `holds` is refused as a proof about nothing. At least one. */
-  readonly sometimes: { readonly [name: string]: Predicate<W> };
+  /** Must hold in at least one state, or a `holds` is refused as a proof about nothing. At least one for each variant. With
+   *  `variants`, only these are asked for it: what only a patch can do. */
+  readonly sometimes: {
+    readonly [name: string]: Predicate<W> | { readonly variants: readonly string[]; when(w: W): boolean };
+  };
   /** What can be told of a run when it is over. SAME-OUTCOMES compares the combinations that two variants come to. */
   readonly outcomes?: { readonly [name: string]: Observation<W> };
   /** What is asked, row by row. Left out: nothing yet, and `run` shows one interleaving. */

@@ -36,6 +36,18 @@ export function textOf(context: Context, part: Part | undefined): string | null 
   return null;
 }
 
+/** A list of strings that are written out. */
+export function textsOf(context: Context, part: Part | undefined): readonly ts.StringLiteral[] {
+  if (part === undefined) return [];
+  const { value } = part;
+  if (value !== null && ts.isArrayLiteralExpression(value)) {
+    const texts = value.elements.filter(ts.isStringLiteral);
+    if (texts.length === value.elements.length) return texts;
+  }
+  context.refuse('scenario-literal', value ?? part.name);
+  return [];
+}
+
 /** A whole number that is written out; null where the part is left out. */
 export function numberOf(context: Context, part: Part | undefined): number | null {
   if (part === undefined) return null;

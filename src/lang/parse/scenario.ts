@@ -11,12 +11,14 @@ import type {
   ScenarioFunction,
   Type,
 } from '../tree.ts';
+import { variantName } from '../variant-name.ts';
 import { bool, nothing } from './build.ts';
 import { isTaken, readClaims } from './claims.ts';
 import type { Context } from './context.ts';
+import { type NamedExample, refuseUnasked } from './examples.ts';
 import { inlineFunction, type Purpose } from './functions.ts';
 import { canonical } from './host.ts';
-import { members, type Part, textOf } from './literal.ts';
+import { members, type Part, textOf, textsOf } from './literal.ts';
 import { placeOf } from './places.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -77,7 +79,8 @@ class Reader {
     this.#world = made.result;
     const always = this.#section(parts, 'always');
     const atEnd = this.#section(parts, 'atEnd');
-    const sometimes = this.#section(parts, 'sometimes');
+    const kernel = textOf(this.#context, parts.get('kernel'));
+    const sometimes = this.#examples(parts.get('sometimes'), kernel);
     if (sometimes.length === 0) this.#context.refuse('no-sometimes', parts.get('sometimes')?.name ?? node.expression);
     for (const { name, function: twice } of atEnd) {
       if (always.some((other) => other.name === name)) {
@@ -88,10 +91,11 @@ class Reader {
       if (isTaken(name)) this.#context.refusals.refuseAt('property-name', taken.place, name);
     }
     const outcomes = this.#section(parts, 'outcomes');
-    const kernel = textOf(this.#context, parts.get('kernel'));
     const claims = parts.get('claims');
     const properties = [...always, ...atEnd].map(({ name }) => name);
     const asked = { properties, kernel, hasOutcomes: outcomes.length > 0 };
+    const rows = claims === undefined ? [] : readClaims(this.#context, claims, asked);
+    refuseUnasked(this.#context, sometimes, rows);
     return {
       file: this.#file,
       place: placeOf(node),
@@ -104,9 +108,9 @@ class Reader {
       environment: this.#environment(parts),
       always,
       atEnd,
-      sometimes,
+      sometimes: sometimes.map(({ named: _, ...example }) => example),
       outcomes,
-      claims: claims === undefined ? [] : readClaims(this.#context, claims, asked),
+      claims: rows,
     };
   }
 
@@ -119,6 +123,20 @@ class Reader {
 
   #running(parts: ReadonlyMap<string, Part>, role: Role): readonly RunningFunction[] {
     return this.#parts(parts.get(role)).map(([name, part]) => this.#body(role, name, part).body);
+  }
+
+  #examples(part: Part | undefined, kernel: string | null): readonly NamedExample[] {
+    return this.#parts(part).map(([name, example]) => {
+      const id = `sometimes.${name}`;
+      const { value } = example;
+      if (value === null || !ts.isObjectLiteralExpression(value))
+        return { name, function: this.#function(example, id, this.#world, bool), variants: null, named: [] };
+      const inner = members(this.#context, value);
+      const made = this.#function(inner.get('when') ?? example, id, this.#world, bool);
+      const named = textsOf(this.#context, inner.get('variants'));
+      const variants = named.map(({ text }) => variantName(text, kernel));
+      return { name, function: { ...made, name }, variants, named };
+    });
   }
 
   #environment(parts: ReadonlyMap<string, Part>): readonly EnvironmentFunction[] {

@@ -149,6 +149,28 @@ export const statements: readonly Pair[] = [
   ],
   ['no-sometimes', scenarioOf({ '«sometimes»': '{}' }), scenarioOf({})],
   [
+    'no-sometimes',
+    scenarioOf({
+      sometimes: "{ one: { variants: ['+D'], when: (w) => w.page0.index === 1 } }",
+      claims: `[«${claim}», ${claim.replace('property:', "variant: '+D', property:")}]`,
+    }),
+    scenarioOf({
+      sometimes: "{ one: { variants: ['+D'], when: (w) => w.page0.index === 1 }, any: (w) => w.page0.index === 0 }",
+      claims: `[${claim}, ${claim.replace('property:', "variant: '+D', property:")}]`,
+    }),
+  ],
+  [
+    'sometimes-variant',
+    scenarioOf({
+      sometimes: "{ one: { variants: [«'+E'»], when: (w) => w.page0.index === 1 }, any: (w) => w.page0.index === 0 }",
+      claims: `[${claim}, ${claim.replace('property:', "variant: '+D', property:")}]`,
+    }),
+    scenarioOf({
+      sometimes: "{ one: { variants: ['+D'], when: (w) => w.page0.index === 1 }, any: (w) => w.page0.index === 0 }",
+      claims: `[${claim}, ${claim.replace('property:', "variant: '+D', property:")}]`,
+    }),
+  ],
+  [
     'property-twice',
     scenarioOf({ always: '{ ok: (w) => true }', atEnd: '{ «ok»: (w) => true }' }),
     scenarioOf({ always: '{ ok: (w) => true }', atEnd: '{ okay: (w) => true }' }),
