@@ -46,11 +46,11 @@ class Kept {
   #key = '';
   #program: Program | null = null;
 
-  of({ claim, tree, scenario, layers: { directories: layers, patches } }: Question): Program {
+  of({ claim, tree, scenario, layers: { directories: layers, patches, removed } }: Question): Program {
     const judgeWarnings = judgesWarnings(claim.property);
     const key = `${claim.case} ${claim.variant} ${judgeWarnings}`;
     if (this.#program === null || this.#key !== key)
-      this.#program = compile(tree, { scenario, layers, patches, judgeWarnings, keepDeadLocals: true });
+      this.#program = compile(tree, { scenario, layers, patches, removed, judgeWarnings, keepDeadLocals: true });
     this.#key = key;
     return this.#program;
   }
