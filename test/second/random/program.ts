@@ -38,7 +38,7 @@ export enum kind { A, B = 2, C }
 export type rec = { readonly on: bool; readonly v: int<0, 3>; readonly to: obj | null };
 export type ops = { readonly get: (o: obj, v: int<0, 3>) => int<0, 3>; readonly put: ((o: obj) => void) | null };
 export class leaf { v: int<0, 3> = 1; }
-export class item { v: ${draw.of(['int<-2, 3>', 'i8'])} = ${draw.of(['0', '1'])}; on: bool = false; }
+export class item { v: ${draw.of(['int<-2, 3>', 'i8'])} = ${draw.of(['0', '1', '3 - TWO', '-(TWO - 1)'])}; on: bool = ${draw.of(['false', '!FLAG', 'FLAG && TWO === 2'])}; }
 export class frame { i: ${draw.of(['int<0, 3>', 'u8'])} = 0; readonly leaf: leaf = new leaf(); xs: array<int<0, 3>, 2> = array(2, 1); r: rec = { on: true, v: 2, to: null }; constructor(public j: int<0, 3>) {} }
 ${obj(n, first)}
 export const ops0: ops = { get: get0, put: put0 };
