@@ -2,7 +2,7 @@
 // What the scenarios have in common: a file of two pages on a disk, a process that maps it shared, its CPUs, and what the
 // program knows.
 
-import { type bool, type ghost, type int, note, waitUntil } from 'faultline';
+import { type bool, type ghost, type int, type kept, note, waitUntil } from 'faultline';
 import { cpuinfo_x86 } from 'faultline/linux/v5.9/arch/x86/include/asm/processor.ts';
 import { mm_struct, page, type vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
 import { super_block } from 'faultline/linux/v5.9/include/linux/super_block.ts';
@@ -20,7 +20,7 @@ export class program {
   asked: ghost<cell_t> = OLD;
   /** msync() returned 0: what it had been asked for, and what the program then read from the device. */
   promised: ghost<cell_t> = OLD;
-  device: ghost<cell_t> = OLD;
+  device: kept<ghost<cell_t>> = OLD;
   /** A variable of the program in another page, in memory that nobody touches: "it is stored". */
   flag: bool = false;
   /** What a thread has read that saw the flag; 0: nothing yet. */

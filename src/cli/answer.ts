@@ -6,8 +6,9 @@ import { timeToTell } from '../explore/pace.ts';
 import type { Verdict } from '../explore/verdict.ts';
 import type { Diagnostic } from '../lang/diagnostic.ts';
 import { answerBlock } from '../report/block.ts';
+import { type Named, namedIn } from '../report/diagnoses.ts';
 import type { Detail } from '../report/story.ts';
-import { pictureOf } from '../report/told.ts';
+import { pictureOf, storyOfFailure } from '../report/told.ts';
 import { decide, judgesWarnings, type Limits, notRun, Programs, type Watch } from './decide.ts';
 import type { Job, Row } from './jobs.ts';
 import type { Question } from './load.ts';
@@ -42,6 +43,8 @@ export interface Answered {
   readonly checksum?: string | null;
   /** Of which variant the trace is: where outcomes are compared, it may be the other one's. */
   readonly traceVariant: string;
+  /** What the trace shows, where no columns tell it. */
+  readonly diagnoses: readonly Named[];
 }
 
 export class Answerer {
@@ -57,13 +60,14 @@ export class Answerer {
   async answer({ tree }: Pick<Job, 'tree'>, row: Row, watch: Watch): Promise<Answered> {
     const { place } = row;
     const question = { ...row.question, tree };
-    const nothing = { place, block: null, trouble: null, traceVariant: question.claim.variant };
+    const nothing = { place, block: null, trouble: null, diagnoses: [], traceVariant: question.claim.variant };
     if (watch.interrupt.asked) return { ...nothing, verdict: notRun('not run: interrupted') };
     try {
       const { verdict, about } = await decide(this.#programs, question, this.#setup.limits, watch);
       const block = await this.#block(question, about, verdict, watch);
+      const diagnoses = await this.#diagnoses(question, about, verdict, watch);
       const { checksum } = this.#programs.of(question, judgesWarnings(question.claim.property));
-      return { ...nothing, verdict, block, checksum, traceVariant: about.claim.variant };
+      return { ...nothing, verdict, block, diagnoses, checksum, traceVariant: about.claim.variant };
     } catch (error) {
       return { ...nothing, ...troubled(error, question) };
     }
@@ -76,20 +80,34 @@ export class Answerer {
     const program = this.#programs.of(about, judgesWarnings(about.claim.property));
     const { threads, checksum } = program;
     const command = failure.trace === null ? null : this.#commands.replay(about, failure.trace);
-    const { counts } = verdict;
-    const now = (): number => performance.now();
-    const clock = { now, maxTime: this.#setup.limits.maxTime, started: now() - counts.milliseconds };
-    const listener: Listener = {
-      clock: timeToTell(clock),
-      interrupt: watch.interrupt,
-      counts,
-      show: (progress) => watch.show(question.claim, progress),
-    };
     const work = pictureOf(program, failure, this.#setup.detail);
-    const picture = await telling(work, failure.trace?.steps.length ?? 0, listener);
+    const steps = failure.trace?.steps.length ?? 0;
+    const picture = await telling(work, steps, this.#listener(question, verdict, watch));
     const whole = { claim: question.claim, variant: about.claim.variant, threads, checksum, verdict, command };
     const lines = picture.kind === 'told' ? picture.value : [`  ${picture.why}`];
     return answerBlock(whole, lines, paintOf(this.#setup.coloured));
+  }
+
+  /** None where the story is too long to be told in time. */
+  async #diagnoses(question: Question, about: Question, verdict: Verdict, watch: Watch): Promise<readonly Named[]> {
+    if (verdict.kind !== 'fails' || verdict.failure.trace === null || this.#setup.columns) return [];
+    const { failure } = verdict;
+    const program = this.#programs.of(about, judgesWarnings(about.claim.property));
+    const work = storyOfFailure(program, failure);
+    const steps = failure.trace?.steps.length ?? 0;
+    const story = await telling(work, steps, this.#listener(question, verdict, watch));
+    return story.kind === 'told' && story.value !== null ? namedIn(story.value) : [];
+  }
+
+  #listener({ claim }: Question, { counts }: Verdict, watch: Watch): Listener {
+    const now = (): number => performance.now();
+    const clock = { now, maxTime: this.#setup.limits.maxTime, started: now() - counts.milliseconds };
+    return {
+      clock: timeToTell(clock),
+      interrupt: watch.interrupt,
+      counts,
+      show: (progress) => watch.show(claim, progress),
+    };
   }
 }
 

@@ -95,7 +95,7 @@ async function answerInto(known: Known, { project, request, interrupt }: Asked, 
   const everyStory = request.trace || byClaim || questions.length <= fewRows;
   const answers = answerAll(jobs, { setup, workers, interrupt, display });
   for await (const { question, answered } of inTurn(questions, answers)) {
-    const { verdict, block, trouble, traceVariant } = answered;
+    const { verdict, block, trouble, traceVariant, diagnoses } = answered;
     display.clear();
     if (trouble?.kind === 'refused') statuses.push(output.diagnostics(trouble.diagnostics));
     if (trouble?.kind === 'bug') {
@@ -104,7 +104,7 @@ async function answerInto(known: Known, { project, request, interrupt }: Asked, 
     }
     const replay =
       verdict.kind === 'fails' && verdict.failure.trace !== null ? formatTrace(verdict.failure.trace) : null;
-    const result = { claim: question.claim, verdict, replay, traceVariant };
+    const result = { claim: question.claim, verdict, replay, traceVariant, diagnoses };
     results.push(result);
     statuses.push(statusOf(result));
     if (!request.json) output.line(verdictLine(result, widths, output.paint));

@@ -76,7 +76,13 @@ export async function* answersOfWorkers(
     display.decided(seat);
     if (report !== null) yield report.answered;
     if (news.kind === 'lost')
-      yield { place: row.place, block: null, traceVariant: row.question.claim.variant, ...lost(news.error) };
+      yield {
+        place: row.place,
+        block: null,
+        diagnoses: [],
+        traceVariant: row.question.claim.variant,
+        ...lost(news.error),
+      };
   }
 }
 

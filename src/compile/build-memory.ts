@@ -3,7 +3,7 @@
 // constants, what every element holds at the start, and what the objects are called when they are printed.
 
 import type { Place } from '../lang/diagnostic.ts';
-import { type ClassField, type DeclarationId, nameOf, type TableDeclaration, type Type } from '../lang/tree.ts';
+import { type ClassField, type DeclarationId, type FieldRole, nameOf, type TableDeclaration, type Type } from '../lang/tree.ts';
 import type { Effects } from './effects.ts';
 import type { Linked } from './link.ts';
 import {
@@ -141,6 +141,7 @@ export function buildMemory({ worlds, effects, linked, rootType, source }: Memor
     readonly length: number;
     readonly isArray: boolean;
     readonly ghost: boolean;
+    readonly role: FieldRole | null;
     readonly unwritten: boolean;
   }
 
@@ -184,6 +185,7 @@ export function buildMemory({ worlds, effects, linked, rootType, source }: Memor
       length: place.length,
       isArray: place.isArray,
       ghost: place.ghost,
+      role: place.role,
       unwritten: place.unwritten,
       constant,
       fresh: encode(fresh, type),
@@ -226,6 +228,7 @@ export function buildMemory({ worlds, effects, linked, rootType, source }: Memor
           length: 1,
           isArray: false,
           ghost: true,
+          role: null,
           unwritten: false,
         },
         (w) => Array.from({ length: count }, (_, i) => (i < objectsIn(w).length ? 1 : 0)),
@@ -266,6 +269,7 @@ export function buildMemory({ worlds, effects, linked, rootType, source }: Memor
         length,
         isArray,
         ghost: field.ghost,
+        role: field.role,
         unwritten,
       };
       return {
@@ -289,6 +293,7 @@ export function buildMemory({ worlds, effects, linked, rootType, source }: Memor
     length: 1,
     isArray: false,
     ghost: false,
+    role: null,
     unwritten: true,
   };
   if (rootType.kind === 'world') {

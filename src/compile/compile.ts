@@ -24,12 +24,12 @@ import { emitModule, type Generated, type PropertyUnit, type ThreadUnit } from '
 import { explain } from './explain.ts';
 import { emptySet, footprintOf, footprints } from './footprints.ts';
 import { initialStates } from './initial-states.ts';
-import { type Layout, layOut, readBits } from './layout.ts';
+import { type Layout, layOut, readBits, readElement } from './layout.ts';
 import { link } from './link.ts';
 import { everywhere, liveAt, liveRegisters } from './liveness.ts';
 import { leastOf, lowerProperty, lowerThread } from './lower-statements.ts';
 import { matchOverlays } from './match-overlays.ts';
-import { createNarrator, type Narrator } from './narrate.ts';
+import { createNarrator, locationOf, type Narrator, type NarratorInput } from './narrate.ts';
 import type { Fault, Footprint, Observation, Program, Property, PropertyKind, Role } from './program.ts';
 import { refuseIdle } from './refuse-idle.ts';
 import { refusePropertyEffects } from './refuse-property-effects.ts';
@@ -332,12 +332,38 @@ function assemble(parts: Parts): Program {
     },
     next: (thread, point) => footprint('next', thread, point),
     future: (thread, point) => footprint('future', thread, point),
+    restores: (thread, states, at, key) => restores({ ...input, thread, key }, states, at),
     narrate(thread, states, at, path) {
       narrator ??= createNarrator(input);
       return narrator.narrate(thread, states, at, path);
     },
     view: (states, at) => viewState(input, states, at),
   };
+}
+
+/** Only of values that the code names: what is computed is not known before the step is taken. */
+function restores(
+  { threads, layout, objectName, thread, key }: NarratorInput & { readonly thread: number; readonly key: string },
+  states: Int32Array,
+  at: number,
+): boolean {
+  const slots = layout.threads[thread];
+  if (slots === undefined) throw new Error(`checker bug: no thread ${thread}`);
+  const region = threads[thread]?.points.regions[readBits(slots.point, states, at)];
+  const instructions = [...(region?.nodes.values() ?? [])].flatMap(({ block }) => block.instructions);
+  return instructions.some((instruction) => {
+    if (instruction.op !== 'store' || instruction.value.kind !== 'const') return false;
+    const { cells, element, value } = instruction;
+    const slot = layout.cells.get(cells);
+    const elements =
+      element.kind === 'const' ? [element.value] : Array.from({ length: cells.objects * cells.length }, (_, i) => i);
+    return elements.some(
+      (i) =>
+        slot !== undefined &&
+        locationOf(cells, i, objectName).key === key &&
+        readElement(slot, states, at, i) === value.value,
+    );
+  });
 }
 
 /** The words that the type has for a value. */

@@ -3,7 +3,7 @@
 // comes in is what world() built; what goes out says, per field, how many bits it needs, whether it is a constant, and
 // which static locations (for footprints) its elements are.
 
-import type { ClassDeclaration, ClassField, DeclarationId, Expression, Type } from '../lang/tree.ts';
+import type { ClassDeclaration, ClassField, DeclarationId, Expression, FieldRole, Type } from '../lang/tree.ts';
 import type { Range, Teller } from './scalars.ts';
 import { there } from './there.ts';
 
@@ -25,6 +25,7 @@ export interface Cells {
   readonly length: number;
   readonly isArray: boolean;
   readonly ghost: boolean;
+  readonly role: FieldRole | null;
   /** Never written by anybody who runs: reading it is no touch. */
   readonly unwritten: boolean;
   /** Values per element when they are the same in every initial state and never written: no state at all. */

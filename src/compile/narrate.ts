@@ -49,7 +49,7 @@ export function locationOf(cells: Cells, element: number, objectName: NarratorIn
   const index = cells.isArray ? element % cells.length : null;
   const { field } = cells;
   const key = `${cells.classId}/${number}.${field}${index === null ? '' : `[${index}]`}`;
-  return { key, object, class: cells.class, field, index, part: [] };
+  return { key, object, class: cells.class, field, index, part: [], role: cells.role };
 }
 
 /** How many events a loop had told when it came back to a touch that it had made. */

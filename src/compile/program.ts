@@ -4,6 +4,7 @@
 // freed objects are zero), so comparing and hashing words is comparing states.
 
 import type { Place } from '../lang/diagnostic.ts';
+import type { FieldRole } from '../lang/tree.ts';
 
 export type Role = 'thread' | 'daemon' | 'environment';
 
@@ -210,6 +211,8 @@ export interface Location {
   readonly index: number | null;
   /** The way into a record, where only a part of it is meant. Empty: the whole cell. */
   readonly part: readonly string[];
+  /** What the model says that the field is. */
+  readonly role: FieldRole | null;
 }
 
 /** What one step of one thread did. */
@@ -278,6 +281,9 @@ export interface Program {
   next(thread: number, point: number): Footprint;
   /** What any step from this point on may touch, the next included. Daemons and environment: includes starting again. */
   future(thread: number, point: number): Footprint;
+  /** Whether the next step of a thread would write to a cell, given by its key, what is in it already: as one does that waits
+   *  for a lock to be free, and takes it. */
+  restores(thread: number, states: Int32Array, at: number, key: string): boolean;
   /** Executes one path of one step, telling what happened. `path` as in Successors.paths. */
   narrate(thread: number, states: Int32Array, at: number, path: number): Narration;
   view(states: Int32Array, at: number): View;

@@ -54,6 +54,8 @@ export interface Wait {
   readonly heldBy: readonly string[];
   /** Whether this wait is part of a cycle. */
   readonly cycle: boolean;
+  /** Whether the step that it is blocked in would make it again what it is, as one does that takes a lock. */
+  readonly takes: boolean;
 }
 
 export interface Trace {

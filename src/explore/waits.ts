@@ -44,7 +44,8 @@ export function* diagnose(program: Program, trace: Choices): Generator<void, rea
     const deciding = wait?.kind === 'wait' ? wait.reads : [];
     for (const { location, holders } of blame(events, deciding, memory)) {
       const heldBy = holders.map((t) => program.threads[t].name);
-      waits.push({ thread: name, function: where, condition, location, heldBy, by, holders });
+      const takes = location !== null && program.restores(by, last, 0, location.key);
+      waits.push({ thread: name, function: where, condition, location, heldBy, takes, by, holders });
     }
   }
   const edges = waits.flatMap(({ by, holders }) => holders.map((holder) => ({ by, holder })));

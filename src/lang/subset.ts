@@ -179,6 +179,7 @@ const types = {
   'array-in-record': subset('an array in a record', 'a record is read and written in one go', 'one field per element'),
   'recursive-type': subset('a type that contains itself', 'it has no size', 'a class, referred to by its fields'),
   'ghost-type': subset('ghost here', 'ghosts are fields of classes', 'a field: written: ghost<u8> = 0'),
+  'role-type': subset('a role here', 'roles are said of fields of classes', 'a field: cells: stored<u8> = 0'),
   'type-number': subset(
     'this as a number in a type',
     'the length or limit must be known',

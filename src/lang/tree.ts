@@ -230,10 +230,18 @@ export interface FunctionDeclaration {
   readonly doc: string;
 }
 
+/** What a field is to its model, for those who explain a failure; it changes nothing in a run. */
+export interface FieldRole {
+  readonly kind: 'copy' | 'part' | 'freed' | 'stored' | 'kept';
+  /** What a copy, or the whole of a part, is called; null for the others. */
+  readonly name: string | null;
+}
+
 export interface ClassField {
   readonly name: string;
   readonly type: Type;
   readonly ghost: boolean;
+  readonly role: FieldRole | null;
   /** Null when a constructor argument gives the value. */
   readonly initial: Expression | null;
   readonly place: Place;

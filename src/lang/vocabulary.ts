@@ -23,6 +23,18 @@ export type array<T, N extends number> = { [index: number]: T } & { readonly len
 /** A field that only properties look at: reading and writing it costs no step, and model code may not branch on it. */
 export type ghost<T> = T;
 
+// Roles of fields. They change nothing in a run: a failure is explained by them, where the run shows what they speak of.
+/** Copied from somewhere else, and used in place of it: a TLB entry. `Name` is what it is called. */
+export type copy<T, _Name extends string> = T;
+/** Part of a value that memory holds in several fields, or elements of one array; `Name` is the name of the whole. */
+export type part<T, _Name extends string> = T;
+/** While it is neither false nor zero, the object has been given back, and may be somebody else's. */
+export type freed<T> = T;
+/** What is stored here is on its way, to where it is kept. */
+export type stored<T> = T;
+/** Where what was stored is to arrive. */
+export type kept<T> = T;
+
 function outside(word: string): never {
   throw new Error(`${word}: a model is compiled by faultline, never run`);
 }

@@ -3,6 +3,7 @@
 
 import type { Verdict } from '../explore/verdict.ts';
 import { costOf } from './cost.ts';
+import type { Named } from './diagnoses.ts';
 
 export interface Claim {
   readonly id: string;
@@ -28,6 +29,8 @@ export interface ClaimResult {
   readonly replay: string | null;
   /** The variant that the trace runs in: where two are compared, it may be the other one. */
   readonly traceVariant: string;
+  /** The kinds of mistakes that the trace shows; asked for by whoever prints no columns. */
+  readonly diagnoses: readonly Named[];
 }
 
 /** An unknown verdict is neither as expected nor a contradiction: it is not known. */

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 // A deadlock in words: who waits for what, and by what kind of mistake nobody lets go. Comes in: the story, with who waits
 // for whom. Hard case: a lock that one took oneself and a wake-up that came too early look alike, memory that the waiter wrote
-// last. A lock is taken by a step that looked at it; who sets a flag to be woken does not look.
+// last. A lock is taken by a step that looked at it, or is set by who made what it locks, and waits to take it; who sets a flag
+// to be woken does not look, and only waits.
 
 import type { Datum } from '../compile/program.ts';
 import { cellName, sameValue, scalarsOf } from '../explore/cells.ts';
 import type { Wait } from '../explore/verdict.ts';
 import { awaited } from '../explore/waits.ts';
-import { historyOf, isChange, type Touched } from './deciding.ts';
+import { historyOf, isChange, nameOf, type Touched } from './history.ts';
 import { type Story, shortName } from './story.ts';
 import { briefText, valueText } from './values.ts';
 
@@ -23,40 +24,69 @@ interface Written {
 
 type History = ReadonlyMap<string, readonly Touched[]>;
 
-export function deadlockTexts(story: Story): readonly string[] {
-  const waits = story.failure?.waits ?? [];
-  const history = historyOf(story);
-  return [...waits.map((wait) => `✗ ${waitText(story, wait, history)}`), ...cycleText(story, waits)];
+/** What a thread waits for ever for, or how those who wait hang together. */
+export interface Deadlock {
+  readonly kind:
+    | 'self-deadlock'
+    | 'lost-wake-up'
+    | 'passed-over'
+    | 'nobody-left'
+    | 'held'
+    | 'held-by-finished'
+    | 'abba'
+    | 'cycle';
+  readonly text: string;
 }
 
-function waitText(story: Story, wait: Wait, history: History): string {
+export function deadlockTexts(story: Story): readonly string[] {
+  return deadlocksOf(story).map(({ kind, text }) => (kind === 'abba' || kind === 'cycle' ? `  ${text}` : `✗ ${text}`));
+}
+
+export function deadlocksOf(story: Story): readonly Deadlock[] {
+  const waits = story.failure?.waits ?? [];
+  const history = historyOf(story);
+  return [...waits.map((wait) => deadlockOf(story, wait, history)), ...roundsOf(story, waits)];
+}
+
+function deadlockOf(story: Story, wait: Wait, history: History): Deadlock {
   const name = (thread: number): string => nameOf(story, thread);
   const thread = story.threads.findIndex((one) => one.name === wait.thread);
   const who = name(thread);
   const what = awaited(wait);
   const writes = writesTo(story, wait, history);
   const last = writes.findLast((write) => !sameValue(write.before, write.value));
-  const lost = last?.thread === thread && !last.looked ? wakeBefore(story, writes, last, history, wait) : null;
+  // What the waiter set without a look: a flag that others are to change, or a lock on what nobody else had yet.
+  const blind = last?.thread === thread && !last.looked;
+  const lost = last !== undefined && blind ? wakeBefore(story, writes, last, history, wait) : null;
   if (last !== undefined && lost !== null) {
     const [was, is] = [valueText(lost.value), valueText(last.value)];
-    return `lost wake-up: ${who} waits for ${what}, which ${name(lost.thread)} made ${was} before ${who} made it ${is}; nobody is left to change it`;
+    const text = `lost wake-up: ${who} waits for ${what}, which ${name(lost.thread)} made ${was} before ${who} made it ${is}; nobody is left to change it`;
+    return { kind: 'lost-wake-up', text };
   }
   const given = last === undefined || last.thread === thread || !last.looked ? null : giftTo(writes, last);
   if (last !== undefined && given !== null && isOver(story, last.thread)) {
     const [taker, giver] = [name(last.thread), name(given.thread)];
-    return `passed over: ${who} waits for ${what}, which ${giver} made ${valueText(given.value)} and ${taker} took; nobody is left to change it`;
+    const text = `passed over: ${who} waits for ${what}, which ${giver} made ${valueText(given.value)} and ${taker} took; nobody is left to change it`;
+    return { kind: 'passed-over', text };
   }
-  if (wait.heldBy.length === 0 || (last?.thread === thread && !last.looked)) {
+  if (wait.heldBy.length === 0 || (blind && !wait.takes)) {
     const why = missed(story, thread, last, history) ?? early(story, thread, history);
     const nobody =
       wait.heldBy.length === 0
         ? 'which nobody is left to change'
         : `set by ${who} itself, and nobody is left to change it`;
-    return `${who} waits for ${what}, ${nobody}${why === null ? '' : `: ${why}`}`;
+    return { kind: 'nobody-left', text: `${who} waits for ${what}, ${nobody}${why === null ? '' : `: ${why}`}` };
   }
   if (wait.heldBy.length === 1 && wait.heldBy[0] === wait.thread)
-    return `${who} waits for ${what}, set by ${who} itself: self-deadlock`;
-  return `${who} waits for ${what}, set by ${wait.heldBy.map((one) => holderText(story, wait, one)).join(' and ')}`;
+    return { kind: 'self-deadlock', text: `${who} waits for ${what}, set by ${who} itself: self-deadlock` };
+  const holders = wait.heldBy.map((one) => holderText(story, wait, one)).join(' and ');
+  const over = wait.heldBy.some((one) =>
+    isOver(
+      story,
+      story.threads.findIndex((thread) => thread.name === one),
+    ),
+  );
+  return { kind: over ? 'held-by-finished' : 'held', text: `${who} waits for ${what}, set by ${holders}` };
 }
 
 function holderText(story: Story, wait: Wait, holder: string): string {
@@ -93,6 +123,9 @@ function wakeBefore(
 ): Written | null {
   const wake = writes.findLast(({ thread, step, looked }) => thread !== own.thread && step < own.step && !looked);
   if (wake === undefined || sameValue(wake.value, own.value)) return null;
+  // Who gives back what it had set itself wakes nobody.
+  const earlier = writes.slice(0, writes.indexOf(wake)).findLast((write) => !sameValue(write.before, write.value));
+  if (earlier?.thread === wake.thread) return null;
   const used = (history.get(location?.key ?? '') ?? []).some(
     ({ thread, step, event }) =>
       thread === own.thread &&
@@ -153,14 +186,8 @@ function madeText(story: Story, { thread, event }: Touched): string {
   return `${nameOf(story, thread)} made it ${briefText(event.value)}`;
 }
 
-function nameOf(story: Story, thread: number): string {
-  const one = story.threads[thread];
-  if (one === undefined) throw new Error(`checker bug: no thread ${thread}`);
-  return shortName(one.name, story.threads);
-}
-
 /** Two that wait for each other, or more in a round. */
-function cycleText(story: Story, waits: readonly Wait[]): readonly string[] {
+function roundsOf(story: Story, waits: readonly Wait[]): readonly Deadlock[] {
   const [first] = waits.filter(({ cycle, heldBy, thread }) => cycle && !heldBy.includes(thread));
   if (first === undefined) return [];
   const round: string[] = [];
@@ -171,6 +198,7 @@ function cycleText(story: Story, waits: readonly Wait[]): readonly string[] {
     at = waits.find(({ cycle, thread }) => cycle && heldBy.includes(thread));
   }
   const names = round.slice(round.indexOf(at?.thread ?? '')).map((one) => shortName(one, story.threads));
-  if (names.length === 2) return [`  ABBA: ${names.join(' and ')} wait for each other`];
-  return names.length < 2 ? [] : [`  a cycle of ${names.length}: ${[...names, names[0]].join(' waits for ')}`];
+  if (names.length === 2) return [{ kind: 'abba', text: `ABBA: ${names.join(' and ')} wait for each other` }];
+  const text = `a cycle of ${names.length}: ${[...names, names[0]].join(' waits for ')}`;
+  return names.length < 2 ? [] : [{ kind: 'cycle', text }];
 }

@@ -6,16 +6,9 @@
 
 import type { Datum, Event } from '../compile/program.ts';
 import { sameValue, scalarsOf } from '../explore/cells.ts';
+import { diagnosesOf } from './diagnoses.ts';
+import { historyOf, isChange, type Touched } from './history.ts';
 import type { Story } from './story.ts';
-
-export type Touch = Extract<Event, { kind: 'read' | 'write' }>;
-
-/** A touch with its step. */
-export interface Touched {
-  readonly thread: number;
-  readonly step: number;
-  readonly event: Touch;
-}
 
 /** So many looks of a thread that wrote nothing of what it waits for. */
 const lastLooks = 2;
@@ -48,6 +41,7 @@ export function decidingEvents(story: Story): ReadonlySet<Event> {
     }
   }
   for (const { change, look } of news(story, history).slice(-mostNews)) add(change, look);
+  for (const { events } of diagnosesOf(story)) for (const event of events) deciding.add(event);
   return deciding;
 }
 
@@ -101,20 +95,6 @@ function askedCells(story: Story): ReadonlySet<string> {
   return new Set(locations.map(({ key }) => key));
 }
 
-/** By cell, in the order of the run; what costs no step is left out. */
-export function historyOf(story: Story): ReadonlyMap<string, readonly Touched[]> {
-  const history = new Map<string, Touched[]>();
-  story.steps.forEach(({ thread, events }, step) => {
-    for (const event of events) {
-      if ((event.kind !== 'read' && event.kind !== 'write') || event.free) continue;
-      const touches = history.get(event.location.key);
-      if (touches === undefined) history.set(event.location.key, [{ thread, step, event }]);
-      else touches.push({ thread, step, event });
-    }
-  });
-  return history;
-}
-
 /** What only properties read costs no step, and is in no history; when it changed is when it went wrong. */
 function lastGhost(story: Story, key: string): Touched | undefined {
   return story.steps
@@ -124,10 +104,6 @@ function lastGhost(story: Story, key: string): Touched | undefined {
       ),
     )
     .findLast(isChange);
-}
-
-export function isChange({ event }: Touched): boolean {
-  return event.kind === 'write' && !sameValue(event.before, event.value);
 }
 
 /** What the writer had read of the cell, where another thread wrote it in between: the write is made of what was so then. */

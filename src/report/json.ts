@@ -36,7 +36,7 @@ function claimOf(result: ClaimResult): object {
   };
 }
 
-function traceOf(verdict: Verdict, { replay, traceVariant }: ClaimResult): object | null {
+function traceOf(verdict: Verdict, { replay, traceVariant, diagnoses }: ClaimResult): object | null {
   const trace: Trace | null = verdict.kind === 'fails' ? verdict.failure.trace : null;
   if (trace === null || replay === null) return null;
   return {
@@ -46,5 +46,6 @@ function traceOf(verdict: Verdict, { replay, traceVariant }: ClaimResult): objec
     shortest: trace.shortest,
     variant: traceVariant,
     replay,
+    diagnoses,
   };
 }

@@ -5,6 +5,7 @@
 import { toEnd } from '../explore/pace.ts';
 import { type Band, type Cell, columns, mailWidth } from './columns.ts';
 import { deadlockTexts } from './deadlocks.ts';
+import { diagnosesOf } from './diagnoses.ts';
 import { type Level, levelsFor } from './level.ts';
 import { type Line, linesOf } from './lines.ts';
 import { reasons } from './reasons.ts';
@@ -82,7 +83,8 @@ function rowsOf(
     if (!looping) rows.push({ across: '┌── the loop: from here …' });
     rows.push({ across: '└── … to here: the state is the one in which the loop began' });
   }
-  rows.push(...ending(story), ...standingTexts(story).map((across) => ({ across })));
+  const diagnoses = diagnosesOf(story).map(({ text }) => `✗ ${text}`);
+  rows.push(...ending(story), ...[...diagnoses, ...standingTexts(story)].map((across) => ({ across })));
   return rows;
 }
 

@@ -14,6 +14,7 @@ const answered = (place: number): Answered => ({
   block: null,
   trouble: null,
   traceVariant: '',
+  diagnoses: [],
 });
 
 /** After each answer, all places that have been told so far. */

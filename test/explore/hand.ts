@@ -86,7 +86,15 @@ export function hand(model: HandProgram): Program {
   };
   const footprints = model.threads.map((thread) => footprintsOf(thread, set));
   const faults: readonly Fault[] = KINDS.map((kind) => ({ kind, message: `${kind}!`, place: PLACE, function: 'f' }));
-  const cell = (name: string) => ({ key: name, object: 'memory', class: 'memory', field: name, index: null, part: [] });
+  const cell = (name: string) => ({
+    key: name,
+    object: 'memory',
+    class: 'memory',
+    field: name,
+    index: null,
+    part: [],
+    role: null,
+  });
 
   /** Runs one path of the step from a copy of the state. `digits` are the choices to make; missing ones are 0. */
   const execute = (t: number, state: Int32Array, digits: number[], bounds: number[], events: Event[]): Result => {
@@ -215,6 +223,7 @@ export function hand(model: HandProgram): Program {
     },
     point: (t, states, at) => states[at + bases[t]],
     points: (t) => model.threads[t].code.length + 1,
+    restores: () => false,
     next: (t, point) => footprints[t].next[point],
     future: (t, point) => footprints[t].future[point],
     narrate(t, states, at, path) {

@@ -94,6 +94,7 @@ export function peterson(n: number): Program {
     standing: () => 'running',
     point: (i, states, at) => states[at + i] >>> 24,
     points: () => 5,
+    restores: () => false,
     next: () => anything,
     future: () => anything,
     narrate: () => {

@@ -51,7 +51,13 @@ describe('a claim about two environment steps', () => {
     [2, false, 'unknown', 'needs at most 2 environment steps, 2 expected: not proved to be the fewest'],
     [3, false, 'unknown', 'needs at most 3 environment steps, 2 expected: not proved to be the fewest'],
   ])('%i found, proved: %s', (steps, shortest, wanted, text) => {
-    const result = { claim: claim(2), verdict: found(steps, shortest), replay: null, traceVariant: 'v5.9' };
+    const result = {
+      claim: claim(2),
+      verdict: found(steps, shortest),
+      replay: null,
+      traceVariant: 'v5.9',
+      diagnoses: [],
+    };
     expect(standing(result)).toBe(wanted);
     expect(costOf(result)?.text).toBe(text);
     expect(verdictLine(result, widthsOf([result.claim]), plain)).toMatch(new RegExp(`  ${text}$`));

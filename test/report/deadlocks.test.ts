@@ -10,12 +10,15 @@ import { check, failureOf } from '../explore/check.ts';
 
 const declarations = `
 class lock { held: bool = false }
+class page { locked: bool = false; kept: bool = true }
 class task { running: bool = true; waiters: bool = false; done: bool = false; tokens: bool = false }
 function take(l: lock): void { atomically(() => { waitUntil(() => !l.held); l.held = true; }); }
 function drop(l: lock): void { l.held = false; }
+function lock_page(p: page): void { atomically(() => { waitUntil(() => !p.locked); p.locked = true; }); }
+function unlock_page(p: page): void { p.locked = false; }
 function grab(t: task): void { atomically(() => { waitUntil(() => t.tokens); t.tokens = false; }); }
 `;
-const world = '() => ({ a: new lock(), b: new lock(), c: new lock(), t: new task() })';
+const world = '() => ({ a: new lock(), b: new lock(), c: new lock(), t: new task(), p: new page() })';
 
 interface Row {
   readonly name: string;
@@ -31,6 +34,24 @@ const rows: readonly Row[] = [
     threads: 'CPU0(w) { take(w.a); take(w.a); }, CPU1(w) { take(w.b); drop(w.b); }',
     mutant: 'CPU0(w) { take(w.a); drop(w.a); take(w.a); }, CPU1(w) { take(w.b); drop(w.b); }',
     told: ['✗ CPU0 waits for a.held, set by CPU0 itself: self-deadlock'],
+  },
+  {
+    name: 'a lock that the waiter has set without a look, when nobody else had it: no wake-up is lost',
+    threads:
+      'CPU0(w) { waitUntil(() => !w.p.kept); w.p.locked = true; lock_page(w.p); }, CPU1(w) { lock_page(w.p); unlock_page(w.p); w.p.kept = false; }',
+    mutant:
+      'CPU0(w) { waitUntil(() => !w.p.kept); w.p.locked = true; unlock_page(w.p); lock_page(w.p); }, CPU1(w) { lock_page(w.p); unlock_page(w.p); w.p.kept = false; }',
+    told: ['✗ CPU0 waits for p.locked, set by CPU0 itself: self-deadlock'],
+  },
+  {
+    name: 'a flag that was reset after it had been set: the same writes, and a wake-up that is lost',
+    threads:
+      'CPU0(w) { waitUntil(() => !w.p.kept); w.p.locked = true; lock_page(w.p); }, CPU1(w) { w.p.locked = false; w.p.kept = false; }',
+    mutant:
+      'CPU0(w) { w.p.locked = true; waitUntil(() => !w.p.kept); lock_page(w.p); }, CPU1(w) { waitUntil(() => w.p.locked); w.p.locked = false; w.p.kept = false; }',
+    told: [
+      '✗ lost wake-up: CPU0 waits for p.locked, which CPU1 made false before CPU0 made it true; nobody is left to change it',
+    ],
   },
   {
     name: 'two locks in two orders',
@@ -72,6 +93,14 @@ const rows: readonly Row[] = [
     told: [
       '✗ lost wake-up: CPU0 waits for t.running, which CPU1 made true before CPU0 made it false; nobody is left to change it',
     ],
+  },
+  {
+    name: 'a sleeper that says itself that it is awake: no lock',
+    threads:
+      'CPU0(w) { w.t.running = false; atomically(() => { waitUntil(() => w.t.running); w.t.running = true; }); }, CPU1(w) { take(w.a); }',
+    mutant:
+      'CPU0(w) { w.t.running = false; w.t.waiters = true; atomically(() => { waitUntil(() => w.t.running); w.t.running = true; }); }, CPU1(w) { waitUntil(() => w.t.waiters); w.t.running = true; }',
+    told: ['✗ CPU0 waits for t.running, set by CPU0 itself, and nobody is left to change it'],
   },
   {
     name: 'nobody woke, because nobody seemed to wait',

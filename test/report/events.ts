@@ -45,7 +45,15 @@ export const end = (name: string, value: string | null = null): Event => ({
 
 export const location = (cell: string): Location => {
   const [, object = '', field = '', index] = /^(.*)\.([^.[]+)(?:\[(\d+)\])?$/.exec(cell) ?? [];
-  return { key: cell, object, class: object, field, index: index === undefined ? null : Number(index), part: [] };
+  return {
+    key: cell,
+    object,
+    class: object,
+    field,
+    index: index === undefined ? null : Number(index),
+    part: [],
+    role: null,
+  };
 };
 
 export const read = (cell: string, value: string, line = 2): Event => ({

@@ -68,21 +68,30 @@ const unknown: Verdict = {
   bound: { kind: 'states', reason: 'stopped after 1 state (--max-states)', frontier: 2 },
 };
 
+const diagnoses = [{ kind: 'lost-store' as const, text: 'lost store: CPU0 stored 3' }];
 const results: readonly ClaimResult[] = [
-  { claim: claim({}), verdict: fails, replay: '0*2', traceVariant: 'v5.9' },
+  { claim: claim({}), verdict: fails, replay: '0*2', traceVariant: 'v5.9', diagnoses },
   {
     claim: claim({ variant: 'v5.9+D', thread: 'open', expect: 'holds' }),
     verdict: holds,
     replay: null,
     traceVariant: 'v5.9',
+    diagnoses: [],
   },
   {
     claim: claim({ id: 'tutorial/1', variant: '', expect: 'holds' }),
     verdict: fails,
     replay: null,
     traceVariant: 'v5.9',
+    diagnoses: [],
   },
-  { claim: claim({ id: '2020/X2', property: 'NO-LOST-WRITE' }), verdict: unknown, replay: null, traceVariant: 'v5.9' },
+  {
+    claim: claim({ id: '2020/X2', property: 'NO-LOST-WRITE' }),
+    verdict: unknown,
+    replay: null,
+    traceVariant: 'v5.9',
+    diagnoses: [],
+  },
 ];
 
 describe('verdict lines', () => {
@@ -182,7 +191,15 @@ describe('json', () => {
           outcomes: null,
           complete: true,
           seconds: 0.021,
-          trace: { steps: 2, environmentSteps: 0, contextSwitches: 0, shortest: true, variant: 'v5.9', replay: '0*2' },
+          trace: {
+            steps: 2,
+            environmentSteps: 0,
+            contextSwitches: 0,
+            shortest: true,
+            variant: 'v5.9',
+            replay: '0*2',
+            diagnoses,
+          },
         },
         {
           id: '2020/T20',

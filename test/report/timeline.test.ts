@@ -69,6 +69,7 @@ const deadlock: Drawn = {
         function: 'lock_page',
         condition: '!page.locked',
         location: location('page1.locked'),
+        takes: true,
         heldBy: ['CPU0 pwritev(fd, {page0+0 12, page1+0 12}, 8180)'],
         cycle: true,
       },
@@ -179,6 +180,7 @@ const served: Drawn = {
         function: 'lock_page',
         condition: '!page.locked',
         location: location('page0.locked'),
+        takes: true,
         heldBy: ['CPU0 write'],
         cycle: true,
       },
@@ -281,8 +283,7 @@ describe('timeline', () => {
               page0.locked false → true
         filemap_fault(vmf)
           lock_page(page0)  ✗ waits for ever
-        ✗ CPU0 waits for page0.locked, set by CPU0 itself, and nobody is left
-          to change it
+        ✗ CPU0 waits for page0.locked, set by CPU0 itself: self-deadlock
       "
     `);
   });
@@ -332,6 +333,7 @@ describe('timeline', () => {
                                                                frees page
         ✗ page was freed by reclaim
           at mm/filemap.ts:7 in store()
+        ✗ use after free: CPU0 in store() uses page, which reclaim had freed
       "
     `);
   });

@@ -12,6 +12,9 @@ import { functionBody } from './statements.ts';
 import { bool, type ClassShape, type FieldShape, integers, nothing, type Type } from './types.ts';
 import { fault, numberOf, type Ref, Table, type Value } from './values.ts';
 
+/** Words that say what a field is, and change nothing. */
+const roles: ReadonlySet<string> = new Set(['copy', 'part', 'freed', 'stored', 'kept']);
+
 export interface Enumeration {
   readonly members: ReadonlyMap<string, number>;
   readonly type: Type;
@@ -74,7 +77,7 @@ export class Reader {
     if (known !== undefined) return known;
     if (name === 'bool') return bool;
     const [first, second] = node.typeArguments ?? [];
-    if (name === 'ghost') return this.type(first, file);
+    if (name === 'ghost' || roles.has(name)) return this.type(first, file);
     if (name === 'int') return { kind: 'int', min: this.limit(first, file), max: this.limit(second, file) };
     if (name === 'array') return { kind: 'array', of: this.type(first, file), length: this.limit(second, file) };
     const found = this.modules.findType(file, name);
@@ -151,7 +154,7 @@ export class Reader {
         name: member.name.getText(),
         slot: shape.fields.length,
         type: declared ?? initial?.().type ?? nothing,
-        ghost: type !== undefined && ts.isTypeReferenceNode(type) && type.typeName.getText() === 'ghost',
+        ghost: isGhost(type),
         embedded: readonly && made && parameter < 0,
         initial,
         parameter,
@@ -273,6 +276,13 @@ function resultNode(node: ts.TypeNode | undefined): ts.TypeNode | undefined {
   if (ts.isFunctionTypeNode(node)) return node.type;
   if (ts.isParenthesizedTypeNode(node)) return resultNode(node.type);
   return ts.isUnionTypeNode(node) ? resultNode(node.types.find(isFunction)) : undefined;
+}
+
+/** Also where a role stands around it. */
+function isGhost(type: ts.TypeNode | undefined): boolean {
+  if (type === undefined || !ts.isTypeReferenceNode(type)) return false;
+  const word = type.typeName.getText();
+  return word === 'ghost' || (roles.has(word) && isGhost(type.typeArguments?.[0]));
 }
 
 function isFunction(node: ts.TypeNode): boolean {

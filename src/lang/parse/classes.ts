@@ -78,7 +78,7 @@ function described(
     node.initializer === undefined
       ? null
       : context.expression(node.initializer, new Scope('field', null), { type: info.type, initial: true });
-  return { name, type: info.type, ghost: info.ghost, initial, place: placeOf(node.name) };
+  return { name, ...info, initial, place: placeOf(node.name) };
 }
 
 const allowed = new Set([

@@ -8,7 +8,7 @@ import type { DeclarationId, Expression, Statement, Type } from '../tree.ts';
 import type { Names } from './names.ts';
 import type { Refusals } from './refuse.ts';
 import type { Scope } from './scope.ts';
-import type { Types } from './types.ts';
+import type { FieldInfo, Types } from './types.ts';
 
 /** What the surroundings say about an expression. */
 export interface Wish {
@@ -21,11 +21,6 @@ export interface Wish {
 export interface Signature {
   readonly parameters: readonly Type[];
   readonly result: Type;
-}
-
-export interface FieldInfo {
-  readonly type: Type;
-  readonly ghost: boolean;
 }
 
 /** What other modules declare, worked out when first asked for. */

@@ -4,11 +4,12 @@
 
 import ts from 'typescript';
 import type { DeclarationId, Expression, Type } from '../tree.ts';
-import type { Context, FieldInfo, Module, Signature } from './context.ts';
+import type { Context, Module, Signature } from './context.ts';
 import { foldNumber } from './fold.ts';
 import { named } from './intervals.ts';
 import { Scope } from './scope.ts';
 import { unknown } from './type-nodes.ts';
+import type { FieldInfo } from './types.ts';
 
 export class Modules implements Module {
   /** Set once: the parts of a translation refer to one another. */
@@ -57,11 +58,11 @@ export class Modules implements Module {
   #field(node: ts.PropertyDeclaration | ts.ParameterDeclaration): FieldInfo {
     const context = this.#use();
     if (node.type !== undefined) return context.types.ofField(node.type);
-    if (node.initializer === undefined) return { type: unknown, ghost: false };
+    if (node.initializer === undefined) return { type: unknown, ghost: false, role: null };
     const { type } = context.expression(node.initializer, new Scope('field', null), { initial: true });
     const vague = (type.kind === 'int' && type.name === 'number') || type.kind === 'null';
     if (vague) context.refuse('untyped-field', node.name, node.name.getText());
-    return { type, ghost: false };
+    return { type, ghost: false, role: null };
   }
 
   constructorTypes(node: ts.ClassDeclaration): readonly Type[] {

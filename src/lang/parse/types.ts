@@ -4,11 +4,21 @@
 
 import ts from 'typescript';
 import type { RefusalKey } from '../subset.ts';
-import type { DeclarationId, EnumLabel, RecordField, Type } from '../tree.ts';
+import type { DeclarationId, EnumLabel, FieldRole, RecordField, Type } from '../tree.ts';
 import { int } from './intervals.ts';
 import type { Names } from './names.ts';
 import type { Refusals } from './refuse.ts';
 import { functionType, isNull, isTable, keywords, unknown, words } from './type-nodes.ts';
+
+const roles: ReadonlyMap<string, FieldRole['kind']> = new Map(
+  (['copy', 'part', 'freed', 'stored', 'kept'] as const).map((kind) => [kind, kind]),
+);
+
+export interface FieldInfo {
+  readonly type: Type;
+  readonly ghost: boolean;
+  readonly role: FieldRole | null;
+}
 
 export interface Member {
   readonly nullable: boolean;
@@ -38,12 +48,17 @@ export class Types {
     return type;
   }
 
-  /** The annotation of a class field, the only place where `ghost<T>` may stand. */
-  ofField(node: ts.TypeNode): { readonly type: Type; readonly ghost: boolean } {
-    if (ts.isTypeReferenceNode(node) && this.#word(node) === 'ghost' && node.typeArguments?.[0] !== undefined) {
-      return { type: this.of(node.typeArguments[0]), ghost: true };
-    }
-    return { type: this.of(node), ghost: false };
+  /** The annotation of a class field, the only place where `ghost<T>` and roles may stand. */
+  ofField(node: ts.TypeNode): FieldInfo {
+    const word = ts.isTypeReferenceNode(node) ? this.#word(node) : null;
+    const [inner, name] = ts.isTypeReferenceNode(node) ? (node.typeArguments ?? []) : [];
+    if (word === null || inner === undefined) return { type: this.of(node), ghost: false, role: null };
+    if (word === 'ghost') return { ...this.ofField(inner), ghost: true };
+    const kind = roles.get(word);
+    if (kind === undefined) return { type: this.of(node), ghost: false, role: null };
+    const named = name !== undefined && ts.isLiteralTypeNode(name) && ts.isStringLiteral(name.literal);
+    if (name !== undefined && !named) this.#refuse('type-form', name);
+    return { ...this.ofField(inner), role: { kind, name: named ? name.literal.text : null } };
   }
 
   members(table: DeclarationId): ReadonlyMap<string, Member> {
@@ -101,6 +116,7 @@ export class Types {
     const [first, second] = node.typeArguments ?? [];
     if (name === 'flags' && first !== undefined) return this.#flags(first);
     if (name === 'ghost') return this.#refuse('ghost-type', node);
+    if (roles.has(name)) return this.#refuse('role-type', node, name);
     if (first === undefined || second === undefined) return this.#refuse('type-form', node);
     if (name === 'int') {
       const min = this.#count(first);

@@ -25,6 +25,8 @@ export const types: readonly Pair[] = [
   ['recursive-type', 'type «r» = { readonly inner: r };', 'class r { inner: r | null = null }'],
   ['ghost-type', 'function f(g: «ghost<u8>»): void {}', 'class c { g: ghost<u8> = 0 }'],
   ['flags-form', 'type t = flags<«page»>;', 'const A = 1; const B = 2; type t = flags<typeof A | typeof B>;'],
+  ['role-type', 'function f(g: «stored<u8>»): void {}', 'class c { g: stored<u8> = 0 }'],
+  ['type-form', "class c { g: copy<u8, «'a' | 'b'»> = 0 }", "class c { g: copy<ghost<u8>, 'a'> = 0 }"],
   ['type-number', 'type t = arr<u8, «zone»>;', 'const N = 2 * 2; type t = arr<u8, typeof N>;'],
   ['type-form', 'type t = «keyof page»;', 'type t = zone;'],
   ['type-form', "type t = «Claim»; import type { Claim } from 'faultline';", 'type t = pte;'],

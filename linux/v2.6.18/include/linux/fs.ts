@@ -2,7 +2,7 @@
 // What a file is made of. An inode knows nothing of its mapping here: code goes through file->f_mapping and
 // mapping->host.
 
-import { array, atomically, type bool, type ghost, waitUntil } from 'faultline';
+import { array, atomically, type bool, type ghost, type kept, waitUntil } from 'faultline';
 import { type cell_t, ZERO } from '../../../v5.9/arch/x86/include/asm/page_types.ts';
 import { spinlock_t } from '../../../v5.9/include/linux/spinlock.ts';
 import type { pglist_data } from '../../mm/page_alloc.ts';
@@ -11,7 +11,7 @@ import type { loff_t, pgoff_t, size_t, ssize_t } from './types.ts';
 
 /** Storage, one block per cell. One file lies on it, from block 0 on. */
 export class block_device {
-  readonly blocks: array<cell_t, 4> = array(4, ZERO);
+  readonly blocks: kept<array<cell_t, 4>> = array(4, ZERO);
 }
 
 export class inode {

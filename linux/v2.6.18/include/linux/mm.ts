@@ -2,7 +2,7 @@
 // Pages, mappings of files, and what a fault handler is asked and answers. The one type of vm_operations serves all 2.6
 // kernels here: ->nopage is what 2.6.18 has, ->fault what 2.6.23 adds.
 
-import { array, atomically, type bool, type int } from 'faultline';
+import { array, atomically, type bool, type int, type stored } from 'faultline';
 import { type cell_t, UNINIT } from '../../../v5.9/arch/x86/include/asm/page_types.ts';
 import { free_hot_page } from '../../mm/page_alloc.ts';
 import type { address_space, file } from './fs.ts';
@@ -26,7 +26,7 @@ export class page {
   index: pgoff_t = 0;
   /** PageAnon: a private copy. (2.6 keeps that in the low bit of mapping.) */
   anon: bool = false;
-  readonly cells: array<cell_t, 2> = array(2, UNINIT);
+  readonly cells: stored<array<cell_t, 2>> = array(2, UNINIT);
   /** BH_Uptodate of its buffers: blocks are cells. */
   readonly buffer_uptodate: array<bool, 2> = array(2, false);
 }

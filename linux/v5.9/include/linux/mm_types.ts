@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What memory management keeps in memory: pages, page tables, mappings of files.
 
-import { array, type bool, type ghost, type int } from 'faultline';
+import { array, type bool, type freed, type ghost, type int, type part, type stored } from 'faultline';
 import { type cell_t, UNINIT } from '../../arch/x86/include/asm/page_types.ts';
 import type { cpuinfo_x86 } from '../../arch/x86/include/asm/processor.ts';
 import { rw_semaphore } from '../../kernel/locking/rwsem.ts';
@@ -35,14 +35,14 @@ export class page {
   mlocked: bool = false;
   double_map: bool = false;
   /** PageBuddy: the allocator has it. Not the same as a count of 0, which reclaim also uses to keep lookups out. */
-  buddy: bool = true;
+  buddy: freed<bool> = true;
   _refcount: int<0, 15> = 0;
   /** Page tables that map it. Linux stores one less. */
   _mapcount: int<0, 2> = 0;
   /** The file that caches it, null when it has left the cache; index is kept then. */
   mapping: address_space | null = null;
   index: pgoff_t = 0;
-  readonly cells: array<cell_t, 2> = array(2, UNINIT);
+  readonly cells: stored<array<cell_t, 2>> = array(2, UNINIT);
   /** Which blocks are uptodate, a block being a cell: BH_Uptodate of a buffer head, or iomap_page->uptodate. FUSE has none. */
   readonly block_uptodate: array<bool, 2> = array(2, false);
   /** PG_private: buffer heads hang on it, and have a reference. Only v6.0 asks. */
@@ -59,7 +59,7 @@ export class page {
   /** The first page of the huge page that it is a part of. Only v6.0 asks. */
   compound_head: page | null = null;
   /** Its memory was taken out of the machine, and this description of it with it. */
-  memmap_freed: ghost<bool> = false;
+  memmap_freed: freed<ghost<bool>> = false;
   /** It was marked dirty while it was neither locked nor dirty, or while it had no buffers. */
   dirtied_unlocked: ghost<bool> = false;
   dirtied_without_buffers: ghost<bool> = false;
@@ -106,8 +106,13 @@ export class mm_struct {
   readonly pte: array<pte_t, 2> = array(2, { page: null, write: false, dirty: false });
   /** The page table of a machine whose entries are two words, in place of the other: v6.0-pae. With mem_map, the page of each frame,
    *  which Linux has once per machine. */
-  readonly pte_low: array<pte_low_t, 2> = array(2, { present: false, write: false, dirty: false, low: 0 });
-  readonly pte_high: array<pte_high_t, 2> = array(2, 0);
+  readonly pte_low: part<array<pte_low_t, 2>, 'page-table entry'> = array(2, {
+    present: false,
+    write: false,
+    dirty: false,
+    low: 0,
+  });
+  readonly pte_high: part<array<pte_high_t, 2>, 'page-table entry'> = array(2, 0);
   readonly mem_map: array<page | null, 8> = array(8, null);
   /** mm_cpumask: the CPUs that run it, by number. In v5.9 there are none, because it has no TLBs: see linux/README.md. */
   readonly cpus: array<cpuinfo_x86 | null, 4> = array(4, null);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What leads from an anonymous page to the mappings that may have it. Only v6.0 uses it.
 
-import { array, type bool, type ghost, type int } from 'faultline';
+import { array, type bool, type freed, type ghost, type int } from 'faultline';
 import { rw_semaphore } from '../../kernel/locking/rwsem.ts';
 import type { vm_area_struct } from './mm_types.ts';
 
@@ -24,7 +24,7 @@ export class anon_vma {
   readonly rb_root: array<vm_area_struct | null, 1> = array(1, null);
   readonly rwsem: rw_semaphore = new rw_semaphore();
   /** The slab that it lies in, which has no other object. */
-  slab: slab_t = slab_t.ALLOCATED;
+  slab: freed<slab_t> = slab_t.ALLOCATED;
   /** It was looked at when it was something else, or freed twice. */
   used_after_free: ghost<bool> = false;
 }

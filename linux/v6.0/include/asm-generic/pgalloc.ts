@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A page table as a page of its own, which can be freed. Only scenarios about that have one; elsewhere it is always there.
 
-import type { bool, ghost } from 'faultline';
+import type { bool, freed, ghost } from 'faultline';
 
 export class pgtable_t {
   /** It was given back: whoever looks into it reads what somebody else keeps there. */
-  freed: ghost<bool> = false;
+  freed: freed<ghost<bool>> = false;
 }
 
 /** The level above. */
