@@ -3,7 +3,14 @@
 // constants, what every element holds at the start, and what the objects are called when they are printed.
 
 import type { Place } from '../lang/diagnostic.ts';
-import { type ClassField, type DeclarationId, type FieldRole, nameOf, type TableDeclaration, type Type } from '../lang/tree.ts';
+import {
+  type ClassField,
+  type DeclarationId,
+  type FieldRole,
+  nameOf,
+  type TableDeclaration,
+  type Type,
+} from '../lang/tree.ts';
 import type { Effects } from './effects.ts';
 import type { Linked } from './link.ts';
 import {
