@@ -3,8 +3,8 @@
 // changed nothing is said, though it still fails, or something else is, or it holds.
 
 import { expect, test } from 'vitest';
-import { storyOf } from '../../src/report/told.ts';
 import { diagnosesOf } from '../../src/report/diagnoses.ts';
+import { storyOf } from '../../src/report/told.ts';
 import { compileText, scenarioText } from '../compile/model.ts';
 import { check } from '../explore/check.ts';
 
