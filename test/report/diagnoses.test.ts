@@ -14,7 +14,7 @@ type pte = { readonly page: page | null; readonly write: bool };
 class page { cells: stored<array<u8, 1>> = array(1, 2); gone: freed<bool> = false; tag: u8 = 0 }
 class cpu_info { tlb: copy<array<pte, 1>, 'TLB entry'> = array(1, { page: null, write: false }) }
 class mm { pte: array<pte, 1> = array(1, { page: null, write: false }); step: u8 = 0 }
-class disk { block: kept<u8> = 2 }
+class disk { block: arrived<u8> = 2 }
 class program { stored: ghost<u8> = 2; seen: ghost<u8> = 0 }
 function walk(m: mm, c: cpu_info): void { atomically(() => { const pte = m.pte[0]; waitUntil(() => pte.page !== null); c.tlb[0] = pte; }); }
 function store(c: cpu_info, v: u8): bool {
