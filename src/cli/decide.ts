@@ -86,7 +86,7 @@ export function* exploration(
   const judged: Options = { ...options, judge: claim.property };
   const program = programs.of(question, judgesWarnings(claim.property));
   refuseUnknownAssertion(program, question);
-  refuseImpossible(program, question);
+  if (question.isTakenApart !== true) refuseImpossible(program, question);
   const other = otherSide(question);
   if (other === null) return { verdict: yield* explore(program, judged), about: question };
   const one: Side = { name: nameOf(claim), program };

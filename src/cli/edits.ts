@@ -302,7 +302,8 @@ function insides(written: string, layers: readonly string[]): readonly Inside[] 
   const found = new Map<string, Inside>();
   const keep = (one: Inside): void => {
     const key = `${one.layer}/${one.inside}`;
-    if (one.isWhole || !found.has(key)) found.set(key, one);
+    const before = found.get(key);
+    if (before === undefined || (one.isWhole && !before.isWhole)) found.set(key, one);
   };
   // The scenario's folder is around its patches: of two that fit, the deeper one is meant.
   const deepest = layers.toSorted((a, b) => b.length - a.length);

@@ -24,6 +24,8 @@ export interface Question {
   readonly asRead: { readonly scenario: ScenarioDeclaration; readonly tree: Tree } | null;
   /** Whether the scenario need not run what the patches change. */
   readonly patchesMayRest?: boolean;
+  /** Whether a `sometimes` may be impossible: something was taken out of the model, and what then fails is asked. */
+  readonly isTakenApart?: boolean;
   /** How the variant is typed, where its name is not what is typed: with this diff on top. */
   readonly typed?: { readonly variant: string; readonly diff: string };
 }

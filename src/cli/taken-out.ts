@@ -165,6 +165,7 @@ function without(
     as,
     asRead: as === null ? null : (asRead ?? { tree: question.tree, scenario: question.scenario }),
     typed: { variant: claim.variant, diff },
+    isTakenApart: true,
   };
 }
 

@@ -2,7 +2,7 @@
 // What is spoiled: the shipped models, in a copy of the package, and random ones. An input is one scenario with one of the
 // files that it reads, and how that file reads instead.
 
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
 import { Draw, numbers } from '../second/random/draw.ts';
@@ -94,7 +94,8 @@ export class Models {
     for (const file of found) {
       for (const [, name = ''] of this.#read(file).matchAll(/\bfrom '(.+\.ts)'/g)) {
         const inside = name.startsWith('.') ? posix.join(posix.dirname(file), name) : name.replace('faultline/', '');
-        found.add(inside);
+        // What a diff imports is relative to the file that it changes.
+        if (existsSync(join(this.root, inside))) found.add(inside);
       }
     }
     return [...found];
