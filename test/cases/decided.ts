@@ -121,6 +121,9 @@ export function decideCase(folder: string): void {
   });
 }
 
+/** Known to be wrong: the call in which the run ends is on one line, behind another thread's step that fell into it. */
+const REFUTED = ['pae-short.ts v6.0-pae P7w', 'pae-four-threads.ts v6.0-pae P7w'];
+
 async function decideRow(programs: Programs, kept: Kept, question: Question): Promise<TableRow> {
   const { property, expect: expected } = question.claim;
   await setImmediate(); // the runner hears nothing of a worker that never yields
@@ -143,7 +146,11 @@ async function decideRow(programs: Programs, kept: Kept, question: Question): Pr
     const replayed = replay(program, parsed.choices);
     expect(replayed.problem).toBe(null);
     expect(replayed.steps.length).toBe(verdict.failure.trace.steps.length);
-    if (verdict === reduced.verdict) expect(wrongIn(program, replayed, verdict.failure)).toEqual([]);
+    if (verdict !== reduced.verdict) continue;
+    const wrong = wrongIn(program, replayed, verdict.failure);
+    const name = `${question.claim.case.split('/').at(-1)} ${question.claim.variant} ${property}`;
+    if (REFUTED.includes(name)) expect(wrong).not.toEqual([]);
+    else expect(wrong).toEqual([]);
   }
   return row;
 }

@@ -9,7 +9,7 @@ import { programs, runs } from '../fuzz.ts';
 import { type Counted, compareAll } from './random/compare.ts';
 import { programSeed } from './random/tape.ts';
 
-const PROGRAMS = programs(400);
+const PROGRAMS = programs(150);
 /** Programs that are parsed together. */
 const BATCH = 10;
 /** Pairs of states per program. */
@@ -35,5 +35,5 @@ test(
     expect(counted.states / counted.programs).toBeGreaterThan(20);
     expect(counted.complete / counted.programs).toBeGreaterThan(0.5);
   },
-  Math.max(300_000, PROGRAMS * 1000),
+  Math.max(900_000, PROGRAMS * 1000),
 );

@@ -74,7 +74,7 @@ test(
   async () => {
     const counted = nothingCounted();
     const differences: Found[] = [];
-    const count = programs(60);
+    const count = programs(25);
     for (let from = 0; from < count; from += CHUNK) {
       await setImmediate(); // the runner hears nothing of a worker that never yields
       fuzz(20_201_101 + from, Math.min(CHUNK, count - from), counted, (found) => {
@@ -91,5 +91,5 @@ test(
       expect(counted.kinds.get(`fails ${name}`), name).toBeGreaterThan(0);
     }
   },
-  Math.max(300_000, programs(60) * 2000),
+  Math.max(900_000, programs(25) * 2000),
 );
