@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a search can say, with what it counted and what bounded it. `holds` is made by `holds()` below and nowhere else.
 
-import type { Location } from '../compile/program.ts';
+import type { Location, NamedValue } from '../compile/program.ts';
 import type { Step } from './trace.ts';
 
 export interface Counts {
@@ -47,6 +47,8 @@ export interface Wait {
   readonly thread: string;
   /** Function and condition it is blocked in. */
   readonly function: string;
+  /** With which the step that cannot be taken would call it; left out where the thread is in it already. */
+  readonly args?: readonly NamedValue[];
   readonly condition: string;
   /** Memory the condition reads; null: it reads none. */
   readonly location: Location | null;

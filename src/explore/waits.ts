@@ -41,11 +41,14 @@ export function* diagnose(program: Program, trace: Choices): Generator<void, rea
     const wait = events.findLast((event) => event.kind === 'wait');
     const condition = wait?.kind === 'wait' ? wait.source : '';
     const where = innermost(events) ?? view.threads[by]?.stack.at(-1)?.function ?? name;
+    const entered = view.threads[by]?.stack.some((frame) => frame.function === where) ?? false;
+    const call = events.findLast((event) => event.kind === 'call' && event.function === where);
+    const args = call?.kind === 'call' && !entered ? { args: call.args } : {};
     const deciding = wait?.kind === 'wait' ? wait.reads : [];
     for (const { location, holders } of blame(events, deciding, memory)) {
       const heldBy = holders.map((t) => program.threads[t].name);
       const takes = location !== null && program.restores(by, last, 0, location.key);
-      waits.push({ thread: name, function: where, condition, location, heldBy, takes, by, holders });
+      waits.push({ thread: name, function: where, ...args, condition, location, heldBy, takes, by, holders });
     }
   }
   const edges = waits.flatMap(({ by, holders }) => holders.map((holder) => ({ by, holder })));

@@ -112,7 +112,7 @@ function markWait(story: Story, stacks: readonly Frame[][], wait: Wait): void {
   if (frame === undefined) return;
   if (inside === undefined && wait.function !== '' && wait.function !== wait.thread) {
     // Called within the step that cannot be taken: no step of the trace has entered it.
-    const entered = newFrame(wait.function, []);
+    const entered = newFrame(wait.function, wait.args ?? []);
     frame.items.push(entered);
     frame = entered;
   }
