@@ -44,10 +44,12 @@ function checkPiece(block: Block): void {
   if (steps !== null) expect(stepsOf(block.text)).toBe(steps);
 }
 
-describe.each(pages)('$name', (page) => {
+const isCode = ({ info }: Block): boolean => info === 'ts' || info.startsWith('ts ');
+
+describe.each(pages.filter(({ blocks }) => blocks.some(isCode)))('$name', (page) => {
   const written: Record<string, string> = {};
   for (const block of page.blocks) {
-    if (block.info !== 'ts' && !block.info.startsWith('ts ')) continue;
+    if (!isCode(block)) continue;
     test(`line ${block.line}: ${block.info}`, () => {
       const file = fileOf(block);
       if (file === null) {
