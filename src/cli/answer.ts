@@ -23,8 +23,8 @@ export interface Setup {
   readonly project: Project;
   readonly limits: Limits;
   readonly detail: Detail;
-  /** Whether failures are told as columns. */
-  readonly columns: boolean;
+  /** What is told of failures. */
+  readonly tells: 'columns' | 'diagnoses' | 'nothing';
   readonly coloured: boolean;
 }
 
@@ -43,7 +43,7 @@ export interface Answered {
   readonly checksum?: string | null;
   /** Of which variant the trace is: where outcomes are compared, it may be the other one's. */
   readonly traceVariant: string;
-  /** What the trace shows, where no columns tell it. */
+  /** What the trace shows, where that is asked for. */
   readonly diagnoses: readonly Named[];
 }
 
@@ -75,7 +75,7 @@ export class Answerer {
 
   /** @param about of whose program the trace is */
   async #block(question: Question, about: Question, verdict: Verdict, watch: Watch): Promise<string | null> {
-    if (verdict.kind !== 'fails' || !this.#setup.columns) return null;
+    if (verdict.kind !== 'fails' || this.#setup.tells !== 'columns') return null;
     const { failure } = verdict;
     const program = this.#programs.of(about, judgesWarnings(about.claim.property));
     const { threads, checksum } = program;
@@ -90,7 +90,7 @@ export class Answerer {
 
   /** None where the story is too long to be told in time. */
   async #diagnoses(question: Question, about: Question, verdict: Verdict, watch: Watch): Promise<readonly Named[]> {
-    if (verdict.kind !== 'fails' || verdict.failure.trace === null || this.#setup.columns) return [];
+    if (verdict.kind !== 'fails' || verdict.failure.trace === null || this.#setup.tells !== 'diagnoses') return [];
     const { failure } = verdict;
     const program = this.#programs.of(about, judgesWarnings(about.claim.property));
     const work = storyOfFailure(program, failure);

@@ -89,7 +89,7 @@ async function answerInto(known: Known, { project, request, interrupt }: Asked, 
     project,
     limits: { ...request.limits, maxMemory: request.limits.maxMemory ?? usualMemory(workers) },
     detail: request.detail,
-    columns: !request.json,
+    tells: request.json ? 'diagnoses' : 'columns',
     coloured: output.coloured,
   };
   const everyStory = request.trace || byClaim || questions.length <= fewRows;

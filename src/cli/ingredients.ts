@@ -154,7 +154,8 @@ function asker(project: Project, request: IngredientsRequest, output: Output, in
     const workers = Math.max(1, Math.min(request.workers, jobs.length));
     const { limits, detail } = request;
     const maxMemory = limits.maxMemory ?? usualMemory(workers);
-    const setup: Setup = { project, limits: { ...limits, maxMemory }, detail, columns, coloured: output.coloured };
+    const tells = columns ? 'columns' : 'nothing';
+    const setup: Setup = { project, limits: { ...limits, maxMemory }, detail, tells, coloured: output.coloured };
     const display = openDisplay(questions.length);
     const answers: Answered[] = [];
     for await (const one of answerAll(jobs, { setup, workers, interrupt, display })) answers[one.place] = one;

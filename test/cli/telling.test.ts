@@ -56,7 +56,7 @@ describe('check', () => {
       },
     };
     const limits = { ...DEFAULTS, maxTime: Infinity };
-    const setup = { project, limits, detail: { full: true, free: false }, columns: true, coloured: false };
+    const setup = { project, limits, detail: { full: true, free: false }, tells: 'columns' as const, coloured: false };
     return new Answerer(setup).answer(job, row, watch);
   };
 

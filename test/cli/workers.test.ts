@@ -40,7 +40,7 @@ const twoWorkers: Work = {
     project: openProject(import.meta.url),
     limits: { order: 'breadth-first', reduction: true, maxStates: 1, maxMemory: 1, maxTime: 1, seed: 1 },
     detail: { full: false, free: true },
-    columns: false,
+    tells: 'nothing' as const,
     coloured: false,
   },
   workers: 2,
