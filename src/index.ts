@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // `faultline/checker`, the checker as a library: text in, verdicts and columns out. It reads no file, no clock and no
-// environment variable, so it runs in Node and in a browser. The examples of its functions are one program, and a test
-// runs it against the packed package.
+// environment variable; the copy of TypeScript that is packed with it is loaded with `node:module`, so it runs in Node. The
+// examples of its functions are one program, and a test runs it against the packed package.
 
 import { type CompileOptions, compile as compileProgram } from './compile/compile.ts';
 import type { Program } from './compile/program.ts';
@@ -36,8 +36,7 @@ declare const VOCABULARY: string;
 export interface ModelFiles {
   /** Text by path. Paths have `/` and end in `.ts`; `'./page.ts'` in `races/a.ts` is `races/page.ts`. */
   readonly files: Readonly<Record<string, string>>;
-  /** Asked for what is imported and not in `files`: `linux/v5.9/mm/memory.ts` for
-   *  `'faultline/linux/v5.9/mm/memory.ts'`. Null where there is no such file. Left out: there is none. */
+  /** Asked for what is imported and not in `files`: `kit/spinlock.ts` for `'faultline/kit/spinlock.ts'`. Null where there is no such file. Left out: there is none. */
   readonly read?: (path: string) => string | null;
   /** Directories whose files stand over each other, topmost first: patches, the folder of the scenario, those of a
    *  kernel. Left out: nothing stands over anything. */
@@ -163,10 +162,7 @@ export function explore(program: Program, property: string, search: Search = {})
 
 /** Runs a search to its end. */
 export function finish(search: Generator<Progress, Verdict, Stop>): Verdict {
-  for (;;) {
-    const { done, value } = search.next();
-    if (done === true) return value;
-  }
+  return toEnd(search);
 }
 
 /**

@@ -11,6 +11,7 @@ import { compareOutcomes, type Side } from '../explore/same-outcomes.ts';
 import type { Counts, Verdict } from '../explore/verdict.ts';
 import { closest } from '../lang/closest.ts';
 import { ModelError } from '../lang/diagnostic.ts';
+import { lineAt } from '../lang/tree.ts';
 import type { Claim } from '../report/claim.ts';
 import type { Interrupt } from './interrupt.ts';
 import { otherSide, type Question } from './load.ts';
@@ -111,7 +112,7 @@ function refuseUnknownAssertion(program: Program, { claim, scenario, tree }: Que
       what: `no assertion says '${named}'`,
       why: known === '' ? `nothing is asserted in ${nameOf(claim)}` : `in ${nameOf(claim)} there is ${known}`,
       instead: close === undefined ? "property: 'ASSERTS'" : `property: 'ASSERTS: ${close}'`,
-      source: (tree.files.get(place.file) ?? '').split('\n')[place.line - 1] ?? '',
+      source: lineAt(tree, place),
     },
   ]);
 }
@@ -132,7 +133,7 @@ function refuseImpossible(program: Program, { claim, scenario, tree }: Question)
         what: `'${name}' can never be true`,
         why: `in ${nameOf(claim)} nothing changes what it reads, and it is false from the beginning`,
         instead: `{ variants: […], when: (w) => … } where only some variants show it, or what should be seen`,
-        source: (tree.files.get(place.file) ?? '').split('\n')[place.line - 1] ?? '',
+        source: lineAt(tree, place),
       };
     }),
   );

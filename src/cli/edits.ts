@@ -2,7 +2,7 @@
 // Diffs as layers of a variant: a diff reads like a directory that bears its name, with the files that it changes, as they
 // are after it. The files are made when a variant is asked for, from those of the layers below; nothing is written to disk.
 
-import { applyHunks } from '../lang/apply-diff.ts';
+import { applyHunks, type Misfit } from '../lang/apply-diff.ts';
 import type { FileDiff } from '../lang/diff.ts';
 import { type Below, edited, ownersIn } from '../lang/parse/edited.ts';
 import { type LinkedText, resolveImport, type Sources } from '../lang/parse/host.ts';
@@ -23,6 +23,15 @@ export interface DiffLayer {
   readonly files: readonly string[];
   /** What it takes away. */
   readonly removed: readonly DeclarationId[];
+}
+
+/** @param against what the diff should be of; null: the file as it is */
+export function doesNotFit(diff: string, file: string, { hunk, line, why }: Misfit, against: string | null): BadInput {
+  return new BadInput(
+    `${diff}: hunk ${hunk.number} does not fit ${file}, line ${line}`,
+    why,
+    `a diff against ${against ?? 'the file as it is'}; lines have to be the same, blanks included`,
+  );
 }
 
 interface EditedFile extends Below {
@@ -192,14 +201,8 @@ class Section {
     }
     const [{ one, result } = { one: null, result: null }] = tries;
     if (result?.kind !== 'misfit') throw this.#unknown(from, to);
-    const { hunk, line, why } = result.misfit;
-    throw new BadInput(
-      `${this.#diff.path}: hunk ${hunk.number} does not fit ${one?.base?.path ?? one?.inside}, line ${line}`,
-      why,
-      tries.length > 1
-        ? `a diff against one of ${tries.map((each) => each.one.base?.path).join(', ')}; lines have to be the same, blanks included`
-        : 'a diff against the file as it is; lines have to be the same, blanks included',
-    );
+    const against = tries.length > 1 ? `one of ${tries.map((each) => each.one.base?.path).join(', ')}` : null;
+    throw doesNotFit(this.#diff.path, `${one?.base?.path ?? one?.inside}`, result.misfit, against);
   }
 
   /** Files that are meant, the likeliest first. */

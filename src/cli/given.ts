@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { applyHunks } from '../lang/apply-diff.ts';
 import { type FileDiff, readDiff } from '../lang/diff.ts';
+import { doesNotFit } from './edits.ts';
 import { BadInput } from './exit.ts';
 import { canonical, type GivenDiff, isThere, type Project, problemOf, readText } from './project.ts';
 import { isScenario } from './select.ts';
@@ -82,12 +83,7 @@ function changed(project: Project, scenario: string, { from, to, hunks }: FileDi
     );
   const result = applyHunks(text, hunks);
   if (result.kind === 'applied') return result.text;
-  const { hunk, line, why } = result.misfit;
-  throw new BadInput(
-    `${name}: hunk ${hunk.number} does not fit ${scenario}, line ${line}`,
-    why,
-    'a diff against the file as it is; lines have to be the same, blanks included',
-  );
+  throw doesNotFit(name, scenario, result.misfit, null);
 }
 
 /** Whether the diffs of the command change scenarios only: then their rows are asked as they stand. */

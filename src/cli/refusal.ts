@@ -4,6 +4,7 @@
 
 import { PropertyFault } from '../compile/compile.ts';
 import { type Diagnostic, ModelError } from '../lang/diagnostic.ts';
+import { lineAt } from '../lang/tree.ts';
 import { BadModel } from './exit.ts';
 import type { Question } from './load.ts';
 
@@ -24,6 +25,6 @@ function propertyDiagnostic(error: PropertyFault, { tree, claim }: Question): Di
       ')',
     ),
     instead: 'a test before it: `x === null || …`, or a ghost that says whether the object is there',
-    source: tree.files.get(fault.place.file)?.split('\n')[fault.place.line - 1] ?? '',
+    source: lineAt(tree, fault.place),
   };
 }

@@ -46,7 +46,7 @@ export function* pace<T>(
 }
 
 /** The same work without a clock, for who has nobody to wait for. */
-export function toEnd<T>(work: Generator<void, T>): T {
+export function toEnd<T>(work: Generator<unknown, T, undefined>): T {
   for (;;) {
     const result = work.next();
     if (result.done === true) return result.value;

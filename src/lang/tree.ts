@@ -7,6 +7,11 @@ import type { Diagnostic, Place } from './diagnostic.ts';
 /** `<file>#<name>` of a module-level declaration, before overlays are linked. */
 export type DeclarationId = string;
 
+/** The line that a place stands in; empty for a file that was not read. */
+export function lineAt({ files }: Pick<Tree, 'files'>, { file, line }: Place): string {
+  return (files.get(file) ?? '').split('\n')[line - 1] ?? '';
+}
+
 /** A path may hold a `#`, a name does not. */
 export function nameOf(id: DeclarationId): string {
   return id.slice(id.lastIndexOf('#') + 1);

@@ -6,7 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { type Decided, exploration, judgesWarnings, Programs } from '../../src/cli/decide.ts';
+import { type Decided, driven, exploration, judgesWarnings, Programs } from '../../src/cli/decide.ts';
 import { load, type Question } from '../../src/cli/load.ts';
 import { onDisk, openProject } from '../../src/cli/project.ts';
 import { select } from '../../src/cli/select.ts';
@@ -29,14 +29,8 @@ const MOST_KEPT = 30_000;
 const table = /<!-- table: claims -->\n[\s\S]*?<!-- \/table -->/;
 const matrix = /<!-- matrix: (\S+) -->\n[\s\S]*?<!-- \/matrix -->/g;
 
-async function driven<T>(run: Generator<Progress, T, Stop>): Promise<T> {
-  let turn = run.next();
-  while (turn.done !== true) {
-    await setImmediate(); // the largest takes longer than the runner waits for a word
-    turn = run.next();
-  }
-  return turn.value;
-}
+/** In slices: the largest takes longer than the runner waits for a word. */
+const searched = <T>(run: Generator<Progress, T, Stop>): Promise<T> => driven(run, { asked: false }, () => {});
 
 const now = (): number => performance.now();
 const unreduced = { ...DEFAULTS, reduction: false, shortestStates: 0, now };
@@ -66,10 +60,10 @@ async function plainest(programs: Programs, kept: Kept, question: Question): Pro
   if (question.as === null) {
     const program = kept.of(question);
     const options = { ...unreduced, judge: property, maxStates: MOST_KEPT };
-    const verdict = await driven(explore(program, options));
+    const verdict = await searched(explore(program, options));
     if (verdict.kind !== 'unknown') return { verdict, about: question, program };
   }
-  const decided = await driven(exploration(programs, question, unreduced));
+  const decided = await searched(exploration(programs, question, unreduced));
   return { ...decided, program: programs.of(decided.about, judgesWarnings(property)) };
 }
 
@@ -129,7 +123,7 @@ async function decideRow(programs: Programs, kept: Kept, question: Question): Pr
   await setImmediate(); // the runner hears nothing of a worker that never yields
   // The shortest story is not what is compared: without it the two searches cost as little as they can.
   const shortestStates = question.claim.environmentSteps === null ? 0 : DEFAULTS.shortestStates;
-  const reduced = await driven(exploration(programs, question, { ...DEFAULTS, shortestStates, now }));
+  const reduced = await searched(exploration(programs, question, { ...DEFAULTS, shortestStates, now }));
   const plain = await plainest(programs, kept, question);
   const row = { claim: question.claim, verdict: reduced.verdict };
   expect(standing(row)).toBe('expected');
