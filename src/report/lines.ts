@@ -101,15 +101,17 @@ class Writer {
     if (whole && items.length > 0 && leaves.length === items.length && writesAllOf(leaves, all)) {
       const text = this.joined(frame, leaves, named);
       if (leaves.length === 1 || (level.joins && text.length <= longestJoined))
-        return [this.titled(frame, indent, text)];
+        return [this.titled(frame, all, indent, text)];
     }
     const expanded = this.expanded(frame, items, indent);
     const folds = frame.closed !== null && indent >= this.foldFrom() && expanded.length > 1;
     const folded = folds ? this.folded(frame, all, whole, indent) : null;
     if (folded !== null && folded.length < expanded.length) return folded;
     if (expanded.length > 1 || whole) {
+      const [title, ...below] = expanded;
+      if (title === undefined || below.length > 0) return expanded;
       // Of calls that left nothing behind, only the statements of the thread itself are told.
-      return expanded.length === 1 && expanded[0]?.rights[0] === '' && indent > statements ? [] : expanded;
+      return title.rights[0] === '' && indent > statements ? [] : [{ ...title, step: this.wholeFrom(frame, all) }];
     }
     return this.interrupted(frame, all, indent) ? this.frame(frame, indent) : expanded;
   }
@@ -124,7 +126,7 @@ class Writer {
     );
     if (!parts.every((part) => tellsAll(part, cells))) return null;
     const [first = [], ...others] = parts;
-    const line = this.titled(frame, indent, ...summary(first.filter(lasting), namesIn(frame.args), cells));
+    const line = this.titled(frame, all, indent, ...summary(first.filter(lasting), namesIn(frame.args), cells));
     return [line, ...others.map((part) => this.resumed(part, indent + 1))];
   }
 
@@ -149,8 +151,14 @@ class Writer {
     return met.length > 0 && frame.items.some((item) => this.isWorthALine(item, indent + 1));
   }
 
-  private titled(frame: Frame, indent: number, ...rights: readonly string[]): Line {
-    return this.line(this.firstStep(frame), indent, rights, title(frame));
+  private titled(frame: Frame, all: readonly Leaf[], indent: number, ...rights: readonly string[]): Line {
+    return this.line(this.wholeFrom(frame, all), indent, rights, title(frame));
+  }
+
+  /** Where a call on one line stands: at the first of all that happened in it, which need not be printed. Nobody met it from
+   *  there on; but its thread may have lines of the same step above, and what another one did next stands below these. */
+  private wholeFrom(frame: Frame, all: readonly Leaf[]): number {
+    return all[0]?.step ?? begun(frame);
   }
 
   private expanded(frame: Frame, items: readonly Item[], indent: number): Line[] {

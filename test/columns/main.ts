@@ -16,7 +16,7 @@ import type { Failure } from '../../src/explore/verdict.ts';
 import { picturesOf } from './pictures.ts';
 import type { Refutation } from './reader.ts';
 
-const help = `npm run columns -- [--widths W,…] [--show KIND] [--number N] [--chosen] [--from FILE] [file or folder …]
+const help = `npm run columns -- [--widths W,…] [--show KIND] [--number N] [--chosen] [--first] [--from FILE] [file or folder …]
 
 Reads every picture of every failing claim (cases/ and examples/ unless told otherwise) at every level of detail and every
 width, and confronts it with the replayed run. Ends with 1 if one of them is refuted. Values of a cell that do not join
@@ -27,6 +27,7 @@ width, and confronts it with the replayed run. Ends with 1 if one of them is ref
                  hidden, step, jump, ending, or any but jump
   --number N     how many of them (default 1)
   --chosen       only what check prints by itself
+  --first        traces as the search finds them, not the shortest: others, and often more tangled
   --from FILE    traces from a \`faultline check --json\`, where they still fit, instead of a search for each
 `;
 
@@ -52,6 +53,7 @@ const { values, positionals } = parseArgs({
     show: { type: 'string', default: '' },
     number: { type: 'string', default: '1' },
     chosen: { type: 'boolean', default: false },
+    first: { type: 'boolean', default: false },
     from: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -112,7 +114,8 @@ function measure(): number {
 }
 
 function search(programs: Programs, question: Question): Failing | null {
-  const run = exploration(programs, question, { ...DEFAULTS, now: () => performance.now() });
+  const shortestStates = values.first ? 0 : DEFAULTS.shortestStates;
+  const run = exploration(programs, question, { ...DEFAULTS, shortestStates, now: () => performance.now() });
   let turn = run.next();
   while (turn.done !== true) turn = run.next();
   const { verdict, about } = turn.value;

@@ -4,9 +4,12 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { failureAt } from '../../src/cli/outcome.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Program } from '../../src/compile/program.ts';
+import { toEnd } from '../../src/explore/pace.ts';
 import { replay } from '../../src/explore/replay.ts';
+import type { Choices } from '../../src/explore/trace.ts';
 import { ModelError } from '../../src/lang/diagnostic.ts';
 import { compileText, parseEach, scenarioText } from '../compile/model.ts';
 import { programText } from '../compile/random/program.ts';
@@ -146,4 +149,30 @@ test.each([
   const found = read(compileText(text), [property]);
   expect(found.refuted).toBe(null);
   expect(found.pictures).toBeGreaterThan(2);
+});
+
+test('a call on one line that began, unseen, in the step of the line above it', () => {
+  const program = compileText(
+    `${page}class seen { begun: ghost<bool> = false; held: ghost<bool> = false }
+    function get(p: page, s: seen): void { s.begun = true; p.ref = 2; s.held = true; }
+    ${scenarioText({
+      world: '() => ({ p: new page(), s: new seen() })',
+      threads: `{
+        'CPU0 walk'(w) { if (w.p.mapped) get(w.p, w.s); },
+        'CPU1 store'(w) { w.p.dirty = true; },
+        'CPU2 unmap'(w) { if (w.p.ref === 2) w.p.mapped = false; } }`,
+      always: '{ clean: (w) => !(w.s.held && w.p.dirty) }',
+    })}`,
+  );
+  // CPU1 stores between two steps of CPU0: the first reads `mapped` and begins the call, the second is the rest of the call.
+  const run: Choices = { initial: 0, steps: [0, 1, 0].map((thread) => ({ thread, path: 0 })) };
+  const replayed = replay(program, run);
+  expect(replayed.problem).toBe(null);
+  const failure = toEnd(failureAt(program, run, replayed, ['clean']));
+  expect(failure?.property).toBe('clean');
+  const pictures = [...picturesOf(program, replayed, failure, [60, 72])];
+  expect(pictures.filter(({ refutation }) => refutation !== null && refutation.kind !== 'jump')).toEqual([]);
+  const [chosen] = pictures;
+  const rows = chosen?.lines.filter((line) => /mapped true|get\(|dirty false/.test(line)).map((line) => line.trim());
+  expect(rows).toEqual(['reads p.mapped true', 'get(p, s)  ref 1 → 2, held false → true', 'p.dirty false → true']);
 });
