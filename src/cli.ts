@@ -16,6 +16,7 @@ import {
 } from './cli/help.ts';
 import { openOutput } from './cli/output.ts';
 import { openProject, type Project } from './cli/project.ts';
+import { problemOf } from './report/problems.ts';
 
 interface Flags {
   readonly variant?: string;
@@ -93,8 +94,16 @@ async function main(): Promise<ExitStatus> {
     await command.parseAsync(process.argv);
     return status;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.expected : exitStatus.badInput;
-    return output.trouble(error);
+    if (error instanceof CommanderError && error.exitCode === 0) return exitStatus.expected;
+    // What is wrong with an option, Commander has said.
+    const misspelt = error instanceof CommanderError ? error.message.replace(/^error: /, '') : null;
+    const status = misspelt === null ? output.trouble(error) : exitStatus.badInput;
+    const { problems, fault } = output.said;
+    const { emptyDocument } = await import('./cli/documents.ts');
+    const trouble = { problems: misspelt === null ? problems : [problemOf(misspelt, '', '')], fault };
+    const document = emptyDocument(process.argv.slice(2), trouble);
+    if (document !== null) output.text(document);
+    return status;
   }
 }
 

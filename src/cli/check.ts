@@ -2,7 +2,7 @@
 // `faultline check`: asks every question, prints a line for each, the stories that matter, and the sum.
 
 import { formatTrace } from '../explore/trace.ts';
-import { type ClaimResult, type LeftOut, standing } from '../report/claim.ts';
+import { type ClaimResult, type LeftOut, nothingLeftOut, standing } from '../report/claim.ts';
 import { json } from '../report/json.ts';
 import type { Detail } from '../report/story.ts';
 import { summaryLine, verdictLine, widthsOf } from '../report/text.ts';
@@ -15,7 +15,7 @@ import { inTurn } from './in-turn.ts';
 import { type Ear, listenForInterrupt } from './interrupt.ts';
 import { jobsOf } from './jobs.ts';
 import { load } from './load.ts';
-import { bugText, type Output } from './output.ts';
+import type { Output } from './output.ts';
 import { openDisplay } from './progress.ts';
 import type { Project } from './project.ts';
 import { select } from './select.ts';
@@ -40,24 +40,21 @@ interface Known {
   readonly results: ClaimResult[];
   readonly statuses: ExitStatus[];
   leftOut: LeftOut;
-  fault: string | null;
 }
 
 export async function check(project: Project, request: CheckRequest, output: Output): Promise<ExitStatus> {
-  const known: Known = { results: [], statuses: [], leftOut: { notChecked: [], checkedInPart: [] }, fault: null };
+  const known: Known = { results: [], statuses: [], leftOut: nothingLeftOut };
   const interrupt = listenForInterrupt();
   try {
     await answerInto(known, { project, request, interrupt }, output);
   } catch (error) {
     if (!request.json) throw error;
-    const status = output.trouble(error);
-    known.statuses.push(status);
-    if (status === exitStatus.checkerBug) known.fault = bugText(error);
+    known.statuses.push(output.trouble(error));
   } finally {
     interrupt.stop();
   }
   // Whoever reads a document gets one, whatever went wrong.
-  if (request.json) output.text(json(known.results, known.leftOut, known.fault));
+  if (request.json) output.text(json(known.results, known.leftOut, output.said));
   return worst(known.statuses);
 }
 
@@ -98,10 +95,7 @@ async function answerInto(known: Known, { project, request, interrupt }: Asked, 
     const { verdict, block, trouble, traceVariant, diagnoses } = answered;
     display.clear();
     if (trouble?.kind === 'refused') statuses.push(output.diagnostics(trouble.diagnostics));
-    if (trouble?.kind === 'bug') {
-      statuses.push(output.checkerBug(trouble.detail));
-      known.fault ??= trouble.detail;
-    }
+    if (trouble?.kind === 'bug') statuses.push(output.checkerBug(trouble.detail));
     const replay =
       verdict.kind === 'fails' && verdict.failure.trace !== null ? formatTrace(verdict.failure.trace) : null;
     const result = { claim: question.claim, verdict, replay, traceVariant, diagnoses };

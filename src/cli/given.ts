@@ -8,14 +8,13 @@ import { applyHunks } from '../lang/apply-diff.ts';
 import { type FileDiff, readDiff } from '../lang/diff.ts';
 import { doesNotFit } from './edits.ts';
 import { BadInput } from './exit.ts';
-import { canonical, type GivenDiff, isThere, type Project, problemOf, readText } from './project.ts';
+import { canonical, type GivenDiff, isThere, type Project, readText, unreadable } from './project.ts';
 import { isScenario } from './select.ts';
 
 /** @param path canonical @param name as it is called in messages */
 export function diffAt(project: Project, path: string, name = path): readonly FileDiff[] {
   const text = readText(project, path);
-  if (text === null)
-    throw new BadInput(`${name}: cannot be read`, problemOf(project, path) ?? 'the system refused', 'a unified diff');
+  if (text === null) throw unreadable(project, path, name, 'a unified diff');
   const read = readDiff(text);
   if (read.kind === 'diff') return read.files;
   const { line, what, why, instead } = read.problem;

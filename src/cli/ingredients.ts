@@ -84,7 +84,7 @@ export async function ingredients(project: Project, request: IngredientsRequest,
     results,
     milliseconds: performance.now() - began,
   };
-  if (request.json) output.text(ingredientsJson(found));
+  if (request.json) output.text(ingredientsJson(found, output.said));
   else {
     output.text(ingredientsText(found, output.paint));
     for (const block of blocks) output.text(`\n${block}`);

@@ -4,6 +4,7 @@
 import stringWidth from 'string-width';
 import type { Claim } from '../report/claim.ts';
 import { counted } from '../report/numbers.ts';
+import type { Trouble } from '../report/problems.ts';
 import { brokenAtBlanks, pad, propertyOf, variantOf, widthsOf } from '../report/text.ts';
 import { type ExitStatus, exitStatus, worst } from './exit.ts';
 import { load } from './load.ts';
@@ -24,7 +25,7 @@ export function list(project: Project, request: ListRequest, output: Output): Ex
   if (diagnostics.length > 0) statuses.push(output.diagnostics(diagnostics));
   for (const problem of problems) statuses.push(output.badInput(problem));
   const claims = questions.map((question) => question.claim);
-  if (request.json) output.text(listJson(claims));
+  if (request.json) output.text(listJson(claims, output.said));
   else printList(claims, output);
   return worst(statuses);
 }
@@ -57,8 +58,9 @@ function expectation({ expect, environmentSteps }: Claim): string {
   return `expect ${expect}${cost}`;
 }
 
-/** Schema `faultline.list/1`: the fields of a claim in `faultline.check/1` that are known without a run, and its title. */
-export function listJson(claims: readonly Claim[]): string {
+/** Schema `faultline.list/1`: the fields of a claim in `faultline.check/1` that are known without a run, and its title;
+ *  what is wrong with the rest. */
+export function listJson(claims: readonly Claim[], trouble: Trouble): string {
   const rows = claims.map((claim) => ({
     id: claim.id,
     case: claim.case,
@@ -71,5 +73,5 @@ export function listJson(claims: readonly Claim[]): string {
     expected: claim.expect,
     expectedEnvironmentSteps: claim.environmentSteps,
   }));
-  return `${JSON.stringify({ schema: 'faultline.list/1', claims: rows }, null, 2)}\n`;
+  return `${JSON.stringify({ schema: 'faultline.list/1', claims: rows, ...trouble }, null, 2)}\n`;
 }

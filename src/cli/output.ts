@@ -7,6 +7,7 @@ import picocolors from 'picocolors';
 import type { Diagnostic } from '../lang/diagnostic.ts';
 import { diagnosticsText, inOrder } from '../report/diagnostics.ts';
 import { type Paint, plain } from '../report/paint.ts';
+import { type Problem, problemIn, problemOf, type Trouble } from '../report/problems.ts';
 import { BadInput, BadModel, type ExitStatus, exitStatus } from './exit.ts';
 
 export interface Output {
@@ -15,6 +16,8 @@ export interface Output {
   readonly coloured: boolean;
   /** How wide the terminal is; null where the answer goes anywhere else, and keeps its shape. */
   readonly columns: number | null;
+  /** What was complained about up to now. */
+  readonly said: Trouble;
   text(text: string): void;
   line(text: string): void;
   diagnostics(diagnostics: readonly Diagnostic[]): ExitStatus;
@@ -40,10 +43,15 @@ export function openOutput(): Output {
   // Rows of one scenario stumble over the same mistakes: each is told once.
   const told = new Set<string>();
   const first = (key: string): boolean => !told.has(key) && told.add(key) !== undefined;
+  const problems: Problem[] = [];
+  let fault: string | null = null;
   const output: Output = {
     paint,
     coloured,
     columns: process.stdout.isTTY ? process.stdout.columns || null : null,
+    get said() {
+      return { problems, fault };
+    },
     text: (text) => process.stdout.write(text),
     line: (text) => process.stdout.write(`${text.trimEnd()}\n`),
     diagnostics(diagnostics) {
@@ -51,13 +59,17 @@ export function openOutput(): Output {
         first(`${place.file}:${place.line}:${place.column}:${what}`),
       );
       if (fresh.length > 0) process.stderr.write(diagnosticsText(fresh, complaints));
+      problems.push(...fresh.map(problemIn));
       return exitStatus.badInput;
     },
     badInput(problem) {
-      if (first(problem.message)) process.stderr.write(badInputText(problem, complaints));
+      if (!first(problem.message)) return exitStatus.badInput;
+      process.stderr.write(badInputText(problem, complaints));
+      problems.push(problemOf(problem.message, problem.why, problem.instead));
       return exitStatus.badInput;
     },
     checkerBug(error) {
+      fault ??= bugText(error);
       process.stderr.write(checkerBugText(bugText(error), complaints));
       return exitStatus.checkerBug;
     },

@@ -2,7 +2,16 @@
 // Where things are: the package with its kernels and cases, files by their canonical names, and the variants of a
 // scenario as directories. The only place that knows faultline.json.
 
-import { accessSync, constants, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  type Dirent,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+} from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FileDiff } from '../lang/diff.ts';
@@ -59,7 +68,7 @@ function readConfig(directory: string, root: string): Config {
       throw bad(`${name} is no list of directories`, `["${name === 'cases' ? 'cases' : 'linux/v5.9'}"]`);
     return value.map((one) => {
       const path = one.startsWith('faultline/') ? join(root, one.slice('faultline/'.length)) : resolve(directory, one);
-      if (!statSync(path, { throwIfNoEntry: false })?.isDirectory())
+      if (!is('directory', path))
         throw bad(`${name}: there is no directory ${one}`, 'a directory, relative to this file, or faultline/linux/…');
       return insidePackage(root, path);
     });
@@ -131,6 +140,18 @@ export function readText(project: Project, path: string): string | null {
   }
 }
 
+/** Of a file that a search through a folder found: what cannot be read may be a scenario. */
+export function textOfModel(project: Project, path: string): string {
+  const text = readText(project, path);
+  if (text !== null) return text;
+  throw unreadable(project, path, path, 'leave to read it, or another place for it');
+}
+
+/** @param written as it was typed */
+export function unreadable(project: Project, path: string, written: string, instead: string): BadInput {
+  return new BadInput(`${written}: cannot be read`, problemOf(project, path) ?? 'the system refused', instead);
+}
+
 /** A hundred times the largest model that anybody wrote; what is larger is something else. */
 const largestFile = 4 * 2 ** 20;
 
@@ -147,43 +168,68 @@ export function problemOf(project: Project, path: string): string | null {
     accessSync(file, constants.R_OK);
     return null;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : error;
-    if (code === 'ELOOP') return 'it is a symbolic link that leads round in a circle';
-    if (code === 'EACCES') return 'permission denied';
-    return code === 'ENOENT' ? 'no such file, or a symbolic link to none' : String(code);
+    return refusalIn(error);
   }
 }
 
-/** Whether there is anything of this name, a broken link included. */
+/** In words, why the system refused. */
+function refusalIn(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : error;
+  if (code === 'ELOOP') return 'it is a symbolic link that leads round in a circle';
+  if (code === 'EACCES') return 'permission denied';
+  return code === 'ENOENT' ? 'no such file, or a symbolic link to none' : String(code);
+}
+
+/** Whether there is anything of this name, a broken link included, or nobody may know. */
 export function isThere(project: Project, path: string): boolean {
   try {
     return lstatSync(onDisk(project, path), { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EACCES';
   }
 }
 
 export function isDirectory(project: Project, path: string): boolean {
+  return is('directory', onDisk(project, path));
+}
+
+export function isFile(project: Project, path: string): boolean {
+  return is('file', onDisk(project, path));
+}
+
+function is(what: 'directory' | 'file', path: string): boolean {
   try {
-    return statSync(onDisk(project, path)).isDirectory();
+    const found = statSync(path);
+    return what === 'file' ? found.isFile() : found.isDirectory();
   } catch {
     return false;
   }
 }
 
-export function isFile(project: Project, path: string): boolean {
-  return statSync(onDisk(project, path), { throwIfNoEntry: false })?.isFile() ?? false;
+/** What is in a folder, sorted. One that cannot be looked into may hide anything. */
+export function entriesOf(project: Project, path: string): readonly Dirent[] {
+  try {
+    const entries = readdirSync(onDisk(project, path), { withFileTypes: true });
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    throw new BadInput(
+      `${path === '' ? '.' : path}: the folder cannot be read`,
+      refusalIn(error),
+      'leave to read it, or another place for it',
+    );
+  }
 }
 
 /** All model files of a directory, canonical, sorted. `skip` names directories that are not entered. */
 export function modelFiles(project: Project, directory: string, skip: readonly string[] = []): readonly string[] {
   const found: string[] = [];
   const visit = (path: string): void => {
-    const entries = readdirSync(onDisk(project, path), { withFileTypes: true });
-    for (const entry of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of entriesOf(project, path)) {
+      // An editor's locks and other tools' folders are no models.
+      if (entry.name.startsWith('.')) continue;
       const inner = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (!skip.includes(entry.name) && entry.name !== 'node_modules' && !entry.name.startsWith('.')) visit(inner);
+        if (!skip.includes(entry.name) && entry.name !== 'node_modules') visit(inner);
       } else if (entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts')) {
         found.push(inner);
       }

@@ -4,7 +4,16 @@
 
 import { closest } from '../lang/closest.ts';
 import { BadInput } from './exit.ts';
-import { canonical, isDirectory, isThere, modelFiles, type Project, problemOf, readText } from './project.ts';
+import {
+  canonical,
+  isDirectory,
+  isThere,
+  modelFiles,
+  type Project,
+  readText,
+  textOfModel,
+  unreadable,
+} from './project.ts';
 
 export interface Selected {
   /** A scenario file, canonical. */
@@ -58,7 +67,7 @@ export function everyCase(project: Project): readonly string[] {
 
 function scenariosBelow(project: Project, folder: string): readonly string[] {
   const files = modelFiles(project, folder, ['patches']);
-  return files.filter((file) => isScenario(readText(project, file) ?? ''));
+  return files.filter((file) => isScenario(textOfModel(project, file)));
 }
 
 function scenariosIn(project: Project, folder: string, target: string): readonly string[] {
@@ -73,10 +82,7 @@ function scenariosIn(project: Project, folder: string, target: string): readonly
 
 function scenarioFile(project: Project, path: string, target: string): string {
   const text = readText(project, path);
-  if (text === null) {
-    const why = problemOf(project, path) ?? 'the system refused';
-    throw new BadInput(`${target}: cannot be read`, why, 'a scenario file');
-  }
+  if (text === null) throw unreadable(project, path, target, 'a scenario file');
   // A file that uses the words of a model is read, whatever is wrong with it: what that is, the parser says.
   if (isScenario(text) || /\bfrom\s*['"]faultline['"/]/.test(text)) return path;
   throw noScenario(target);
@@ -111,7 +117,7 @@ interface Meant {
 
 /** The claims of that id; where there is none, those whose ids begin so: `2020` is every claim of that year. */
 function claimsOf(project: Project, wanted: string): Meant {
-  const texts = everyCase(project).map((file) => [file, idsIn(readText(project, file) ?? '')] as const);
+  const texts = everyCase(project).map((file) => [file, idsIn(textOfModel(project, file))] as const);
   const matching = (is: (id: string) => boolean): ReadonlyMap<string, readonly string[]> =>
     new Map(texts.map(([file, ids]) => [file, ids.filter(is)] as const).filter(([, ids]) => ids.length > 0));
   const files = matching((id) => id === wanted);

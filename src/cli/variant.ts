@@ -2,14 +2,13 @@
 // A variant as directories: `v5.9+D+unordered` is the kernel v5.9 with the scenario's patches D and, on top, unordered.
 // A patch is a directory or a diff; a diff reads like a directory.
 
-import { readdirSync } from 'node:fs';
 import { closest } from '../lang/closest.ts';
 import type { DeclarationId } from '../lang/tree.ts';
 import { diffEnding } from '../lang/variant-name.ts';
 import { type Diff, editsOf } from './edits.ts';
 import { BadInput } from './exit.ts';
 import { diffAt } from './given.ts';
-import { isDirectory, isFile, modelFiles, onDisk, type Project, readText } from './project.ts';
+import { entriesOf, isDirectory, isFile, modelFiles, type Project, readText } from './project.ts';
 import { isScenario } from './select.ts';
 import { refuseStrays, refuseStraysOfDiff } from './strays.ts';
 
@@ -131,7 +130,7 @@ function unknownKernel(project: Project, file: string, variant: string, kernel: 
 function unknownPatch(project: Project, { file, variant, patch }: Named): BadInput {
   const folder = `${scenarioFolder(file)}/patches`;
   const known = isDirectory(project, folder)
-    ? readdirSync(onDisk(project, folder), { withFileTypes: true }).flatMap((entry) => {
+    ? entriesOf(project, folder).flatMap((entry) => {
         if (entry.isDirectory()) return entry.name;
         return entry.name.endsWith(diffEnding) ? entry.name.slice(0, -diffEnding.length) : [];
       })

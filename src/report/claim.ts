@@ -65,6 +65,8 @@ export interface LeftOut {
   readonly checkedInPart: readonly string[];
 }
 
+export const nothingLeftOut: LeftOut = { notChecked: [], checkedInPart: [] };
+
 export interface Tally {
   readonly claims: number;
   readonly asExpected: number;

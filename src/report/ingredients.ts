@@ -6,6 +6,7 @@ import type { Verdict } from '../explore/verdict.ts';
 import { brokenInstead, type Claim } from './claim.ts';
 import { counted, seconds } from './numbers.ts';
 import type { Paint } from './paint.ts';
+import type { Trouble } from './problems.ts';
 import { brokenAtBlanks, pad } from './text.ts';
 
 export interface TakenIngredient {
@@ -142,7 +143,7 @@ function sum({ results, milliseconds }: Ingredients): string {
 }
 
 /** Schema `faultline.ingredients/1`. */
-export function ingredientsJson({ results, claims, milliseconds, ...rest }: Ingredients): string {
+export function ingredientsJson({ results, claims, milliseconds, ...rest }: Ingredients, trouble: Trouble): string {
   const document = {
     schema: 'faultline.ingredients/1',
     ...rest,
@@ -162,6 +163,7 @@ export function ingredientsJson({ results, claims, milliseconds, ...rest }: Ingr
       diff,
     })),
     seconds: Math.round(milliseconds) / 1000,
+    ...trouble,
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

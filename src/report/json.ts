@@ -4,12 +4,12 @@
 
 import type { Trace, Verdict } from '../explore/verdict.ts';
 import { type ClaimResult, type LeftOut, tally } from './claim.ts';
+import type { Trouble } from './problems.ts';
 
-/** @param fault of the checker; null where there was none */
-export function json(results: readonly ClaimResult[], leftOut: LeftOut, fault: string | null): string {
+export function json(results: readonly ClaimResult[], leftOut: LeftOut, { problems, fault }: Trouble): string {
   const { notChecked, checkedInPart } = leftOut;
   const summary = { ...tally(results), notChecked, checkedInPart };
-  const document = { schema: 'faultline.check/1', claims: results.map(claimOf), summary, fault };
+  const document = { schema: 'faultline.check/1', claims: results.map(claimOf), summary, problems, fault };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // What is not a model, a disk that is full, a signal, a fault of the checker: each has its message and its status.
 
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { check } from '../../src/cli/check.ts';
 import { exitStatus } from '../../src/cli/exit.ts';
-import type { Output } from '../../src/cli/output.ts';
+import { bugText, type Output } from '../../src/cli/output.ts';
 import { openProject, type Project } from '../../src/cli/project.ts';
 import { plain } from '../../src/report/paint.ts';
 import { faultline, root, start } from './cli.ts';
@@ -42,6 +42,35 @@ describe('what cannot be read is not opened', () => {
     const { status, err } = await faultline('check', model);
     expect(status).toBe(exitStatus.badInput);
     expect(err).toMatch(/imports\.ts:1:19: the file cannot be read: .*loop\.ts/);
+  });
+});
+
+describe('a folder or a file that nobody may read, below one that is searched', () => {
+  // To root nothing is forbidden: somebody else has to ask.
+  const ask = (
+    ...args: readonly string[]
+  ): { readonly status: number | null; readonly out: string; readonly err: string } => {
+    const asked = spawnSync(process.execPath, [join(root, 'dist/cli.js'), ...args], {
+      encoding: 'utf8',
+      ...(process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}),
+    });
+    return { status: asked.status, out: asked.stdout, err: asked.stderr };
+  };
+  chmodSync(folder, 0o755);
+  write('shut/a.ts', increment('holds'));
+  write('shut/inner/b.ts', increment('holds'));
+  write('dark/c.ts', increment('holds'));
+  chmodSync(at('shut/inner'), 0o000);
+  chmodSync(at('dark/c.ts'), 0o000);
+  afterAll(() => chmodSync(at('shut/inner'), 0o755));
+  it.each([
+    ['a folder', 'list', at('shut'), at('shut/inner'), 'the folder cannot be read'],
+    ['a file', 'check', at('dark'), at('dark/c.ts'), 'cannot be read'],
+    ['what is inside', 'check', at('shut/inner/b.ts'), at('shut/inner/b.ts'), 'cannot be read'],
+  ])('%s: which and why, status 2', (_, command, asked, which, what) => {
+    const { status, out, err } = ask(command, asked);
+    expect({ status, out }).toEqual({ status: exitStatus.badInput, out: '' });
+    expect(err).toMatch(new RegExp(`^faultline: ${which}: ${what}\n.*permission denied`));
   });
 });
 
@@ -97,18 +126,21 @@ export default scenario({
 
 describe('--json is one document, whatever went wrong', () => {
   const printed: string[] = [];
-  const said: unknown[] = [];
+  const thrown: unknown[] = [];
   const output: Output = {
     paint: plain,
     coloured: false,
     columns: null,
+    get said() {
+      return { problems: [], fault: thrown.length > 0 ? bugText(thrown[0]) : null };
+    },
     text: (text) => printed.push(text),
     line: (text) => printed.push(text),
     diagnostics: () => exitStatus.badInput,
     badInput: () => exitStatus.badInput,
     checkerBug: () => exitStatus.checkerBug,
     trouble: (error) => {
-      said.push(error);
+      thrown.push(error);
       return exitStatus.checkerBug;
     },
   };
@@ -142,12 +174,29 @@ describe('--json is one document, whatever went wrong', () => {
       claims: [],
       fault: expect.stringContaining('made for this test'),
     });
-    expect(said).toHaveLength(1);
+    expect(thrown).toHaveLength(1);
   });
-  it('bad input: an empty document, 2', async () => {
-    const { status, out, err } = await faultline('check', 'gone.ts', '--json');
+  const gone = { file: null, line: null, column: null, what: 'gone.ts: no such file or folder' };
+  it.each([
+    ['check', ['check', 'gone.ts'], { claims: [], summary: { claims: 0 } }, gone],
+    ['list', ['list', 'gone.ts'], { claims: [] }, gone],
+    ['ingredients', ['ingredients', 'gone.ts'], { claims: [], ingredients: [] }, gone],
+    ['a budget', ['check', '--max-states', 'many'], { claims: [] }, { what: '--max-states many' }],
+    ['an option', ['list', '--frob'], { claims: [] }, { what: "unknown option '--frob'" }],
+    ['a diff', ['ingredients', 'x', '--patch', 'no.diff'], {}, { what: '--patch no.diff: no such file' }],
+  ])('bad input, %s: an empty document that says what is wrong, 2', async (_, words, document, problem) => {
+    const { status, out, err } = await faultline(...words, '--json');
     expect(status).toBe(exitStatus.badInput);
-    expect(JSON.parse(out)).toMatchObject({ claims: [], fault: null });
-    expect(err).toMatch(/gone\.ts: no such file or folder/);
+    const said = JSON.parse(out);
+    expect(said).toMatchObject({ schema: `faultline.${words[0]}/1`, ...document, problems: [problem], fault: null });
+    expect(err).toContain(said.problems[0].what);
+  });
+  it('a model that is refused: where and why, beside the rows of the others', async () => {
+    const wrong = write('wrong.ts', increment('holds').replace('export default', 'exprt default'));
+    const { status, out } = await faultline('list', wrong, 'examples/increment/with-lock.ts', '--json');
+    expect(status).toBe(exitStatus.badInput);
+    const { claims, problems } = JSON.parse(out);
+    expect(claims.length).toBeGreaterThan(0);
+    expect(problems[0]).toMatchObject({ file: wrong, line: expect.any(Number), column: 1 });
   });
 });

@@ -40,6 +40,7 @@ export async function ask(root: string, scenario: string): Promise<Asked> {
     paint: plain,
     coloured: false,
     columns: 80,
+    said: { problems: [], fault: null },
     text: print,
     line: (text) => print(`${text}\n`),
     diagnostics(diagnostics) {

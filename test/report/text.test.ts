@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Counts, Verdict } from '../../src/explore/verdict.ts';
 import { answerBlock } from '../../src/report/block.ts';
-import type { Claim, ClaimResult } from '../../src/report/claim.ts';
+import { type Claim, type ClaimResult, nothingLeftOut } from '../../src/report/claim.ts';
 import { json } from '../../src/report/json.ts';
 import { bytes, count, seconds } from '../../src/report/numbers.ts';
 import { plain } from '../../src/report/paint.ts';
@@ -23,8 +23,6 @@ const counts = (states: number, milliseconds: number): Counts => ({
   ends: 2,
   outcomes: 0,
 });
-
-const nothingLeftOut = { notChecked: [], checkedInPart: [] };
 
 const claim = (part: Partial<Claim>): Claim => ({
   id: '2020/T20',
@@ -172,7 +170,9 @@ describe('the answer to one claim', () => {
 
 describe('json', () => {
   it('is the documented schema, field by field', () => {
-    expect(JSON.parse(json(results.slice(0, 2), { ...nothingLeftOut, notChecked: ['a.ts'] }, null))).toStrictEqual({
+    const problem = { file: 'a.ts', line: 2, column: 5, what: 'this', why: 'that', instead: 'something else' };
+    const leftOut = { ...nothingLeftOut, notChecked: ['a.ts'] };
+    expect(JSON.parse(json(results.slice(0, 2), leftOut, { problems: [problem], fault: null }))).toStrictEqual({
       schema: 'faultline.check/1',
       claims: [
         {
@@ -221,11 +221,12 @@ describe('json', () => {
         },
       ],
       summary: { claims: 2, asExpected: 2, unexpected: 0, unknown: 0, notChecked: ['a.ts'], checkedInPart: [] },
+      problems: [problem],
       fault: null,
     });
   });
   it('never calls a bounded run complete', () => {
-    expect(JSON.parse(json(results.slice(3), nothingLeftOut, null)).claims[0]).toMatchObject({
+    expect(JSON.parse(json(results.slice(3), nothingLeftOut, { problems: [], fault: null })).claims[0]).toMatchObject({
       verdict: 'unknown',
       complete: false,
       trace: null,
