@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Two processes fault on one page of a file that has no block there: one stores, the other loads.
+
+import { scenario } from 'faultline';
+import { ext4_dax_vm_ops } from 'faultline/linux/v4.5/fs/ext4/file.ts';
+import { address_space, file, inode } from 'faultline/linux/v4.5/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v4.5/include/linux/mm_types.ts';
+import { accounted, hole, mapped } from './properties.ts';
+import { load, machine, start, store } from './world.ts';
+
+export default scenario({
+  title: 'a write fault and a read fault on a hole',
+  thread: 'Jan Kara, 2016-04-18: dax: New fault locking',
+  kernel: 'v4.5',
+  world() {
+    const m = new machine();
+    start(m, 2);
+    const inode_ = new inode(m.pmem, 1);
+    const mapping = new address_space(inode_, m.memory, m.table, 1);
+    const fd = new file(mapping);
+    const vma = new vm_area_struct(m.mm, fd, ext4_dax_vm_ops);
+    const vma2 = new vm_area_struct(m.mm2, fd, ext4_dax_vm_ops);
+    mapping.i_mmap[0] = vma;
+    mapping.i_mmap[1] = vma2;
+    return {
+      m,
+      inode: inode_,
+      mapping,
+      mm: m.mm,
+      mm2: m.mm2,
+      vma,
+      vma2,
+      page0: m.page0,
+      page1: m.page1,
+      block1: m.pmem.block1,
+      task0: m.task0,
+      task1: m.task1,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 store': (w) => store(w.vma, 0, 3, w.seen),
+    'CPU1 load': (w) => load(w.vma2, 0, w.seen),
+  },
+  always: {
+    'NO-SIGBUS': (w) => !w.seen.sigbus,
+    'NO-OOM': (w) => !w.seen.oom,
+  },
+  atEnd: {
+    HOLE: (w) => hole(w.mapping),
+    MAPPED: (w) => mapped(w.vma) && mapped(w.vma2),
+    ACCOUNTED: (w) => accounted(w.mapping),
+  },
+  sometimes: {
+    'there is a hole page': (w) => w.mapping.nrpages > 0,
+    'the store comes first, and both map the block': (w) => w.mm.pte[0].pfn !== null && w.mm2.pte[0].pfn !== null,
+    'the hole page is mapped while a block is allocated': (w) =>
+      w.mm2.pte[0].page !== null && w.inode.i_block[0] !== null,
+  },
+  claims: [
+    { id: '2016/D-1', by: 'Jan Kara', thread: 'fails', property: 'NO-SIGBUS', expect: 'fails' },
+    {
+      id: '2016/D-2',
+      by: 'brief',
+      thread: 'derived',
+      variant: 'v4.5',
+      expect: { 'NO-OOM': 'fails', HOLE: 'fails', MAPPED: 'fails', ASSERTS: 'fails', ACCOUNTED: 'holds' },
+    },
+    {
+      id: '2016/D-3',
+      by: 'Jan Kara',
+      thread: 'holds',
+      variant: 'v4.7',
+      expect: {
+        'NO-SIGBUS': 'holds',
+        'NO-OOM': 'holds',
+        HOLE: 'holds',
+        MAPPED: 'holds',
+        ACCOUNTED: 'holds',
+        ASSERTS: 'holds',
+        'NO-DEADLOCK': 'holds',
+      },
+    },
+    {
+      id: '2016/D-3',
+      by: 'we',
+      thread: 'derived',
+      expect: {
+        'v4.7+no-wait': { 'NO-SIGBUS': 'holds', HOLE: 'fails', ASSERTS: 'fails' },
+        'v4.10': { 'NO-SIGBUS': 'holds', HOLE: 'fails', MAPPED: 'fails', ASSERTS: 'fails' },
+        'v4.10+entry-first': { HOLE: 'holds', MAPPED: 'holds', ASSERTS: 'holds', 'NO-DEADLOCK': 'holds' },
+      },
+    },
+  ],
+});

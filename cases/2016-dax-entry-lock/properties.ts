@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What the scenarios of this case ask: about the tree against the block map, and about page tables against both.
+
+import type { bool } from 'faultline';
+import type { address_space } from 'faultline/linux/v4.5/include/linux/fs.ts';
+import type { vm_area_struct } from 'faultline/linux/v4.5/include/linux/mm_types.ts';
+import type { pgoff_t } from 'faultline/linux/v4.5/include/linux/types.ts';
+
+/** HOLE, asked at the end: a hole page in the tree is where the file has no block. */
+export function hole(mapping: address_space): bool {
+  for (let index: pgoff_t = 0; index < mapping.nr_slots; index++) {
+    if (mapping.page_tree.slots[index].page !== null && mapping.host.i_block[index] !== null) return false;
+  }
+  return true;
+}
+
+/** MAPPED, asked at the end: what a PTE maps is the block that the file has there, or its hole page, or a private copy. */
+export function mapped(vma: vm_area_struct): bool {
+  const mapping = vma.vm_file.f_mapping;
+  for (let index: pgoff_t = 0; index < mapping.nr_slots; index++) {
+    const pte = vma.vm_mm.pte[index];
+    if (pte.pfn !== null && pte.pfn !== mapping.host.i_block[index]) return false;
+    if (pte.page !== null && vma.shared && mapping.host.i_block[index] !== null) return false;
+  }
+  return true;
+}
+
+/** ACCOUNTED, asked at the end: the counts of the mapping are those of its slots, and no entry is locked. */
+export function accounted(mapping: address_space): bool {
+  let entries = 0;
+  let pages = 0;
+  for (let index: pgoff_t = 0; index < mapping.nr_slots; index++) {
+    const slot = mapping.page_tree.slots[index];
+    if (slot.locked) return false;
+    if (slot.exceptional) entries++;
+    if (slot.page !== null) pages++;
+  }
+  return mapping.nrexceptional === entries && mapping.nrpages === pages;
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What the scenarios have in common: a small machine with persistent memory, and what its threads remember for the properties.
+
+import type { bool, ghost, int } from 'faultline';
+import { user_load, user_store } from 'faultline/linux/v4.5/arch/x86/mm/fault.ts';
+import { VM_FAULT } from 'faultline/linux/v4.5/include/linux/mm.ts';
+import { mm_struct, page, type vm_area_struct } from 'faultline/linux/v4.5/include/linux/mm_types.ts';
+import { pmem_device } from 'faultline/linux/v4.5/include/linux/pmem.ts';
+import type { pgoff_t } from 'faultline/linux/v4.5/include/linux/types.ts';
+import { task_struct, wait_table } from 'faultline/linux/v4.5/include/linux/wait.ts';
+import { pglist_data } from 'faultline/linux/v4.5/mm/page_alloc.ts';
+import { type cell_t, UNINIT } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+
+/** What the threads have done and seen so far. */
+export class seen {
+  /** A fault inside the file got this signal, or ran out of memory where there is enough. */
+  sigbus: ghost<bool> = false;
+  oom: ghost<bool> = false;
+  /** The last value that a program stored. They are numbered in the order in which they are stored. */
+  stored: ghost<cell_t> = UNINIT;
+  /** What was stored when fsync() began, and whether it has returned. */
+  asked: ghost<cell_t> = UNINIT;
+  synced: ghost<bool> = false;
+  /** write(), truncate() or fallocate() has returned. */
+  returned: ghost<bool> = false;
+  /** What a load returned. */
+  loaded: ghost<cell_t> = UNINIT;
+}
+
+/** A machine of up to four pages and two blocks of persistent memory, with one file of one page. */
+export class machine {
+  readonly memory: pglist_data = new pglist_data();
+  readonly page0: page = new page();
+  readonly page1: page = new page();
+  readonly page2: page = new page();
+  readonly table: wait_table = new wait_table();
+  readonly task0: task_struct = new task_struct();
+  readonly task1: task_struct = new task_struct();
+  readonly task2: task_struct = new task_struct();
+  readonly task3: task_struct = new task_struct();
+  readonly pmem: pmem_device = new pmem_device();
+  readonly mm: mm_struct = new mm_struct();
+  readonly mm2: mm_struct = new mm_struct();
+  readonly seen: seen = new seen();
+}
+
+/** Give the machine its pages, and each thread its task. */
+export function start(m: machine, pages: int<1, 3>): void {
+  m.memory.node_mem_map[0] = m.page0;
+  if (pages > 1) m.memory.node_mem_map[1] = m.page1;
+  if (pages > 2) m.memory.node_mem_map[2] = m.page2;
+  m.table.tasks[0] = m.task0;
+  m.table.tasks[1] = m.task1;
+  m.table.tasks[2] = m.task2;
+  m.table.tasks[3] = m.task3;
+}
+
+/** A program stores, and remembers it. */
+export function store(vma: vm_area_struct, pgoff: pgoff_t, value: cell_t, seen: seen): void {
+  const fault = user_store(vma, pgoff, value);
+  if (fault === VM_FAULT.DONE) seen.stored = value;
+  remember(fault, seen);
+}
+
+/** A program loads, and remembers what came of it. */
+export function load(vma: vm_area_struct, pgoff: pgoff_t, seen: seen): void {
+  const { fault, value } = user_load(vma, pgoff);
+  if (fault === VM_FAULT.DONE) seen.loaded = value;
+  remember(fault, seen);
+}
+
+/** Whether an access is a store. */
+export class access {
+  constructor(readonly write: bool) {}
+}
+
+/** A program loads or stores. */
+export function touch(vma: vm_area_struct, how: access, seen: seen): void {
+  if (how.write) store(vma, 0, 3, seen);
+  else load(vma, 0, seen);
+}
+
+function remember(fault: VM_FAULT, seen: seen): void {
+  if (fault === VM_FAULT.SIGBUS) seen.sigbus = true;
+  if (fault === VM_FAULT.OOM) seen.oom = true;
+}
