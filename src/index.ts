@@ -12,7 +12,7 @@ import { type Replay, replay as replayed } from './explore/replay.ts';
 import { type Choices, parseTrace } from './explore/trace.ts';
 import type { Failure, Verdict } from './explore/verdict.ts';
 import type { Diagnostic } from './lang/diagnostic.ts';
-import { vocabularyPath } from './lang/parse/host.ts';
+import { vocabularyPath } from './lang/parse/lookup.ts';
 import { parse as parseModel, type Sources } from './lang/parse/parse.ts';
 import { Views } from './lang/parse/view.ts';
 import type { ScenarioDeclaration, Tree } from './lang/tree.ts';
@@ -87,7 +87,7 @@ export function parse({ files, read = () => null, layers = [] }: ModelFiles): Pa
   const paths = Object.keys(files);
   // What lies in the lowest directory stands over nothing.
   const over = paths.filter((path) => layers.slice(0, -1).some((layer) => path.startsWith(`${layer}/`)));
-  const view = new Views(sources).of(layers, over);
+  const view = new Views(sources).of({ layers, overlays: over, stack: [] });
   const { tree, diagnostics } = parseModel({ files: paths, sources, view });
   return { model: { scenarios: tree.scenarios, tree, layers }, diagnostics };
 }

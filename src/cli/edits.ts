@@ -5,7 +5,7 @@
 import { applyHunks, type Misfit } from '../lang/apply-diff.ts';
 import type { FileDiff } from '../lang/diff.ts';
 import { type Below, edited, ownersIn } from '../lang/parse/edited.ts';
-import { type LinkedText, resolveImport, type Sources } from '../lang/parse/host.ts';
+import type { LinkedText, Sources } from '../lang/parse/host.ts';
 import type { DeclarationId } from '../lang/tree.ts';
 import { BadInput } from './exit.ts';
 import { isThere, type Project, readText } from './project.ts';
@@ -69,11 +69,8 @@ export function sourcesOf(project: Project): Sources {
     read: (path) => edits.file(path)?.text ?? readText(project, path),
     exists: (path) => edits.file(path) !== null || isThere(project, path),
     linked: (path) => edits.file(path)?.linked ?? null,
-    resolve(specifier, from) {
-      const file = edits.file(from);
-      const path = resolveImport(specifier, file?.origin ?? from);
-      return path === null ? null : (file?.instead.get(path) ?? path);
-    },
+    edited: (path) => edits.file(path),
+    versions: Object.values(project.kernels).flat(),
   };
 }
 

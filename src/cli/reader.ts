@@ -57,11 +57,11 @@ export class Reader {
     return this.#diagnostics.get(file) ?? [];
   }
 
-  #viewFor({ directories, overlays }: Layers): View {
+  #viewFor({ directories, overlays, stack }: Layers): View {
     const name = directories.join('\n');
     const known = this.#viewOf.get(name);
     if (known !== undefined) return known;
-    const view = this.#views.of(directories, overlays);
+    const view = this.#views.of({ layers: directories, overlays, stack });
     this.#viewOf.set(name, view);
     return view;
   }

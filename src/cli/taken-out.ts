@@ -187,7 +187,13 @@ function readTogether(
     const left = on.filter(({ taken }) => !wrong.has(taken));
     if (left.length === 0) return null;
     const view = views.together(
-      left.map(({ layer }) => views.of([layer.directory, ...layers.directories], [...layer.files, ...layers.overlays])),
+      left.map(({ layer }) =>
+        views.of({
+          layers: [layer.directory, ...layers.directories],
+          overlays: [...layer.files, ...layers.overlays],
+          stack: layers.stack,
+        }),
+      ),
     );
     const files = [scenario.file, ...left.flatMap(({ layer }) => layer.files), ...layers.overlays];
     const { tree, diagnostics } = parse({ files, sources, view });

@@ -28,6 +28,11 @@ const hidden = 'it would hide touches of shared memory, and each of them is a st
 
 const files = {
   'no-such-file': file('there is no such file', 'a model is read from files', 'correct the path'),
+  'not-in-kernel': file(
+    'the kernel has no such file',
+    "a path without a version is looked up in the directories of the variant's kernel",
+    "a file of that kernel; where the scenario names none: kernel: '…'",
+  ),
   unreadable: file('the file cannot be read', 'a model is read from files', 'a file that may be read'),
   'not-a-module': file('the file exports nothing', 'an import takes names from a module', 'export what is wanted'),
   'import-outside': subset(

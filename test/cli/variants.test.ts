@@ -26,6 +26,39 @@ describe('names', () => {
   });
 });
 
+describe('imports without a version', () => {
+  const any = "import { page, store } from 'faultline/linux/mm/page.ts';";
+  const rows = "{ variant: '+' }, { variant: 'v6.0' }, { variant: '+A' }, { variant: 'v6.0+A' }, { variant: '+D' }";
+  const files = {
+    'linux/v6.0/mm/more.ts': "import { type u8 } from 'faultline';\nexport const MORE: u8 = 6;\n",
+    'cases/x/patches/A/mm/page.ts': good.replaceAll('linux/v5.9', 'linux'),
+    'cases/x/patches/D.diff':
+      '--- a/mm/page.ts\n+++ b/mm/page.ts\n@@ -4,1 +4,1 @@\n-export function store(p: page): void { once(p); }\n+export function store(p: page): void { one(p); }\n',
+  };
+  test("are of the variant's kernel, in the scenario and in its patches", () => {
+    const told = ask({ ...files, 'cases/x/s.ts': scenario("kernel: 'v5.9',", any, rows) });
+    expect(told).toEqual({ variants: ['v5.9', 'v6.0', 'v5.9+A', 'v6.0+A', 'v5.9+D'], said: [] });
+  });
+  test('of the topmost directory that has the file: what only a version has is there in no other', () => {
+    const more = `${any}\nimport { MORE } from 'faultline/linux/mm/more.ts';\nexport const HERE = MORE;`;
+    const scenarios = { ...files, 'cases/x/s.ts': scenario("kernel: 'v6.0',", more, "{ variant: '+' }") };
+    expect(ask(scenarios).said).toEqual([]);
+    expect(ask(scenarios, 'v5.9').said[0]).toBe(
+      "cases/x/s.ts:3 the kernel has no such file: linux/mm/more.ts in linux/v5.9 | a path without a version is looked up in the directories of the variant's kernel | a file of that kernel; where the scenario names none: kernel: '…'",
+    );
+  });
+  test('of no kernel', () => {
+    expect(ask({ 'cases/x/s.ts': scenario('', any, '{ }') }).said[0]).toMatch(
+      /^cases\/x\/s.ts:2 the kernel has no such file: linux\/mm\/page.ts, and there is none \|/,
+    );
+  });
+  test('are what is offered where a name is not imported', () => {
+    const forgot = "import { store } from 'faultline/linux/mm/page.ts';";
+    const { said } = ask({ 'cases/x/s.ts': scenario("kernel: 'v6.0',", forgot, "{ variant: '+' }") });
+    expect(said[0]).toMatch(/ \| import \{ page \} from 'faultline\/linux\/mm\/page.ts';$/);
+  });
+});
+
 describe('imports from outside', () => {
   const patch = { 'cases/x/patches/A/mm/page.ts': good };
   test('of another kernel', () => {

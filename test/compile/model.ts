@@ -37,7 +37,7 @@ export function parseFiles(files: Files, roots: readonly string[] = Object.keys(
 /** Files as they read in a stack of directories, topmost first. */
 export function parseVariant(files: Files, layers: readonly string[]): Tree {
   const sources = { read: reader(files) };
-  const view = new Views(sources).of(layers, Object.keys(files));
+  const view = new Views(sources).of({ layers, overlays: Object.keys(files), stack: [] });
   const { tree, diagnostics } = parse({ files: Object.keys(files), sources, view });
   if (diagnostics.length > 0) throw new ModelError(diagnostics);
   return tree;

@@ -174,7 +174,7 @@ function buildAll(files: Files, names: readonly string[]): readonly BuiltModel[]
   /** By how their files read: what an overlay declares anew, the common file reads otherwise for it alone. */
   const alike = new Map<string, { readonly view: View; readonly names: string[] }>();
   for (const name of names) {
-    const view = views.of(layersOf(name), patchesOf(name));
+    const view = views.of({ layers: layersOf(name), overlays: patchesOf(name), stack: [] });
     const group = alike.get(view.key) ?? { view, names: [] };
     alike.set(view.key, group);
     group.names.push(name);

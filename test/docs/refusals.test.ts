@@ -64,6 +64,7 @@ test('no refusal is left out', () => {
     'there is no such file',
     'the file cannot be read',
     'the file exports nothing',
+    refusals['not-in-kernel'].what,
     refusals['scenario-part'].what,
     refusals['too-deep'].what,
     refusals['too-long'].what,

@@ -3,7 +3,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { resolveImport } from '../../src/lang/parse/host.ts';
+import { resolveImport } from '../../src/lang/parse/lookup.ts';
 import { parse } from '../../src/lang/parse/parse.ts';
 import { parseFiles, print } from './model.ts';
 

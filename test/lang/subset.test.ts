@@ -39,6 +39,7 @@ test('no refusal is left without a pair', () => {
   // A missing file, one that cannot be read and one that is no module need other files: test/lang/files.test.ts.
   exercised.add('not-a-module');
   exercised.add('unreadable');
+  exercised.add('not-in-kernel');
   // And what is too big for a line: test/compile/too-much.test.ts.
   exercised.add('too-deep');
   exercised.add('too-long');

@@ -128,8 +128,8 @@ describe('in an empty project', () => {
 });
 
 const overKernel = `import { scenario } from 'faultline';
-import { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { lock_page } from 'faultline/linux/v5.9/include/linux/pagemap.ts';
+import { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { lock_page } from 'faultline/linux/include/linux/pagemap.ts';
 import { unlock_page } from 'faultline/linux/v5.9/mm/filemap.ts';
 
 function lock_and_unlock(page: page): void {

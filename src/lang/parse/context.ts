@@ -38,6 +38,8 @@ export interface Context {
   readonly module: Module;
   /** Why there is nothing to be read: no file, one that may not be read, or nothing in it. */
   problemWith(path: string): 'no-such-file' | 'unreadable' | 'not-a-module';
+  /** The directories that a path without a version was looked up in; null for other paths. */
+  placesOf(path: string): readonly string[] | null;
   /** Whether the statement was added to the file so that overlays are linked. */
   isAdded(node: ts.Statement): boolean;
   /** The canonical path that an import of the file means; null where it is none that a model may use. */

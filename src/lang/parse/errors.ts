@@ -7,6 +7,8 @@ import type { Diagnostic } from '../diagnostic.ts';
 import { isStackOverflow } from '../stack.ts';
 import { longestBody } from './depth.ts';
 import { exporters } from './exporters.ts';
+import { canonical } from './host.ts';
+import { type Lookup, vocabularyPath } from './lookup.ts';
 import { placeAt } from './places.ts';
 import type { Refusals } from './refuse.ts';
 
@@ -19,13 +21,19 @@ const missingGlobals = new Set([2318, 2468]);
 /** What follows from something refused in the same line: results of async functions, types left to be guessed. */
 const echoes = new Set([1055, 2488, 2505, 2583, 2584, 2585, 2591, 2697, 2705, 2712, 2802, 7006, 7031]);
 
-export function addTypeErrors(program: ts.Program, files: readonly ts.SourceFile[], refusals: Refusals): void {
+export interface Checked {
+  readonly program: ts.Program;
+  readonly lookup: Lookup;
+}
+
+export function addTypeErrors(checked: Checked, files: readonly ts.SourceFile[], refusals: Refusals): void {
+  const { program } = checked;
   for (const file of files) {
     unlessTooLong(file, refusals, () => {
       const all = hasSyntaxError(program, file)
         ? firstLines(file, program.getSyntacticDiagnostics(file))
         : program.getSemanticDiagnostics(file);
-      const made = all.flatMap((diagnostic) => typeError(program, file, diagnostic, refusals) ?? []);
+      const made = all.flatMap((diagnostic) => typeError(checked, file, diagnostic, refusals) ?? []);
       for (const diagnostic of made) refusals.add(diagnostic);
     });
   }
@@ -54,12 +62,7 @@ export function hasSyntaxError(program: ts.Program, file: ts.SourceFile): boolea
   return program.getSyntacticDiagnostics(file).length > 0;
 }
 
-function typeError(
-  program: ts.Program,
-  file: ts.SourceFile,
-  from: ts.Diagnostic,
-  refusals: Refusals,
-): Diagnostic | null {
+function typeError(checked: Checked, file: ts.SourceFile, from: ts.Diagnostic, refusals: Refusals): Diagnostic | null {
   const start = from.start ?? 0;
   const end = start + (from.length ?? 1);
   const place = placeAt(file, start, end);
@@ -71,19 +74,25 @@ function typeError(
   if (missingGlobals.has(from.code) && refusals.found.length > 0) return null;
   if (echoes.has(from.code) && refusals.refusesLine(place)) return null;
   const what = ts.flattenDiagnosticMessageText(from.messageText, '\n').split('\n').map(withoutDump).join('\n');
-  const instead = unknownNames.has(from.code) ? importOf(program, file, file.text.slice(start, end)) : '';
+  const instead = unknownNames.has(from.code) ? importOf(checked, file, file.text.slice(start, end)) : '';
   return { place, kind: 'type', what, why: '', instead, source: '' };
 }
 
 /** Where the name is exported by the vocabulary or by another file of the model. */
-function importOf(program: ts.Program, file: ts.SourceFile, name: string): string {
-  return exporters(program, file, name)
-    .map(({ specifier, isType }) => `import { ${isType ? 'type ' : ''}${name} } from '${specifier}';`)
-    .join('\n');
+function importOf({ program, lookup }: Checked, file: ts.SourceFile, name: string): string {
+  const found = exporters(program, file, name);
+  const imports = found.map(({ path, isType }) => {
+    const specifier = path === vocabularyPath ? 'faultline' : lookup.specifierFor(path, canonical(file.fileName));
+    return `import { ${isType ? 'type ' : ''}${name} } from '${specifier}';`;
+  });
+  return [...new Set(imports)].slice(0, most).join('\n');
 }
 
+/** More are no advice. */
+const most = 3;
+
 /** Longer than this, nobody finds the end of a line. */
-const most = 160;
+const longest = 160;
 
 const dumps: readonly (readonly [RegExp, string])[] = [
   [
@@ -100,7 +109,7 @@ const dumps: readonly (readonly [RegExp, string])[] = [
 
 /** A literal's type says again what stands in the file. */
 function withoutDump(line: string): string {
-  if (line.length <= most) return line;
+  if (line.length <= longest) return line;
   const dump = dumps.find(([pattern]) => pattern.test(line));
   return dump === undefined ? line : line.replace(...dump);
 }

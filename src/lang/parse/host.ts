@@ -3,6 +3,7 @@
 // The hard case is time: the real library takes longer to check than every model together, so a few lines replace it.
 
 import ts from 'typescript';
+import { type Lookup, vocabularyPath } from './lookup.ts';
 
 export interface Sources {
   /** The text of a canonical path; null where there is no such file. */
@@ -11,8 +12,18 @@ export interface Sources {
   exists?(path: string): boolean;
   /** How a file reads that a diff has made: only what the diff changes stands in it. Null, or left out: as it is written. */
   linked?(path: string): LinkedText | null;
-  /** What an import in such a file means; left out: what it says. */
-  resolve?(specifier: string, from: string): string | null;
+  /** What the imports of such a file mean; null, or left out: what they say. */
+  edited?(path: string): EditedImports | null;
+  /** Directories of all kernels, whether or not a variant has them: left out, there are no others. */
+  readonly versions?: readonly string[];
+}
+
+/** In a file that a diff has made. */
+export interface EditedImports {
+  /** Where they are looked up from. */
+  readonly origin: string;
+  /** Files that mean another one here. */
+  readonly instead: ReadonlyMap<string, string>;
 }
 
 /** A file that reads otherwise than it is written. */
@@ -27,6 +38,7 @@ export interface Reading {
   readonly files: readonly string[];
   readonly sources: Sources;
   readonly linked: ReadonlyMap<string, LinkedText>;
+  readonly lookup: Lookup;
 }
 
 /** Where TypeScript believes the package to be; canonical paths inside it are relative. */
@@ -45,37 +57,12 @@ type Partial<T> = { [K in keyof T]?: T[K] };
 type Record<K extends keyof any, T> = { [P in K]: T };
 `;
 
-export const vocabularyPath = 'src/lang/vocabulary.ts';
-
 export function canonical(fileName: string): string {
   return fileName.startsWith(root) ? fileName.slice(root.length) : fileName;
 }
 
 function internal(path: string): string {
   return path.startsWith('/') ? path : root + path;
-}
-
-/** The canonical path that an import means, in the file that `sources` gives. */
-export function meantBy(sources: Sources, specifier: string, from: string): string | null {
-  return sources.resolve === undefined ? resolveImport(specifier, from) : sources.resolve(specifier, from);
-}
-
-/** The canonical path that an import names; null where the specifier is none that a model may use. */
-export function resolveImport(specifier: string, from: string): string | null {
-  if (specifier === 'faultline') return vocabularyPath;
-  if (specifier.startsWith('faultline/')) return normalize(specifier.slice('faultline/'.length));
-  if (!specifier.startsWith('./') && !specifier.startsWith('../')) return null;
-  return normalize(`${from.slice(0, from.lastIndexOf('/') + 1)}${specifier}`);
-}
-
-function normalize(path: string): string {
-  const kept: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '.' || (part === '' && kept.length > 0)) continue;
-    if (part === '..' && kept.length > 0 && kept.at(-1) !== '..') kept.pop();
-    else kept.push(part);
-  }
-  return kept.join('/');
 }
 
 const options: ts.CompilerOptions = {
@@ -94,7 +81,11 @@ const options: ts.CompilerOptions = {
 export type ReadFile = (fileName: string, text: string, parsing: ts.CreateSourceFileOptions) => ts.SourceFile;
 
 /** `texts` receives every file that was read, as it is written, by canonical path. */
-export function load({ files, sources, linked }: Reading, texts: Map<string, string>, readFile: ReadFile): ts.Program {
+export function load(
+  { files, sources, linked, lookup }: Reading,
+  texts: Map<string, string>,
+  readFile: ReadFile,
+): ts.Program {
   const textOf = (fileName: string): string | null => {
     if (fileName === library) return libraryText;
     const path = canonical(fileName);
@@ -124,7 +115,7 @@ export function load({ files, sources, linked }: Reading, texts: Map<string, str
       literals.map((literal) => {
         const own = readsAs(canonical(containing))?.own;
         const added = own !== undefined && literal.pos >= own;
-        const path = added ? literal.text : meantBy(sources, literal.text, canonical(containing));
+        const path = added ? literal.text : lookup.meantBy(literal.text, canonical(containing));
         if (path === null || !path.endsWith('.ts') || textOf(internal(path)) === null) {
           return { resolvedModule: undefined };
         }

@@ -4,7 +4,7 @@
 import ts from 'typescript';
 import type { Import } from '../tree.ts';
 import type { Context } from './context.ts';
-import { vocabularyPath } from './host.ts';
+import { vocabularyPath } from './lookup.ts';
 import { placeAt, placeOf } from './places.ts';
 
 /** False where the statement is neither an import nor an export. */
@@ -39,8 +39,19 @@ function target(context: Context, node: ts.Expression): void {
   if (path === null) context.refuse('import-outside', node, node.text);
   else if (!path.endsWith('.ts')) context.refuse('import-extension', node, node.text);
   else if (context.names.checker.getSymbolAtLocation(node) === undefined) {
-    context.refuse(context.problemWith(path), node, path);
+    refuseMissing(context, node, path);
   }
+}
+
+function refuseMissing(context: Context, node: ts.StringLiteral, path: string): void {
+  const places = context.placesOf(path);
+  if (places === null) context.refuse(context.problemWith(path), node, path);
+  else
+    context.refuse(
+      'not-in-kernel',
+      node,
+      places.length === 0 ? `${path}, and there is none` : `${path} in ${places.join(', ')}`,
+    );
 }
 
 /** The model files that a file names. */

@@ -14,8 +14,9 @@ import { addTypeErrors, hasSyntaxError, unlessTooLong } from './errors.ts';
 import { anyExpression, expression } from './expressions.ts';
 import { refuseGhosts } from './ghosts.ts';
 import { CallGraph } from './graph.ts';
-import { canonical, load, meantBy, modelFiles, type Sources } from './host.ts';
+import { canonical, load, modelFiles, type Sources } from './host.ts';
 import { importsOf } from './imports.ts';
+import { Lookup } from './lookup.ts';
 import { Modules } from './module.ts';
 import { idOf, Names } from './names.ts';
 import { refuseRecursion } from './recursion.ts';
@@ -51,7 +52,8 @@ export function parse(request: ParseRequest): Parsed {
   const deep: Place[] = [];
   const known = filesRead.get(sources) ?? new Map<string, FileRead>();
   filesRead.set(sources, known);
-  const program = load({ files: roots, sources, linked: view.texts }, texts, (fileName, text, parsing) => {
+  const lookup = new Lookup(sources, view.stack);
+  const program = load({ files: roots, sources, linked: view.texts, lookup }, texts, (fileName, text, parsing) => {
     const before = known.get(fileName);
     const read = before?.text === text ? before : { text, ...readFlat(fileName, text, parsing) };
     known.set(fileName, read);
@@ -66,7 +68,7 @@ export function parse(request: ParseRequest): Parsed {
   }
   const files = modelFiles(program);
   const modules = new Modules(classesOf(files));
-  const context = contextFor(program.getTypeChecker(), refusals, modules, request);
+  const context = contextFor(program.getTypeChecker(), { refusals, modules, lookup }, request);
   const into: Declared = { declarations: new Map(), types: new Map(), scenarios: [] };
   // In a file that is not even TypeScript, everything else would be said about a guess.
   for (const file of files) {
@@ -79,7 +81,7 @@ export function parse(request: ParseRequest): Parsed {
   refuseRecursion(graph, refusals);
   refuseGhosts(graph, refusals);
   refuseEffects(graph, refusals);
-  addTypeErrors(program, files, refusals);
+  addTypeErrors({ program, lookup }, files, refusals);
   // What is wrong in a file that is not even TypeScript is no matter of shapes.
   const read = files.filter((file) => !hasSyntaxError(program, file));
   const { told, broken } = apart(refusals.sorted(), read, view);
@@ -91,7 +93,13 @@ function problemWith(path: string, sources: Sources): 'no-such-file' | 'unreadab
   return sources.exists?.(path) ? 'unreadable' : 'no-such-file';
 }
 
-function contextFor(checker: ts.TypeChecker, refusals: Refusals, modules: Modules, request: ParseRequest): Context {
+interface Around {
+  readonly refusals: Refusals;
+  readonly modules: Modules;
+  readonly lookup: Lookup;
+}
+
+function contextFor(checker: ts.TypeChecker, { refusals, modules, lookup }: Around, request: ParseRequest): Context {
   const { sources, view = plainView } = request;
   const names = new Names(checker);
   const types = new Types(names, refusals);
@@ -102,13 +110,14 @@ function contextFor(checker: ts.TypeChecker, refusals: Refusals, modules: Module
     refusals,
     module: modules,
     problemWith: (path) => problemWith(path, sources) ?? 'not-a-module',
+    placesOf: (path) => lookup.placesOf(path),
     isAdded(node) {
       const file = node.getSourceFile();
       const path = canonical(file.fileName);
       const own = view.texts.get(path)?.own ?? sources.linked?.(path)?.own;
       return own !== undefined && node.getStart(file) >= own;
     },
-    meantBy: (specifier, file) => meantBy(sources, specifier, canonical(file.fileName)),
+    meantBy: (specifier, file) => lookup.meantBy(specifier, canonical(file.fileName)),
     refuse: (key, node, detail) => refusals.refuse(key, node, detail),
     expression: (node, scope, wish) => expression(context, node, scope, wish),
     base: (node, scope) => anyExpression(context, node, scope),

@@ -7,12 +7,15 @@
 import ts from 'typescript';
 import { fileOf, nameOf, type Replaced } from '../tree.ts';
 import { readFlat } from './depth.ts';
-import { type LinkedText, meantBy, type Sources } from './host.ts';
+import type { LinkedText, Sources } from './host.ts';
+import { Lookup } from './lookup.ts';
 import { hasExport, namesOf } from './top-level.ts';
 
 export interface View {
   /** Variants with the same key read alike, and can be parsed together. */
   readonly key: string;
+  /** The directories of its kernel, topmost first: in them imports without a version are looked up. */
+  readonly stack: readonly string[];
   /** What is to be done to files; those that only export more do not tell views apart. */
   readonly changes: Changes;
   /** The files that read otherwise than they are written. */
@@ -33,8 +36,25 @@ interface Declared extends LinkedText {
   readonly exported: ReadonlySet<string>;
   /** All that the file itself declares. */
   readonly names: ReadonlySet<string>;
-  /** Names that it takes from other files, by canonical path. */
-  readonly taken: readonly { readonly from: string; readonly name: string }[];
+  /** Names that it takes from other files. */
+  readonly taken: readonly Taken[];
+}
+
+interface Taken {
+  /** As it is written, or, where the import was added, a canonical path. */
+  readonly from: string;
+  readonly isAdded: boolean;
+  readonly name: string;
+}
+
+/** What a variant is made of. */
+export interface Stacked {
+  /** Directories, topmost first. */
+  readonly layers: readonly string[];
+  /** The files in them that may stand over others. */
+  readonly overlays: readonly string[];
+  /** Those of the layers that are a kernel's. */
+  readonly stack: readonly string[];
 }
 
 /** Looks at each file once, however many variants it is part of. */
@@ -46,8 +66,8 @@ export class Views {
     this.#sources = sources;
   }
 
-  /** @param layers directories, topmost first; @param overlays the files in them that may stand over others */
-  of(layers: readonly string[], overlays: readonly string[]): View {
+  of({ layers, overlays, stack }: Stacked): View {
+    const lookup = new Lookup(this.#sources, stack);
     const changes = new Changes();
     const replaced: Replaced[] = [];
     for (const file of overlays) {
@@ -66,26 +86,35 @@ export class Views {
         if (!above.exported.has(name)) changes.exportOf(file, name);
         for (const one of lower) changes.replace(one, name, file);
       }
-      this.#lend(above, below, changes);
+      const taken = above.taken.map(({ from, isAdded, name }) => {
+        return { from: isAdded ? from : lookup.meantBy(from, file), name };
+      });
+      this.#lend(taken, below, changes);
     }
-    return this.#view(changes, replaced);
+    return this.#view(changes, replaced, stack);
   }
 
   /** Views with one key as one: each file exports what any of them needs. */
   together(views: readonly View[]): View {
     const [first] = views;
     if (first === undefined) throw new Error('checker bug: no view');
-    return views.length === 1 ? first : this.#view(Changes.union(views.map(({ changes }) => changes)), first.replaced);
+    if (views.length === 1) return first;
+    return this.#view(Changes.union(views.map(({ changes }) => changes)), first.replaced, first.stack);
   }
 
-  #view(changes: Changes, replaced: readonly Replaced[]): View {
-    return { key: changes.key(), changes, texts: changes.applied((file) => this.#look(file)), replaced };
+  #view(changes: Changes, replaced: readonly Replaced[], stack: readonly string[]): View {
+    const key = [...stack, changes.key()].join('\n');
+    return { key, stack, changes, texts: changes.applied((file) => this.#look(file)), replaced };
   }
 
   /** An overlay may use what the file below keeps to itself: both are the same file of the kernel. */
-  #lend(above: Declared, below: readonly string[], changes: Changes): void {
-    for (const { from, name } of above.taken) {
-      if (!below.includes(from)) continue;
+  #lend(
+    taken: readonly { readonly from: string | null; readonly name: string }[],
+    below: readonly string[],
+    changes: Changes,
+  ): void {
+    for (const { from, name } of taken) {
+      if (from === null || !below.includes(from)) continue;
       const owner = below.slice(below.indexOf(from)).find((one) => this.#look(one)?.names.has(name));
       if (owner !== undefined && this.#look(owner)?.exported.has(name) === false) changes.exportOf(owner, name);
     }
@@ -106,7 +135,7 @@ export class Views {
     const shapes = new Map<string, Shape>();
     const exported = new Set<string>();
     const names = new Set<string>();
-    const taken: { from: string; name: string }[] = [];
+    const taken: Taken[] = [];
     for (const node of file.statements) {
       for (const name of namesOf(node)) {
         names.add(name);
@@ -117,11 +146,13 @@ export class Views {
         if (!ts.isNamedExports(node.exportClause) || node.moduleSpecifier !== undefined) continue;
         for (const { name, propertyName } of node.exportClause.elements) exported.add((propertyName ?? name).text);
       } else if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
-        const specifier = node.moduleSpecifier.text;
-        const from = node.getStart(file) >= own ? specifier : meantBy(this.#sources, specifier, path);
+        const from = node.moduleSpecifier.text;
+        const isAdded = node.getStart(file) >= own;
         const named = node.importClause?.namedBindings;
-        if (from === null || named === undefined || !ts.isNamedImports(named)) continue;
-        for (const { name, propertyName } of named.elements) taken.push({ from, name: (propertyName ?? name).text });
+        if (named === undefined || !ts.isNamedImports(named)) continue;
+        for (const { name, propertyName } of named.elements) {
+          taken.push({ from, isAdded, name: (propertyName ?? name).text });
+        }
       }
     }
     return { text, own, shapes, exported, names, taken };
@@ -184,7 +215,7 @@ const isShape = (node: ts.Node): node is ts.ClassDeclaration | ts.EnumDeclaratio
   ts.isClassDeclaration(node) || ts.isEnumDeclaration(node) || ts.isTypeAliasDeclaration(node);
 
 /** Every file reads as it is written. */
-export const plainView: View = { key: '', changes: new Changes(), texts: new Map(), replaced: [] };
+export const plainView: View = { key: '', stack: [], changes: new Changes(), texts: new Map(), replaced: [] };
 
 /** `disk of patches/seq/base.ts, …`. */
 export function replacedText(replaced: readonly Replaced[]): string {
