@@ -2,10 +2,9 @@
 // One access of a program to the first cell of a mapping.
 
 import type { bool } from 'faultline';
-import { user_load, user_store } from 'faultline/linux/v2.6.18/include/asm-i386/uaccess.ts';
-import type { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import type { cell_t } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { UNINIT } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { type cell_t, UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { user_load, user_store } from 'faultline/linux/include/asm-i386/uaccess.ts';
+import type { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
 import { STORED } from './values.ts';
 
 /** Whether it is a store. */

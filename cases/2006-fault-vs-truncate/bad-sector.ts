@@ -2,11 +2,11 @@
 // A load from a mapping of a file whose only page cannot be read.
 
 import { scenario } from 'faultline';
-import { user_load } from 'faultline/linux/v2.6.18/include/asm-i386/uaccess.ts';
-import { address_space, file, inode } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
-import { PAGE_SIZE, UNINIT } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { PAGE_SIZE, UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { user_load } from 'faultline/linux/include/asm-i386/uaccess.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
+import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { bad_sector_aops } from './bad-disk.ts';
 import { OLD } from './values.ts';
 import { machine, start } from './world.ts';

@@ -3,13 +3,13 @@
 // anything is copied into it.
 
 import { maybe, scenario } from 'faultline';
-import { ramfs_aops } from 'faultline/linux/v2.6.18/fs/libfs.ts';
-import { pread_cell, pwrite } from 'faultline/linux/v2.6.18/fs/read_write.ts';
-import { user_load } from 'faultline/linux/v2.6.18/include/asm-i386/uaccess.ts';
-import { address_space, file, inode } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
-import { PAGE_SIZE, ZERO } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { PAGE_SIZE, ZERO } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { ramfs_aops } from 'faultline/linux/fs/libfs.ts';
+import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
+import { user_load } from 'faultline/linux/include/asm-i386/uaccess.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
+import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { uptodate_valid } from './properties.ts';
 import { NEW } from './values.ts';
 import { buffer, machine, start } from './world.ts';

@@ -3,14 +3,14 @@
 // finds it unmapped, takes it out of the cache. A second process then gets another page for the same place of the file.
 
 import { choose, scenario } from 'faultline';
-import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
-import { user_load } from 'faultline/linux/v2.6.18/include/asm-i386/uaccess.ts';
-import { address_space, file, inode } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { mm_struct } from 'faultline/linux/v2.6.18/include/linux/sched.ts';
-import { generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
-import { invalidate_inode_pages2 } from 'faultline/linux/v2.6.18/mm/truncate.ts';
-import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { block_aops } from 'faultline/linux/fs/buffer.ts';
+import { user_load } from 'faultline/linux/include/asm-i386/uaccess.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
+import { mm_struct } from 'faultline/linux/include/linux/sched.ts';
+import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
+import { invalidate_inode_pages2 } from 'faultline/linux/mm/truncate.ts';
 import { coherent, inv_insert, inv_remove, q_mapped } from './properties.ts';
 import { OLD } from './values.ts';
 import { cached, machine, mapped_before, start } from './world.ts';

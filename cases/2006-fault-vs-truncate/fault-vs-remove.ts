@@ -3,12 +3,12 @@
 // keeps a fault from finding the page.
 
 import { choose, scenario } from 'faultline';
-import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
-import { vmtruncate_range } from 'faultline/linux/v2.6.18/mm/memory.ts';
-import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { block_aops } from 'faultline/linux/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
+import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
+import { vmtruncate_range } from 'faultline/linux/mm/memory.ts';
 import { access, touch } from './access.ts';
 import { inv_insert, inv_remove, q_mapped } from './properties.ts';
 import { OLD } from './values.ts';

@@ -2,12 +2,12 @@
 // Page faults and truncation of the file to nothing. What may stay mapped afterwards?
 
 import { choose, scenario } from 'faultline';
-import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
-import { do_truncate } from 'faultline/linux/v2.6.18/fs/open.ts';
-import { address_space, file, inode } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
-import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { block_aops } from 'faultline/linux/fs/buffer.ts';
+import { do_truncate } from 'faultline/linux/fs/open.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
+import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { access, touch } from './access.ts';
 import { counts, eof_cow, eof_shared, inv_insert, inv_remove, maps_copy, q_mapped } from './properties.ts';
 import { OLD } from './values.ts';

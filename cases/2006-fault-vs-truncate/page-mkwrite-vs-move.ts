@@ -3,11 +3,11 @@
 // moves the page to another file.
 
 import { maybe, scenario } from 'faultline';
-import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
-import { user_store } from 'faultline/linux/v2.6.18/include/asm-i386/uaccess.ts';
-import { address_space, block_device, file, inode } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { block_aops } from 'faultline/linux/fs/buffer.ts';
+import { user_store } from 'faultline/linux/include/asm-i386/uaccess.ts';
+import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
 import { mkwrite_vm_ops, steal } from './page-mkwrite.ts';
 import { inv_insert, q_mapped } from './properties.ts';
 import { OLD, STORED } from './values.ts';

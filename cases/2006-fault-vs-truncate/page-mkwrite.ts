@@ -2,19 +2,18 @@
 // A filesystem that wants to know before a page is written to, and a page that moves to another file meanwhile.
 
 import { atomically, type bool } from 'faultline';
-import type { address_space } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
 import {
   type page,
   page_mapped,
   put_page,
   type vm_area_struct,
   type vm_operations_struct,
-} from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { lock_page } from 'faultline/linux/v2.6.18/include/linux/pagemap.ts';
-import type { ssize_t } from 'faultline/linux/v2.6.18/include/linux/types.ts';
-import { find_get_page, unlock_page } from 'faultline/linux/v2.6.18/mm/filemap.ts';
-import { remove_mapping } from 'faultline/linux/v2.6.18/mm/vmscan.ts';
-import { filemap_fault } from 'faultline/linux/v2.6.23/mm/filemap.ts';
+} from 'faultline/linux/include/linux/mm.ts';
+import { lock_page } from 'faultline/linux/include/linux/pagemap.ts';
+import type { ssize_t } from 'faultline/linux/include/linux/types.ts';
+import { filemap_fault, find_get_page, unlock_page } from 'faultline/linux/mm/filemap.ts';
+import { remove_mapping } from 'faultline/linux/mm/vmscan.ts';
 
 /** Reserves blocks, say; the page is not locked.
  *  @linux fs/xfs/linux-2.6/xfs_file.c xfs_vm_page_mkwrite (v2.6.23), stub: what it does does not matter here, only

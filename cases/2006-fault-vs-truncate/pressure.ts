@@ -2,11 +2,11 @@
 // Who takes memory away from a process. Each event is one step, so that the fewest events are the fewest steps.
 
 import { atomically, type int, waitUntil } from 'faultline';
-import type { address_space } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import type { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { __remove_from_page_cache } from 'faultline/linux/v2.6.18/mm/filemap.ts';
-import { free_hot_page } from 'faultline/linux/v2.6.18/mm/page_alloc.ts';
-import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import type { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
+import { __remove_from_page_cache } from 'faultline/linux/mm/filemap.ts';
+import { free_hot_page } from 'faultline/linux/mm/page_alloc.ts';
 
 /** A PTE goes, for instance by madvise(MADV_DONTNEED) of another thread: mmap_sem is taken for reading, the page
  *  lock is not taken. The page stays cached. */

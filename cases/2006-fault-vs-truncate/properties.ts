@@ -2,10 +2,10 @@
 // What the scenarios of this case ask: about page tables against the page cache, and about what a read returns.
 
 import type { bool, int } from 'faultline';
-import type { address_space, block_device } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import { type page, pages_of, type vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import type { loff_t, pgoff_t } from 'faultline/linux/v2.6.18/include/linux/types.ts';
-import { type cell_t, PAGE_SHIFT, PAGE_SIZE, UNINIT } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { type cell_t, PAGE_SHIFT, PAGE_SIZE, UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import type { address_space, block_device } from 'faultline/linux/include/linux/fs.ts';
+import { type page, pages_of, type vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
+import type { loff_t, pgoff_t } from 'faultline/linux/include/linux/types.ts';
 
 /** INV-REMOVE: no page left the cache while a page table mapped it. */
 export function inv_remove(mapping: address_space): bool {

@@ -3,13 +3,13 @@
 // it.
 
 import { scenario } from 'faultline';
-import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
-import { pwrite } from 'faultline/linux/v2.6.18/fs/read_write.ts';
-import { address_space, file, inode } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
-import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { down_read, down_write, up_read, up_write } from 'faultline/linux/v5.9/kernel/locking/rwsem.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { block_aops } from 'faultline/linux/fs/buffer.ts';
+import { pwrite } from 'faultline/linux/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
+import { down_read, down_write, up_read, up_write } from 'faultline/linux/kernel/locking/rwsem.ts';
+import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { lose_pte } from './pressure.ts';
 import { OLD } from './values.ts';
 import { cached, machine, mapped, mapped_before, start } from './world.ts';

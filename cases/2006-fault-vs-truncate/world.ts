@@ -3,13 +3,13 @@
 // a process.
 
 import type { bool, ghost, int } from 'faultline';
-import { type address_space, block_device } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import { page, type vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { mm_struct } from 'faultline/linux/v2.6.18/include/linux/sched.ts';
-import type { pgoff_t, size_t, ssize_t, uaddr_t } from 'faultline/linux/v2.6.18/include/linux/types.ts';
-import type { iovec } from 'faultline/linux/v2.6.18/include/linux/uio.ts';
-import { pglist_data } from 'faultline/linux/v2.6.18/mm/page_alloc.ts';
-import { type cell_t, UNINIT } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { type cell_t, UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { type address_space, block_device } from 'faultline/linux/include/linux/fs.ts';
+import { page, type vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
+import { mm_struct } from 'faultline/linux/include/linux/sched.ts';
+import type { pgoff_t, size_t, ssize_t, uaddr_t } from 'faultline/linux/include/linux/types.ts';
+import type { iovec } from 'faultline/linux/include/linux/uio.ts';
+import { pglist_data } from 'faultline/linux/mm/page_alloc.ts';
 
 /** What the threads have done and seen so far. */
 export class seen {

@@ -2,13 +2,13 @@
 // The same with four events of memory pressure: 2.6.18 needs both sources lost and both pages evicted.
 
 import { choose, scenario } from 'faultline';
-import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
-import { pwrite } from 'faultline/linux/v2.6.18/fs/read_write.ts';
-import { address_space, block_device, file, inode } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { mm_struct } from 'faultline/linux/v2.6.18/include/linux/sched.ts';
-import { generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
-import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { block_aops } from 'faultline/linux/fs/buffer.ts';
+import { pwrite } from 'faultline/linux/fs/read_write.ts';
+import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
+import { mm_struct } from 'faultline/linux/include/linux/sched.ts';
+import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { evict, lose_pte } from './pressure.ts';
 import { OLD } from './values.ts';
 import { cached, machine, mapped, mapped_before, start } from './world.ts';

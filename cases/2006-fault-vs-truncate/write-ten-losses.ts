@@ -2,12 +2,12 @@
 // The same with ten times: one fewer than it takes.
 
 import { scenario } from 'faultline';
-import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
-import { pwrite } from 'faultline/linux/v2.6.18/fs/read_write.ts';
-import { address_space, file, inode } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
-import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { block_aops } from 'faultline/linux/fs/buffer.ts';
+import { pwrite } from 'faultline/linux/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
+import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { lose_pte } from './pressure.ts';
 import { OLD } from './values.ts';
 import { cached, machine, mapped, mapped_before, start } from './world.ts';

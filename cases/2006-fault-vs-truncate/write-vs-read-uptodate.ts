@@ -3,12 +3,12 @@
 // a reader. Each cell that is read must be old or new.
 
 import { maybe, scenario } from 'faultline';
-import { block_aops } from 'faultline/linux/v2.6.18/fs/buffer.ts';
-import { pread_cell, pwrite } from 'faultline/linux/v2.6.18/fs/read_write.ts';
-import { address_space, block_device, file, inode } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { generic_file_vm_ops } from 'faultline/linux/v2.6.18/mm/filemap.ts';
-import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { block_aops } from 'faultline/linux/fs/buffer.ts';
+import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
+import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
+import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { lose_pte } from './pressure.ts';
 import { is_kept, uptodate_valid } from './properties.ts';
 import { NEW, OLD } from './values.ts';

@@ -4,12 +4,12 @@
 // a file each, because an address space of the model has two pages.
 
 import { choose, type ghost, type int, maybe, scenario } from 'faultline';
-import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { mm_struct, page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
-import { filemap_write_and_wait } from 'faultline/linux/v6.0/mm/page-writeback.ts';
-import { folio_list, isolate, reclaim_pages } from 'faultline/linux/v6.18/mm/vmscan.ts';
+import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { filemap_write_and_wait } from 'faultline/linux/mm/page-writeback.ts';
+import { folio_list, isolate, reclaim_pages } from 'faultline/linux/mm/vmscan.ts';
 import { cached, machine } from './world.ts';
 
 /** What there was to do, and how many rounds it took. */

@@ -2,9 +2,9 @@
 // What the scenarios ask, with the names of the claims of 2022 where these ask the same.
 
 import type { bool } from 'faultline';
-import type { cpuinfo_x86 } from 'faultline/linux/v5.9/arch/x86/include/asm/processor.ts';
-import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import type { mm_struct, page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import type { cpuinfo_x86 } from 'faultline/linux/arch/x86/include/asm/processor.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import type { mm_struct, page } from 'faultline/linux/include/linux/mm_types.ts';
 import type { program } from './world.ts';
 
 /** P1, asked at the end: what was stored last is on disk, or in a cached page that somebody knows to be newer than the disk. */

@@ -2,8 +2,8 @@
 // Who reclaims: here somebody who calls madvise(MADV_PAGEOUT), or process_madvise() for the program. Patches put others in its
 // place.
 
-import type { page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { madvise_pageout } from 'faultline/linux/v6.18/mm/madvise.ts';
+import type { page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { madvise_pageout } from 'faultline/linux/mm/madvise.ts';
 
 /** Reclaim the pages of the mapping, of which this is the first. */
 export function reclaim(vma: vm_area_struct, _page: page): void {

@@ -3,11 +3,11 @@
 // which may still have the old page in its TLB, is told, and loads. 2022/T-15, as 6.18 reclaims.
 
 import { maybe, scenario } from 'faultline';
-import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
-import { fill_tlb } from 'faultline/linux/v6.18/arch/x86/mm/tlb.ts';
+import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
+import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { counts, tlb_not_freed } from './properties.ts';
 import { reclaim } from './reclaimer.ts';
 import { OLD, SECOND } from './values.ts';

@@ -3,13 +3,13 @@
 // program knows.
 
 import { type bool, type ghost, type int, type kept, note, waitUntil } from 'faultline';
-import { cpuinfo_x86 } from 'faultline/linux/v5.9/arch/x86/include/asm/processor.ts';
-import { mm_struct, page, type vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { super_block } from 'faultline/linux/v5.9/include/linux/super_block.ts';
-import { pglist_data } from 'faultline/linux/v5.9/mm/page_alloc.ts';
-import type { cell_t } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
-import { __get_user, user_store } from 'faultline/linux/v6.0/arch/x86/include/asm/uaccess.ts';
-import { msync } from 'faultline/linux/v6.18/mm/msync.ts';
+import type { cell_t } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { cpuinfo_x86 } from 'faultline/linux/arch/x86/include/asm/processor.ts';
+import { __get_user, user_store } from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
+import { mm_struct, page, type vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { super_block } from 'faultline/linux/include/linux/super_block.ts';
+import { msync } from 'faultline/linux/mm/msync.ts';
+import { pglist_data } from 'faultline/linux/mm/page_alloc.ts';
 import { OLD } from './values.ts';
 
 /** What the program has done, and what it was told. */

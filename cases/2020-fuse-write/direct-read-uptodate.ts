@@ -2,11 +2,11 @@
 // A direct read during a WRITE of a page that was uptodate, after a read through the cache by the same thread.
 
 import { pool, scenario } from 'faultline';
-import { UNINIT } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { fuse_file_aops, fuse_file_operations } from 'faultline/linux/v5.9/fs/fuse/file.ts';
-import { fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
-import { pread_cell, pwrite } from 'faultline/linux/v5.9/fs/read_write.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { fuse_file_aops, fuse_file_operations } from 'faultline/linux/fs/fuse/file.ts';
+import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
+import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';
 import { buffer, cached, machine, start } from './world.ts';

@@ -2,11 +2,11 @@
 // A WRITE of a whole page fails. The page was not uptodate: nobody had its content, and nobody should get the new one.
 
 import { maybe, pool, scenario } from 'faultline';
-import { UNINIT } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { fuse_file_aops, fuse_file_operations } from 'faultline/linux/v5.9/fs/fuse/file.ts';
-import { fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
-import { pread_cell, pwrite } from 'faultline/linux/v5.9/fs/read_write.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { fuse_file_aops, fuse_file_operations } from 'faultline/linux/fs/fuse/file.ts';
+import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
+import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { later_read } from './properties.ts';
 import { await_filled } from './reader.ts';
 import { serve } from './server.ts';

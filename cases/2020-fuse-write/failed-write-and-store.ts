@@ -3,12 +3,12 @@
 // clears PG_uptodate without the page lock, the next read fetches the old page over the store.
 
 import { maybe, pool, scenario } from 'faultline';
-import { user_store } from 'faultline/linux/v5.9/arch/x86/include/asm/uaccess.ts';
-import { fuse_file_aops, fuse_file_operations, fuse_file_vm_ops } from 'faultline/linux/v5.9/fs/fuse/file.ts';
-import { fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
-import { pread_cell, pwrite } from 'faultline/linux/v5.9/fs/read_write.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { user_store } from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
+import { fuse_file_aops, fuse_file_operations, fuse_file_vm_ops } from 'faultline/linux/fs/fuse/file.ts';
+import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
+import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { later_read, read_after_eviction } from './properties.ts';
 import { serve } from './server.ts';
 import { NEW, OLD, STORED } from './values.ts';

@@ -2,12 +2,12 @@
 // A WRITE of half a page fails. The page was uptodate before, so readers take its content without the lock; and it is mapped.
 
 import { pool, scenario } from 'faultline';
-import { UNINIT } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { fuse_file_aops, fuse_file_operations, fuse_file_vm_ops } from 'faultline/linux/v5.9/fs/fuse/file.ts';
-import { fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
-import { pread_cell, pwrite } from 'faultline/linux/v5.9/fs/read_write.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { fuse_file_aops, fuse_file_operations, fuse_file_vm_ops } from 'faultline/linux/fs/fuse/file.ts';
+import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
+import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { later_load, later_read } from './properties.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';

@@ -3,11 +3,11 @@
 // the write reads nothing and leaves both pages uptodate in part.
 
 import { scenario, waitUntil } from 'faultline';
-import { block_aops, generic_file_operations, generic_file_vm_ops } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { pwrite } from 'faultline/linux/v5.9/fs/read_write.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { write_cache_pages } from 'faultline/linux/v5.9/mm/page-writeback.ts';
+import { block_aops, generic_file_operations, generic_file_vm_ops } from 'faultline/linux/fs/buffer.ts';
+import { pwrite } from 'faultline/linux/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { write_cache_pages } from 'faultline/linux/mm/page-writeback.ts';
 import { is_kept, uptodate_valid } from './properties.ts';
 import { read_both } from './reader.ts';
 import { NEW, OLD } from './values.ts';

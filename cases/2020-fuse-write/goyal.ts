@@ -5,10 +5,10 @@
 // mapped page is its first cell.
 
 import { note } from 'faultline';
-import { pwrite, pwritev } from 'faultline/linux/v5.9/fs/read_write.ts';
-import type { file } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import type { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { mmap_region } from 'faultline/linux/v5.9/mm/mmap.ts';
+import { pwrite, pwritev } from 'faultline/linux/fs/read_write.ts';
+import type { file } from 'faultline/linux/include/linux/fs.ts';
+import type { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { mmap_region } from 'faultline/linux/mm/mmap.ts';
 import { buffer, mapped, type seen } from './world.ts';
 
 /** What the two writes of "Hello World" write. Different, so that the copies can be told apart. */

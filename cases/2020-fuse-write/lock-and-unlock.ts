@@ -2,10 +2,10 @@
 // What the lockers of T18 do: take the lock of a page, and give it back. How many hold it is kept for MUTUAL-EXCLUSION.
 
 import type { bool, ghost, u8 } from 'faultline';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { SetPageDirty } from 'faultline/linux/v5.9/include/linux/page-flags.ts';
-import type { task_struct, wait_queue_head } from 'faultline/linux/v5.9/include/linux/wait.ts';
-import { lock_page, lock_page_killable, unlock_page } from 'faultline/linux/v5.9/mm/page_wait.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { SetPageDirty } from 'faultline/linux/include/linux/page-flags.ts';
+import type { task_struct, wait_queue_head } from 'faultline/linux/include/linux/wait.ts';
+import { lock_page, lock_page_killable, unlock_page } from 'faultline/linux/mm/page_wait.ts';
 
 /** Who is between lock and unlock. */
 export class holders {

@@ -2,12 +2,12 @@
 // A write whose source is a mapping, and somebody who takes its page away again, twice, between the prefault and the copy.
 
 import { pool, scenario } from 'faultline';
-import { fuse_file_aops, fuse_file_operations, fuse_file_vm_ops } from 'faultline/linux/v5.9/fs/fuse/file.ts';
-import { fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
-import { pwrite } from 'faultline/linux/v5.9/fs/read_write.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { madvise_dontneed } from 'faultline/linux/v5.9/mm/mmap.ts';
+import { fuse_file_aops, fuse_file_operations, fuse_file_vm_ops } from 'faultline/linux/fs/fuse/file.ts';
+import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
+import { pwrite } from 'faultline/linux/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
 import { is_kept } from './properties.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';

@@ -3,9 +3,9 @@
 // wake-up that reaches the killed one is a wake-up that the other does not get.
 
 import { scenario } from 'faultline';
-import { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { task_struct, wait_queue_head } from 'faultline/linux/v5.9/include/linux/wait.ts';
-import { send_sigkill, unlock_page } from 'faultline/linux/v5.9/mm/page_wait.ts';
+import { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { task_struct, wait_queue_head } from 'faultline/linux/include/linux/wait.ts';
+import { send_sigkill, unlock_page } from 'faultline/linux/mm/page_wait.ts';
 import { holders, lock_and_unlock, lock_and_unlock_killable } from './lock-and-unlock.ts';
 
 export default scenario({

@@ -2,9 +2,9 @@
 // The owner of a page, one who waits for the lock, and one who only waits until the page was free.
 
 import { scenario } from 'faultline';
-import { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { task_struct, wait_queue_head } from 'faultline/linux/v5.9/include/linux/wait.ts';
-import { unlock_page, wait_on_page_locked } from 'faultline/linux/v5.9/mm/page_wait.ts';
+import { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { task_struct, wait_queue_head } from 'faultline/linux/include/linux/wait.ts';
+import { unlock_page, wait_on_page_locked } from 'faultline/linux/mm/page_wait.ts';
 import { holders, lock_and_unlock } from './lock-and-unlock.ts';
 
 export default scenario({

@@ -3,8 +3,8 @@
 // lock is handed over as well as competed for.
 
 import { scenario } from 'faultline';
-import { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { task_struct, wait_queue_head } from 'faultline/linux/v5.9/include/linux/wait.ts';
+import { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { task_struct, wait_queue_head } from 'faultline/linux/include/linux/wait.ts';
 import { holders, lock_and_unlock } from './lock-and-unlock.ts';
 
 export default scenario({

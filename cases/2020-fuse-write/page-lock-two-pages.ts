@@ -2,9 +2,9 @@
 // Two pages share a wait queue: the hash has it so. The owner of both gives them back, one after the other.
 
 import { scenario } from 'faultline';
-import { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { task_struct, wait_queue_head } from 'faultline/linux/v5.9/include/linux/wait.ts';
-import { unlock_page } from 'faultline/linux/v5.9/mm/page_wait.ts';
+import { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { task_struct, wait_queue_head } from 'faultline/linux/include/linux/wait.ts';
+import { unlock_page } from 'faultline/linux/mm/page_wait.ts';
 import { holders, lock_and_unlock } from './lock-and-unlock.ts';
 
 export default scenario({

@@ -3,12 +3,12 @@
 // the old page from the server over the new half.
 
 import { maybe, pool, scenario } from 'faultline';
-import { UNINIT } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { fuse_file_aops, fuse_file_operations, fuse_file_vm_ops } from 'faultline/linux/v5.9/fs/fuse/file.ts';
-import { fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
-import { pwrite } from 'faultline/linux/v5.9/fs/read_write.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { fuse_file_aops, fuse_file_operations, fuse_file_vm_ops } from 'faultline/linux/fs/fuse/file.ts';
+import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
+import { pwrite } from 'faultline/linux/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { is_kept, uptodate_valid } from './properties.ts';
 import { read_both } from './reader.ts';
 import { serve } from './server.ts';

@@ -2,11 +2,11 @@
 // What the scenarios of this case ask, over the page cache and what lies under it: the server's file, or a disk.
 
 import type { bool } from 'faultline';
-import { type cell_t, PAGE_SHIFT, PAGE_SIZE, UNINIT } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import type { page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import type { block_device } from 'faultline/linux/v5.9/include/linux/super_block.ts';
-import type { loff_t, pgoff_t } from 'faultline/linux/v5.9/include/linux/types.ts';
+import { type cell_t, PAGE_SHIFT, PAGE_SIZE, UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import type { page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import type { block_device } from 'faultline/linux/include/linux/super_block.ts';
+import type { loff_t, pgoff_t } from 'faultline/linux/include/linux/types.ts';
 import { NEW, OLD } from './values.ts';
 
 /** What a read(2) that starts now would return: the cache answers if the page, or the block, is uptodate; else storage. */

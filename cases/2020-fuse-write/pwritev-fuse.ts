@@ -3,13 +3,13 @@
 // the lock of the first one, and the source of the second is the first. One thread, no adversary, every time.
 
 import { pool, scenario } from 'faultline';
-import { fuse_do_setattr } from 'faultline/linux/v5.9/fs/fuse/dir.ts';
-import { fuse_file_aops, fuse_file_operations, fuse_file_vm_ops } from 'faultline/linux/v5.9/fs/fuse/file.ts';
-import { fuse_opcode, fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { mm_struct, page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { super_block } from 'faultline/linux/v5.9/include/linux/super_block.ts';
-import { pglist_data } from 'faultline/linux/v5.9/mm/page_alloc.ts';
+import { fuse_do_setattr } from 'faultline/linux/fs/fuse/dir.ts';
+import { fuse_file_aops, fuse_file_operations, fuse_file_vm_ops } from 'faultline/linux/fs/fuse/file.ts';
+import { fuse_opcode, fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { super_block } from 'faultline/linux/include/linux/super_block.ts';
+import { pglist_data } from 'faultline/linux/mm/page_alloc.ts';
 import { HELLO0, HELLO1, main } from './goyal.ts';
 import { is_kept, later_load, uptodate_valid } from './properties.ts';
 import { backing_file, serve } from './server.ts';

@@ -3,9 +3,9 @@
 // faulted in while it is. The file was truncated before; the blocks of the disk read as zeroes.
 
 import { scenario } from 'faultline';
-import { block_aops, generic_file_operations, generic_file_vm_ops } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { block_aops, generic_file_operations, generic_file_vm_ops } from 'faultline/linux/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { HELLO0, HELLO1, main } from './goyal.ts';
 import { is_kept, uptodate_valid } from './properties.ts';
 import { OLD } from './values.ts';

@@ -3,10 +3,10 @@
 // The file was truncated before; the blocks of the disk read as zeroes.
 
 import { scenario } from 'faultline';
-import { generic_file_vm_ops } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { iomap_aops, iomap_file_operations } from 'faultline/linux/v5.9/fs/iomap/buffered-io.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { generic_file_vm_ops } from 'faultline/linux/fs/buffer.ts';
+import { iomap_aops, iomap_file_operations } from 'faultline/linux/fs/iomap/buffered-io.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { HELLO0, HELLO1, main } from './goyal.ts';
 import { is_kept, uptodate_valid } from './properties.ts';
 import { OLD } from './values.ts';

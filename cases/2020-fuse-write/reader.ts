@@ -2,10 +2,10 @@
 // Somebody who reads the first page of the file while it is being written.
 
 import { maybe, waitUntil } from 'faultline';
-import { user_load } from 'faultline/linux/v5.9/arch/x86/include/asm/uaccess.ts';
-import { pread_cell } from 'faultline/linux/v5.9/fs/read_write.ts';
-import type { file } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import type { page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { user_load } from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
+import { pread_cell } from 'faultline/linux/fs/read_write.ts';
+import type { file } from 'faultline/linux/include/linux/fs.ts';
+import type { page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { NEW } from './values.ts';
 import type { seen } from './world.ts';
 

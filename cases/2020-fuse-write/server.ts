@@ -4,11 +4,11 @@
 // patches/unordered has two threads, patches/failing may refuse a WRITE.
 
 import { array, atomically, type bool, type ghost, type i32 } from 'faultline';
-import { type cell_t, PAGE_SIZE, UNINIT, ZERO } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { fuse_copy_in, fuse_dev_do_read, fuse_request_end } from 'faultline/linux/v5.9/fs/fuse/dev.ts';
-import { type fuse_conn, fuse_opcode, type fuse_queued } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
-import { block_device } from 'faultline/linux/v5.9/include/linux/super_block.ts';
-import { EIO, type size_t } from 'faultline/linux/v5.9/include/linux/types.ts';
+import { type cell_t, PAGE_SIZE, UNINIT, ZERO } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { fuse_copy_in, fuse_dev_do_read, fuse_request_end } from 'faultline/linux/fs/fuse/dev.ts';
+import { type fuse_conn, fuse_opcode, type fuse_queued } from 'faultline/linux/fs/fuse/fuse_i.ts';
+import { block_device } from 'faultline/linux/include/linux/super_block.ts';
+import { EIO, type size_t } from 'faultline/linux/include/linux/types.ts';
 import { write_fails } from './server-configuration.ts';
 
 /** The file as the server has it. */

@@ -3,13 +3,13 @@
 // process.
 
 import type { bool, ghost, int } from 'faultline';
-import { type cell_t, UNINIT } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { mm_struct, page, type vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { super_block } from 'faultline/linux/v5.9/include/linux/super_block.ts';
-import type { pgoff_t, ssize_t } from 'faultline/linux/v5.9/include/linux/types.ts';
-import type { iovec } from 'faultline/linux/v5.9/lib/iov_iter.ts';
-import { pglist_data } from 'faultline/linux/v5.9/mm/page_alloc.ts';
+import { type cell_t, UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import { mm_struct, page, type vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { super_block } from 'faultline/linux/include/linux/super_block.ts';
+import type { pgoff_t, ssize_t } from 'faultline/linux/include/linux/types.ts';
+import type { iovec } from 'faultline/linux/lib/iov_iter.ts';
+import { pglist_data } from 'faultline/linux/mm/page_alloc.ts';
 import { backing_file } from './server.ts';
 
 /** What the threads have seen so far. */

@@ -3,10 +3,10 @@
 // writing only: it cannot answer a READ. And how many WRITEs it takes.
 
 import { pool, scenario } from 'faultline';
-import { fuse_file_aops, fuse_file_operations } from 'faultline/linux/v5.9/fs/fuse/file.ts';
-import { fuse_opcode, fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
-import { pwrite } from 'faultline/linux/v5.9/fs/read_write.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { fuse_file_aops, fuse_file_operations } from 'faultline/linux/fs/fuse/file.ts';
+import { fuse_opcode, fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
+import { pwrite } from 'faultline/linux/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { is_kept } from './properties.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';

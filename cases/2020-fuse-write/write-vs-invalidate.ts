@@ -3,10 +3,10 @@
 // server has its data, the open removes it, and the reader brings the old page back.
 
 import { maybe, pool, scenario } from 'faultline';
-import { fuse_file_aops, fuse_file_operations, fuse_finish_open } from 'faultline/linux/v5.9/fs/fuse/file.ts';
-import { fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
-import { pread_cell, pwrite } from 'faultline/linux/v5.9/fs/read_write.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { fuse_file_aops, fuse_file_operations, fuse_finish_open } from 'faultline/linux/fs/fuse/file.ts';
+import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
+import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { is_kept, uptodate_valid, writes_unsent } from './properties.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';

@@ -3,12 +3,12 @@
 // being freed and used for something else.
 
 import { pool, scenario, waitUntil } from 'faultline';
-import { fuse_file_aops, fuse_file_operations } from 'faultline/linux/v5.9/fs/fuse/file.ts';
-import { fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
-import { pread_cell, pwrite } from 'faultline/linux/v5.9/fs/read_write.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { page_cache_get_speculative } from 'faultline/linux/v5.9/include/linux/page_ref.ts';
-import { shrink_page_list } from 'faultline/linux/v5.9/mm/vmscan.ts';
+import { fuse_file_aops, fuse_file_operations } from 'faultline/linux/fs/fuse/file.ts';
+import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
+import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { page_cache_get_speculative } from 'faultline/linux/include/linux/page_ref.ts';
+import { shrink_page_list } from 'faultline/linux/mm/vmscan.ts';
 import { is_kept } from './properties.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';

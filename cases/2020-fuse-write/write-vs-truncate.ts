@@ -3,12 +3,12 @@
 // write or after it, whatever happens to the page lock in between.
 
 import { maybe, pool, scenario } from 'faultline';
-import { ZERO } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { fuse_do_setattr } from 'faultline/linux/v5.9/fs/fuse/dir.ts';
-import { fuse_file_aops, fuse_file_operations } from 'faultline/linux/v5.9/fs/fuse/file.ts';
-import { fuse_req } from 'faultline/linux/v5.9/fs/fuse/fuse_i.ts';
-import { pread_cell, pwrite } from 'faultline/linux/v5.9/fs/read_write.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
+import { ZERO } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { fuse_do_setattr } from 'faultline/linux/fs/fuse/dir.ts';
+import { fuse_file_aops, fuse_file_operations } from 'faultline/linux/fs/fuse/file.ts';
+import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
+import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { writes_unsent } from './properties.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';

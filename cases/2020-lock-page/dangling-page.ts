@@ -3,15 +3,15 @@
 // to get it, a hole is punched over it, and in the end the process unmaps its memory.
 
 import { atomically, type ghost, type int, scenario, waitUntil } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { block_aops, generic_file_operations, generic_file_vm_ops } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { page_cache_get_speculative } from 'faultline/linux/v5.9/include/linux/page_ref.ts';
-import { unmap_and_move } from 'faultline/linux/v5.9/mm/migrate.ts';
-import { madvise_dontneed } from 'faultline/linux/v5.9/mm/mmap.ts';
-import { truncate_pagecache_range, truncate_setsize } from 'faultline/linux/v5.9/mm/truncate.ts';
-import { shrink_page_list } from 'faultline/linux/v5.9/mm/vmscan.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { block_aops, generic_file_operations, generic_file_vm_ops } from 'faultline/linux/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { page_cache_get_speculative } from 'faultline/linux/include/linux/page_ref.ts';
+import { unmap_and_move } from 'faultline/linux/mm/migrate.ts';
+import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
+import { truncate_pagecache_range, truncate_setsize } from 'faultline/linux/mm/truncate.ts';
+import { shrink_page_list } from 'faultline/linux/mm/vmscan.ts';
 import { access, cached, machine, start, touch } from './world.ts';
 
 /** How many of the first two are over, and who could not get rid of the page after that. */

@@ -2,12 +2,12 @@
 // Two processes fault on one page, and nobody else is there: does either have to leave the fast path?
 
 import { scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import type { vm_fault, vm_fault_t, vm_operations_struct } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { filemap_fault, filemap_map_pages } from 'faultline/linux/v5.9/mm/filemap.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import type { vm_fault, vm_fault_t, vm_operations_struct } from 'faultline/linux/include/linux/mm.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { filemap_fault, filemap_map_pages } from 'faultline/linux/mm/filemap.ts';
 import { coherent, counts, q_mapped } from './properties.ts';
 import { access, cached, machine, start, touch } from './world.ts';
 

@@ -3,11 +3,11 @@
 // nothing is unmapped a second time.
 
 import { choose, maybe, scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { block_aops, generic_file_operations, generic_file_vm_ops } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { truncate_pagecache_range } from 'faultline/linux/v5.9/mm/truncate.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { block_aops, generic_file_operations, generic_file_vm_ops } from 'faultline/linux/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { truncate_pagecache_range } from 'faultline/linux/mm/truncate.ts';
 import { coherent, counts, inv_insert, inv_remove, q_mapped } from './properties.ts';
 import { access, cached, is_shared, machine, mapped_before, STORE_SHARED, start, touch } from './world.ts';
 

@@ -3,12 +3,12 @@
 // that nobody maps it any more before its walk comes to the first process.
 
 import { atomically, choose, scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { block_aops, generic_file_operations, generic_file_vm_ops } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { page_cache_get_speculative } from 'faultline/linux/v5.9/include/linux/page_ref.ts';
-import { shrink_page_list } from 'faultline/linux/v5.9/mm/vmscan.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { block_aops, generic_file_operations, generic_file_vm_ops } from 'faultline/linux/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { page_cache_get_speculative } from 'faultline/linux/include/linux/page_ref.ts';
+import { shrink_page_list } from 'faultline/linux/mm/vmscan.ts';
 import { coherent, counts, inv_insert, inv_remove, q_mapped } from './properties.ts';
 import { access, cached, is_shared, machine, mapped_before, STORE_SHARED, start, touch } from './world.ts';
 

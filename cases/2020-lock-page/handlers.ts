@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Every way in which a file system may treat the page lock in ->fault and ->page_mkwrite.
 
-import { file_inode, i_size_read } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { type vm_fault, vm_fault_t, type vm_operations_struct } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import { lock_page } from 'faultline/linux/v5.9/include/linux/pagemap.ts';
-import { filemap_fault, find_get_page, unlock_page } from 'faultline/linux/v5.9/mm/filemap.ts';
+import { file_inode, i_size_read } from 'faultline/linux/include/linux/fs.ts';
+import { type vm_fault, vm_fault_t, type vm_operations_struct } from 'faultline/linux/include/linux/mm.ts';
+import { lock_page } from 'faultline/linux/include/linux/pagemap.ts';
+import { filemap_fault, find_get_page, unlock_page } from 'faultline/linux/mm/filemap.ts';
 
 /** A handler that finds the page and does not lock it. */
 export function unlocked_fault(vmf: vm_fault): vm_fault_t {

@@ -3,13 +3,13 @@
 // is mapped by small entries must not stay mlocked.
 
 import { scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { block_aops, generic_file_operations, generic_file_vm_ops } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { mm_struct, page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { super_block } from 'faultline/linux/v5.9/include/linux/super_block.ts';
-import { follow_trans_huge_pmd } from 'faultline/linux/v5.9/mm/huge_memory.ts';
-import { pglist_data } from 'faultline/linux/v5.9/mm/page_alloc.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { block_aops, generic_file_operations, generic_file_vm_ops } from 'faultline/linux/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { super_block } from 'faultline/linux/include/linux/super_block.ts';
+import { follow_trans_huge_pmd } from 'faultline/linux/mm/huge_memory.ts';
+import { pglist_data } from 'faultline/linux/mm/page_alloc.ts';
 import { access, cached, seen, touch } from './world.ts';
 
 export default scenario({

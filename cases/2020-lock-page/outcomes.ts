@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How an access against a truncation can end, as far as anybody could tell afterwards.
 
-import type { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import type { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 
 /** The kinds of access, in the order of world.ts. */
 export enum access_kind {

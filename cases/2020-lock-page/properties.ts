@@ -2,10 +2,10 @@
 // What the scenarios of this case ask about page tables against the page cache.
 
 import type { bool, int } from 'faultline';
-import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import type { page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import type { pgoff_t } from 'faultline/linux/v5.9/include/linux/types.ts';
+import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import type { page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import type { pgoff_t } from 'faultline/linux/include/linux/types.ts';
 
 /** INV-REMOVE: no page left the cache while a page table mapped it. */
 export function inv_remove(mapping: address_space): bool {

@@ -3,11 +3,11 @@
 // truncation ends in the same ways as in v5.9. What an end is, `outcomes` says.
 
 import { choose, scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { truncate_setsize } from 'faultline/linux/v5.9/mm/truncate.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { truncate_setsize } from 'faultline/linux/mm/truncate.ts';
 import { locked, locked_locked, locked_unlocked, unlocked, unlocked_locked, unlocked_unlocked } from './handlers.ts';
 import { attempt, left, mapped } from './outcomes.ts';
 import { eof_cow, eof_shared, inv_insert, inv_remove } from './properties.ts';

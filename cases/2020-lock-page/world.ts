@@ -2,12 +2,12 @@
 // What the scenarios have in common: a small machine, one cached page, and how a program gets at it.
 
 import type { bool, ghost, int } from 'faultline';
-import { user_load, user_store } from 'faultline/linux/v5.9/arch/x86/include/asm/uaccess.ts';
-import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { mm_struct, page, type vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { super_block } from 'faultline/linux/v5.9/include/linux/super_block.ts';
-import type { pgoff_t } from 'faultline/linux/v5.9/include/linux/types.ts';
-import { pglist_data } from 'faultline/linux/v5.9/mm/page_alloc.ts';
+import { user_load, user_store } from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import { mm_struct, page, type vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { super_block } from 'faultline/linux/include/linux/super_block.ts';
+import type { pgoff_t } from 'faultline/linux/include/linux/types.ts';
+import { pglist_data } from 'faultline/linux/mm/page_alloc.ts';
 import { OLD, STORED } from './values.ts';
 
 /** What the threads have done so far. */

@@ -2,12 +2,12 @@
 // A page fault on XFS and invalidate_inode_pages2() for direct I/O, which does not take XFS_MMAPLOCK.
 
 import { maybe, scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { xfs_file_vm_ops } from 'faultline/linux/v5.9/fs/xfs/xfs_file.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { invalidate_inode_pages2 } from 'faultline/linux/v5.9/mm/truncate.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
+import { xfs_file_vm_ops } from 'faultline/linux/fs/xfs/xfs_file.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { invalidate_inode_pages2 } from 'faultline/linux/mm/truncate.ts';
 import { coherent, counts, inv_insert, inv_remove, q_mapped } from './properties.ts';
 import { access, cached, machine, mapped_before, start, touch } from './world.ts';
 

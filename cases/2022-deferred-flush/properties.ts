@@ -2,8 +2,8 @@
 // What is asked about TLB entries that outlive their PTE.
 
 import type { bool } from 'faultline';
-import type { cpuinfo_x86 } from 'faultline/linux/v5.9/arch/x86/include/asm/processor.ts';
-import type { mm_struct, page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import type { cpuinfo_x86 } from 'faultline/linux/arch/x86/include/asm/processor.ts';
+import type { mm_struct, page } from 'faultline/linux/include/linux/mm_types.ts';
 
 /** FLUSHED-BETWEEN: no PTE shows one page while a TLB still leads to another. A PTE that is cleared and filled anew has been
  *  flushed in between, or no TLB had it. */

@@ -3,15 +3,15 @@
 // after it was told that there is something new.
 
 import { type bool, type ghost, type int, maybe, note, waitUntil } from 'faultline';
-import { cpuinfo_x86 } from 'faultline/linux/v5.9/arch/x86/include/asm/processor.ts';
-import { type address_space, type file, kiocb } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { mm_struct, page, type vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { super_block } from 'faultline/linux/v5.9/include/linux/super_block.ts';
-import { iov_iter, iov_iter_add } from 'faultline/linux/v5.9/lib/iov_iter.ts';
-import { generic_file_write_iter } from 'faultline/linux/v5.9/mm/filemap.ts';
-import { pglist_data } from 'faultline/linux/v5.9/mm/page_alloc.ts';
-import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
-import { __get_user, user_store } from 'faultline/linux/v6.0/arch/x86/include/asm/uaccess.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { cpuinfo_x86 } from 'faultline/linux/arch/x86/include/asm/processor.ts';
+import { __get_user, user_store } from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
+import { type address_space, type file, kiocb } from 'faultline/linux/include/linux/fs.ts';
+import { mm_struct, page, type vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { super_block } from 'faultline/linux/include/linux/super_block.ts';
+import { iov_iter, iov_iter_add } from 'faultline/linux/lib/iov_iter.ts';
+import { generic_file_write_iter } from 'faultline/linux/mm/filemap.ts';
+import { pglist_data } from 'faultline/linux/mm/page_alloc.ts';
 import { AFTER, BEFORE, FILE } from './values.ts';
 
 /** How the threads of the program talk to each other, and what came of it. */

@@ -3,17 +3,17 @@
 // locked for a moment when the mapping changes.
 
 import { scenario } from 'faultline';
-import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import { mm_struct, page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { anon_vma, slab_t } from 'faultline/linux/v5.9/include/linux/rmap.ts';
-import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
-import { rcu_state } from 'faultline/linux/v6.0/include/linux/rcupdate.ts';
-import { __vma_adjust, munmap } from 'faultline/linux/v6.0/mm/mmap.ts';
-import { anon_vma_prepare, page_idle_clear_pte_refs, unlink_anon_vmas } from 'faultline/linux/v6.0/mm/rmap.ts';
-import { discard_slab } from 'faultline/linux/v6.0/mm/slub.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { put_page } from 'faultline/linux/include/linux/mm.ts';
+import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { rcu_state } from 'faultline/linux/include/linux/rcupdate.ts';
+import { anon_vma, slab_t } from 'faultline/linux/include/linux/rmap.ts';
+import { __vma_adjust, munmap } from 'faultline/linux/mm/mmap.ts';
+import { anon_vma_prepare, page_idle_clear_pte_refs, unlink_anon_vmas } from 'faultline/linux/mm/rmap.ts';
+import { discard_slab } from 'faultline/linux/mm/slub.ts';
 import { anon_vma_lives, private_copy } from './anon-world.ts';
 import { counts } from './properties.ts';
 import { machine } from './world.ts';

@@ -3,8 +3,8 @@
 // leads from the copy to the mapping.
 
 import type { bool } from 'faultline';
-import type { page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import type { anon_vma } from 'faultline/linux/v5.9/include/linux/rmap.ts';
+import type { page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import type { anon_vma } from 'faultline/linux/include/linux/rmap.ts';
 
 /** The copy is mapped by the vma alone, and somebody has isolated it: he holds it. */
 export function private_copy(vma: vm_area_struct, copy: page, anon_vma: anon_vma): void {

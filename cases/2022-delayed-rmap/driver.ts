@@ -2,10 +2,10 @@
 // A driver that lets a device store to memory of a program: pin, transfer, mark dirty, let go.
 
 import { atomically } from 'faultline';
-import type { page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import type { cell_t } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
-import { pin_user_page, unpin_user_page } from 'faultline/linux/v6.0/mm/gup.ts';
-import { set_page_dirty } from 'faultline/linux/v6.0/mm/page-writeback.ts';
+import type { cell_t } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import type { page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { pin_user_page, unpin_user_page } from 'faultline/linux/mm/gup.ts';
+import { set_page_dirty } from 'faultline/linux/mm/page-writeback.ts';
 import type { seen } from './world.ts';
 
 /** read() with O_DIRECT into the mapping: the device stores, no CPU does. */

@@ -3,13 +3,13 @@
 // other, should notice that the mapcount falls below zero.
 
 import { type bool, maybe, scenario } from 'faultline';
-import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
-import { zap_page_range_single } from 'faultline/linux/v6.0/mm/memory.ts';
-import { munmap } from 'faultline/linux/v6.0/mm/mmap.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { zap_page_range_single } from 'faultline/linux/mm/memory.ts';
+import { munmap } from 'faultline/linux/mm/mmap.ts';
 import { MORE } from './mapcount.ts';
 import { cached_dirty, machine, mapped_dirty, start } from './world.ts';
 

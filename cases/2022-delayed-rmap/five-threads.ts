@@ -3,17 +3,17 @@
 // which unmaps, and writeback and reclaim on two more.
 
 import { scenario } from 'faultline';
-import { cpuinfo_x86 } from 'faultline/linux/v5.9/arch/x86/include/asm/processor.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { mm_struct, page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { page_cache_get_speculative } from 'faultline/linux/v5.9/include/linux/page_ref.ts';
-import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
-import { fill_tlb } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
-import { munmap } from 'faultline/linux/v6.0/mm/mmap.ts';
-import { filemap_write_and_wait } from 'faultline/linux/v6.0/mm/page-writeback.ts';
-import { shrink_page_list } from 'faultline/linux/v6.0/mm/vmscan.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { cpuinfo_x86 } from 'faultline/linux/arch/x86/include/asm/processor.ts';
+import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
+import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { page_cache_get_speculative } from 'faultline/linux/include/linux/page_ref.ts';
+import { munmap } from 'faultline/linux/mm/mmap.ts';
+import { filemap_write_and_wait } from 'faultline/linux/mm/page-writeback.ts';
+import { shrink_page_list } from 'faultline/linux/mm/vmscan.ts';
 import { counts, fs_contract, no_lost_store, removed_unmapped, tlb_not_freed } from './properties.ts';
 import { FIRST, SECOND } from './values.ts';
 import { cached_dirty, machine, mapped_dirty, start, store } from './world.ts';

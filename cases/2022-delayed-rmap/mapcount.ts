@@ -3,7 +3,7 @@
 // mapcount that is meant.
 
 import type { int } from 'faultline';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
 
 export const MORE = 1;
 

@@ -2,15 +2,15 @@
 // Another process unmaps the page while the one whose pages are moved maps it anew: its PTE is there when the move finds it.
 
 import { maybe, scenario, waitUntil } from 'faultline';
-import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { mem_cgroup } from 'faultline/linux/v5.9/include/linux/memcontrol.ts';
-import { mm_struct, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
-import { do_user_addr_fault } from 'faultline/linux/v6.0/arch/x86/mm/fault.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
-import { mem_cgroup_move_charge } from 'faultline/linux/v6.0/mm/memcontrol.ts';
-import { munmap } from 'faultline/linux/v6.0/mm/mmap.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { do_user_addr_fault } from 'faultline/linux/arch/x86/mm/fault.ts';
+import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { mem_cgroup } from 'faultline/linux/include/linux/memcontrol.ts';
+import { mm_struct, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { mem_cgroup_move_charge } from 'faultline/linux/mm/memcontrol.ts';
+import { munmap } from 'faultline/linux/mm/mmap.ts';
 import { cached_charged, counts_mapped, mapped_counted } from './memcg-world.ts';
 import { counts } from './properties.ts';
 import { machine } from './world.ts';

@@ -3,15 +3,15 @@
 // takes it out of the page table, and the program puts it back with its next access.
 
 import { maybe, scenario } from 'faultline';
-import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { mem_cgroup } from 'faultline/linux/v5.9/include/linux/memcontrol.ts';
-import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
-import { do_user_addr_fault } from 'faultline/linux/v6.0/arch/x86/mm/fault.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
-import { mem_cgroup_move_charge } from 'faultline/linux/v6.0/mm/memcontrol.ts';
-import { madvise_dontneed } from 'faultline/linux/v6.0/mm/mmap.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { do_user_addr_fault } from 'faultline/linux/arch/x86/mm/fault.ts';
+import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { mem_cgroup } from 'faultline/linux/include/linux/memcontrol.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { mem_cgroup_move_charge } from 'faultline/linux/mm/memcontrol.ts';
+import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
 import { cached_charged, counts_mapped, mapped_counted } from './memcg-world.ts';
 import { counts } from './properties.ts';
 import { machine } from './world.ts';

@@ -3,11 +3,11 @@
 // moved to the second.
 
 import type { bool } from 'faultline';
-import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import type { mem_cgroup } from 'faultline/linux/v5.9/include/linux/memcontrol.ts';
-import type { page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import type { pgoff_t } from 'faultline/linux/v5.9/include/linux/types.ts';
-import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import type { mem_cgroup } from 'faultline/linux/include/linux/memcontrol.ts';
+import type { page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import type { pgoff_t } from 'faultline/linux/include/linux/types.ts';
 import { OLD } from './values.ts';
 
 /** The page is cached and clean. */

@@ -2,13 +2,13 @@
 // Two tasks take turns on one CPU and unmap a page each. The CPU counts unmapped pages in a variable of its own.
 
 import { maybe, scenario } from 'faultline';
-import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { mm_struct, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { per_cpu_nodestat } from 'faultline/linux/v5.9/include/linux/mmzone.ts';
-import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
-import { munmap } from 'faultline/linux/v6.0/mm/mmap.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { mm_struct, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { per_cpu_nodestat } from 'faultline/linux/include/linux/mmzone.ts';
+import { munmap } from 'faultline/linux/mm/mmap.ts';
 import { cached_clean, mapped_counted } from './memcg-world.ts';
 import { counts } from './properties.ts';
 import { machine } from './world.ts';

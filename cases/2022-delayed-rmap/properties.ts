@@ -2,10 +2,10 @@
 // The properties of the brief, P1 to P9, as far as a scenario with one file of one page can ask them.
 
 import type { bool } from 'faultline';
-import type { cpuinfo_x86 } from 'faultline/linux/v5.9/arch/x86/include/asm/processor.ts';
-import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import type { mm_struct, page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import type { cell_t } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
+import type { cell_t } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import type { cpuinfo_x86 } from 'faultline/linux/arch/x86/include/asm/processor.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import type { mm_struct, page } from 'faultline/linux/include/linux/mm_types.ts';
 import type { seen } from './world.ts';
 
 /** P1, no lost store, asked at the end: what was stored last is on disk, or in a cached page that somebody knows to be newer

@@ -3,14 +3,14 @@
 // a file while another thread of it unmaps the page and another process calls fsync() twice and drops the page.
 
 import { scenario } from 'faultline';
-import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
-import { fill_tlb } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
-import { munmap } from 'faultline/linux/v6.0/mm/mmap.ts';
-import { invalidate_mapping_pages } from 'faultline/linux/v6.0/mm/truncate.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
+import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { munmap } from 'faultline/linux/mm/mmap.ts';
+import { invalidate_mapping_pages } from 'faultline/linux/mm/truncate.ts';
 import { counts, fs_contract, fsync_keeps, no_lost_store, removed_unmapped, tlb_not_freed } from './properties.ts';
 import { FIRST, SECOND } from './values.ts';
 import { cached_dirty, fsync, machine, mapped_dirty, start, store } from './world.ts';

@@ -3,14 +3,14 @@
 // have done so far.
 
 import { atomically, type bool, type ghost } from 'faultline';
-import { cpuinfo_x86 } from 'faultline/linux/v5.9/arch/x86/include/asm/processor.ts';
-import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { mm_struct, page, type vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { super_block } from 'faultline/linux/v5.9/include/linux/super_block.ts';
-import { pglist_data } from 'faultline/linux/v5.9/mm/page_alloc.ts';
-import { type cell_t, PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
-import { __get_user, user_store } from 'faultline/linux/v6.0/arch/x86/include/asm/uaccess.ts';
-import { filemap_write_and_wait } from 'faultline/linux/v6.0/mm/page-writeback.ts';
+import { type cell_t, PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { cpuinfo_x86 } from 'faultline/linux/arch/x86/include/asm/processor.ts';
+import { __get_user, user_store } from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import { mm_struct, page, type vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { super_block } from 'faultline/linux/include/linux/super_block.ts';
+import { pglist_data } from 'faultline/linux/mm/page_alloc.ts';
+import { filemap_write_and_wait } from 'faultline/linux/mm/page-writeback.ts';
 import { OLD } from './values.ts';
 
 /** What the threads have done so far. */

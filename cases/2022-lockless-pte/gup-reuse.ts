@@ -2,14 +2,14 @@
 // A walk without a lock, while the page it has found is given up, freed, and somebody else's.
 
 import { type bool, type ghost, scenario, waitUntil } from 'faultline';
-import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { alloc_page_vma } from 'faultline/linux/v5.9/mm/page_alloc.ts';
-import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
-import { lockless_pages_from_mm } from 'faultline/linux/v6.0/mm/gup.ts';
-import { madvise_dontneed } from 'faultline/linux/v6.0/mm/mmap.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { lockless_pages_from_mm } from 'faultline/linux/mm/gup.ts';
+import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
+import { alloc_page_vma } from 'faultline/linux/mm/page_alloc.ts';
 import { machine, mapped, start } from './world.ts';
 
 /** Somebody else, who has nothing to do with the process. */

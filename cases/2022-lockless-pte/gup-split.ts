@@ -2,13 +2,13 @@
 // A lockless walk, and a huge page that is split under it. The PTE is gone for a moment, and then it is what it was.
 
 import { scenario } from 'faultline';
-import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
-import { lockless_pages_from_mm, page_folio } from 'faultline/linux/v6.0/mm/gup.ts';
-import { split_huge_page } from 'faultline/linux/v6.0/mm/huge_memory.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { lockless_pages_from_mm, page_folio } from 'faultline/linux/mm/gup.ts';
+import { split_huge_page } from 'faultline/linux/mm/huge_memory.ts';
 import { machine, mapped, start } from './world.ts';
 
 export default scenario({

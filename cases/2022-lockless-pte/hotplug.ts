@@ -2,14 +2,14 @@
 // A walk without a lock looks at a struct page, and its memory is taken out of the machine.
 
 import { scenario } from 'faultline';
-import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
-import { rcu_state } from 'faultline/linux/v6.0/include/linux/rcupdate.ts';
-import { lockless_pages_rcu } from 'faultline/linux/v6.0/mm/gup.ts';
-import { offline_pages } from 'faultline/linux/v6.0/mm/memory_hotplug.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { rcu_state } from 'faultline/linux/include/linux/rcupdate.ts';
+import { lockless_pages_rcu } from 'faultline/linux/mm/gup.ts';
+import { offline_pages } from 'faultline/linux/mm/memory_hotplug.ts';
 import { machine, mapped, start } from './world.ts';
 
 export default scenario({

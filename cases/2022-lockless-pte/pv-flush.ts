@@ -3,13 +3,13 @@
 // PTE what it is?
 
 import { scenario } from 'faultline';
-import { block_aops, generic_file_operations } from 'faultline/linux/v5.9/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
-import { lockless_pages_from_mm } from 'faultline/linux/v6.0/mm/gup.ts';
-import { madvise_dontneed } from 'faultline/linux/v6.0/mm/mmap.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { lockless_pages_from_mm } from 'faultline/linux/mm/gup.ts';
+import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
 import { begin, end, watch } from './watch.ts';
 import { machine, mapped, start, touch } from './world.ts';
 

@@ -2,10 +2,10 @@
 // RCU in place of the interrupt: it waits for walks, but whoever calls call_rcu() does not.
 
 import { scenario } from 'faultline';
-import { cpuinfo_x86 } from 'faultline/linux/v5.9/arch/x86/include/asm/processor.ts';
-import { pgtable_t, pmd_t } from 'faultline/linux/v6.0/include/asm-generic/pgalloc.ts';
-import { rcu_state } from 'faultline/linux/v6.0/include/linux/rcupdate.ts';
-import { gup_pmd_range, gup_walk } from 'faultline/linux/v6.0/mm/gup.ts';
+import { cpuinfo_x86 } from 'faultline/linux/arch/x86/include/asm/processor.ts';
+import { pgtable_t, pmd_t } from 'faultline/linux/include/asm-generic/pgalloc.ts';
+import { rcu_state } from 'faultline/linux/include/linux/rcupdate.ts';
+import { gup_pmd_range, gup_walk } from 'faultline/linux/mm/gup.ts';
 import { defer } from './deferral.ts';
 import { begin, end, watch } from './watch.ts';
 

@@ -2,12 +2,12 @@
 // A walk without a lock, and a page table that is taken away and freed.
 
 import { scenario } from 'faultline';
-import { cpuinfo_x86 } from 'faultline/linux/v5.9/arch/x86/include/asm/processor.ts';
-import { mm_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { pgtable_t, pmd_t } from 'faultline/linux/v6.0/include/asm-generic/pgalloc.ts';
-import { rcu_state } from 'faultline/linux/v6.0/include/linux/rcupdate.ts';
-import { gup_pmd_range, gup_walk } from 'faultline/linux/v6.0/mm/gup.ts';
-import { tlb_remove_table } from 'faultline/linux/v6.0/mm/mmu_gather.ts';
+import { cpuinfo_x86 } from 'faultline/linux/arch/x86/include/asm/processor.ts';
+import { pgtable_t, pmd_t } from 'faultline/linux/include/asm-generic/pgalloc.ts';
+import { mm_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { rcu_state } from 'faultline/linux/include/linux/rcupdate.ts';
+import { gup_pmd_range, gup_walk } from 'faultline/linux/mm/gup.ts';
+import { tlb_remove_table } from 'faultline/linux/mm/mmu_gather.ts';
 
 export default scenario({
   title: 'a lockless walk and a page table that is freed',

@@ -2,7 +2,7 @@
 // Whether somebody who had reason to wait for a walk did not.
 
 import { atomically, type bool, type ghost } from 'faultline';
-import type { cpuinfo_x86 } from 'faultline/linux/v5.9/arch/x86/include/asm/processor.ts';
+import type { cpuinfo_x86 } from 'faultline/linux/arch/x86/include/asm/processor.ts';
 
 export class watch {
   /** The walk was under way when it began. */

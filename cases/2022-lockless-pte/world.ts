@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A process with one page of anonymous memory, and a CPU that walks its page table without a lock.
 
-import { cpuinfo_x86 } from 'faultline/linux/v5.9/arch/x86/include/asm/processor.ts';
-import { mm_struct, page, type vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { super_block } from 'faultline/linux/v5.9/include/linux/super_block.ts';
-import { down_read, up_read } from 'faultline/linux/v5.9/kernel/locking/rwsem.ts';
-import { pglist_data } from 'faultline/linux/v5.9/mm/page_alloc.ts';
-import { native_set_pte } from 'faultline/linux/v6.0/arch/x86/include/asm/pgtable.ts';
-import { gup_walk } from 'faultline/linux/v6.0/mm/gup.ts';
-import { do_anonymous_page } from 'faultline/linux/v6.0/mm/memory.ts';
+import { native_set_pte } from 'faultline/linux/arch/x86/include/asm/pgtable.ts';
+import { cpuinfo_x86 } from 'faultline/linux/arch/x86/include/asm/processor.ts';
+import { mm_struct, page, type vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { super_block } from 'faultline/linux/include/linux/super_block.ts';
+import { down_read, up_read } from 'faultline/linux/kernel/locking/rwsem.ts';
+import { gup_walk } from 'faultline/linux/mm/gup.ts';
+import { do_anonymous_page } from 'faultline/linux/mm/memory.ts';
+import { pglist_data } from 'faultline/linux/mm/page_alloc.ts';
 
 /** Three pages for the process, and one that is somebody else's. Which frame each is, the scenario says. */
 export class machine {

@@ -2,9 +2,9 @@
 // A move that does not look who holds the page (as fuse_try_move_page of later kernels, which replaces it).
 
 import { atomically, type bool } from 'faultline';
-import type { address_space } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import type { page } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { __remove_from_page_cache } from 'faultline/linux/v2.6.18/mm/filemap.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import type { page } from 'faultline/linux/include/linux/mm.ts';
+import { __remove_from_page_cache } from 'faultline/linux/mm/filemap.ts';
 
 export * from '../../page-mkwrite.ts';
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // As kswapd-again, if it could not enter the file system. kswapd always can: this way out is not taken for a page of a file.
 
-import type { page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { folio_list, isolate, scan_control, shrink_inactive_list } from 'faultline/linux/v6.18/mm/vmscan.ts';
+import type { page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { folio_list, isolate, scan_control, shrink_inactive_list } from 'faultline/linux/mm/vmscan.ts';
 
 export * from '../kswapd-again/reclaimer.ts';
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The way that set_page_dirty_lock() offers: under the page lock.
 
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { lock_page } from 'faultline/linux/v5.9/include/linux/pagemap.ts';
-import { unlock_page } from 'faultline/linux/v5.9/mm/filemap.ts';
-import { set_page_dirty } from 'faultline/linux/v6.0/mm/page-writeback.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { lock_page } from 'faultline/linux/include/linux/pagemap.ts';
+import { unlock_page } from 'faultline/linux/mm/filemap.ts';
+import { set_page_dirty } from 'faultline/linux/mm/page-writeback.ts';
 
 export * from '../../driver.ts';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // He waits for the end of the grace period.
 
-import { type rcu_state, synchronize_rcu } from 'faultline/linux/v6.0/include/linux/rcupdate.ts';
+import { type rcu_state, synchronize_rcu } from 'faultline/linux/include/linux/rcupdate.ts';
 
 export * from '../../deferral.ts';
 

@@ -2,24 +2,14 @@
 // Mutant of 2.6.18: the count of unmappings is read after ->nopage has found the page.
 
 import type { bool } from 'faultline';
-import {
-  linear_page_index,
-  put_page,
-  VM_FAULT,
-  type vm_area_struct,
-} from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import type { uaddr_t } from 'faultline/linux/v2.6.18/include/linux/types.ts';
-import {
-  cow_user_page,
-  set_pte_at,
-  truncate_count_moved,
-  truncate_count_read,
-} from 'faultline/linux/v2.6.18/mm/memory.ts';
-import { page_add_file_rmap } from 'faultline/linux/v2.6.18/mm/rmap.ts';
-import { PAGE_SHIFT } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
+import { PAGE_SHIFT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { linear_page_index, put_page, VM_FAULT, type vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
+import { spin_lock, spin_unlock } from 'faultline/linux/include/linux/spinlock.ts';
+import type { uaddr_t } from 'faultline/linux/include/linux/types.ts';
+import { cow_user_page, set_pte_at, truncate_count_moved, truncate_count_read } from 'faultline/linux/mm/memory.ts';
+import { page_add_file_rmap } from 'faultline/linux/mm/rmap.ts';
 
-export * from 'faultline/linux/v2.6.18/mm/memory.ts';
+export * from 'faultline/linux/mm/memory.ts';
 
 /** Find the page, then remember the count.
  *  @linux mm/memory.c do_no_page (v2.6.18), custom: reads truncate_count too late */

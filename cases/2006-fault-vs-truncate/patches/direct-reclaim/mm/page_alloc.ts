@@ -2,11 +2,11 @@
 // Memory is short: who allocates a page may have to free one first.
 
 import { atomically, maybe } from 'faultline';
-import type { page } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { get_page_from_freelist, type pglist_data } from 'faultline/linux/v2.6.18/mm/page_alloc.ts';
-import { shrink_page_list } from 'faultline/linux/v2.6.18/mm/vmscan.ts';
+import type { page } from 'faultline/linux/include/linux/mm.ts';
+import { get_page_from_freelist, type pglist_data } from 'faultline/linux/mm/page_alloc.ts';
+import { shrink_page_list } from 'faultline/linux/mm/vmscan.ts';
 
-export * from 'faultline/linux/v2.6.18/mm/page_alloc.ts';
+export * from 'faultline/linux/mm/page_alloc.ts';
 
 /** Reclaim the first page, perhaps; then take a free one.
  *  @linux mm/page_alloc.c __alloc_pages (v2.6.18), custom: with try_to_free_pages for one page, if it is cached; the

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // After page_mkwrite, ask whether the page is still this file's page, and not only whether it is any file's.
 
-import { type page, VM_FAULT, type vm_area_struct } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { lock_page } from 'faultline/linux/v2.6.18/include/linux/pagemap.ts';
-import { unlock_page } from 'faultline/linux/v2.6.18/mm/filemap.ts';
+import { type page, VM_FAULT, type vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
+import { lock_page } from 'faultline/linux/include/linux/pagemap.ts';
+import { unlock_page } from 'faultline/linux/mm/filemap.ts';
 
-export * from 'faultline/linux/v2.6.23/mm/memory.ts';
+export * from 'faultline/linux/mm/memory.ts';
 
 /** Ask the filesystem, with the page unlocked, and lock it again.
  *  @linux mm/memory.c __do_fault (v2.6.23), custom: its block about page_mkwrite, comparing page->mapping with the

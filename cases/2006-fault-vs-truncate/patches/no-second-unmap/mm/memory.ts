@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutant of the fault lock: truncation unmaps once, before it removes the pages.
 
-import { type address_space, i_size_write } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import { pages_of } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import type { loff_t, pgoff_t } from 'faultline/linux/v2.6.18/include/linux/types.ts';
-import { unmap_mapping_range } from 'faultline/linux/v2.6.18/mm/memory.ts';
-import { truncate_inode_pages_range } from 'faultline/linux/v2.6.18/mm/truncate.ts';
-import { PAGE_SHIFT } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { PAGE_SHIFT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { type address_space, i_size_write } from 'faultline/linux/include/linux/fs.ts';
+import { pages_of } from 'faultline/linux/include/linux/mm.ts';
+import type { loff_t, pgoff_t } from 'faultline/linux/include/linux/types.ts';
+import { unmap_mapping_range } from 'faultline/linux/mm/memory.ts';
+import { truncate_inode_pages_range } from 'faultline/linux/mm/truncate.ts';
 
-export * from 'faultline/linux/v2.6.23/mm/memory.ts';
+export * from 'faultline/linux/mm/memory.ts';
 
 /** Size, mappings, cache.
  *  @linux mm/memory.c vmtruncate (v2.6.23), custom: without its second unmap_mapping_range */

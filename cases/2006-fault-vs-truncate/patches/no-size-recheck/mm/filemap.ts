@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutant of the fault lock: the size of the file is not read again once the page is locked.
 
-import { i_size_read } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import {
-  pages_of,
-  put_page,
-  VM_FAULT,
-  type vm_area_struct,
-  type vm_fault,
-} from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { PageUptodate } from 'faultline/linux/v2.6.18/include/linux/page-flags.ts';
-import { AOP_TRUNCATED_PAGE } from 'faultline/linux/v2.6.18/include/linux/types.ts';
-import { find_lock_page, page_cache_read } from 'faultline/linux/v2.6.18/mm/filemap.ts';
+import { i_size_read } from 'faultline/linux/include/linux/fs.ts';
+import { pages_of, put_page, VM_FAULT, type vm_area_struct, type vm_fault } from 'faultline/linux/include/linux/mm.ts';
+import { PageUptodate } from 'faultline/linux/include/linux/page-flags.ts';
+import { AOP_TRUNCATED_PAGE } from 'faultline/linux/include/linux/types.ts';
+import { find_lock_page, page_cache_read } from 'faultline/linux/mm/filemap.ts';
 
-export * from 'faultline/linux/v2.6.23/mm/filemap.ts';
+export * from 'faultline/linux/mm/filemap.ts';
 
 /** Size, lookup, lock.
  *  @linux mm/filemap.c filemap_fault (v2.6.23), custom: without its second look at i_size */

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutant of the fault lock: invalidation removes the page whether it is mapped or not.
 
-import type { address_space } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import { put_page } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { lock_page } from 'faultline/linux/v2.6.18/include/linux/pagemap.ts';
-import { EIO, type pgoff_t, type ssize_t } from 'faultline/linux/v2.6.18/include/linux/types.ts';
-import { find_get_page, unlock_page } from 'faultline/linux/v2.6.18/mm/filemap.ts';
-import { invalidate_complete_page2 } from 'faultline/linux/v2.6.23/mm/truncate.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import { put_page } from 'faultline/linux/include/linux/mm.ts';
+import { lock_page } from 'faultline/linux/include/linux/pagemap.ts';
+import { EIO, type pgoff_t, type ssize_t } from 'faultline/linux/include/linux/types.ts';
+import { find_get_page, unlock_page } from 'faultline/linux/mm/filemap.ts';
+import { invalidate_complete_page2 } from 'faultline/linux/mm/truncate.ts';
 
-export * from 'faultline/linux/v2.6.23/mm/truncate.ts';
+export * from 'faultline/linux/mm/truncate.ts';
 
 /** Lock, remove, unlock.
  *  @linux mm/truncate.c invalidate_inode_pages2_range (v2.6.23), custom: without page_mapped and what follows from

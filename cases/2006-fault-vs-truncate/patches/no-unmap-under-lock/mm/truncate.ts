@@ -2,11 +2,11 @@
 // What Andrew Morton asked for (March 2007): vmtruncate has shrunk the file and unmapped the range, so truncation need
 // not look whether the page that it has locked is mapped.
 
-import type { address_space } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import type { page } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { truncate_complete_page } from 'faultline/linux/v2.6.18/mm/truncate.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import type { page } from 'faultline/linux/include/linux/mm.ts';
+import { truncate_complete_page } from 'faultline/linux/mm/truncate.ts';
 
-export * from 'faultline/linux/v2.6.23/mm/truncate.ts';
+export * from 'faultline/linux/mm/truncate.ts';
 
 /** Remove the page, mapped or not.
  *  @linux mm/truncate.c truncate_inode_pages_range (v2.6.23), custom: the body of its loops, without page_mapped */

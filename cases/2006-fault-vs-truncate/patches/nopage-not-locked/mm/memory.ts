@@ -3,23 +3,22 @@
 // a ->nopage returned unlocked is mapped unlocked.
 
 import type { bool } from 'faultline';
+import { PAGE_SHIFT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import {
   linear_page_index,
   put_page,
   VM_FAULT,
   type vm_area_struct,
   vm_fault,
-} from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { SetPageDirty } from 'faultline/linux/v2.6.18/include/linux/page-flags.ts';
-import type { uaddr_t } from 'faultline/linux/v2.6.18/include/linux/types.ts';
-import { unlock_page } from 'faultline/linux/v2.6.18/mm/filemap.ts';
-import { cow_user_page, set_pte_at } from 'faultline/linux/v2.6.18/mm/memory.ts';
-import { page_add_file_rmap } from 'faultline/linux/v2.6.18/mm/rmap.ts';
-import { call_handler, do_page_mkwrite } from 'faultline/linux/v2.6.23/mm/memory.ts';
-import { PAGE_SHIFT } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
+} from 'faultline/linux/include/linux/mm.ts';
+import { SetPageDirty } from 'faultline/linux/include/linux/page-flags.ts';
+import { spin_lock, spin_unlock } from 'faultline/linux/include/linux/spinlock.ts';
+import type { uaddr_t } from 'faultline/linux/include/linux/types.ts';
+import { unlock_page } from 'faultline/linux/mm/filemap.ts';
+import { call_handler, cow_user_page, do_page_mkwrite, set_pte_at } from 'faultline/linux/mm/memory.ts';
+import { page_add_file_rmap } from 'faultline/linux/mm/rmap.ts';
 
-export * from 'faultline/linux/v2.6.23/mm/memory.ts';
+export * from 'faultline/linux/mm/memory.ts';
 
 /** Lock nothing that the handler has not locked.
  *  @linux mm/memory.c __do_fault (v2.6.23), custom: do_no_page of Piggin's patch of 2006-10-10, without

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // As in v5.9: what was not copied is cleared only in a page that is not uptodate.
 
-import { clear_cells } from 'faultline/linux/v2.6.18/include/asm-i386/uaccess.ts';
-import type { file } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import { type page, put_page } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { PageUptodate } from 'faultline/linux/v2.6.18/include/linux/page-flags.ts';
-import type { loff_t, size_t } from 'faultline/linux/v2.6.18/include/linux/types.ts';
-import { unlock_page } from 'faultline/linux/v2.6.18/mm/filemap.ts';
-import { simple_commit_write } from 'faultline/linux/v2.6.23-ramfs/fs/libfs.ts';
-import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { simple_commit_write } from 'faultline/linux/fs/libfs.ts';
+import { clear_cells } from 'faultline/linux/include/asm-i386/uaccess.ts';
+import type { file } from 'faultline/linux/include/linux/fs.ts';
+import { type page, put_page } from 'faultline/linux/include/linux/mm.ts';
+import { PageUptodate } from 'faultline/linux/include/linux/page-flags.ts';
+import type { loff_t, size_t } from 'faultline/linux/include/linux/types.ts';
+import { unlock_page } from 'faultline/linux/mm/filemap.ts';
 
-export * from 'faultline/linux/v2.6.24/fs/libfs.ts';
+export * from 'faultline/linux/fs/libfs.ts';
 
 /** Commit what was copied.
  *  @linux fs/libfs.c simple_write_end (v5.9), custom: over 2.6.24 */

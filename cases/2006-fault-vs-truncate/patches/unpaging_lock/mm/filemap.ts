@@ -2,21 +2,21 @@
 // Andrew Morton (February 2007): a semaphore of the process that a write holds for reading from the prefault to the
 // copy, and that whoever unmaps pages of the process takes for writing. What was touched stays mapped.
 
-import type { file } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import { put_page } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { EFAULT, type loff_t, type size_t, type ssize_t } from 'faultline/linux/v2.6.18/include/linux/types.ts';
-import { type iov_iter, iov_iter_advance } from 'faultline/linux/v2.6.18/include/linux/uio.ts';
+import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import type { file } from 'faultline/linux/include/linux/fs.ts';
+import { put_page } from 'faultline/linux/include/linux/mm.ts';
+import { EFAULT, type loff_t, type size_t, type ssize_t } from 'faultline/linux/include/linux/types.ts';
+import { type iov_iter, iov_iter_advance } from 'faultline/linux/include/linux/uio.ts';
+import { down_read, up_read } from 'faultline/linux/kernel/locking/rwsem.ts';
 import {
   __grab_cache_page,
   chunk,
   fault_in_first_segment,
   filemap_copy_from_user,
   unlock_page,
-} from 'faultline/linux/v2.6.18/mm/filemap.ts';
-import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { down_read, up_read } from 'faultline/linux/v5.9/kernel/locking/rwsem.ts';
+} from 'faultline/linux/mm/filemap.ts';
 
-export * from 'faultline/linux/v2.6.18/mm/filemap.ts';
+export * from 'faultline/linux/mm/filemap.ts';
 
 /** Touch the source, lock the page, copy, commit, with the source pinned down all the way.
  *  @linux mm/filemap.c generic_file_buffered_write (v2.6.18), custom: Morton's proposal of February 2007; the source

@@ -2,12 +2,12 @@
 // Reclaim takes the semaphore of the process before it unmaps one of its pages.
 
 import type { bool } from 'faultline';
-import { type page, page_mapped } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { try_to_unmap_one, vma_address } from 'faultline/linux/v2.6.18/mm/rmap.ts';
-import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
-import { down_write, up_write } from 'faultline/linux/v5.9/kernel/locking/rwsem.ts';
+import { type page, page_mapped } from 'faultline/linux/include/linux/mm.ts';
+import { spin_lock, spin_unlock } from 'faultline/linux/include/linux/spinlock.ts';
+import { down_write, up_write } from 'faultline/linux/kernel/locking/rwsem.ts';
+import { try_to_unmap_one, vma_address } from 'faultline/linux/mm/rmap.ts';
 
-export * from 'faultline/linux/v2.6.18/mm/rmap.ts';
+export * from 'faultline/linux/mm/rmap.ts';
 
 /** Remove the PTE of the locked page; true if none is left. The semaphore sleeps, so it comes before i_mmap_lock.
  *  @linux mm/rmap.c try_to_unmap (v2.6.18), custom: Morton's proposal of February 2007; one mapping of the file */

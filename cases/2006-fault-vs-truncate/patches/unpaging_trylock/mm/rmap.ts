@@ -3,10 +3,10 @@
 // unmapped.
 
 import { atomically, type bool } from 'faultline';
-import { type page, page_mapped } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { try_to_unmap_one, vma_address } from 'faultline/linux/v2.6.18/mm/rmap.ts';
-import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
-import { type rw_semaphore, up_write } from 'faultline/linux/v5.9/kernel/locking/rwsem.ts';
+import { type page, page_mapped } from 'faultline/linux/include/linux/mm.ts';
+import { spin_lock, spin_unlock } from 'faultline/linux/include/linux/spinlock.ts';
+import { type rw_semaphore, up_write } from 'faultline/linux/kernel/locking/rwsem.ts';
+import { try_to_unmap_one, vma_address } from 'faultline/linux/mm/rmap.ts';
 
 export * from '../../unpaging_lock/mm/rmap.ts';
 

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Nick Piggin's idea of 2006-10-11 with the page unlocked around get_user_pages, and a look whether it is still cached.
 
-import type { file } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import { type page, put_page } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { lock_page } from 'faultline/linux/v2.6.18/include/linux/pagemap.ts';
-import { EFAULT, type loff_t, type size_t, type ssize_t } from 'faultline/linux/v2.6.18/include/linux/types.ts';
-import { type iov_iter, iov_iter_advance } from 'faultline/linux/v2.6.18/include/linux/uio.ts';
+import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import type { file } from 'faultline/linux/include/linux/fs.ts';
+import { type page, put_page } from 'faultline/linux/include/linux/mm.ts';
+import { lock_page } from 'faultline/linux/include/linux/pagemap.ts';
+import { EFAULT, type loff_t, type size_t, type ssize_t } from 'faultline/linux/include/linux/types.ts';
+import { type iov_iter, iov_iter_advance } from 'faultline/linux/include/linux/uio.ts';
 import {
   __grab_cache_page,
   chunk,
   fault_in_first_segment,
   filemap_copy_from_user_inatomic,
   unlock_page,
-} from 'faultline/linux/v2.6.18/mm/filemap.ts';
-import { get_user_pages } from 'faultline/linux/v2.6.18/mm/memory.ts';
-import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+} from 'faultline/linux/mm/filemap.ts';
+import { get_user_pages } from 'faultline/linux/mm/memory.ts';
 
-export * from 'faultline/linux/v2.6.18/mm/filemap.ts';
+export * from 'faultline/linux/mm/filemap.ts';
 
 /** The whole chunk again, from the page that holds it. (A chunk of these scenarios lies in one page of one segment.)
  *  @linux mm/filemap.c filemap_copy_from_user (v2.6.18), custom: through kmap of the source */

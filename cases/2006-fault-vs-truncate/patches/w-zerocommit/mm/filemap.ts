@@ -2,21 +2,21 @@
 // Andrew Morton's idea of 2006-10-10: copy with page faults disabled. What could not be copied is cleared, the chunk is
 // committed, and the write goes on from where the copy stopped, as often as it takes.
 
-import { clear_cells } from 'faultline/linux/v2.6.18/include/asm-i386/uaccess.ts';
-import type { file } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import { put_page } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { EFAULT, type loff_t, type size_t, type ssize_t } from 'faultline/linux/v2.6.18/include/linux/types.ts';
-import { type iov_iter, iov_iter_advance } from 'faultline/linux/v2.6.18/include/linux/uio.ts';
+import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { clear_cells } from 'faultline/linux/include/asm-i386/uaccess.ts';
+import type { file } from 'faultline/linux/include/linux/fs.ts';
+import { put_page } from 'faultline/linux/include/linux/mm.ts';
+import { EFAULT, type loff_t, type size_t, type ssize_t } from 'faultline/linux/include/linux/types.ts';
+import { type iov_iter, iov_iter_advance } from 'faultline/linux/include/linux/uio.ts';
 import {
   __grab_cache_page,
   chunk,
   fault_in_first_segment,
   filemap_copy_from_user_inatomic,
   unlock_page,
-} from 'faultline/linux/v2.6.18/mm/filemap.ts';
-import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+} from 'faultline/linux/mm/filemap.ts';
 
-export * from 'faultline/linux/v2.6.18/mm/filemap.ts';
+export * from 'faultline/linux/mm/filemap.ts';
 
 /** Touch the source, lock, copy what is mapped, clear the rest, commit, unlock; again from there.
  *  @linux mm/filemap.c generic_file_buffered_write (v2.6.18), custom: Morton's proposal of 2006-10-10, without its

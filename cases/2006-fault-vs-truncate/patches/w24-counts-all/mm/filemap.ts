@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A partial copy counts as the whole chunk.
 
-import type { file } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import { put_page } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { PageUptodate } from 'faultline/linux/v2.6.18/include/linux/page-flags.ts';
-import { lock_page } from 'faultline/linux/v2.6.18/include/linux/pagemap.ts';
-import { EFAULT, type loff_t, type size_t, type ssize_t } from 'faultline/linux/v2.6.18/include/linux/types.ts';
-import { type iov_iter, iov_iter_advance } from 'faultline/linux/v2.6.18/include/linux/uio.ts';
+import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import type { file } from 'faultline/linux/include/linux/fs.ts';
+import { min } from 'faultline/linux/include/linux/kernel.ts';
+import { put_page } from 'faultline/linux/include/linux/mm.ts';
+import { PageUptodate } from 'faultline/linux/include/linux/page-flags.ts';
+import { lock_page } from 'faultline/linux/include/linux/pagemap.ts';
+import { EFAULT, type loff_t, type size_t, type ssize_t } from 'faultline/linux/include/linux/types.ts';
+import { type iov_iter, iov_iter_advance } from 'faultline/linux/include/linux/uio.ts';
 import {
   __grab_cache_page,
   fault_in_first_segment,
   filemap_copy_from_user_faulting,
   filemap_copy_from_user_inatomic,
   unlock_page,
-} from 'faultline/linux/v2.6.18/mm/filemap.ts';
-import { alloc_page } from 'faultline/linux/v2.6.18/mm/page_alloc.ts';
-import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { min } from 'faultline/linux/v5.9/include/linux/kernel.ts';
+} from 'faultline/linux/mm/filemap.ts';
+import { alloc_page } from 'faultline/linux/mm/page_alloc.ts';
 
-export * from 'faultline/linux/v2.6.24/mm/filemap.ts';
+export * from 'faultline/linux/mm/filemap.ts';
 
 /** The write of file systems with prepare_write and commit_write.
  *  @linux mm/filemap.c generic_perform_write_2copy (v2.6.24), custom: as in the kernel, but it reports what it committed */

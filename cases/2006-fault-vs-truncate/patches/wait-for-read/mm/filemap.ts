@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Miklos Szeredi (May 2008): wait for the read that was started, and give up if it failed.
 
-import { i_size_read } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import {
-  pages_of,
-  put_page,
-  VM_FAULT,
-  type vm_area_struct,
-  type vm_fault,
-} from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { PageUptodate } from 'faultline/linux/v2.6.18/include/linux/page-flags.ts';
-import { wait_on_page_locked } from 'faultline/linux/v2.6.18/include/linux/pagemap.ts';
-import { AOP_TRUNCATED_PAGE, EIO, type ssize_t } from 'faultline/linux/v2.6.18/include/linux/types.ts';
-import { find_lock_page, page_cache_read, unlock_page } from 'faultline/linux/v2.6.18/mm/filemap.ts';
+import { i_size_read } from 'faultline/linux/include/linux/fs.ts';
+import { pages_of, put_page, VM_FAULT, type vm_area_struct, type vm_fault } from 'faultline/linux/include/linux/mm.ts';
+import { PageUptodate } from 'faultline/linux/include/linux/page-flags.ts';
+import { wait_on_page_locked } from 'faultline/linux/include/linux/pagemap.ts';
+import { AOP_TRUNCATED_PAGE, EIO, type ssize_t } from 'faultline/linux/include/linux/types.ts';
+import { find_lock_page, page_cache_read, unlock_page } from 'faultline/linux/mm/filemap.ts';
 
-export * from 'faultline/linux/v2.6.23/mm/filemap.ts';
+export * from 'faultline/linux/mm/filemap.ts';
 
 /** Find the page for a fault and return it locked and uptodate, or say that it cannot be read.
  *  @linux mm/filemap.c filemap_fault (v2.6.26), custom: no readahead, PG_error not kept */

@@ -2,15 +2,15 @@
 // As in the patch of October 2006: invalidation unmaps the page for as long as it is mapped.
 
 import type { bool } from 'faultline';
-import type { address_space } from 'faultline/linux/v2.6.18/include/linux/fs.ts';
-import { page_mapped, put_page } from 'faultline/linux/v2.6.18/include/linux/mm.ts';
-import { lock_page } from 'faultline/linux/v2.6.18/include/linux/pagemap.ts';
-import { EIO, type pgoff_t, type ssize_t } from 'faultline/linux/v2.6.18/include/linux/types.ts';
-import { find_get_page, unlock_page } from 'faultline/linux/v2.6.18/mm/filemap.ts';
-import { unmap_mapping_range } from 'faultline/linux/v2.6.18/mm/memory.ts';
-import { invalidate_complete_page2 } from 'faultline/linux/v2.6.23/mm/truncate.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import { page_mapped, put_page } from 'faultline/linux/include/linux/mm.ts';
+import { lock_page } from 'faultline/linux/include/linux/pagemap.ts';
+import { EIO, type pgoff_t, type ssize_t } from 'faultline/linux/include/linux/types.ts';
+import { find_get_page, unlock_page } from 'faultline/linux/mm/filemap.ts';
+import { unmap_mapping_range } from 'faultline/linux/mm/memory.ts';
+import { invalidate_complete_page2 } from 'faultline/linux/mm/truncate.ts';
 
-export * from 'faultline/linux/v2.6.23/mm/truncate.ts';
+export * from 'faultline/linux/mm/truncate.ts';
 
 /** Lock, unmap until it is not mapped, remove, unlock.
  *  @linux mm/truncate.c invalidate_inode_pages2_range (v2.6.23), custom: with the loop of 2.6.20 and the page lock

@@ -3,21 +3,21 @@
 // is mapped is found by whoever cleans it. It counts on a writable PTE of a file meaning a dirty page.
 
 import type { bool } from 'faultline';
-import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { page_mapped } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { PageDirty, PageWriteback } from 'faultline/linux/v5.9/include/linux/page-flags.ts';
-import { try_to_free_buffers } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
-import { __remove_mapping } from 'faultline/linux/v6.0/mm/vmscan.ts';
-import { type tlbflush_unmap_batch, try_to_unmap_batch } from 'faultline/linux/v6.18/mm/rmap.ts';
+import { try_to_free_buffers } from 'faultline/linux/fs/ext4/inode.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import { page_mapped } from 'faultline/linux/include/linux/mm.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { PageDirty, PageWriteback } from 'faultline/linux/include/linux/page-flags.ts';
+import { type tlbflush_unmap_batch, try_to_unmap_batch } from 'faultline/linux/mm/rmap.ts';
 import {
+  __remove_mapping,
   folio_check_references,
   folio_maybe_dma_pinned,
   folio_references,
   type scan_control,
-} from 'faultline/linux/v6.18/mm/vmscan.ts';
+} from 'faultline/linux/mm/vmscan.ts';
 
-export * from 'faultline/linux/v6.18/mm/vmscan.ts';
+export * from 'faultline/linux/mm/vmscan.ts';
 
 export function shrink_locked_folio(
   folio: page,

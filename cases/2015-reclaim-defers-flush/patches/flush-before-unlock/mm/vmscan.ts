@@ -3,13 +3,13 @@
 // needs that lock.
 
 import type { bool } from 'faultline';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { trylock_page } from 'faultline/linux/v5.9/include/linux/pagemap.ts';
-import { unlock_page } from 'faultline/linux/v5.9/mm/filemap.ts';
-import { type tlbflush_unmap_batch, try_to_unmap_flush_dirty } from 'faultline/linux/v6.18/mm/rmap.ts';
-import { type scan_control, shrink_locked_folio } from 'faultline/linux/v6.18/mm/vmscan.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { trylock_page } from 'faultline/linux/include/linux/pagemap.ts';
+import { unlock_page } from 'faultline/linux/mm/filemap.ts';
+import { type tlbflush_unmap_batch, try_to_unmap_flush_dirty } from 'faultline/linux/mm/rmap.ts';
+import { type scan_control, shrink_locked_folio } from 'faultline/linux/mm/vmscan.ts';
 
-export * from 'faultline/linux/v6.18/mm/vmscan.ts';
+export * from 'faultline/linux/mm/vmscan.ts';
 
 export function shrink_folio(folio: page, ubc: tlbflush_unmap_batch, sc: scan_control, ignore_references: bool): bool {
   if (!trylock_page(folio)) return false;

@@ -2,20 +2,20 @@
 // dirty-not-deferred without its order: the flush comes before the PTE is cleared, and a CPU may walk in between.
 
 import type { int } from 'faultline';
-import { put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
-import { ptep_get_and_clear } from 'faultline/linux/v6.0/arch/x86/include/asm/pgtable.ts';
-import { set_page_dirty } from 'faultline/linux/v6.0/mm/page-writeback.ts';
-import { flush_tlb_page } from 'faultline/linux/v6.18/arch/x86/mm/tlb.ts';
+import { ptep_get_and_clear } from 'faultline/linux/arch/x86/include/asm/pgtable.ts';
+import { flush_tlb_page } from 'faultline/linux/arch/x86/mm/tlb.ts';
+import { put_page } from 'faultline/linux/include/linux/mm.ts';
+import type { page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { spin_lock, spin_unlock } from 'faultline/linux/include/linux/spinlock.ts';
+import { set_page_dirty } from 'faultline/linux/mm/page-writeback.ts';
 import {
   page_remove_rmap,
   set_tlb_ubc_flush_pending,
   should_defer_flush,
   type tlbflush_unmap_batch,
-} from 'faultline/linux/v6.18/mm/rmap.ts';
+} from 'faultline/linux/mm/rmap.ts';
 
-export * from 'faultline/linux/v6.18/mm/rmap.ts';
+export * from 'faultline/linux/mm/rmap.ts';
 
 export function try_to_unmap_one(folio: page, vma: vm_area_struct, vpn: int<0, 1>, ubc: tlbflush_unmap_batch): void {
   const mm = vma.vm_mm;

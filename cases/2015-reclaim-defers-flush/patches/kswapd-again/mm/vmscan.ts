@@ -2,9 +2,9 @@
 // PG_reclaim and PGDAT_DIRTY are set, and nobody has used the page.
 
 import type { bool } from 'faultline';
-import { folio_references } from 'faultline/linux/v6.18/mm/vmscan.ts';
+import { folio_references } from 'faultline/linux/mm/vmscan.ts';
 
-export * from 'faultline/linux/v6.18/mm/vmscan.ts';
+export * from 'faultline/linux/mm/vmscan.ts';
 
 export function met_again(): bool {
   return true;

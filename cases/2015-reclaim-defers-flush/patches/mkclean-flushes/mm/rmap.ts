@@ -3,14 +3,14 @@
 // if nothing maps the page any more.
 
 import type { bool, int } from 'faultline';
-import type { page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { VM_BUG_ON } from 'faultline/linux/v5.9/include/linux/mmdebug.ts';
-import { PageLocked } from 'faultline/linux/v5.9/include/linux/page-flags.ts';
-import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
-import { ptep_clear_flush } from 'faultline/linux/v6.0/arch/x86/include/asm/pgtable.ts';
-import { flush_tlb_batched_pending, rmap_walk_mkclean } from 'faultline/linux/v6.18/mm/rmap.ts';
+import { ptep_clear_flush } from 'faultline/linux/arch/x86/include/asm/pgtable.ts';
+import type { page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { VM_BUG_ON } from 'faultline/linux/include/linux/mmdebug.ts';
+import { PageLocked } from 'faultline/linux/include/linux/page-flags.ts';
+import { spin_lock, spin_unlock } from 'faultline/linux/include/linux/spinlock.ts';
+import { flush_tlb_batched_pending, rmap_walk_mkclean } from 'faultline/linux/mm/rmap.ts';
 
-export * from 'faultline/linux/v6.18/mm/rmap.ts';
+export * from 'faultline/linux/mm/rmap.ts';
 
 export function folio_mkclean(folio: page): bool {
   VM_BUG_ON(!PageLocked(folio));

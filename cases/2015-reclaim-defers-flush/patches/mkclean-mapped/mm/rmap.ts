@@ -2,11 +2,11 @@
 // mkclean-flushes with the look at the mapcount that Linux has: nothing maps the page, nothing to do.
 
 import type { bool } from 'faultline';
-import { page_mapped } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { VM_BUG_ON } from 'faultline/linux/v5.9/include/linux/mmdebug.ts';
-import { PageLocked } from 'faultline/linux/v5.9/include/linux/page-flags.ts';
-import { rmap_walk_mkclean } from 'faultline/linux/v6.18/mm/rmap.ts';
+import { page_mapped } from 'faultline/linux/include/linux/mm.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { VM_BUG_ON } from 'faultline/linux/include/linux/mmdebug.ts';
+import { PageLocked } from 'faultline/linux/include/linux/page-flags.ts';
+import { rmap_walk_mkclean } from 'faultline/linux/mm/rmap.ts';
 
 export * from '../../mkclean-flushes/mm/rmap.ts';
 

@@ -3,7 +3,7 @@
 
 import type { bool } from 'faultline';
 
-export * from 'faultline/linux/v6.18/mm/vmscan.ts';
+export * from 'faultline/linux/mm/vmscan.ts';
 
 export function folio_maybe_dma_pinned(): bool {
   return true;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The page was used lately, through no page table: reclaim takes it if it is clean.
 
-import { folio_references } from 'faultline/linux/v6.18/mm/vmscan.ts';
+import { folio_references } from 'faultline/linux/mm/vmscan.ts';
 
 export * from '../../kswapd-again/mm/vmscan.ts';
 

@@ -2,14 +2,14 @@
 // dirty-stays-mapped without the lock: the page is looked at before it is locked.
 
 import type { bool } from 'faultline';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { PageDirty } from 'faultline/linux/v5.9/include/linux/page-flags.ts';
-import { trylock_page } from 'faultline/linux/v5.9/include/linux/pagemap.ts';
-import { unlock_page } from 'faultline/linux/v5.9/mm/filemap.ts';
-import type { tlbflush_unmap_batch } from 'faultline/linux/v6.18/mm/rmap.ts';
-import { type scan_control, shrink_locked_folio } from 'faultline/linux/v6.18/mm/vmscan.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { PageDirty } from 'faultline/linux/include/linux/page-flags.ts';
+import { trylock_page } from 'faultline/linux/include/linux/pagemap.ts';
+import { unlock_page } from 'faultline/linux/mm/filemap.ts';
+import type { tlbflush_unmap_batch } from 'faultline/linux/mm/rmap.ts';
+import { type scan_control, shrink_locked_folio } from 'faultline/linux/mm/vmscan.ts';
 
-export * from 'faultline/linux/v6.18/mm/vmscan.ts';
+export * from 'faultline/linux/mm/vmscan.ts';
 
 export function shrink_folio(folio: page, ubc: tlbflush_unmap_batch, sc: scan_control, ignore_references: bool): bool {
   if (PageDirty(folio)) return false;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutant of generic_perform_write on buffer heads: the page is uptodate as soon as any of its blocks is.
 
-import { PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { type address_space, i_size_read, i_size_write } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { SetPageDirty, SetPageUptodate } from 'faultline/linux/v5.9/include/linux/page-flags.ts';
-import type { loff_t, size_t } from 'faultline/linux/v5.9/include/linux/types.ts';
-import { unlock_page } from 'faultline/linux/v5.9/mm/filemap.ts';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { type address_space, i_size_read, i_size_write } from 'faultline/linux/include/linux/fs.ts';
+import { put_page } from 'faultline/linux/include/linux/mm.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { SetPageDirty, SetPageUptodate } from 'faultline/linux/include/linux/page-flags.ts';
+import type { loff_t, size_t } from 'faultline/linux/include/linux/types.ts';
+import { unlock_page } from 'faultline/linux/mm/filemap.ts';
 
-export * from 'faultline/linux/v5.9/fs/buffer.ts';
+export * from 'faultline/linux/fs/buffer.ts';
 
 /** The copy is done: the page is uptodate, whatever was copied.
  *  @linux fs/buffer.c generic_write_end (v5.9), custom: does not ask whether all blocks are uptodate */

@@ -2,10 +2,10 @@
 // Mutant: a waiter queues without a last look at PG_locked under the queue's lock.
 
 import type { bool } from 'faultline';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import type { task_struct } from 'faultline/linux/v5.9/include/linux/wait.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import type { task_struct } from 'faultline/linux/include/linux/wait.ts';
 
-export * from 'faultline/linux/v5.9/mm/page_wait.ts';
+export * from 'faultline/linux/mm/page_wait.ts';
 
 /** Does not look.
  *  @linux mm/filemap.c trylock_page_bit_common (v5.9), custom: always says that the bit is set */

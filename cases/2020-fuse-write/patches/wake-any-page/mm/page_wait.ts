@@ -2,12 +2,12 @@
 // Mutant: whoever is first in the queue is woken, without a look at the page it waits for.
 
 import type { bool, int } from 'faultline';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
-import type { wait_queue_head } from 'faultline/linux/v5.9/include/linux/wait.ts';
-import { wake_page_function } from 'faultline/linux/v5.9/mm/page_wait.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { spin_lock, spin_unlock } from 'faultline/linux/include/linux/spinlock.ts';
+import type { wait_queue_head } from 'faultline/linux/include/linux/wait.ts';
+import { wake_page_function } from 'faultline/linux/mm/page_wait.ts';
 
-export * from 'faultline/linux/v5.9/mm/page_wait.ts';
+export * from 'faultline/linux/mm/page_wait.ts';
 
 /** Wake the first waiter of whatever page.
  *  @linux mm/filemap.c wake_up_page_bit (v5.9), custom: does not compare pages */

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutant of L7b: the reference is taken after all tests, and without asking whether the page still has one.
 
-import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { type address_space, i_size_read } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { get_page, type vm_fault } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { PageLocked, PageUptodate } from 'faultline/linux/v5.9/include/linux/page-flags.ts';
-import { spin_lock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
-import type { pgoff_t } from 'faultline/linux/v5.9/include/linux/types.ts';
-import { set_pte_at } from 'faultline/linux/v5.9/mm/memory.ts';
-import { page_add_file_rmap, page_remove_rmap } from 'faultline/linux/v5.9/mm/rmap.ts';
+import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { type address_space, i_size_read } from 'faultline/linux/include/linux/fs.ts';
+import { get_page, type vm_fault } from 'faultline/linux/include/linux/mm.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { PageLocked, PageUptodate } from 'faultline/linux/include/linux/page-flags.ts';
+import { spin_lock } from 'faultline/linux/include/linux/spinlock.ts';
+import type { pgoff_t } from 'faultline/linux/include/linux/types.ts';
+import { set_pte_at } from 'faultline/linux/mm/memory.ts';
+import { page_add_file_rmap, page_remove_rmap } from 'faultline/linux/mm/rmap.ts';
 
-export * from 'faultline/linux/v5.9/mm/filemap.ts';
+export * from 'faultline/linux/mm/filemap.ts';
 
 /** The window, without references: map_one_page takes one when it inserts.
  *  @linux mm/filemap.c filemap_map_pages (v5.9), custom: a mutant of Torvalds' order */

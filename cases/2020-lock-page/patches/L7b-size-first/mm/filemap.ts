@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutant of L7b: the size of the file is looked at before the page-table lock is taken.
 
-import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { type address_space, i_size_read } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import type { vm_fault } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { PageLocked, PageUptodate } from 'faultline/linux/v5.9/include/linux/page-flags.ts';
-import { spin_lock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
-import type { pgoff_t } from 'faultline/linux/v5.9/include/linux/types.ts';
-import { set_pte_at } from 'faultline/linux/v5.9/mm/memory.ts';
-import { page_add_file_rmap, page_remove_rmap } from 'faultline/linux/v5.9/mm/rmap.ts';
+import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { type address_space, i_size_read } from 'faultline/linux/include/linux/fs.ts';
+import type { vm_fault } from 'faultline/linux/include/linux/mm.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { PageLocked, PageUptodate } from 'faultline/linux/include/linux/page-flags.ts';
+import { spin_lock } from 'faultline/linux/include/linux/spinlock.ts';
+import type { pgoff_t } from 'faultline/linux/include/linux/types.ts';
+import { set_pte_at } from 'faultline/linux/mm/memory.ts';
+import { page_add_file_rmap, page_remove_rmap } from 'faultline/linux/mm/rmap.ts';
 
-export * from 'faultline/linux/v5.9/mm/filemap.ts';
+export * from 'faultline/linux/mm/filemap.ts';
 
 /** One page of the window, held by us. True: it is mapped, and our reference belongs to the PTE now.
  *  @linux mm/filemap.c filemap_map_pages (v5.9), custom: L7b with its test of the size before the lock; with the part of alloc_set_pte that it

@@ -2,17 +2,17 @@
 // Dickins' adjustment (2020-10-14): khugepaged does not assert that the page is not mapped before it freezes its references.
 
 import type { bool } from 'faultline';
-import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { get_page, page_mapped, put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { VM_BUG_ON } from 'faultline/linux/v5.9/include/linux/mmdebug.ts';
-import { page_ref_freeze } from 'faultline/linux/v5.9/include/linux/page_ref.ts';
-import { PageDirty, PageUptodate } from 'faultline/linux/v5.9/include/linux/page-flags.ts';
-import type { pgoff_t } from 'faultline/linux/v5.9/include/linux/types.ts';
-import { unlock_page } from 'faultline/linux/v5.9/mm/filemap.ts';
-import { unmap_mapping_pages } from 'faultline/linux/v5.9/mm/memory.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import { get_page, page_mapped, put_page } from 'faultline/linux/include/linux/mm.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { VM_BUG_ON } from 'faultline/linux/include/linux/mmdebug.ts';
+import { page_ref_freeze } from 'faultline/linux/include/linux/page_ref.ts';
+import { PageDirty, PageUptodate } from 'faultline/linux/include/linux/page-flags.ts';
+import type { pgoff_t } from 'faultline/linux/include/linux/types.ts';
+import { unlock_page } from 'faultline/linux/mm/filemap.ts';
+import { unmap_mapping_pages } from 'faultline/linux/mm/memory.ts';
 
-export * from 'faultline/linux/v5.9/mm/khugepaged.ts';
+export * from 'faultline/linux/mm/khugepaged.ts';
 
 /** Unmap the locked page, freeze its references, and give its slot to the new page.
  *  @linux mm/khugepaged.c collapse_file (v5.9), custom: without VM_BUG_ON_PAGE(page_mapped(page)) */

@@ -2,15 +2,15 @@
 // Mutant: khugepaged takes it that a page that it has unmapped is used by nobody.
 
 import type { bool } from 'faultline';
-import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { get_page, page_mapped, put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { PageDirty, PageUptodate } from 'faultline/linux/v5.9/include/linux/page-flags.ts';
-import type { pgoff_t } from 'faultline/linux/v5.9/include/linux/types.ts';
-import { unlock_page } from 'faultline/linux/v5.9/mm/filemap.ts';
-import { unmap_mapping_pages } from 'faultline/linux/v5.9/mm/memory.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import { get_page, page_mapped, put_page } from 'faultline/linux/include/linux/mm.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { PageDirty, PageUptodate } from 'faultline/linux/include/linux/page-flags.ts';
+import type { pgoff_t } from 'faultline/linux/include/linux/types.ts';
+import { unlock_page } from 'faultline/linux/mm/filemap.ts';
+import { unmap_mapping_pages } from 'faultline/linux/mm/memory.ts';
 
-export * from 'faultline/linux/v5.9/mm/khugepaged.ts';
+export * from 'faultline/linux/mm/khugepaged.ts';
 
 /** Unmap the locked page and give its slot to the new page.
  *  @linux mm/khugepaged.c collapse_file (v5.9), custom: a mutant without page_ref_freeze; its references go as if it were

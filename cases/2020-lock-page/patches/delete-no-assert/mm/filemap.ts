@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // For claims about what happens to a page that was removed although it was mapped: removal does not assert that it is not.
 
-import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
 
-export * from 'faultline/linux/v5.9/mm/filemap.ts';
+export * from 'faultline/linux/mm/filemap.ts';
 
 /** Take the locked page out of the cache; called where xa_lock is held.
  *  @linux mm/filemap.c __delete_from_page_cache (v5.9), custom: without the VM_BUG_ON_PAGE of unaccount_page_cache_page */

@@ -2,10 +2,10 @@
 // Mutant: migration takes it that a page that it has unmapped is used by nobody.
 
 import { atomically, type bool } from 'faultline';
-import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
 
-export * from 'faultline/linux/v5.9/mm/migrate.ts';
+export * from 'faultline/linux/mm/migrate.ts';
 
 /** Replace the page in its slot.
  *  @linux mm/migrate.c migrate_page_move_mapping (v5.9), custom: a mutant without page_ref_freeze */

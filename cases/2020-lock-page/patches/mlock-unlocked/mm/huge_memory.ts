@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutant: mlock does not lock the page either.
 
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
 
-export * from 'faultline/linux/v5.9/mm/huge_memory.ts';
+export * from 'faultline/linux/mm/huge_memory.ts';
 
 /** mlock the huge page.
  *  @linux mm/huge_memory.c follow_trans_huge_pmd (v5.9), custom: a mutant without trylock_page */

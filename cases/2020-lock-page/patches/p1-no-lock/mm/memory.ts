@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutant of Torvalds' patch 1, on top of it: a page that the handler has not locked is not locked by the callers either.
 
-import type { vm_fault_t } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import type { vm_fault_t } from 'faultline/linux/include/linux/mm.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
 
 export * from '../../p1/mm/memory.ts';
 

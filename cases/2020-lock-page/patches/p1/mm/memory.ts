@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Torvalds' patch 1 of 4 (2020-10-13): who calls __do_fault() locks the page itself, if the handler has not.
 
-import { put_page, type vm_fault, vm_fault_t } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { VM_BUG_ON } from 'faultline/linux/v5.9/include/linux/mmdebug.ts';
-import { PageLocked } from 'faultline/linux/v5.9/include/linux/page-flags.ts';
-import { lock_page } from 'faultline/linux/v5.9/include/linux/pagemap.ts';
-import { unlock_page } from 'faultline/linux/v5.9/mm/filemap.ts';
+import { put_page, type vm_fault, vm_fault_t } from 'faultline/linux/include/linux/mm.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { VM_BUG_ON } from 'faultline/linux/include/linux/mmdebug.ts';
+import { PageLocked } from 'faultline/linux/include/linux/page-flags.ts';
+import { lock_page } from 'faultline/linux/include/linux/pagemap.ts';
+import { unlock_page } from 'faultline/linux/mm/filemap.ts';
 import {
   copy_user_highpage,
   do_fault_around,
   do_page_mkwrite,
   fault_dirty_shared_page,
   finish_fault,
-} from 'faultline/linux/v5.9/mm/memory.ts';
-import { alloc_page_vma } from 'faultline/linux/v5.9/mm/page_alloc.ts';
+} from 'faultline/linux/mm/memory.ts';
+import { alloc_page_vma } from 'faultline/linux/mm/page_alloc.ts';
 
-export * from 'faultline/linux/v5.9/mm/memory.ts';
+export * from 'faultline/linux/mm/memory.ts';
 
 /** Have the file system find the page: LOCKED, or NONE when it is not.
  *  @linux mm/memory.c __do_fault (v5.9), custom: Torvalds' patch 1; no preallocation, no poison */

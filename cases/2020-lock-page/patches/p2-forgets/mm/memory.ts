@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutant of Torvalds' patch 2, on top of patch 1: it forgets that do_page_mkwrite() has locked the page.
 
-import { put_page, type vm_fault, vm_fault_t } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import { unlock_page } from 'faultline/linux/v5.9/mm/filemap.ts';
-import { do_page_mkwrite, fault_dirty_shared_page, finish_fault } from 'faultline/linux/v5.9/mm/memory.ts';
+import { put_page, type vm_fault, vm_fault_t } from 'faultline/linux/include/linux/mm.ts';
+import { unlock_page } from 'faultline/linux/mm/filemap.ts';
+import { do_page_mkwrite, fault_dirty_shared_page, finish_fault } from 'faultline/linux/mm/memory.ts';
 import { __do_fault, is_over, lock_if_unlocked } from '../../p1/mm/memory.ts';
 
-export * from 'faultline/linux/v5.9/mm/memory.ts';
+export * from 'faultline/linux/mm/memory.ts';
 
 /** Write to a shared mapping.
  *  @linux mm/memory.c do_shared_fault (v5.9), custom: a mutant of Torvalds' patch 2 */

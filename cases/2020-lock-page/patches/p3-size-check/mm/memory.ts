@@ -2,16 +2,16 @@
 // Patch 3 with a remedy: the size of the file is looked at again under the page-table lock, where the first unmap of a
 // truncation either has been already, so that the new size is seen, or waits.
 
-import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { i_size_read } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { put_page, type vm_fault, vm_fault_t } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
-import { unlock_page } from 'faultline/linux/v5.9/mm/filemap.ts';
-import { copy_user_highpage, finish_fault } from 'faultline/linux/v5.9/mm/memory.ts';
-import { alloc_page_vma } from 'faultline/linux/v5.9/mm/page_alloc.ts';
+import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { i_size_read } from 'faultline/linux/include/linux/fs.ts';
+import { put_page, type vm_fault, vm_fault_t } from 'faultline/linux/include/linux/mm.ts';
+import { spin_lock, spin_unlock } from 'faultline/linux/include/linux/spinlock.ts';
+import { unlock_page } from 'faultline/linux/mm/filemap.ts';
+import { copy_user_highpage, finish_fault } from 'faultline/linux/mm/memory.ts';
+import { alloc_page_vma } from 'faultline/linux/mm/page_alloc.ts';
 import { __do_fault, is_over } from '../../p1/mm/memory.ts';
 
-export * from 'faultline/linux/v5.9/mm/memory.ts';
+export * from 'faultline/linux/mm/memory.ts';
 
 /** Write to a private mapping.
  *  @linux mm/memory.c do_cow_fault (v5.9), custom: Torvalds' patch 3 and a test of the size */

@@ -2,13 +2,13 @@
 // Torvalds' patch 3 of 4 (2020-10-13), on top of patch 1: the page of the file is not needed any more once it is copied, so
 // it is unlocked before the copy is mapped.
 
-import { put_page, type vm_fault, vm_fault_t } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import { unlock_page } from 'faultline/linux/v5.9/mm/filemap.ts';
-import { copy_user_highpage, finish_fault } from 'faultline/linux/v5.9/mm/memory.ts';
-import { alloc_page_vma } from 'faultline/linux/v5.9/mm/page_alloc.ts';
+import { put_page, type vm_fault, vm_fault_t } from 'faultline/linux/include/linux/mm.ts';
+import { unlock_page } from 'faultline/linux/mm/filemap.ts';
+import { copy_user_highpage, finish_fault } from 'faultline/linux/mm/memory.ts';
+import { alloc_page_vma } from 'faultline/linux/mm/page_alloc.ts';
 import { __do_fault, is_over } from '../../p1/mm/memory.ts';
 
-export * from 'faultline/linux/v5.9/mm/memory.ts';
+export * from 'faultline/linux/mm/memory.ts';
 
 /** Write to a private mapping.
  *  @linux mm/memory.c do_cow_fault (v5.9), custom: Torvalds' patch 3 */

@@ -3,17 +3,17 @@
 // it. Pages of shared mappings and huge pages are locked as before.
 
 import type { bool } from 'faultline';
-import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { type address_space, i_size_read } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { type vm_fault, vm_fault_t } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { PageLocked, PageUptodate } from 'faultline/linux/v5.9/include/linux/page-flags.ts';
-import { trylock_page } from 'faultline/linux/v5.9/include/linux/pagemap.ts';
-import type { pgoff_t } from 'faultline/linux/v5.9/include/linux/types.ts';
-import { unlock_page } from 'faultline/linux/v5.9/mm/filemap.ts';
-import { alloc_set_pte } from 'faultline/linux/v5.9/mm/memory.ts';
+import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { type address_space, i_size_read } from 'faultline/linux/include/linux/fs.ts';
+import { type vm_fault, vm_fault_t } from 'faultline/linux/include/linux/mm.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { PageLocked, PageUptodate } from 'faultline/linux/include/linux/page-flags.ts';
+import { trylock_page } from 'faultline/linux/include/linux/pagemap.ts';
+import type { pgoff_t } from 'faultline/linux/include/linux/types.ts';
+import { unlock_page } from 'faultline/linux/mm/filemap.ts';
+import { alloc_set_pte } from 'faultline/linux/mm/memory.ts';
 
-export * from 'faultline/linux/v5.9/mm/filemap.ts';
+export * from 'faultline/linux/mm/filemap.ts';
 
 /** One page of the window, held by us. True: it is mapped, and our reference belongs to the PTE now.
  *  @linux mm/filemap.c filemap_map_pages (v5.9), custom: Torvalds' patch 4; the body of its loop */

@@ -2,17 +2,17 @@
 // 60bae7370896, which is in v6.0, by itself: the flush comes before the page-table lock is let go.
 
 import type { int } from 'faultline';
-import { get_page, put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { trylock_page } from 'faultline/linux/v5.9/include/linux/pagemap.ts';
-import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
-import { down_read, up_read } from 'faultline/linux/v5.9/kernel/locking/rwsem.ts';
-import { unlock_page } from 'faultline/linux/v5.9/mm/filemap.ts';
-import { ptep_get_and_clear } from 'faultline/linux/v6.0/arch/x86/include/asm/pgtable.ts';
-import { flush_tlb_mm_range } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
-import { page_remove_rmap } from 'faultline/linux/v6.0/mm/rmap.ts';
+import { ptep_get_and_clear } from 'faultline/linux/arch/x86/include/asm/pgtable.ts';
+import { flush_tlb_mm_range } from 'faultline/linux/arch/x86/mm/tlb.ts';
+import { get_page, put_page } from 'faultline/linux/include/linux/mm.ts';
+import type { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { trylock_page } from 'faultline/linux/include/linux/pagemap.ts';
+import { spin_lock, spin_unlock } from 'faultline/linux/include/linux/spinlock.ts';
+import { down_read, up_read } from 'faultline/linux/kernel/locking/rwsem.ts';
+import { unlock_page } from 'faultline/linux/mm/filemap.ts';
+import { page_remove_rmap } from 'faultline/linux/mm/rmap.ts';
 
-export * from 'faultline/linux/v5.19/mm/migrate_device.ts';
+export * from 'faultline/linux/mm/migrate_device.ts';
 
 /** Take the PTE of one page, with the page locked and held.
  *  @linux mm/migrate_device.c migrate_vma_collect_pmd (v6.0), custom: as in v6.0, without the dirty bit, which is fd35ca3d12cc */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // madvise() asks for the flush under the page-table lock.
 
-import type { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { down_read, up_read } from 'faultline/linux/v5.9/kernel/locking/rwsem.ts';
+import type { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { down_read, up_read } from 'faultline/linux/kernel/locking/rwsem.ts';
 import { zap_page_range } from './memory.ts';
 
-export * from 'faultline/linux/v6.0/mm/mmap.ts';
+export * from 'faultline/linux/mm/mmap.ts';
 
 /** madvise(MADV_DONTNEED).
  *  @linux mm/madvise.c madvise_dontneed_single_vma (v6.0), custom: the whole mapping */

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Repair: who fills an empty PTE does first what reclaim has left for later, as who zaps does.
 
-import { type vm_fault, vm_fault_t } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { spin_lock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
-import { PAGE_SHIFT } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
-import { set_pte_at } from 'faultline/linux/v6.0/mm/memory.ts';
-import { flush_tlb_batched_pending, page_add_file_rmap, page_add_new_anon_rmap } from 'faultline/linux/v6.0/mm/rmap.ts';
+import { PAGE_SHIFT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { type vm_fault, vm_fault_t } from 'faultline/linux/include/linux/mm.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { spin_lock } from 'faultline/linux/include/linux/spinlock.ts';
+import { set_pte_at } from 'faultline/linux/mm/memory.ts';
+import { flush_tlb_batched_pending, page_add_file_rmap, page_add_new_anon_rmap } from 'faultline/linux/mm/rmap.ts';
 
-export * from 'faultline/linux/v6.0/mm/memory.ts';
+export * from 'faultline/linux/mm/memory.ts';
 
 /** Put the page into the PTE, whose emptiness is relied on.
  *  @linux mm/memory.c do_set_pte (v6.0), custom: as alloc_set_pte in the base, with a call that

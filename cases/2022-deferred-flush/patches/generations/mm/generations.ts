@@ -3,8 +3,8 @@
 // compares it with the number of the last flush that was done. The rest are flags: what v6.0 does, and who compares.
 
 import { atomically, type bool } from 'faultline';
-import type { mm_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { flush_tlb_mm_range } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
+import { flush_tlb_mm_range } from 'faultline/linux/arch/x86/mm/tlb.ts';
+import type { mm_struct } from 'faultline/linux/include/linux/mm_types.ts';
 
 /** PTEs of the table were cleared, and TLBs are not flushed yet. After the clearing: a flush that begins from now on covers
  *  it. Called with the page-table lock held.

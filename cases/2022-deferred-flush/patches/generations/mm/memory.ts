@@ -2,24 +2,24 @@
 // Zapping leaves its flush for later with a generation, and who fills a PTE compares.
 
 import type { bool, int } from 'faultline';
-import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { type vm_fault, vm_fault_t } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
-import { PAGE_SHIFT } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
-import { ptep_get_and_clear } from 'faultline/linux/v6.0/arch/x86/include/asm/pgtable.ts';
+import { PAGE_SHIFT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { ptep_get_and_clear } from 'faultline/linux/arch/x86/include/asm/pgtable.ts';
 import {
   type mmu_gather,
   tlb_flush_mmu_tlbonly,
   tlb_remove_tlb_entry,
-} from 'faultline/linux/v6.0/include/asm-generic/tlb.ts';
-import { set_pte_at } from 'faultline/linux/v6.0/mm/memory.ts';
-import { __tlb_remove_page, tlb_batch_pages_flush } from 'faultline/linux/v6.0/mm/mmu_gather.ts';
-import { set_page_dirty } from 'faultline/linux/v6.0/mm/page-writeback.ts';
-import { page_add_file_rmap, page_add_new_anon_rmap, page_remove_rmap } from 'faultline/linux/v6.0/mm/rmap.ts';
+} from 'faultline/linux/include/asm-generic/tlb.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import { type vm_fault, vm_fault_t } from 'faultline/linux/include/linux/mm.ts';
+import type { page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { spin_lock, spin_unlock } from 'faultline/linux/include/linux/spinlock.ts';
+import { set_pte_at } from 'faultline/linux/mm/memory.ts';
+import { __tlb_remove_page, tlb_batch_pages_flush } from 'faultline/linux/mm/mmu_gather.ts';
+import { set_page_dirty } from 'faultline/linux/mm/page-writeback.ts';
+import { page_add_file_rmap, page_add_new_anon_rmap, page_remove_rmap } from 'faultline/linux/mm/rmap.ts';
 import { check_table, defer_flush, dirty_forces, flush_locked, install_checks, rmap_late } from './generations.ts';
 
-export * from 'faultline/linux/v6.0/mm/memory.ts';
+export * from 'faultline/linux/mm/memory.ts';
 
 /** Clear a range of PTEs; the gather keeps the pages. What is not flushed here gets a generation.
  *  @linux mm/memory.c zap_pte_range (v6.0), custom: as in the base, with the flags of generations.ts */

@@ -2,13 +2,13 @@
 // Reclaim leaves its flushes for later with a generation, and who cleans a page compares.
 
 import type { bool, int } from 'faultline';
-import type { mm_struct, page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
-import { ptep_clear_flush } from 'faultline/linux/v6.0/arch/x86/include/asm/pgtable.ts';
-import type { tlbflush_unmap_batch } from 'faultline/linux/v6.0/mm/rmap.ts';
+import { ptep_clear_flush } from 'faultline/linux/arch/x86/include/asm/pgtable.ts';
+import type { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { spin_lock, spin_unlock } from 'faultline/linux/include/linux/spinlock.ts';
+import type { tlbflush_unmap_batch } from 'faultline/linux/mm/rmap.ts';
 import { check_table, defer_flush, mkclean_checks } from './generations.ts';
 
-export * from 'faultline/linux/v6.0/mm/rmap.ts';
+export * from 'faultline/linux/mm/rmap.ts';
 
 /** Remember that these TLBs are to be flushed.
  *  @linux mm/rmap.c set_tlb_ubc_flush_pending (v6.0), custom: as in the base, with a generation instead of the mark in the mm */

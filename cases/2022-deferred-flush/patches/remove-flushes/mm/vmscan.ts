@@ -2,15 +2,15 @@
 // Repair: reclaim flushes before it takes a page out of the cache, so that nobody finds the place empty, or another page there,
 // while a TLB still leads to this one.
 
-import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { page_mapped } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { PageDirty, PageWriteback } from 'faultline/linux/v5.9/include/linux/page-flags.ts';
-import { try_to_free_buffers } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
-import { type tlbflush_unmap_batch, try_to_unmap_batch, try_to_unmap_flush } from 'faultline/linux/v6.0/mm/rmap.ts';
-import { __remove_mapping, fate_t } from 'faultline/linux/v6.0/mm/vmscan.ts';
+import { try_to_free_buffers } from 'faultline/linux/fs/ext4/inode.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import { page_mapped } from 'faultline/linux/include/linux/mm.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { PageDirty, PageWriteback } from 'faultline/linux/include/linux/page-flags.ts';
+import { type tlbflush_unmap_batch, try_to_unmap_batch, try_to_unmap_flush } from 'faultline/linux/mm/rmap.ts';
+import { __remove_mapping, fate_t } from 'faultline/linux/mm/vmscan.ts';
 
-export * from 'faultline/linux/v6.0/mm/vmscan.ts';
+export * from 'faultline/linux/mm/vmscan.ts';
 
 /** The page is locked.
  *  @linux mm/vmscan.c shrink_page_list (v6.0), custom: as in the base, but a dirty page is always kept, and the flush comes

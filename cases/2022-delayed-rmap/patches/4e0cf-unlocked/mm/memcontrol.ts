@@ -3,12 +3,12 @@
 // then.
 
 import type { int } from 'faultline';
-import type { mem_cgroup } from 'faultline/linux/v5.9/include/linux/memcontrol.ts';
-import { page_mapped, put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { get_mctgt_type, mem_cgroup_move_account } from 'faultline/linux/v6.0/mm/memcontrol.ts';
+import type { mem_cgroup } from 'faultline/linux/include/linux/memcontrol.ts';
+import { page_mapped, put_page } from 'faultline/linux/include/linux/mm.ts';
+import type { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { get_mctgt_type, mem_cgroup_move_account } from 'faultline/linux/mm/memcontrol.ts';
 
-export * from 'faultline/linux/v6.0/mm/memcontrol.ts';
+export * from 'faultline/linux/mm/memcontrol.ts';
 
 /** Move the page of one PTE. The page is locked only for the move.
  *  @linux mm/memcontrol.c mem_cgroup_move_charge_pte_range (v6.3), custom: as in the base, with a part of get_mctgt_type */

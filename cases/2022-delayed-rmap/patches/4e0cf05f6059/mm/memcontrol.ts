@@ -2,14 +2,14 @@
 // "mm: memcontrol: skip moving non-present pages that are mapped elsewhere", v6.3.
 
 import type { int } from 'faultline';
-import type { mem_cgroup } from 'faultline/linux/v5.9/include/linux/memcontrol.ts';
-import { page_mapped, put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { trylock_page } from 'faultline/linux/v5.9/include/linux/pagemap.ts';
-import { unlock_page } from 'faultline/linux/v5.9/mm/filemap.ts';
-import { get_mctgt_type, move_account_locked } from 'faultline/linux/v6.0/mm/memcontrol.ts';
+import type { mem_cgroup } from 'faultline/linux/include/linux/memcontrol.ts';
+import { page_mapped, put_page } from 'faultline/linux/include/linux/mm.ts';
+import type { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { trylock_page } from 'faultline/linux/include/linux/pagemap.ts';
+import { unlock_page } from 'faultline/linux/mm/filemap.ts';
+import { get_mctgt_type, move_account_locked } from 'faultline/linux/mm/memcontrol.ts';
 
-export * from 'faultline/linux/v6.0/mm/memcontrol.ts';
+export * from 'faultline/linux/mm/memcontrol.ts';
 
 /** Move the page of one PTE. Where the PTE is empty, the page lock keeps others from mapping the page, but nothing keeps those
  *  who map it from unmapping it: then it stays where it is.

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What is left to be done for the pages of a gather once TLBs are flushed: see zap-order.ts.
 
-import { put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import { tlb_flush_mmu_tlbonly } from 'faultline/linux/v6.0/include/asm-generic/tlb.ts';
+import { tlb_flush_mmu_tlbonly } from 'faultline/linux/include/asm-generic/tlb.ts';
+import { put_page } from 'faultline/linux/include/linux/mm.ts';
 
-import { set_page_dirty } from 'faultline/linux/v6.0/mm/page-writeback.ts';
-import { page_remove_rmap } from 'faultline/linux/v6.0/mm/rmap.ts';
+import { set_page_dirty } from 'faultline/linux/mm/page-writeback.ts';
+import { page_remove_rmap } from 'faultline/linux/mm/rmap.ts';
 import type { mmu_gather } from '../include/asm-generic/tlb.ts';
 import { dirty_after_flush, rmap_removed, when } from './zap-order.ts';
 
-export * from 'faultline/linux/v6.0/mm/mmu_gather.ts';
+export * from 'faultline/linux/mm/mmu_gather.ts';
 
 /** The TLBs are flushed: mark pages dirty, drop mapcounts, where that comes after the flush.
  *  @linux mm/mmu_gather.c tlb_flush_rmaps (v6.2), custom: with the dirty bits of the proposal of 29 October 2022 */

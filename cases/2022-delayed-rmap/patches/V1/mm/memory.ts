@@ -2,16 +2,16 @@
 // Torvalds, 28 October: the dirty bit travels with the page, and nothing is flushed under the lock.
 
 import type { bool, int } from 'faultline';
-import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import type { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
-import { ptep_get_and_clear } from 'faultline/linux/v6.0/arch/x86/include/asm/pgtable.ts';
-import { tlb_remove_tlb_entry } from 'faultline/linux/v6.0/include/asm-generic/tlb.ts';
-import { __tlb_remove_page, tlb_flush_mmu } from 'faultline/linux/v6.0/mm/mmu_gather.ts';
-import { flush_tlb_batched_pending, page_remove_rmap } from 'faultline/linux/v6.0/mm/rmap.ts';
+import { ptep_get_and_clear } from 'faultline/linux/arch/x86/include/asm/pgtable.ts';
+import { tlb_remove_tlb_entry } from 'faultline/linux/include/asm-generic/tlb.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import type { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { spin_lock, spin_unlock } from 'faultline/linux/include/linux/spinlock.ts';
+import { __tlb_remove_page, tlb_flush_mmu } from 'faultline/linux/mm/mmu_gather.ts';
+import { flush_tlb_batched_pending, page_remove_rmap } from 'faultline/linux/mm/rmap.ts';
 import type { mmu_gather } from '../include/asm-generic/tlb.ts';
 
-export * from 'faultline/linux/v6.0/mm/memory.ts';
+export * from 'faultline/linux/mm/memory.ts';
 
 /** Clear a range of PTEs; the gather keeps the pages, and what the PTEs said of them.
  *  @linux mm/memory.c zap_pte_range (v6.0), custom: as in the base, with the proposal of 28 October 2022 */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Pages are marked dirty when the batch is let go.
 
-import { put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import { set_page_dirty } from 'faultline/linux/v6.0/mm/page-writeback.ts';
+import { put_page } from 'faultline/linux/include/linux/mm.ts';
+import { set_page_dirty } from 'faultline/linux/mm/page-writeback.ts';
 import type { mmu_gather } from '../include/asm-generic/tlb.ts';
 
-export * from 'faultline/linux/v6.0/mm/mmu_gather.ts';
+export * from 'faultline/linux/mm/mmu_gather.ts';
 
 /** Let the pages of the batch go; the TLBs are flushed.
  *  @linux mm/mmu_gather.c tlb_batch_pages_flush (v6.0), custom: with the proposal of 28 October 2022 */

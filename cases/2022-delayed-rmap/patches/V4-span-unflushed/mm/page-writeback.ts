@@ -2,14 +2,14 @@
 // What option (c) needs: the lock of the page spans a zap from the PTE to the flush, and clearing the dirty flag takes it.
 
 import type { bool } from 'faultline';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { VM_BUG_ON } from 'faultline/linux/v5.9/include/linux/mmdebug.ts';
-import { PageLocked, TestClearPageDirty } from 'faultline/linux/v5.9/include/linux/page-flags.ts';
-import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
-import { set_page_dirty } from 'faultline/linux/v6.0/mm/page-writeback.ts';
-import { folio_mkclean } from 'faultline/linux/v6.0/mm/rmap.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { VM_BUG_ON } from 'faultline/linux/include/linux/mmdebug.ts';
+import { PageLocked, TestClearPageDirty } from 'faultline/linux/include/linux/page-flags.ts';
+import { spin_lock, spin_unlock } from 'faultline/linux/include/linux/spinlock.ts';
+import { set_page_dirty } from 'faultline/linux/mm/page-writeback.ts';
+import { folio_mkclean } from 'faultline/linux/mm/rmap.ts';
 
-export * from 'faultline/linux/v6.0/mm/page-writeback.ts';
+export * from 'faultline/linux/mm/page-writeback.ts';
 
 /** The page will be written. The lock is taken after the walk, which takes the page-table lock: zapping takes the two the
  *  other way round.

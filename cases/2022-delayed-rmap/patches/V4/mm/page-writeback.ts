@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Torvalds, 29 October, option (c): a spinlock hashed on the page, across set_page_dirty() and page_mkclean().
 
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
-import { ext4_dirty_folio } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
+import { ext4_dirty_folio } from 'faultline/linux/fs/ext4/inode.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { spin_lock, spin_unlock } from 'faultline/linux/include/linux/spinlock.ts';
 
-export * from 'faultline/linux/v6.0/mm/page-writeback.ts';
+export * from 'faultline/linux/mm/page-writeback.ts';
 
 /** The page is newer than storage.
  *  @linux mm/folio-compat.c set_page_dirty (v6.0), custom: as in the base, with the lock of option (c) */

@@ -2,14 +2,14 @@
 // The cleaner holds the lock of the page while it walks the mappings.
 
 import type { bool } from 'faultline';
-import { page_mapped } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { VM_BUG_ON } from 'faultline/linux/v5.9/include/linux/mmdebug.ts';
-import { PageLocked } from 'faultline/linux/v5.9/include/linux/page-flags.ts';
-import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
-import { rmap_walk_mkclean } from 'faultline/linux/v6.0/mm/rmap.ts';
+import { page_mapped } from 'faultline/linux/include/linux/mm.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { VM_BUG_ON } from 'faultline/linux/include/linux/mmdebug.ts';
+import { PageLocked } from 'faultline/linux/include/linux/page-flags.ts';
+import { spin_lock, spin_unlock } from 'faultline/linux/include/linux/spinlock.ts';
+import { rmap_walk_mkclean } from 'faultline/linux/mm/rmap.ts';
 
-export * from 'faultline/linux/v6.0/mm/rmap.ts';
+export * from 'faultline/linux/mm/rmap.ts';
 
 /** Write-protect and clean every PTE of the locked page.
  *  @linux mm/rmap.c folio_mkclean (v6.0), custom: order-0 pages, with the lock of option (c) */

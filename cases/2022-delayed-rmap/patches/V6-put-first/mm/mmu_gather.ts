@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutant of V6: the reference goes first, then the mapcount.
 
-import { put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { mmu_gather } from 'faultline/linux/v6.0/include/asm-generic/tlb.ts';
+import type { mmu_gather } from 'faultline/linux/include/asm-generic/tlb.ts';
+import { put_page } from 'faultline/linux/include/linux/mm.ts';
 import { page_zap_pte_rmap } from '../../V6/mm/rmap.ts';
 
-export * from 'faultline/linux/v6.0/mm/mmu_gather.ts';
+export * from 'faultline/linux/mm/mmu_gather.ts';
 
 /** Let the pages of the batch go.
  *  @linux mm/mmu_gather.c tlb_batch_pages_flush (v6.0), custom: a mutant */

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // V6 with option (c), as it was pushed: the test moves to where the mapcount is dropped.
 
-import { put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { mmu_gather } from 'faultline/linux/v6.0/include/asm-generic/tlb.ts';
-import { print_bad_pte } from 'faultline/linux/v6.0/mm/memory.ts';
+import type { mmu_gather } from 'faultline/linux/include/asm-generic/tlb.ts';
+import { put_page } from 'faultline/linux/include/linux/mm.ts';
+import { print_bad_pte } from 'faultline/linux/mm/memory.ts';
 import { page_mapcount } from '../../../mapcount.ts';
 import { page_zap_pte_rmap } from '../../V6/mm/rmap.ts';
 
-export * from 'faultline/linux/v6.0/mm/mmu_gather.ts';
+export * from 'faultline/linux/mm/mmu_gather.ts';
 
 /** Let the pages of the batch go: the mapcount first, then the reference.
  *  @linux mm/mmu_gather.c tlb_batch_pages_flush (v6.0), custom: page by page, with the patches of 31 October 2022 */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A page of a file is mapped until the batch lets it go.
 
-import { put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { mmu_gather } from 'faultline/linux/v6.0/include/asm-generic/tlb.ts';
+import type { mmu_gather } from 'faultline/linux/include/asm-generic/tlb.ts';
+import { put_page } from 'faultline/linux/include/linux/mm.ts';
 import { page_zap_pte_rmap } from './rmap.ts';
 
-export * from 'faultline/linux/v6.0/mm/mmu_gather.ts';
+export * from 'faultline/linux/mm/mmu_gather.ts';
 
 /** Let the pages of the batch go: the mapcount first, then the reference.
  *  @linux mm/mmu_gather.c tlb_batch_pages_flush (v6.0), custom: page by page, with the patches of 30 October and the mail of

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Removing the rmap of a page of a PTE, in a function of its own that needs no page-table lock.
 
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { lock_page_memcg, mod_lruvec_page_state, unlock_page_memcg } from 'faultline/linux/v6.0/mm/memcontrol.ts';
-import { atomic_add_negative } from 'faultline/linux/v6.0/mm/rmap.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { lock_page_memcg, mod_lruvec_page_state, unlock_page_memcg } from 'faultline/linux/mm/memcontrol.ts';
+import { atomic_add_negative } from 'faultline/linux/mm/rmap.ts';
 
-export * from 'faultline/linux/v6.0/mm/rmap.ts';
+export * from 'faultline/linux/mm/rmap.ts';
 
 /** One page table fewer maps it. The group is looked up, and kept, after the mapcount was dropped; nothing says that preemption
  *  is off.

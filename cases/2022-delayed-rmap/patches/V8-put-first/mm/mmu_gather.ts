@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutant of V8: delayed pages are let go after the flush, and then their mapcount is dropped.
 
-import { put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import { page_remove_rmap } from 'faultline/linux/v6.0/mm/rmap.ts';
+import { put_page } from 'faultline/linux/include/linux/mm.ts';
+import { page_remove_rmap } from 'faultline/linux/mm/rmap.ts';
 import type { mmu_gather } from '../../V8/include/asm-generic/tlb.ts';
 
-export * from 'faultline/linux/v6.0/mm/mmu_gather.ts';
+export * from 'faultline/linux/mm/mmu_gather.ts';
 
 /** Let go of the delayed pages, and drop the mapcounts that were left.
  *  @linux mm/mmu_gather.c tlb_flush_rmaps (v6.2), custom: a mutant */

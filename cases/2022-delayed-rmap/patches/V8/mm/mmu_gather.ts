@@ -2,12 +2,12 @@
 // Pages of the batch whose mapcount is still to be dropped.
 
 import type { bool } from 'faultline';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { MAX_GATHER_BATCH } from 'faultline/linux/v6.0/include/asm-generic/tlb.ts';
-import { page_remove_rmap } from 'faultline/linux/v6.0/mm/rmap.ts';
+import { MAX_GATHER_BATCH } from 'faultline/linux/include/asm-generic/tlb.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { page_remove_rmap } from 'faultline/linux/mm/rmap.ts';
 import type { mmu_gather } from '../include/asm-generic/tlb.ts';
 
-export * from 'faultline/linux/v6.0/mm/mmu_gather.ts';
+export * from 'faultline/linux/mm/mmu_gather.ts';
 
 /** Keep the page until after the flush, with a mark if it is still to be unmapped. True: the batch is full.
  *  @linux mm/mmu_gather.c __tlb_remove_page_size (v6.2), custom: one batch, and no memory for another */

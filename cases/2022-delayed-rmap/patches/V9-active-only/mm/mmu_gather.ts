@@ -4,7 +4,7 @@
 import type { mmu_gather } from '../../V9/include/asm-generic/tlb.ts';
 import { tlb_flush_rmap_batch } from '../../V9/mm/mmu_gather.ts';
 
-export * from 'faultline/linux/v6.0/mm/mmu_gather.ts';
+export * from 'faultline/linux/mm/mmu_gather.ts';
 
 /** Look through the active batch.
  *  @linux mm/mmu_gather.c tlb_flush_rmaps (v6.2), custom: a mutant */

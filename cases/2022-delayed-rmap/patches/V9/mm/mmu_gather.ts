@@ -2,9 +2,9 @@
 // v6.2, "allow more than one batch of delayed rmaps": the first batch, on the stack, and one more may hold such pages.
 
 import { type bool, type int, maybe } from 'faultline';
-import { put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { page_remove_rmap } from 'faultline/linux/v6.0/mm/rmap.ts';
+import { put_page } from 'faultline/linux/include/linux/mm.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { page_remove_rmap } from 'faultline/linux/mm/rmap.ts';
 import type { mmu_gather } from '../include/asm-generic/tlb.ts';
 
 export * from '../../V8/mm/mmu_gather.ts';

@@ -2,9 +2,9 @@
 // A reference to an anon_vma is taken without a look at whether anybody else has one.
 
 import { atomically, type bool } from 'faultline';
-import { type anon_vma, slab_t } from 'faultline/linux/v5.9/include/linux/rmap.ts';
+import { type anon_vma, slab_t } from 'faultline/linux/include/linux/rmap.ts';
 
-export * from 'faultline/linux/v6.0/mm/rmap.ts';
+export * from 'faultline/linux/mm/rmap.ts';
 
 /** Hold it, whatever it is.
  *  @linux include/linux/atomic/atomic-instrumented.h atomic_inc (v6.0), custom: of anon_vma->refcount, where Linux has

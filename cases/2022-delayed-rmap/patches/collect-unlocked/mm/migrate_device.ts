@@ -2,16 +2,16 @@
 // Mutant: what is collected is not locked.
 
 import type { int } from 'faultline';
-import { get_page, put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
-import { down_read, up_read } from 'faultline/linux/v5.9/kernel/locking/rwsem.ts';
-import { ptep_get_and_clear } from 'faultline/linux/v6.0/arch/x86/include/asm/pgtable.ts';
-import { flush_tlb_mm_range } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
-import { set_page_dirty } from 'faultline/linux/v6.0/mm/page-writeback.ts';
-import { page_remove_rmap } from 'faultline/linux/v6.0/mm/rmap.ts';
+import { ptep_get_and_clear } from 'faultline/linux/arch/x86/include/asm/pgtable.ts';
+import { flush_tlb_mm_range } from 'faultline/linux/arch/x86/mm/tlb.ts';
+import { get_page, put_page } from 'faultline/linux/include/linux/mm.ts';
+import type { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { spin_lock, spin_unlock } from 'faultline/linux/include/linux/spinlock.ts';
+import { down_read, up_read } from 'faultline/linux/kernel/locking/rwsem.ts';
+import { set_page_dirty } from 'faultline/linux/mm/page-writeback.ts';
+import { page_remove_rmap } from 'faultline/linux/mm/rmap.ts';
 
-export * from 'faultline/linux/v6.0/mm/migrate_device.ts';
+export * from 'faultline/linux/mm/migrate_device.ts';
 
 /** Take the PTE of one page, with the page held.
  *  @linux mm/migrate_device.c migrate_vma_collect_pmd (v6.0), custom: a mutant */

@@ -2,9 +2,9 @@
 // No window between the mapcount and the counting, to see what is left without it. Linux has nothing like that.
 
 import { atomically } from 'faultline';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
 
-export * from 'faultline/linux/v6.0/mm/rmap.ts';
+export * from 'faultline/linux/mm/rmap.ts';
 
 /** One more page table maps the page of a file.
  *  @linux mm/rmap.c page_add_file_rmap (v6.0), custom: mapcount, group and counter in one step; the counters of the node are

@@ -3,20 +3,16 @@
 // cleans it walks its page tables; no flush is added. It counts on a writable PTE of a file meaning a dirty page.
 
 import { maybe } from 'faultline';
-import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { page_mapped } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { PageDirty, PageWriteback } from 'faultline/linux/v5.9/include/linux/page-flags.ts';
-import { try_to_free_buffers } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
-import { folio_clear_dirty_for_io } from 'faultline/linux/v6.0/mm/page-writeback.ts';
-import {
-  type tlbflush_unmap_batch,
-  try_to_unmap_batch,
-  try_to_unmap_flush_dirty,
-} from 'faultline/linux/v6.0/mm/rmap.ts';
-import { __remove_mapping, fate_t } from 'faultline/linux/v6.0/mm/vmscan.ts';
+import { try_to_free_buffers } from 'faultline/linux/fs/ext4/inode.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import { page_mapped } from 'faultline/linux/include/linux/mm.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { PageDirty, PageWriteback } from 'faultline/linux/include/linux/page-flags.ts';
+import { folio_clear_dirty_for_io } from 'faultline/linux/mm/page-writeback.ts';
+import { type tlbflush_unmap_batch, try_to_unmap_batch, try_to_unmap_flush_dirty } from 'faultline/linux/mm/rmap.ts';
+import { __remove_mapping, fate_t } from 'faultline/linux/mm/vmscan.ts';
 
-export * from 'faultline/linux/v6.0/mm/vmscan.ts';
+export * from 'faultline/linux/mm/vmscan.ts';
 
 /** The page is locked.
  *  @linux mm/vmscan.c shrink_page_list (v6.0), custom: the body of its loop, from the trylock on, with the test for a page

@@ -2,18 +2,18 @@
 // Buffers are taken from a page before it is known whether somebody holds it.
 
 import type { bool } from 'faultline';
-import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { page_ref_unfreeze } from 'faultline/linux/v5.9/include/linux/page_ref.ts';
-import { PageDirty, PageWriteback } from 'faultline/linux/v5.9/include/linux/page-flags.ts';
-import { trylock_page } from 'faultline/linux/v5.9/include/linux/pagemap.ts';
-import type { pgoff_t } from 'faultline/linux/v5.9/include/linux/types.ts';
-import { find_get_page, unlock_page } from 'faultline/linux/v5.9/mm/filemap.ts';
-import { try_to_free_buffers } from 'faultline/linux/v6.0/fs/ext4/inode.ts';
-import { __remove_mapping } from 'faultline/linux/v6.0/mm/vmscan.ts';
+import { try_to_free_buffers } from 'faultline/linux/fs/ext4/inode.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import { put_page } from 'faultline/linux/include/linux/mm.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { page_ref_unfreeze } from 'faultline/linux/include/linux/page_ref.ts';
+import { PageDirty, PageWriteback } from 'faultline/linux/include/linux/page-flags.ts';
+import { trylock_page } from 'faultline/linux/include/linux/pagemap.ts';
+import type { pgoff_t } from 'faultline/linux/include/linux/types.ts';
+import { find_get_page, unlock_page } from 'faultline/linux/mm/filemap.ts';
+import { __remove_mapping } from 'faultline/linux/mm/vmscan.ts';
 
-export * from 'faultline/linux/v6.0/mm/truncate.ts';
+export * from 'faultline/linux/mm/truncate.ts';
 
 /** posix_fadvise(POSIX_FADV_DONTNEED): let clean pages go that nobody uses.
  *  @linux mm/truncate.c invalidate_mapping_pages (v6.0), custom: one page at a time; a locked page is passed over */

@@ -2,11 +2,11 @@
 // Torvalds, 30 October and 6 November: the group of a page is locked for the counting alone, after the mapcount has changed.
 
 import { atomically } from 'faultline';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { __mod_lruvec_page_state, lock_page_memcg, unlock_page_memcg } from 'faultline/linux/v6.0/mm/memcontrol.ts';
-import { atomic_add_negative } from 'faultline/linux/v6.0/mm/rmap.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { __mod_lruvec_page_state, lock_page_memcg, unlock_page_memcg } from 'faultline/linux/mm/memcontrol.ts';
+import { atomic_add_negative } from 'faultline/linux/mm/rmap.ts';
 
-export * from 'faultline/linux/v6.0/mm/rmap.ts';
+export * from 'faultline/linux/mm/rmap.ts';
 
 /** One more page table maps the page of a file.
  *  @linux mm/rmap.c page_add_file_rmap (v6.0), custom: as in the base, with the lock moved */

@@ -2,11 +2,11 @@
 // The cleaner leaves dirty TLB entries behind.
 
 import type { bool, int } from 'faultline';
-import type { page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
-import { ptep_get_and_clear } from 'faultline/linux/v6.0/arch/x86/include/asm/pgtable.ts';
+import { ptep_get_and_clear } from 'faultline/linux/arch/x86/include/asm/pgtable.ts';
+import type { page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { spin_lock, spin_unlock } from 'faultline/linux/include/linux/spinlock.ts';
 
-export * from 'faultline/linux/v6.0/mm/rmap.ts';
+export * from 'faultline/linux/mm/rmap.ts';
 
 /** Write-protect and clean the PTE of one mapping.
  *  @linux mm/rmap.c page_vma_mkclean_one (v6.0), custom: as in the base, without the flush */

@@ -3,11 +3,11 @@
 // without the lock.
 
 import type { bool, int } from 'faultline';
-import type { page, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
-import { ptep_clear_flush } from 'faultline/linux/v6.0/arch/x86/include/asm/pgtable.ts';
+import { ptep_clear_flush } from 'faultline/linux/arch/x86/include/asm/pgtable.ts';
+import type { page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { spin_lock, spin_unlock } from 'faultline/linux/include/linux/spinlock.ts';
 
-export * from 'faultline/linux/v6.0/mm/rmap.ts';
+export * from 'faultline/linux/mm/rmap.ts';
 
 /** Write-protect and clean the PTE of one mapping.
  *  @linux mm/rmap.c page_vma_mkclean_one (v6.0), custom: a mutant */

@@ -2,10 +2,10 @@
 // Who has the lock of an anon_vma, or a reference to it, does not look again whether its page is still mapped.
 
 import type { bool } from 'faultline';
-import { page_mapped } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import type { anon_vma } from 'faultline/linux/v5.9/include/linux/rmap.ts';
-import { rcu_read_lock, rcu_read_unlock, type rcu_state } from 'faultline/linux/v6.0/include/linux/rcupdate.ts';
+import { page_mapped } from 'faultline/linux/include/linux/mm.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { rcu_read_lock, rcu_read_unlock, type rcu_state } from 'faultline/linux/include/linux/rcupdate.ts';
+import type { anon_vma } from 'faultline/linux/include/linux/rmap.ts';
 import {
   __put_anon_vma,
   anon_vma_lock_read,
@@ -14,9 +14,9 @@ import {
   anon_vma_unlock_read,
   atomic_dec_and_test,
   atomic_inc_not_zero,
-} from 'faultline/linux/v6.0/mm/rmap.ts';
+} from 'faultline/linux/mm/rmap.ts';
 
-export * from 'faultline/linux/v6.0/mm/rmap.ts';
+export * from 'faultline/linux/mm/rmap.ts';
 
 /** Lock the anon_vma of a page, once it was mapped.
  *  @linux mm/rmap.c folio_lock_anon_vma_read (v6.0), custom: as in the base, without its second and third folio_mapped() */

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Weiner's sketch of 7 November: no lock_page_memcg() in rmap, and a move takes for granted that the page is mapped.
 
-import type { mem_cgroup } from 'faultline/linux/v5.9/include/linux/memcontrol.ts';
-import { page_mapped } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { VM_BUG_ON } from 'faultline/linux/v5.9/include/linux/mmdebug.ts';
-import { __folio_memcg_unlock, folio_memcg_lock, move_mapped } from 'faultline/linux/v6.0/mm/memcontrol.ts';
+import type { mem_cgroup } from 'faultline/linux/include/linux/memcontrol.ts';
+import { page_mapped } from 'faultline/linux/include/linux/mm.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { VM_BUG_ON } from 'faultline/linux/include/linux/mmdebug.ts';
+import { __folio_memcg_unlock, folio_memcg_lock, move_mapped } from 'faultline/linux/mm/memcontrol.ts';
 
-export * from 'faultline/linux/v6.0/mm/memcontrol.ts';
+export * from 'faultline/linux/mm/memcontrol.ts';
 
 /** Nobody calls it any more.
  *  @linux mm/memcontrol.c lock_page_memcg (v6.0), custom: with the sketch; the calls in mm/rmap.c stay, and do nothing */

@@ -2,11 +2,11 @@
 // s390 in v6.2.
 
 import type { bool } from 'faultline';
-import { put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import { put_page } from 'faultline/linux/include/linux/mm.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
 import type { mmu_gather } from '../../V8/include/asm-generic/tlb.ts';
 
-export * from 'faultline/linux/v6.0/mm/mmu_gather.ts';
+export * from 'faultline/linux/mm/mmu_gather.ts';
 
 /** Let the page go.
  *  @linux arch/s390/include/asm/tlb.h __tlb_remove_page_size (v6.2), custom: no swap cache */

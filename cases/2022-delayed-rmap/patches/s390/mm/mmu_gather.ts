@@ -2,11 +2,11 @@
 // s390 has CONFIG_MMU_GATHER_NO_GATHER: pages are let go at once.
 
 import type { bool } from 'faultline';
-import { put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import type { mmu_gather } from 'faultline/linux/v6.0/include/asm-generic/tlb.ts';
+import type { mmu_gather } from 'faultline/linux/include/asm-generic/tlb.ts';
+import { put_page } from 'faultline/linux/include/linux/mm.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
 
-export * from 'faultline/linux/v6.0/mm/mmu_gather.ts';
+export * from 'faultline/linux/mm/mmu_gather.ts';
 
 /** Let the page go.
  *  @linux arch/s390/include/asm/tlb.h __tlb_remove_page_size (v6.0), custom: no swap cache */

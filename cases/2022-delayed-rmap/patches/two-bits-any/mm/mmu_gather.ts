@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutant: whether any of the bits is set, as it was posted for one.
 
-import { page_remove_rmap } from 'faultline/linux/v6.0/mm/rmap.ts';
+import { page_remove_rmap } from 'faultline/linux/mm/rmap.ts';
 import type { mmu_gather } from '../../two-bits/include/asm-generic/tlb.ts';
 import { encoded_page_flags } from '../../two-bits/mm/mmu_gather.ts';
 
-export * from 'faultline/linux/v6.0/mm/mmu_gather.ts';
+export * from 'faultline/linux/mm/mmu_gather.ts';
 
 /** Drop the mapcounts that were left, and others.
  *  @linux mm/mmu_gather.c tlb_flush_rmaps (v6.2), custom: a mutant */

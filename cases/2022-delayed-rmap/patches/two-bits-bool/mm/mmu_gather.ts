@@ -4,7 +4,7 @@
 import type { int } from 'faultline';
 import type { mmu_gather } from '../../two-bits/include/asm-generic/tlb.ts';
 
-export * from 'faultline/linux/v6.0/mm/mmu_gather.ts';
+export * from 'faultline/linux/mm/mmu_gather.ts';
 
 /** One, if there is a bit.
  *  @linux include/linux/mm_types.h encoded_page_flags (v6.2), custom: a mutant */

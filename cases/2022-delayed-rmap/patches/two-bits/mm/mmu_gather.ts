@@ -2,9 +2,9 @@
 // V8 as it would be with a second bit per page.
 
 import type { bool, flags, int } from 'faultline';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { MAX_GATHER_BATCH } from 'faultline/linux/v6.0/include/asm-generic/tlb.ts';
-import { page_remove_rmap } from 'faultline/linux/v6.0/mm/rmap.ts';
+import { MAX_GATHER_BATCH } from 'faultline/linux/include/asm-generic/tlb.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { page_remove_rmap } from 'faultline/linux/mm/rmap.ts';
 import { type mmu_gather, OTHER_BIT, TLB_ZAP_RMAP } from '../include/asm-generic/tlb.ts';
 
 export * from '../../V8/mm/mmu_gather.ts';

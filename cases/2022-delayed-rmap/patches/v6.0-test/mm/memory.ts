@@ -2,22 +2,22 @@
 // v6.0 with its test of the mapcount, which the model leaves out elsewhere.
 
 import type { bool, int } from 'faultline';
-import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import type { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
-import { ptep_get_and_clear } from 'faultline/linux/v6.0/arch/x86/include/asm/pgtable.ts';
+import { ptep_get_and_clear } from 'faultline/linux/arch/x86/include/asm/pgtable.ts';
 import {
   type mmu_gather,
   tlb_flush_mmu_tlbonly,
   tlb_remove_tlb_entry,
-} from 'faultline/linux/v6.0/include/asm-generic/tlb.ts';
-import { print_bad_pte } from 'faultline/linux/v6.0/mm/memory.ts';
-import { __tlb_remove_page, tlb_batch_pages_flush } from 'faultline/linux/v6.0/mm/mmu_gather.ts';
-import { set_page_dirty } from 'faultline/linux/v6.0/mm/page-writeback.ts';
-import { flush_tlb_batched_pending, page_remove_rmap } from 'faultline/linux/v6.0/mm/rmap.ts';
+} from 'faultline/linux/include/asm-generic/tlb.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import type { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { spin_lock, spin_unlock } from 'faultline/linux/include/linux/spinlock.ts';
+import { print_bad_pte } from 'faultline/linux/mm/memory.ts';
+import { __tlb_remove_page, tlb_batch_pages_flush } from 'faultline/linux/mm/mmu_gather.ts';
+import { set_page_dirty } from 'faultline/linux/mm/page-writeback.ts';
+import { flush_tlb_batched_pending, page_remove_rmap } from 'faultline/linux/mm/rmap.ts';
 import { page_mapcount } from '../../../mapcount.ts';
 
-export * from 'faultline/linux/v6.0/mm/memory.ts';
+export * from 'faultline/linux/mm/memory.ts';
 
 /** Clear a range of PTEs.
  *  @linux mm/memory.c zap_pte_range (v6.0), custom: as in the base, with the test */

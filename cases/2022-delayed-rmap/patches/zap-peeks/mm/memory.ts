@@ -2,13 +2,13 @@
 // Mutant: unmapping a range for truncation looks first whether there is anything in it, without the page-table lock.
 
 import type { bool, int } from 'faultline';
-import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import type { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { mmu_gather } from 'faultline/linux/v6.0/include/asm-generic/tlb.ts';
-import { zap_pte_range } from 'faultline/linux/v6.0/mm/memory.ts';
-import { tlb_finish_mmu, tlb_gather_mmu } from 'faultline/linux/v6.0/mm/mmu_gather.ts';
+import { mmu_gather } from 'faultline/linux/include/asm-generic/tlb.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import type { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { zap_pte_range } from 'faultline/linux/mm/memory.ts';
+import { tlb_finish_mmu, tlb_gather_mmu } from 'faultline/linux/mm/mmu_gather.ts';
 
-export * from 'faultline/linux/v6.0/mm/memory.ts';
+export * from 'faultline/linux/mm/memory.ts';
 
 /** Clear a range of one mapping, unless it is empty.
  *  @linux mm/memory.c zap_page_range_single (v6.0), custom: a mutant */

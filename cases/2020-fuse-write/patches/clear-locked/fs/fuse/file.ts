@@ -2,16 +2,16 @@
 // A change to v5.13 that nobody proposed: PG_uptodate is cleared under the page lock. Question: is the missing lock what loses
 // the store?
 
-import { fuse_send_write } from 'faultline/linux/v5.9/fs/fuse/file.ts';
-import type { inode } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import { put_page } from 'faultline/linux/v5.9/include/linux/mm.ts';
-import { ClearPageUptodate } from 'faultline/linux/v5.9/include/linux/page-flags.ts';
-import { lock_page } from 'faultline/linux/v5.9/include/linux/pagemap.ts';
-import type { loff_t, size_t, ssize_t } from 'faultline/linux/v5.9/include/linux/types.ts';
-import { unlock_page } from 'faultline/linux/v5.9/mm/filemap.ts';
-import type { fuse_io_args } from 'faultline/linux/v5.13/fs/fuse/fuse_i.ts';
+import { fuse_send_write } from 'faultline/linux/fs/fuse/file.ts';
+import type { fuse_io_args } from 'faultline/linux/fs/fuse/fuse_i.ts';
+import type { inode } from 'faultline/linux/include/linux/fs.ts';
+import { put_page } from 'faultline/linux/include/linux/mm.ts';
+import { ClearPageUptodate } from 'faultline/linux/include/linux/page-flags.ts';
+import { lock_page } from 'faultline/linux/include/linux/pagemap.ts';
+import type { loff_t, size_t, ssize_t } from 'faultline/linux/include/linux/types.ts';
+import { unlock_page } from 'faultline/linux/mm/filemap.ts';
 
-export * from 'faultline/linux/v5.13/fs/fuse/file.ts';
+export * from 'faultline/linux/fs/fuse/file.ts';
 
 /** Clear PG_uptodate after an error, with the page locked.
  *  @linux fs/fuse/file.c fuse_send_write_pages (v5.13), custom: locks the page to clear PG_uptodate */

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Mutant of iomap: what a write does not cover of a page that is not uptodate is not read first.
 
-import { PAGE_SHIFT } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import type { address_space } from 'faultline/linux/v5.9/include/linux/fs.ts';
-import type { page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import type { loff_t, size_t } from 'faultline/linux/v5.9/include/linux/types.ts';
-import { grab_cache_page_write_begin } from 'faultline/linux/v5.9/mm/filemap.ts';
+import { PAGE_SHIFT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import type { loff_t, size_t } from 'faultline/linux/include/linux/types.ts';
+import { grab_cache_page_write_begin } from 'faultline/linux/mm/filemap.ts';
 
-export * from 'faultline/linux/v5.9/fs/iomap/buffered-io.ts';
+export * from 'faultline/linux/fs/iomap/buffered-io.ts';
 
 /** Lock the page for a write, and nothing else.
  *  @linux fs/iomap/buffered-io.c iomap_write_begin (v5.9), custom: reads nothing */

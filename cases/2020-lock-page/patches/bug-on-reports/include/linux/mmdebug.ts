@@ -3,7 +3,7 @@
 
 import { warn } from 'faultline';
 
-export * from 'faultline/linux/v5.9/include/linux/mmdebug.ts';
+export * from 'faultline/linux/include/linux/mmdebug.ts';
 
 /** Judged only where a claim asks for ASSERTS.
  *  @linux include/asm-generic/bug.h BUG_ON (v5.9), custom: does not stop the machine */

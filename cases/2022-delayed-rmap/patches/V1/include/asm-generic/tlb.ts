@@ -2,9 +2,9 @@
 // The batch carries the dirty bit of each PTE beside its page.
 
 import { array, type bool, type int } from 'faultline';
-import type { mm_struct, page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import type { mm_struct, page } from 'faultline/linux/include/linux/mm_types.ts';
 
-export * from 'faultline/linux/v6.0/include/asm-generic/tlb.ts';
+export * from 'faultline/linux/include/asm-generic/tlb.ts';
 
 export class mmu_gather {
   constructor(readonly mm: mm_struct) {}

@@ -2,7 +2,7 @@
 // The batches are a list that begins on the stack. Each takes one page here, and there are at most two.
 
 import { array, type bool, type int } from 'faultline';
-import type { mm_struct, page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import type { mm_struct, page } from 'faultline/linux/include/linux/mm_types.ts';
 
 export * from '../../../V8/include/asm-generic/tlb.ts';
 

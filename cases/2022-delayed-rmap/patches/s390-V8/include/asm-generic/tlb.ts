@@ -4,7 +4,7 @@
 import type { bool } from 'faultline';
 import type { mmu_gather } from '../../../V8/include/asm-generic/tlb.ts';
 
-export * from 'faultline/linux/v6.0/include/asm-generic/tlb.ts';
+export * from 'faultline/linux/include/asm-generic/tlb.ts';
 
 /** No: a PTE goes together with its TLB entries.
  *  @linux arch/s390/include/asm/tlb.h tlb_delay_rmap (v6.2), dup */

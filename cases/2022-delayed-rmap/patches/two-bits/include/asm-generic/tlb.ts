@@ -2,7 +2,7 @@
 // Two bits go with the pointer of a page, of which one says that its mapcount is still to be dropped.
 
 import { array, type bool, type flags, type int } from 'faultline';
-import type { mm_struct, page } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import type { mm_struct, page } from 'faultline/linux/include/linux/mm_types.ts';
 
 export * from '../../../V8/include/asm-generic/tlb.ts';
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A gather that flushes nothing.
 
-import type { mmu_gather } from 'faultline/linux/v6.0/include/asm-generic/tlb.ts';
+import type { mmu_gather } from 'faultline/linux/include/asm-generic/tlb.ts';
 
-export * from 'faultline/linux/v6.0/include/asm-generic/tlb.ts';
+export * from 'faultline/linux/include/asm-generic/tlb.ts';
 
 /** Forget what was to be flushed.
  *  @linux include/asm-generic/tlb.h tlb_flush_mmu_tlbonly (v6.0), custom: without the flush */

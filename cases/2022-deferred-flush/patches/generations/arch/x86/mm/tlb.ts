@@ -2,10 +2,10 @@
 // A flush that is done makes up for every flush that was left for later before it began.
 
 import { array, atomically, type bool, choose, cpu, type int, waitUntil } from 'faultline';
-import type { mm_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { flush_tlb_func } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
+import { flush_tlb_func } from 'faultline/linux/arch/x86/mm/tlb.ts';
+import type { mm_struct } from 'faultline/linux/include/linux/mm_types.ts';
 
-export * from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
+export * from 'faultline/linux/arch/x86/mm/tlb.ts';
 
 const NR_CPUS = 4;
 

@@ -2,7 +2,7 @@
 // Mutant: who attaches waits, and does not flush what was left.
 
 import { cpu, waitUntil } from 'faultline';
-import type { mm_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import type { mm_struct } from 'faultline/linux/include/linux/mm_types.ts';
 
 export * from '../../../../s390/arch/x86/mm/tlb.ts';
 

@@ -3,11 +3,11 @@
 // is done here.
 
 import { atomically, type bool, cpu, type int, waitUntil } from 'faultline';
-import type { mm_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
-import { flush_tlb_func } from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
+import { flush_tlb_func } from 'faultline/linux/arch/x86/mm/tlb.ts';
+import type { mm_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { spin_lock, spin_unlock } from 'faultline/linux/include/linux/spinlock.ts';
 
-export * from 'faultline/linux/v6.0/arch/x86/mm/tlb.ts';
+export * from 'faultline/linux/arch/x86/mm/tlb.ts';
 
 /** One instruction that ends when every CPU of the machine has forgotten the range.
  *  @linux arch/s390/include/asm/pgtable.h __ptep_ipte (v6.0), custom: with __tlb_flush_idte; the PTE is changed in a step before */

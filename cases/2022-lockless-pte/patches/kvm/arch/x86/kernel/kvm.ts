@@ -3,9 +3,9 @@
 // away.
 
 import { atomically, type bool, maybe } from 'faultline';
-import type { cpuinfo_x86 } from 'faultline/linux/v5.9/arch/x86/include/asm/processor.ts';
+import type { cpuinfo_x86 } from 'faultline/linux/arch/x86/include/asm/processor.ts';
 
-export * from 'faultline/linux/v6.0/arch/x86/kernel/kvm.ts';
+export * from 'faultline/linux/arch/x86/kernel/kvm.ts';
 
 /** The host may take the CPU away here. When it gives it back, the flush that was asked for meanwhile comes first.
  *  @linux hardware, custom: with kvm_steal_time_set_preempted and record_steal_time of the host */

@@ -3,13 +3,12 @@
 // yet makes it set the dirty bit of the PTE, if that is still there.
 
 import { atomically, type bool, cpu, type int } from 'faultline';
-import type { cell_t } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import type { vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { EFAULT, type ssize_t } from 'faultline/linux/v5.9/include/linux/types.ts';
-import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/v6.0/arch/x86/include/asm/page_types.ts';
-import { do_user_addr_fault } from 'faultline/linux/v6.0/arch/x86/mm/fault.ts';
+import { type cell_t, PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { do_user_addr_fault } from 'faultline/linux/arch/x86/mm/fault.ts';
+import type { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { EFAULT, type ssize_t } from 'faultline/linux/include/linux/types.ts';
 
-export * from 'faultline/linux/v6.0/arch/x86/include/asm/uaccess.ts';
+export * from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
 
 /** A program writes one cell of its mapping.
  *  @linux hardware, custom: a mutant */

@@ -2,10 +2,10 @@
 // s390 in the place of x86: a PTE is taken away together with its TLB entries.
 
 import { atomically, type int } from 'faultline';
-import type { mm_struct, pte_t, vm_area_struct } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import type { mm_struct, pte_t, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { attached_here_only, purge } from '../../mm/tlb.ts';
 
-export * from 'faultline/linux/v6.0/arch/x86/include/asm/pgtable.ts';
+export * from 'faultline/linux/arch/x86/include/asm/pgtable.ts';
 
 /** Take the entry away. Where no other CPU runs the mm, its TLB entries stay for now: the only CPU that could use them is here.
  *  @linux arch/s390/mm/pgtable.c ptep_flush_lazy (v6.0), custom: with ptep_xchg_lazy */

@@ -2,10 +2,10 @@
 // Both words of an entry in one instruction.
 
 import { atomically, type int } from 'faultline';
-import type { mm_struct, pte_t } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { make_pte } from 'faultline/linux/v6.0-pae/arch/x86/include/asm/pgtable.ts';
+import { make_pte } from 'faultline/linux/arch/x86/include/asm/pgtable.ts';
+import type { mm_struct, pte_t } from 'faultline/linux/include/linux/mm_types.ts';
 
-export * from 'faultline/linux/v6.0-pae/arch/x86/include/asm/pgtable.ts';
+export * from 'faultline/linux/arch/x86/include/asm/pgtable.ts';
 
 /** The entry, for one who holds no lock.
  *  @linux include/linux/pgtable.h ptep_get_lockless (v6.0), custom: with cmpxchg8b */

@@ -2,10 +2,10 @@
 // The compiler loads the high word first where the entry is looked at again.
 
 import type { bool, int } from 'faultline';
-import type { mm_struct, pte_t } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
-import { make_pte } from 'faultline/linux/v6.0-pae/arch/x86/include/asm/pgtable.ts';
+import { make_pte } from 'faultline/linux/arch/x86/include/asm/pgtable.ts';
+import type { mm_struct, pte_t } from 'faultline/linux/include/linux/mm_types.ts';
 
-export * from 'faultline/linux/v6.0-pae/arch/x86/include/asm/pgtable.ts';
+export * from 'faultline/linux/arch/x86/include/asm/pgtable.ts';
 
 /** Whether the entry is still what it was, for one who holds no lock.
  *  @linux mm/gup.c gup_pte_range (v6.0), custom: the comparison of pte_val() in it, the other way round */

@@ -2,9 +2,9 @@
 // Nobody looks at the entry again.
 
 import type { bool, int } from 'faultline';
-import type { mm_struct, pte_t } from 'faultline/linux/v5.9/include/linux/mm_types.ts';
+import type { mm_struct, pte_t } from 'faultline/linux/include/linux/mm_types.ts';
 
-export * from 'faultline/linux/v6.0/arch/x86/include/asm/pgtable.ts';
+export * from 'faultline/linux/arch/x86/include/asm/pgtable.ts';
 
 /** Taken to be unchanged.
  *  @linux mm/gup.c gup_pte_range (v6.0), custom: without the comparison of pte_val() in it */
