@@ -6,6 +6,7 @@ import { timeToTell } from '../explore/pace.ts';
 import type { Verdict } from '../explore/verdict.ts';
 import type { Diagnostic } from '../lang/diagnostic.ts';
 import { answerBlock } from '../report/block.ts';
+import { type ClaimResult, standing } from '../report/claim.ts';
 import { type Named, namedIn } from '../report/diagnoses.ts';
 import type { Detail } from '../report/story.ts';
 import { pictureOf, storyOfFailure } from '../report/told.ts';
@@ -23,8 +24,8 @@ export interface Setup {
   readonly project: Project;
   readonly limits: Limits;
   readonly detail: Detail;
-  /** What is told of failures. */
-  readonly tells: 'columns' | 'diagnoses' | 'nothing';
+  /** What is told of failures: the columns of all of them, or of those that nobody expected, or only what they show. */
+  readonly tells: 'all columns' | 'unexpected columns' | 'diagnoses' | 'nothing';
   readonly coloured: boolean;
 }
 
@@ -75,7 +76,7 @@ export class Answerer {
 
   /** @param about of whose program the trace is */
   async #block(question: Question, about: Question, verdict: Verdict, watch: Watch): Promise<string | null> {
-    if (verdict.kind !== 'fails' || this.#setup.tells !== 'columns') return null;
+    if (verdict.kind !== 'fails' || !this.#isWanted({ claim: question.claim, verdict })) return null;
     const { failure } = verdict;
     const program = this.#programs.of(about, judgesWarnings(about.claim.property));
     const { threads, checksum } = program;
@@ -86,6 +87,12 @@ export class Answerer {
     const whole = { claim: question.claim, variant: about.claim.variant, threads, checksum, verdict, command };
     const lines = picture.kind === 'told' ? picture.value : [`  ${picture.why}`];
     return answerBlock(whole, lines, paintOf(this.#setup.coloured));
+  }
+
+  /** To tell a story takes as long as many a search: what nobody sees is not told. */
+  #isWanted(answer: Pick<ClaimResult, 'claim' | 'verdict'>): boolean {
+    const { tells } = this.#setup;
+    return tells === 'all columns' || (tells === 'unexpected columns' && standing(answer) === 'unexpected');
   }
 
   /** None where the story is too long to be told in time. */

@@ -82,14 +82,14 @@ async function answerInto(known: Known, { project, request, interrupt }: Asked, 
   const blocks: string[] = [];
   const jobs = jobsOf(questions);
   const workers = Math.min(request.workers, jobs.length);
+  const everyStory = request.trace || byClaim || questions.length <= fewRows;
   const setup: Setup = {
     project,
     limits: { ...request.limits, maxMemory: request.limits.maxMemory ?? usualMemory(workers) },
     detail: request.detail,
-    tells: request.json ? 'diagnoses' : 'columns',
+    tells: request.json ? 'diagnoses' : everyStory ? 'all columns' : 'unexpected columns',
     coloured: output.coloured,
   };
-  const everyStory = request.trace || byClaim || questions.length <= fewRows;
   const answers = answerAll(jobs, { setup, workers, interrupt, display });
   for await (const { question, answered } of inTurn(questions, answers)) {
     const { verdict, block, trouble, traceVariant, diagnoses } = answered;
@@ -102,7 +102,7 @@ async function answerInto(known: Known, { project, request, interrupt }: Asked, 
     results.push(result);
     statuses.push(statusOf(result));
     if (!request.json) output.line(verdictLine(result, widths, output.paint));
-    if (block !== null && (everyStory || standing(result) === 'unexpected')) blocks.push(block);
+    if (block !== null) blocks.push(block);
   }
   display.clear();
   if (!request.json) {

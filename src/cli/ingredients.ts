@@ -154,7 +154,7 @@ function asker(project: Project, request: IngredientsRequest, output: Output, in
     const workers = Math.max(1, Math.min(request.workers, jobs.length));
     const { limits, detail } = request;
     const maxMemory = limits.maxMemory ?? usualMemory(workers);
-    const tells = columns ? 'columns' : 'nothing';
+    const tells = columns ? 'all columns' : 'nothing';
     const setup: Setup = { project, limits: { ...limits, maxMemory }, detail, tells, coloured: output.coloured };
     const display = openDisplay(questions.length);
     const answers: Answered[] = [];

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Answerer } from '../../src/cli/answer.ts';
+import { Answerer, type Setup } from '../../src/cli/answer.ts';
 import { exitStatus } from '../../src/cli/exit.ts';
 import { jobsOf } from '../../src/cli/jobs.ts';
 import { load } from '../../src/cli/load.ts';
@@ -39,7 +39,7 @@ const long = counting('long.ts', 20_000);
 
 describe('check', () => {
   const project = openProject(import.meta.url);
-  const answered = async (asked: (phase: string) => boolean) => {
+  const answered = async (asked: (phase: string) => boolean, tells: Setup['tells'] = 'all columns') => {
     const { questions } = load(project, select(project, [long]).scenarios, null);
     const [job] = jobsOf(questions);
     const [row] = job?.rows ?? [];
@@ -56,7 +56,7 @@ describe('check', () => {
       },
     };
     const limits = { ...DEFAULTS, maxTime: Infinity };
-    const setup = { project, limits, detail: { full: true, free: false }, tells: 'columns' as const, coloured: false };
+    const setup: Setup = { project, limits, detail: { full: true, free: false }, tells, coloured: false };
     return new Answerer(setup).answer(job, row, watch);
   };
 
@@ -65,6 +65,16 @@ describe('check', () => {
     expect(trouble).toBeNull();
     expect(verdict.kind).toBe('fails');
     expect(block).toMatch(/\n\n {2}the story is not told: interrupted\n\n {2}replay: faultline replay \S+ 0\*\d+\n$/);
+  });
+
+  it('what was expected is not told where nobody sees it', async () => {
+    const phases = new Set<string>();
+    const { verdict, block } = await answered((phase) => !phases.add(phase), 'unexpected columns');
+    expect({ kind: verdict.kind, block, told: phases.has('telling') }).toEqual({
+      kind: 'fails',
+      block: null,
+      told: false,
+    });
   });
 
   it('a story that is too long: its size is said, and the status is that of the verdict', async () => {
