@@ -4,6 +4,7 @@
 
 import { Command, CommanderError, Option } from 'commander';
 import { memoryBudget, statesBudget, timeBudget, wholeNumber, workersOf } from './cli/budget.ts';
+import { openProject } from './cli/disk.ts';
 import { type ExitStatus, exitStatus } from './cli/exit.ts';
 import {
   checkExamples,
@@ -15,7 +16,7 @@ import {
   runExamples,
 } from './cli/help.ts';
 import { openOutput } from './cli/output.ts';
-import { openProject, type Project } from './cli/project.ts';
+import type { Project } from './cli/project.ts';
 import { problemOf } from './report/problems.ts';
 
 interface Flags {

@@ -4,6 +4,7 @@
 import { type Answered, Answerer } from './answer.ts';
 import type { Watch } from './decide.ts';
 import type { Job } from './jobs.ts';
+import { machine } from './machine.ts';
 import { answersOfWorkers, type Work } from './workers.ts';
 
 /** With one worker nobody else is started: that would take longer than most searches do. */
@@ -13,7 +14,7 @@ export function answerAll(jobs: readonly Job[], work: Work): AsyncGenerator<Answ
 
 async function* answersFromHere(jobs: readonly Job[], { setup, interrupt, display }: Work): AsyncGenerator<Answered> {
   const answerer = new Answerer(setup);
-  const watch: Watch = { interrupt, show: (claim, progress) => display.show(0, claim, progress) };
+  const watch: Watch = { ...machine, interrupt, show: (claim, progress) => display.show(0, claim, progress) };
   for (const job of jobs) {
     for (const row of job.rows) {
       const answered = await answerer.answer(job, row, watch);

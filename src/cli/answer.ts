@@ -2,10 +2,10 @@
 // One row to its answer: compile, decide, and for a failure the columns. What comes out is plain data, the same from the
 // main thread and from a worker; what goes wrong is handed on, to be printed when it is the question's turn.
 
+import type { Thread } from '../compile/program.ts';
 import { timeToTell } from '../explore/pace.ts';
 import type { Verdict } from '../explore/verdict.ts';
 import type { Diagnostic } from '../lang/diagnostic.ts';
-import { answerBlock } from '../report/block.ts';
 import { type ClaimResult, standing } from '../report/claim.ts';
 import { type Named, namedIn } from '../report/diagnoses.ts';
 import type { Detail } from '../report/story.ts';
@@ -13,32 +13,36 @@ import { pictureOf, storyOfFailure } from '../report/told.ts';
 import { decide, judgesWarnings, type Limits, notRun, Programs, type Watch } from './decide.ts';
 import type { Job, Row } from './jobs.ts';
 import type { Question } from './load.ts';
-import { bugText, paintOf } from './output.ts';
-import type { Project } from './project.ts';
 import { refusalOf } from './refusal.ts';
-import { Commands } from './stories.ts';
 import { type Listener, telling } from './telling.ts';
+import { bugText } from './trouble.ts';
 
 /** What is the same for every job. */
 export interface Setup {
-  readonly project: Project;
   readonly limits: Limits;
   readonly detail: Detail;
   /** What is told of failures: the columns of all of them, or of those that nobody expected, or only what they show. */
   readonly tells: 'all columns' | 'unexpected columns' | 'diagnoses' | 'nothing';
-  readonly coloured: boolean;
 }
 
 export type Trouble =
   | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[] }
   | { readonly kind: 'bug'; readonly detail: string };
 
+/** A failure with its columns. */
+export interface Told {
+  readonly threads: readonly Thread[];
+  readonly checksum: string;
+  /** The columns, or why there are none; empty where no run leads to the failure. */
+  readonly picture: readonly string[];
+}
+
 export interface Answered {
   /** The index of the question. */
   readonly place: number;
   readonly verdict: Verdict;
-  /** The columns of a failure. */
-  readonly block: string | null;
+  /** What is told of a failure. */
+  readonly story: Told | null;
   readonly trouble: Trouble | null;
   /** Of the model that was searched; null where there is none. */
   readonly checksum?: string | null;
@@ -50,43 +54,38 @@ export interface Answered {
 
 export class Answerer {
   readonly #setup: Setup;
-  readonly #commands: Commands;
   readonly #programs = new Programs();
 
   constructor(setup: Setup) {
     this.#setup = setup;
-    this.#commands = new Commands(setup.project);
   }
 
   async answer({ tree }: Pick<Job, 'tree'>, row: Row, watch: Watch): Promise<Answered> {
     const { place } = row;
     const question = { ...row.question, tree };
-    const nothing = { place, block: null, trouble: null, diagnoses: [], traceVariant: question.claim.variant };
+    const nothing = { place, story: null, trouble: null, diagnoses: [], traceVariant: question.claim.variant };
     if (watch.interrupt.asked) return { ...nothing, verdict: notRun('not run: interrupted') };
     try {
       const { verdict, about } = await decide(this.#programs, question, this.#setup.limits, watch);
-      const block = await this.#block(question, about, verdict, watch);
+      const story = await this.#story(question, about, verdict, watch);
       const diagnoses = await this.#diagnoses(question, about, verdict, watch);
       const { checksum } = this.#programs.of(question, judgesWarnings(question.claim.property));
-      return { ...nothing, verdict, block, diagnoses, checksum, traceVariant: about.claim.variant };
+      return { ...nothing, verdict, story, diagnoses, checksum, traceVariant: about.claim.variant };
     } catch (error) {
       return { ...nothing, ...troubled(error, question) };
     }
   }
 
   /** @param about of whose program the trace is */
-  async #block(question: Question, about: Question, verdict: Verdict, watch: Watch): Promise<string | null> {
+  async #story(question: Question, about: Question, verdict: Verdict, watch: Watch): Promise<Told | null> {
     if (verdict.kind !== 'fails' || !this.#isWanted({ claim: question.claim, verdict })) return null;
     const { failure } = verdict;
     const program = this.#programs.of(about, judgesWarnings(about.claim.property));
     const { threads, checksum } = program;
-    const command = failure.trace === null ? null : this.#commands.replay(about, failure.trace);
     const work = pictureOf(program, failure, this.#setup.detail);
     const steps = failure.trace?.steps.length ?? 0;
     const picture = await telling(work, steps, this.#listener(question, verdict, watch));
-    const whole = { claim: question.claim, variant: about.claim.variant, threads, checksum, verdict, command };
-    const lines = picture.kind === 'told' ? picture.value : [`  ${picture.why}`];
-    return answerBlock(whole, lines, paintOf(this.#setup.coloured));
+    return { threads, checksum, picture: picture.kind === 'told' ? picture.value : [`  ${picture.why}`] };
   }
 
   /** To tell a story takes as long as many a search: what nobody sees is not told. */
@@ -107,11 +106,12 @@ export class Answerer {
   }
 
   #listener({ claim }: Question, { counts }: Verdict, watch: Watch): Listener {
-    const now = (): number => performance.now();
+    const now = (): number => watch.now();
     const clock = { now, maxTime: this.#setup.limits.maxTime, started: now() - counts.milliseconds };
     return {
       clock: timeToTell(clock),
       interrupt: watch.interrupt,
+      rest: () => watch.rest(),
       counts,
       show: (progress) => watch.show(claim, progress),
     };

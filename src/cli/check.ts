@@ -10,7 +10,7 @@ import type { Setup } from './answer.ts';
 import { answerAll } from './answer-all.ts';
 import { usualMemory } from './budget.ts';
 import type { Limits } from './decide.ts';
-import { BadInput, type ExitStatus, exitStatus, worst } from './exit.ts';
+import { type ExitStatus, exitStatus, worst } from './exit.ts';
 import { inTurn } from './in-turn.ts';
 import { type Ear, listenForInterrupt } from './interrupt.ts';
 import { jobsOf } from './jobs.ts';
@@ -19,6 +19,8 @@ import type { Output } from './output.ts';
 import { openDisplay } from './progress.ts';
 import type { Project } from './project.ts';
 import { select } from './select.ts';
+import { Commands } from './stories.ts';
+import { BadInput } from './trouble.ts';
 
 export interface CheckRequest {
   readonly targets: readonly string[];
@@ -79,20 +81,20 @@ async function answerInto(known: Known, { project, request, interrupt }: Asked, 
     questions.map((question) => question.claim),
     output.columns,
   );
+  const commands = new Commands(project);
   const blocks: string[] = [];
   const jobs = jobsOf(questions);
   const workers = Math.min(request.workers, jobs.length);
   const everyStory = request.trace || byClaim || questions.length <= fewRows;
   const setup: Setup = {
-    project,
     limits: { ...request.limits, maxMemory: request.limits.maxMemory ?? usualMemory(workers) },
     detail: request.detail,
     tells: request.json ? 'diagnoses' : everyStory ? 'all columns' : 'unexpected columns',
-    coloured: output.coloured,
   };
   const answers = answerAll(jobs, { setup, workers, interrupt, display });
   for await (const { question, answered } of inTurn(questions, answers)) {
-    const { verdict, block, trouble, traceVariant, diagnoses } = answered;
+    const { verdict, trouble, traceVariant, diagnoses } = answered;
+    const block = commands.block(question, answered, output.paint);
     display.clear();
     if (trouble?.kind === 'refused') statuses.push(output.diagnostics(trouble.diagnostics));
     if (trouble?.kind === 'bug') statuses.push(output.checkerBug(trouble.detail));

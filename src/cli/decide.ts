@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // One question to its verdict: compiled, and searched in slices so that Ctrl-C is heard.
 
-import { setImmediate } from 'node:timers/promises';
 import { compile } from '../compile/compile.ts';
 import type { Program } from '../compile/program.ts';
 import { assertionOf } from '../explore/assertion.ts';
@@ -13,7 +12,6 @@ import { closest } from '../lang/closest.ts';
 import { ModelError } from '../lang/diagnostic.ts';
 import { lineAt } from '../lang/tree.ts';
 import type { Claim } from '../report/claim.ts';
-import type { Interrupt } from './interrupt.ts';
 import { otherSide, type Question } from './load.ts';
 
 export const nothing: Counts = {
@@ -63,7 +61,20 @@ export class Programs {
   }
 }
 
-export interface Watch {
+/** Whether somebody wants to have what is known so far. */
+export interface Interrupt {
+  readonly asked: boolean;
+}
+
+/** What the machine gives to long work. */
+export interface Machine {
+  /** Milliseconds. */
+  now(): number;
+  /** Lets others have their turn: a signal, a screen. */
+  rest(): Promise<void>;
+}
+
+export interface Watch extends Machine {
   readonly interrupt: Interrupt;
   /** Called often while a search runs. */
   show(claim: Claim, progress: Progress): void;
@@ -144,13 +155,13 @@ const nameOf = ({ variant }: Claim): string => (variant === '' ? 'the model with
 /** Slice by slice, so that Ctrl-C is heard. */
 export async function driven<T>(
   work: Generator<Progress, T, Stop>,
-  interrupt: Interrupt,
+  { interrupt, rest }: Pick<Watch, 'interrupt' | 'rest'>,
   show: (progress: Progress) => void,
 ): Promise<T> {
   let turn = work.next();
   while (turn.done !== true) {
     show(turn.value);
-    await setImmediate();
+    await rest();
     turn = work.next(interrupt.asked ? 'interrupt' : undefined);
   }
   return turn.value;
@@ -158,8 +169,8 @@ export async function driven<T>(
 
 export async function decide(programs: Programs, question: Question, limits: Limits, watch: Watch): Promise<Decided> {
   const { claim } = question;
-  const options = { ...DEFAULTS, ...limits, now: () => performance.now() };
-  return driven(exploration(programs, question, options), watch.interrupt, (progress) => watch.show(claim, progress));
+  const options = { ...DEFAULTS, ...limits, now: () => watch.now() };
+  return driven(exploration(programs, question, options), watch, (progress) => watch.show(claim, progress));
 }
 
 /** What is said of a question that has no answer: Ctrl-C, a model that cannot be compiled, a worker that died. */

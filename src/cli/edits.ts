@@ -7,9 +7,9 @@ import type { FileDiff } from '../lang/diff.ts';
 import { type Below, edited, ownersIn } from '../lang/parse/edited.ts';
 import type { LinkedText, Sources } from '../lang/parse/host.ts';
 import type { DeclarationId } from '../lang/tree.ts';
-import { BadInput } from './exit.ts';
 import { isThere, type Project, readText } from './project.ts';
 import { isScenario } from './select.ts';
+import { BadInput } from './trouble.ts';
 
 /** A diff that stands beside a scenario, or is named on the command line. */
 export interface Diff {

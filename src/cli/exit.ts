@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The exit statuses, and what a caller did wrong as a value: thrown where it is found, printed once, in main.
-
-import type { Diagnostic } from '../lang/diagnostic.ts';
+// The exit statuses.
 
 export const exitStatus = {
   /** Every claim as expected. */
@@ -35,26 +33,4 @@ const worstFirst: readonly ExitStatus[] = [
 
 export function worst(statuses: readonly ExitStatus[]): ExitStatus {
   return worstFirst.find((status) => statuses.includes(status)) ?? exitStatus.expected;
-}
-
-/** Something the user can repair. `what` names the thing and where it stands, `instead` what to do. */
-export class BadInput extends Error {
-  readonly why: string;
-  readonly instead: string;
-  constructor(what: string, why: string, instead: string) {
-    super(what);
-    this.name = 'BadInput';
-    this.why = why;
-    this.instead = instead;
-  }
-}
-
-/** A model that cannot be used: printed with places and carets. */
-export class BadModel extends Error {
-  readonly diagnostics: readonly Diagnostic[];
-  constructor(diagnostics: readonly Diagnostic[]) {
-    super('the model cannot be used');
-    this.name = 'BadModel';
-    this.diagnostics = diagnostics;
-  }
 }

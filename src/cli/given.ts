@@ -2,14 +2,12 @@
 // Diffs as files: `patches/D.diff` beside a scenario, and what `--patch` names. What a diff changes in a scenario file is
 // changed at once, whatever the variant; the rest stands on top of it.
 
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { applyHunks } from '../lang/apply-diff.ts';
 import { type FileDiff, readDiff } from '../lang/diff.ts';
 import { doesNotFit } from './edits.ts';
-import { BadInput } from './exit.ts';
 import { canonical, type GivenDiff, isThere, type Project, readText, unreadable } from './project.ts';
 import { isScenario } from './select.ts';
+import { BadInput } from './trouble.ts';
 
 /** @param path canonical @param name as it is called in messages */
 export function diffAt(project: Project, path: string, name = path): readonly FileDiff[] {
@@ -55,21 +53,12 @@ function scenarioIn(project: Project, { from, to }: FileDiff): string | null {
   for (const written of [from, to]) {
     if (written === null) continue;
     for (const path of [written, written.slice(2)]) {
-      for (const one of [canonical(project, path), ...upwards(path)]) {
-        const file = canonical(project, one);
+      for (const file of [canonical(project, path), ...project.files.upwards(path)]) {
         if (file.endsWith('.ts') && isScenario(readText(project, file) ?? '')) return file;
       }
     }
   }
   return null;
-}
-
-function upwards(path: string): readonly string[] {
-  const found: string[] = [];
-  for (let at = process.cwd(); ; at = dirname(at)) {
-    if (existsSync(join(at, path))) found.push(join(at, path));
-    if (dirname(at) === at) return found;
-  }
 }
 
 function changed(project: Project, scenario: string, { from, to, hunks }: FileDiff, name: string): string {

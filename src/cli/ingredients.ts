@@ -16,7 +16,7 @@ import type { Answered, Setup } from './answer.ts';
 import { answerAll } from './answer-all.ts';
 import { usualMemory } from './budget.ts';
 import type { CheckRequest } from './check.ts';
-import { BadInput, BadModel, type ExitStatus, exitStatus } from './exit.ts';
+import { type ExitStatus, exitStatus } from './exit.ts';
 import { type Ear, listenForInterrupt } from './interrupt.ts';
 import { jobsOf } from './jobs.ts';
 import { load, type Question } from './load.ts';
@@ -24,7 +24,9 @@ import type { Output } from './output.ts';
 import { openDisplay } from './progress.ts';
 import type { Project } from './project.ts';
 import { select } from './select.ts';
+import { Commands } from './stories.ts';
 import { type Asked, askedWithout, ingredientsIn, type Placed, type TakenOut, takenOut } from './taken-out.ts';
+import { BadInput, BadModel } from './trouble.ts';
 
 export interface IngredientsRequest
   extends Pick<CheckRequest, 'variant' | 'json' | 'trace' | 'detail' | 'limits' | 'workers'> {
@@ -42,7 +44,7 @@ type Several = readonly [Question, ...Question[]];
 export async function ingredients(project: Project, request: IngredientsRequest, output: Output): Promise<ExitStatus> {
   const began = performance.now();
   const interrupt = listenForInterrupt();
-  const ask = asker(project, request, output, interrupt);
+  const ask = asker(request, interrupt);
   const questions = questionsOf(project, request);
   const whole = await ask(questions, false);
   const holding = groupsOf(questions.filter((_, i) => whole[i]?.verdict.kind === 'holds'));
@@ -53,6 +55,14 @@ export async function ingredients(project: Project, request: IngredientsRequest,
   const blocks: string[] = [];
   const results: IngredientResult[] = [];
   const idle: Placed[] = [];
+  const commands = new Commands(project);
+  const firstStory = (asked: readonly Question[], answers: readonly Answered[]): readonly string[] => {
+    const at = answers.findIndex(({ verdict }) => verdict.kind === 'fails' && verdict.failure.kind !== 'sometimes');
+    const [question, answered] = [asked[at], answers[at]];
+    if (question === undefined || answered === undefined) return [];
+    const block = commands.block(question, answered, output.paint);
+    return block === null ? [] : [block];
+  };
   const judge = async (all: readonly TakenOut[]): Promise<void> => {
     const each = holding.map((group) => askedWithout(project, group, all, request.diffs));
     const asked = all.map((taken, i): Asked => {
@@ -71,7 +81,7 @@ export async function ingredients(project: Project, request: IngredientsRequest,
       const result = resultOf(one, own, sums, request.diffs);
       results.push(result);
       if (result.answer === 'not needed') idle.push(...one.taken.ingredients);
-      if (result.answer === 'needed') blocks.push(...firstStory(own));
+      if (result.answer === 'needed') blocks.push(...firstStory(one.questions, own));
     }
   };
   await judge(single);
@@ -90,11 +100,6 @@ export async function ingredients(project: Project, request: IngredientsRequest,
     for (const block of blocks) output.text(`\n${block}`);
   }
   return results.some(({ answer }) => answer === 'unknown') ? exitStatus.undecided : exitStatus.expected;
-}
-
-function firstStory(answers: readonly Answered[]): readonly string[] {
-  const broken = answers.find(({ verdict }) => verdict.kind === 'fails' && verdict.failure.kind !== 'sometimes');
-  return broken === undefined || broken.block === null ? [] : [broken.block];
 }
 
 /** All of one variant. */
@@ -148,14 +153,14 @@ function pairsOf(project: Project, idle: readonly Placed[], from: number): reado
 
 type Ask = (questions: readonly Question[], columns: boolean) => Promise<readonly Answered[]>;
 
-function asker(project: Project, request: IngredientsRequest, output: Output, interrupt: Ear): Ask {
+function asker(request: IngredientsRequest, interrupt: Ear): Ask {
   return async (questions, columns) => {
     const jobs = jobsOf(questions);
     const workers = Math.max(1, Math.min(request.workers, jobs.length));
     const { limits, detail } = request;
     const maxMemory = limits.maxMemory ?? usualMemory(workers);
     const tells = columns ? 'all columns' : 'nothing';
-    const setup: Setup = { project, limits: { ...limits, maxMemory }, detail, tells, coloured: output.coloured };
+    const setup: Setup = { limits: { ...limits, maxMemory }, detail, tells };
     const display = openDisplay(questions.length);
     const answers: Answered[] = [];
     for await (const one of answerAll(jobs, { setup, workers, interrupt, display })) answers[one.place] = one;

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The ear for Ctrl-C and for SIGTERM, which means the same without a keyboard. What it heard stands in shared memory, because a worker that is busy searching reads no messages.
 
+import type { Interrupt } from './decide.ts';
 import { exitStatus } from './exit.ts';
-
-export interface Interrupt {
-  readonly asked: boolean;
-}
 
 export interface Ear extends Interrupt {
   /** For `interruptIn`, in another thread. */

@@ -5,12 +5,12 @@ import type { Diagnostic } from '../lang/diagnostic.ts';
 import type { ClaimRow, ScenarioDeclaration, Tree } from '../lang/tree.ts';
 import { variantName } from '../lang/variant-name.ts';
 import type { Claim, LeftOut } from '../report/claim.ts';
-import { BadInput } from './exit.ts';
 import { changeScenariosOnly, withGiven } from './given.ts';
 import { importsFromOutside, refuseUnusedKernel } from './outside.ts';
 import { type Project, readText } from './project.ts';
 import { Reader } from './reader.ts';
 import { noScenario, type Selected } from './select.ts';
+import { BadInput } from './trouble.ts';
 import { type Layers, layersOf } from './variant.ts';
 
 export interface Question {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What `replay` and `run` work on: one program, meant by a claim id or a file, and a variant where there are several.
 
-import { existsSync } from 'node:fs';
-import { BadInput, BadModel } from './exit.ts';
 import { load, type Question } from './load.ts';
-import { canonical, onDisk, type Project } from './project.ts';
+import { canonical, isThere, type Project } from './project.ts';
 import { type Selected, select } from './select.ts';
+import { BadInput, BadModel } from './trouble.ts';
 
 export interface OneProgram {
   /** The rows that ask of this program, at least one: same scenario, same variant, different properties. */
@@ -40,7 +39,7 @@ function oneScenario(project: Project, target: string): Selected {
   const [scenario, ...more] = scenarios;
   if (scenario === undefined) throw new Error(`checker bug: ${target} selects nothing`);
   if (more.length === 0) return scenario;
-  const isFolder = existsSync(onDisk(project, canonical(project, target)));
+  const isFolder = isThere(project, canonical(project, target));
   throw new BadInput(
     `${target} means ${scenarios.length} scenarios`,
     isFolder ? 'it is a folder, and one scenario is needed' : 'the claim stands in several files',

@@ -8,7 +8,8 @@ import type { Diagnostic } from '../lang/diagnostic.ts';
 import { diagnosticsText, inOrder } from '../report/diagnostics.ts';
 import { type Paint, plain } from '../report/paint.ts';
 import { type Problem, problemIn, problemOf, type Trouble } from '../report/problems.ts';
-import { BadInput, BadModel, type ExitStatus, exitStatus } from './exit.ts';
+import { type ExitStatus, exitStatus } from './exit.ts';
+import { BadInput, BadModel, bugText } from './trouble.ts';
 
 export interface Output {
   readonly paint: Paint;
@@ -80,10 +81,6 @@ export function openOutput(): Output {
     },
   };
   return output;
-}
-
-export function bugText(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function checkerBugText(detail: string, paint: Paint): string {

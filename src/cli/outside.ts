@@ -4,8 +4,8 @@
 
 import type { Diagnostic } from '../lang/diagnostic.ts';
 import type { Import, Tree } from '../lang/tree.ts';
-import { BadInput } from './exit.ts';
 import { isFile, type Project } from './project.ts';
+import { BadInput } from './trouble.ts';
 import type { Layers } from './variant.ts';
 
 interface Variant {

@@ -5,8 +5,8 @@
 import { PropertyFault } from '../compile/compile.ts';
 import { type Diagnostic, ModelError } from '../lang/diagnostic.ts';
 import { lineAt } from '../lang/tree.ts';
-import { BadModel } from './exit.ts';
 import type { Question } from './load.ts';
+import { BadModel } from './trouble.ts';
 
 export function refusalOf(error: unknown, question: Question): BadModel | null {
   if (error instanceof ModelError) return new BadModel(error.diagnostics);

@@ -12,15 +12,17 @@ import { drawing } from '../report/timeline.ts';
 import { told } from '../report/told.ts';
 import { viewText } from '../report/view.ts';
 import { judgesWarnings, programOf } from './decide.ts';
-import { BadInput, type ExitStatus, exitStatus } from './exit.ts';
+import { type ExitStatus, exitStatus } from './exit.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import type { Question } from './load.ts';
+import { machine } from './machine.ts';
 import { oneProgram } from './one-program.ts';
 import { endingAt, failureAt } from './outcome.ts';
 import type { Output } from './output.ts';
 import type { Project } from './project.ts';
 import { Commands } from './stories.ts';
 import { listener, telling } from './telling.ts';
+import { BadInput } from './trouble.ts';
 
 export interface ReplayRequest {
   readonly target: string;
@@ -45,7 +47,7 @@ export async function replayTrace(project: Project, request: ReplayRequest, outp
   }
   const steps = parsed.choices.steps.length;
   const interrupt = listenForInterrupt();
-  const listening = listener(request.maxTime, interrupt);
+  const listening = listener(request.maxTime, interrupt, machine);
   const tale = await telling(followed(asked, parsed.choices, request.detail), steps, listening);
   interrupt.stop();
 

@@ -14,6 +14,7 @@ import { viewText } from '../report/view.ts';
 import { programOf } from './decide.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
 import { listenForInterrupt } from './interrupt.ts';
+import { machine } from './machine.ts';
 import { oneProgram } from './one-program.ts';
 import { endingAt } from './outcome.ts';
 import type { Output } from './output.ts';
@@ -39,7 +40,7 @@ export async function run(project: Project, request: RunRequest, output: Output)
   const { seed } = request;
   const policy: Policy = seed === null ? { kind: 'round-robin' } : { kind: 'random', random: createRandom(seed) };
   const interrupt = listenForInterrupt();
-  const listening = listener(request.maxTime, interrupt);
+  const listening = listener(request.maxTime, interrupt, machine);
   const once = await telling(runningOnce(program, policy, request.steps), null, listening);
   const tale =
     once.kind === 'untold'

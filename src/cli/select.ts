@@ -3,7 +3,6 @@
 // before anything is parsed: a claim must be found in a fraction of the time that reading every model takes.
 
 import { closest } from '../lang/closest.ts';
-import { BadInput } from './exit.ts';
 import {
   canonical,
   isDirectory,
@@ -14,6 +13,7 @@ import {
   textOfModel,
   unreadable,
 } from './project.ts';
+import { BadInput } from './trouble.ts';
 
 export interface Selected {
   /** A scenario file, canonical. */

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
-// From a trace to the command that shows it again.
+// From a trace to the command that shows it again, and from an answer to what is pasted into a mail.
 
 import { type Choices, formatTrace } from '../explore/trace.ts';
+import { answerBlock } from '../report/block.ts';
+import type { Paint } from '../report/paint.ts';
+import type { Answered } from './answer.ts';
 import { withoutGiven } from './given.ts';
-import type { Question } from './load.ts';
+import { otherSide, type Question } from './load.ts';
 import { type Project, readText } from './project.ts';
 import { everyCase, idsIn } from './select.ts';
 
@@ -20,6 +23,17 @@ export class Commands {
 
   replay(question: Question, choices: Choices): string {
     return `faultline replay ${this.#program(question).join(' ')} ${formatTrace(choices)}`;
+  }
+
+  /** The answer to a question as text; null where nothing is told. */
+  block(question: Question, { verdict, traceVariant, story }: Answered, paint: Paint): string | null {
+    if (story === null || verdict.kind !== 'fails') return null;
+    const { trace } = verdict.failure;
+    const { claim } = question;
+    const about = traceVariant === claim.variant ? question : otherSide(question);
+    if (about === null) throw new Error(`checker bug: a trace of ${traceVariant}, which nobody asked about`);
+    const command = trace === null ? null : this.replay(about, trace);
+    return answerBlock({ claim, variant: traceVariant, ...story, verdict, command }, story.picture, paint);
   }
 
   /** Words that name one program: a claim id or file, and the variant. */

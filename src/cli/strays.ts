@@ -2,19 +2,17 @@
 // A file of a patch whose path is mistyped stands over nothing, and the patch would be tried without it, in silence. So
 // every file of a patch stands over a file of the same path, or another file of the patch imports it.
 
-import { existsSync } from 'node:fs';
 import { type Diff, type DiffLayer, editsOf } from './edits.ts';
-import { BadInput } from './exit.ts';
-import { modelFiles, onDisk, type Project, readText } from './project.ts';
+import { isThere, modelFiles, type Project, readText } from './project.ts';
+import { BadInput } from './trouble.ts';
 
 /** @param below the directories that the patch stands over */
 export function refuseStrays(project: Project, patch: string, below: readonly string[]): void {
   const files = modelFiles(project, patch);
   for (const file of files) {
     const inside = file.slice(patch.length);
-    const isThere = (path: string): boolean =>
-      editsOf(project).file(path) !== null || existsSync(onDisk(project, path));
-    if (below.some((directory) => isThere(`${directory}${inside}`))) continue;
+    const isBelow = (path: string): boolean => editsOf(project).file(path) !== null || isThere(project, path);
+    if (below.some((directory) => isBelow(`${directory}${inside}`))) continue;
     if (isImported(file, files, (other) => readText(project, other))) continue;
     throw new BadInput(
       `${file} stands over nothing`,

@@ -13,9 +13,9 @@ import { partnersOf } from '../lang/partners.ts';
 import { type DeclarationId, fileOf, nameOf, type Tree } from '../lang/tree.ts';
 import { diffOf } from '../lang/write-diff.ts';
 import { type DiffLayer, editsOf, sourcesOf } from './edits.ts';
-import { BadInput } from './exit.ts';
 import type { Question } from './load.ts';
 import { type Project, readText } from './project.ts';
+import { BadInput } from './trouble.ts';
 
 /** An ingredient, and the file that it stands in. */
 export interface Placed extends Ingredient {

@@ -6,11 +6,11 @@ import { closest } from '../lang/closest.ts';
 import type { DeclarationId } from '../lang/tree.ts';
 import { diffEnding } from '../lang/variant-name.ts';
 import { type Diff, editsOf } from './edits.ts';
-import { BadInput } from './exit.ts';
 import { diffAt } from './given.ts';
 import { entriesOf, isDirectory, isFile, modelFiles, type Project, readText } from './project.ts';
 import { isScenario } from './select.ts';
 import { refuseStrays, refuseStraysOfDiff } from './strays.ts';
+import { BadInput } from './trouble.ts';
 
 export interface Layers {
   /** Directories for linking, topmost first: patches, the scenario's own, the kernel's. */
@@ -131,7 +131,7 @@ function unknownPatch(project: Project, { file, variant, patch }: Named): BadInp
   const folder = `${scenarioFolder(file)}/patches`;
   const known = isDirectory(project, folder)
     ? entriesOf(project, folder).flatMap((entry) => {
-        if (entry.isDirectory()) return entry.name;
+        if (entry.isDirectory) return entry.name;
         return entry.name.endsWith(diffEnding) ? entry.name.slice(0, -diffEnding.length) : [];
       })
     : [];

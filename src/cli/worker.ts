@@ -6,6 +6,7 @@ import type { Tree } from '../lang/tree.ts';
 import { Answerer } from './answer.ts';
 import type { Watch } from './decide.ts';
 import { interruptIn } from './interrupt.ts';
+import { machine } from './machine.ts';
 import { ready } from './pool.ts';
 import type { Report, Sent, WorkerSetup } from './workers.ts';
 
@@ -20,7 +21,11 @@ let tree: Tree | null = null;
 port.on('message', async (sent: Sent) => {
   tree = sent.tree ?? tree;
   if (tree === null) throw new Error('checker bug: a row without a tree');
-  const watch: Watch = { interrupt, show: (claim, progress) => say({ kind: 'searching', claim, progress }) };
+  const watch: Watch = {
+    ...machine,
+    interrupt,
+    show: (claim, progress) => say({ kind: 'searching', claim, progress }),
+  };
   say({ kind: 'answered', answered: await answerer.answer({ tree }, sent.row, watch) });
   say(ready);
 });

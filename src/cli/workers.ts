@@ -78,7 +78,7 @@ export async function* answersOfWorkers(
     if (news.kind === 'lost')
       yield {
         place: row.place,
-        block: null,
+        story: null,
         diagnoses: [],
         traceVariant: row.question.claim.variant,
         ...lost(news.error),

@@ -7,8 +7,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { type Decided, driven, exploration, judgesWarnings, Programs } from '../../src/cli/decide.ts';
+import { onDisk, openProject } from '../../src/cli/disk.ts';
 import { load, type Question } from '../../src/cli/load.ts';
-import { onDisk, openProject } from '../../src/cli/project.ts';
+import { machine } from '../../src/cli/machine.ts';
 import { select } from '../../src/cli/select.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Program } from '../../src/compile/program.ts';
@@ -30,7 +31,8 @@ const table = /<!-- table: claims -->\n[\s\S]*?<!-- \/table -->/;
 const matrix = /<!-- matrix: (\S+) -->\n[\s\S]*?<!-- \/matrix -->/g;
 
 /** In slices: the largest takes longer than the runner waits for a word. */
-const searched = <T>(run: Generator<Progress, T, Stop>): Promise<T> => driven(run, { asked: false }, () => {});
+const searched = <T>(run: Generator<Progress, T, Stop>): Promise<T> =>
+  driven(run, { ...machine, interrupt: { asked: false } }, () => {});
 
 const now = (): number => performance.now();
 const unreduced = { ...DEFAULTS, reduction: false, shortestStates: 0, now };

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { memoryBudget, statesBudget, timeBudget, wholeNumber, workersOf } from '../../src/cli/budget.ts';
-import { BadInput } from '../../src/cli/exit.ts';
+import { BadInput } from '../../src/cli/trouble.ts';
 
 describe('budgets', () => {
   it.each([

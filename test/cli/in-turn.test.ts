@@ -11,7 +11,7 @@ import { questionsOf } from './questions.ts';
 const answered = (place: number): Answered => ({
   place,
   verdict: notRun(`${place}`),
-  block: null,
+  story: null,
   trouble: null,
   traceVariant: '',
   diagnoses: [],

@@ -4,10 +4,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Project } from '../../src/cli/project.ts';
+import { diskFiles, type Opened } from '../../src/cli/disk.ts';
 
 export interface Sandbox {
-  readonly project: Project;
+  readonly project: Opened;
   remove(): void;
 }
 
@@ -20,7 +20,7 @@ export function sandbox(files: Readonly<Record<string, string>>): Sandbox {
   }
   const kernels = { 'v5.9': ['linux/v5.9'], 'v6.0': ['linux/v6.0', 'linux/v5.9'] };
   return {
-    project: { root, kernels, cases: ['cases'], version: '1.2.3' },
+    project: { root, files: diskFiles(root), kernels, cases: ['cases'], version: '1.2.3' },
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }

@@ -3,8 +3,8 @@
 
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { BadInput } from '../../src/cli/exit.ts';
 import { idsIn, select } from '../../src/cli/select.ts';
+import { BadInput } from '../../src/cli/trouble.ts';
 import { layersOf } from '../../src/cli/variant.ts';
 import { closest } from '../../src/lang/closest.ts';
 import { sandbox, scenarioText } from './project.ts';

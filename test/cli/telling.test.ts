@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Answerer, type Setup } from '../../src/cli/answer.ts';
+import { openProject } from '../../src/cli/disk.ts';
 import { exitStatus } from '../../src/cli/exit.ts';
 import { jobsOf } from '../../src/cli/jobs.ts';
 import { load } from '../../src/cli/load.ts';
-import { openProject } from '../../src/cli/project.ts';
+import { machine } from '../../src/cli/machine.ts';
 import { select } from '../../src/cli/select.ts';
 import { DEFAULTS } from '../../src/explore/options.ts';
 import { faultline, start } from './cli.ts';
@@ -46,6 +47,7 @@ describe('check', () => {
     if (job === undefined || row === undefined) throw new Error('nothing to answer');
     let heard = false;
     const watch = {
+      ...machine,
       interrupt: {
         get asked() {
           return heard;
@@ -56,21 +58,21 @@ describe('check', () => {
       },
     };
     const limits = { ...DEFAULTS, maxTime: Infinity };
-    const setup: Setup = { project, limits, detail: { full: true, free: false }, tells, coloured: false };
+    const setup: Setup = { limits, detail: { full: true, free: false }, tells };
     return new Answerer(setup).answer(job, row, watch);
   };
 
   it('Ctrl-C while the story is told: still fails, with why and the replay line', async () => {
-    const { verdict, block, trouble } = await answered((phase) => phase === 'telling');
+    const { verdict, story, trouble } = await answered((phase) => phase === 'telling');
     expect(trouble).toBeNull();
     expect(verdict.kind).toBe('fails');
-    expect(block).toMatch(/\n\n {2}the story is not told: interrupted\n\n {2}replay: faultline replay \S+ 0\*\d+\n$/);
+    expect(story?.picture).toEqual(['  the story is not told: interrupted']);
   });
 
   it('what was expected is not told where nobody sees it', async () => {
     const phases = new Set<string>();
-    const { verdict, block } = await answered((phase) => !phases.add(phase), 'unexpected columns');
-    expect({ kind: verdict.kind, block, told: phases.has('telling') }).toEqual({
+    const { verdict, story } = await answered((phase) => !phases.add(phase), 'unexpected columns');
+    expect({ kind: verdict.kind, story, told: phases.has('telling') }).toEqual({
       kind: 'fails',
       block: null,
       told: false,

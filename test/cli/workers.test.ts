@@ -5,7 +5,6 @@ import { setFlagsFromString } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import type { Answered } from '../../src/cli/answer.ts';
 import type { Job } from '../../src/cli/jobs.ts';
-import { openProject } from '../../src/cli/project.ts';
 import { answersOfWorkers, type Work } from '../../src/cli/workers.ts';
 import { questionsOf } from './questions.ts';
 
@@ -21,7 +20,7 @@ function worker(before: string): URL {
       await before(question.claim.id);
       const bound = { kind: 'interrupt', reason: trees + ' trees in worker ' + threadId, frontier: 0 };
       const verdict = { kind: 'unknown', counts: {}, reduction: false, bound };
-      parentPort.postMessage({ kind: 'answered', answered: { place, verdict, block: null, trouble: null } });
+      parentPort.postMessage({ kind: 'answered', answered: { place, verdict, story: null, trouble: null } });
       parentPort.postMessage('ready');
     });`;
   return new URL(`data:text/javascript,${encodeURIComponent(script)}`);
@@ -37,11 +36,9 @@ function jobs(...sizes: readonly number[]): readonly Job[] {
 
 const twoWorkers: Work = {
   setup: {
-    project: openProject(import.meta.url),
     limits: { order: 'breadth-first', reduction: true, maxStates: 1, maxMemory: 1, maxTime: 1, seed: 1 },
     detail: { full: false, free: true },
     tells: 'nothing' as const,
-    coloured: false,
   },
   workers: 2,
   interrupt: { shared: new Int32Array(new SharedArrayBuffer(4)), asked: false, stop: () => {} },

@@ -4,9 +4,9 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { exploration, judgesWarnings, Programs } from '../../src/cli/decide.ts';
+import { openProject } from '../../src/cli/disk.ts';
 import { load, otherSide, type Question } from '../../src/cli/load.ts';
 import { failureAt } from '../../src/cli/outcome.ts';
-import { openProject } from '../../src/cli/project.ts';
 import { select } from '../../src/cli/select.ts';
 import { DEFAULTS } from '../../src/explore/options.ts';
 import { toEnd } from '../../src/explore/pace.ts';

@@ -5,9 +5,10 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { check } from '../../src/cli/check.ts';
-import { BadInput, BadModel, type ExitStatus, exitStatus } from '../../src/cli/exit.ts';
-import { bugText, type Output } from '../../src/cli/output.ts';
-import { openProject } from '../../src/cli/project.ts';
+import { openProject } from '../../src/cli/disk.ts';
+import { type ExitStatus, exitStatus } from '../../src/cli/exit.ts';
+import type { Output } from '../../src/cli/output.ts';
+import { BadInput, BadModel, bugText } from '../../src/cli/trouble.ts';
 import { diagnosticsText } from '../../src/report/diagnostics.ts';
 import { plain } from '../../src/report/paint.ts';
 
