@@ -2,9 +2,9 @@
 // `npm run bench:reductions`: how many states each reduction saves. Each claim is searched with and without clearing dead
 // locals and with and without the partial-order reduction, and all verdicts must be the same.
 
+import { load, type Question } from '../src/ask/load.ts';
+import { select } from '../src/ask/select.ts';
 import { openProject } from '../src/cli/disk.ts';
-import { load, type Question } from '../src/cli/load.ts';
-import { select } from '../src/cli/select.ts';
 import { compile } from '../src/compile/compile.ts';
 import type { Program } from '../src/compile/program.ts';
 import { explore } from '../src/explore/explore.ts';

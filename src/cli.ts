@@ -3,6 +3,7 @@
 // that --help and --version do not wait for a compiler.
 
 import { Command, CommanderError, Option } from 'commander';
+import type { Project } from './ask/project.ts';
 import { memoryBudget, statesBudget, timeBudget, wholeNumber, workersOf } from './cli/budget.ts';
 import { openProject } from './cli/disk.ts';
 import { type ExitStatus, exitStatus } from './cli/exit.ts';
@@ -16,7 +17,6 @@ import {
   runExamples,
 } from './cli/help.ts';
 import { openOutput } from './cli/output.ts';
-import type { Project } from './cli/project.ts';
 import { problemOf } from './report/problems.ts';
 
 interface Flags {
@@ -49,7 +49,7 @@ async function main(): Promise<ExitStatus> {
     const opened = openProject(import.meta.url);
     const projectOf = async ({ patch = [] }: Flags): Promise<Project> => {
       if (patch.length === 0) return opened;
-      return (await import('./cli/given.ts')).withDiffs(opened, patch);
+      return (await import('./ask/given.ts')).withDiffs(opened, patch);
     };
     let status: ExitStatus = exitStatus.expected;
     const command = commandLine(opened.version, {

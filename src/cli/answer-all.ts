@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // All jobs to their answers, in whatever order: in the main thread, or shared among workers.
 
-import { type Answered, Answerer } from './answer.ts';
-import type { Watch } from './decide.ts';
-import type { Job } from './jobs.ts';
+import { type Answered, Answerer } from '../ask/answer.ts';
+import type { Watch } from '../ask/decide.ts';
+import type { Job } from '../ask/jobs.ts';
 import { machine } from './machine.ts';
 import { answersOfWorkers, type Work } from './workers.ts';
 

@@ -3,7 +3,7 @@
 // these is refused: a budget read wrongly would be a bound that nobody asked for.
 
 import { availableParallelism, freemem } from 'node:os';
-import { BadInput } from './trouble.ts';
+import { BadInput } from '../ask/trouble.ts';
 
 const decimal: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9 };
 const binary: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: MIT
 // `faultline check`: asks every question, prints a line for each, the stories that matter, and the sum.
 
+import type { Setup } from '../ask/answer.ts';
+import { Commands } from '../ask/commands.ts';
+import type { Limits } from '../ask/decide.ts';
+import { inTurn } from '../ask/in-turn.ts';
+import { jobsOf } from '../ask/jobs.ts';
+import { load } from '../ask/load.ts';
+import type { Project } from '../ask/project.ts';
+import { select } from '../ask/select.ts';
+import { BadInput } from '../ask/trouble.ts';
 import { formatTrace } from '../explore/trace.ts';
 import { type ClaimResult, type LeftOut, nothingLeftOut, standing } from '../report/claim.ts';
 import { json } from '../report/json.ts';
 import type { Detail } from '../report/story.ts';
 import { summaryLine, verdictLine, widthsOf } from '../report/text.ts';
-import type { Setup } from './answer.ts';
 import { answerAll } from './answer-all.ts';
 import { usualMemory } from './budget.ts';
-import type { Limits } from './decide.ts';
 import { type ExitStatus, exitStatus, worst } from './exit.ts';
-import { inTurn } from './in-turn.ts';
 import { type Ear, listenForInterrupt } from './interrupt.ts';
-import { jobsOf } from './jobs.ts';
-import { load } from './load.ts';
 import type { Output } from './output.ts';
 import { openDisplay } from './progress.ts';
-import type { Project } from './project.ts';
-import { select } from './select.ts';
-import { Commands } from './stories.ts';
-import { BadInput } from './trouble.ts';
 
 export interface CheckRequest {
   readonly targets: readonly string[];

@@ -5,8 +5,8 @@
 import { accessSync, constants, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Entry, Files, Project } from './project.ts';
-import { BadInput } from './trouble.ts';
+import type { Entry, Files, Project } from '../ask/project.ts';
+import { BadInput } from '../ask/trouble.ts';
 
 /** A package on a disk. */
 export interface Opened extends Project {

@@ -2,8 +2,8 @@
 // Who gets which row next. A worker stays with its job, whose Program it has. When no job is left that nobody has begun, it
 // helps with one that another is at: one job of a few long searches would keep all others waiting at the end.
 
+import type { Job, Row } from '../ask/jobs.ts';
 import type { Tree } from '../lang/tree.ts';
-import type { Job, Row } from './jobs.ts';
 
 export interface Dealt {
   readonly key: string;

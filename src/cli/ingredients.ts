@@ -4,6 +4,14 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Answered, Setup } from '../ask/answer.ts';
+import { Commands } from '../ask/commands.ts';
+import { jobsOf } from '../ask/jobs.ts';
+import { load, type Question } from '../ask/load.ts';
+import type { Project } from '../ask/project.ts';
+import { select } from '../ask/select.ts';
+import { type Asked, askedWithout, ingredientsIn, type Placed, type TakenOut, takenOut } from '../ask/taken-out.ts';
+import { BadInput, BadModel } from '../ask/trouble.ts';
 import { diffText } from '../lang/write-diff.ts';
 import {
   answerOf,
@@ -12,21 +20,13 @@ import {
   ingredientsText,
   type TakenIngredient,
 } from '../report/ingredients.ts';
-import type { Answered, Setup } from './answer.ts';
 import { answerAll } from './answer-all.ts';
 import { usualMemory } from './budget.ts';
 import type { CheckRequest } from './check.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
 import { type Ear, listenForInterrupt } from './interrupt.ts';
-import { jobsOf } from './jobs.ts';
-import { load, type Question } from './load.ts';
 import type { Output } from './output.ts';
 import { openDisplay } from './progress.ts';
-import type { Project } from './project.ts';
-import { select } from './select.ts';
-import { Commands } from './stories.ts';
-import { type Asked, askedWithout, ingredientsIn, type Placed, type TakenOut, takenOut } from './taken-out.ts';
-import { BadInput, BadModel } from './trouble.ts';
 
 export interface IngredientsRequest
   extends Pick<CheckRequest, 'variant' | 'json' | 'trace' | 'detail' | 'limits' | 'workers'> {

@@ -4,9 +4,9 @@
 
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
+import { BadInput } from '../ask/trouble.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
 import type { Output } from './output.ts';
-import { BadInput } from './trouble.ts';
 
 const scenario = `import { scenario, type u8 } from 'faultline';
 

@@ -2,15 +2,15 @@
 // `faultline list`: every claim with its variants and properties, and what is expected of it. Nothing is run.
 
 import stringWidth from 'string-width';
+import { load } from '../ask/load.ts';
+import type { Project } from '../ask/project.ts';
+import { select } from '../ask/select.ts';
 import type { Claim } from '../report/claim.ts';
 import { counted } from '../report/numbers.ts';
 import type { Trouble } from '../report/problems.ts';
 import { brokenAtBlanks, pad, propertyOf, variantOf, widthsOf } from '../report/text.ts';
 import { type ExitStatus, exitStatus, worst } from './exit.ts';
-import { load } from './load.ts';
 import type { Output } from './output.ts';
-import type { Project } from './project.ts';
-import { select } from './select.ts';
 
 export interface ListRequest {
   readonly targets: readonly string[];

@@ -4,12 +4,12 @@
 // a disk that is full is told, because half an answer reads like a whole one.
 
 import picocolors from 'picocolors';
+import { BadInput, BadModel, bugText } from '../ask/trouble.ts';
 import type { Diagnostic } from '../lang/diagnostic.ts';
 import { diagnosticsText, inOrder } from '../report/diagnostics.ts';
 import { type Paint, plain } from '../report/paint.ts';
 import { type Problem, problemIn, problemOf, type Trouble } from '../report/problems.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
-import { BadInput, BadModel, bugText } from './trouble.ts';
 
 export interface Output {
   readonly paint: Paint;

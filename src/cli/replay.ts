@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: MIT
 // `faultline replay`: a printed trace once more, with the state it ends in and what that state breaks.
 
+import { Commands } from '../ask/commands.ts';
+import { judgesWarnings, programOf } from '../ask/decide.ts';
+import type { Question } from '../ask/load.ts';
+import { oneProgram } from '../ask/one-program.ts';
+import { endingAt, failureAt } from '../ask/outcome.ts';
+import type { Project } from '../ask/project.ts';
+import { listener, telling } from '../ask/telling.ts';
+import { BadInput } from '../ask/trouble.ts';
 import type { Program } from '../compile/program.ts';
 import { type Replay, replaying } from '../explore/replay.ts';
 import { type Choices, parseTrace } from '../explore/trace.ts';
@@ -11,18 +19,10 @@ import type { Detail } from '../report/story.ts';
 import { drawing } from '../report/timeline.ts';
 import { told } from '../report/told.ts';
 import { viewText } from '../report/view.ts';
-import { judgesWarnings, programOf } from './decide.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import type { Question } from './load.ts';
 import { machine } from './machine.ts';
-import { oneProgram } from './one-program.ts';
-import { endingAt, failureAt } from './outcome.ts';
 import type { Output } from './output.ts';
-import type { Project } from './project.ts';
-import { Commands } from './stories.ts';
-import { listener, telling } from './telling.ts';
-import { BadInput } from './trouble.ts';
 
 export interface ReplayRequest {
   readonly target: string;

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: MIT
 // `faultline run`: one interleaving as a timeline with the state it ends in. A look at the model, not an answer.
 
+import { Commands } from '../ask/commands.ts';
+import { programOf } from '../ask/decide.ts';
+import { oneProgram } from '../ask/one-program.ts';
+import { endingAt } from '../ask/outcome.ts';
+import type { Project } from '../ask/project.ts';
+import { listener, telling } from '../ask/telling.ts';
 import type { Program } from '../compile/program.ts';
 import { type Once, type Policy, runningOnce } from '../explore/once.ts';
 import { createRandom } from '../explore/random.ts';
@@ -11,16 +17,10 @@ import type { Detail } from '../report/story.ts';
 import { drawing } from '../report/timeline.ts';
 import { told } from '../report/told.ts';
 import { viewText } from '../report/view.ts';
-import { programOf } from './decide.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { machine } from './machine.ts';
-import { oneProgram } from './one-program.ts';
-import { endingAt } from './outcome.ts';
 import type { Output } from './output.ts';
-import type { Project } from './project.ts';
-import { Commands } from './stories.ts';
-import { listener, telling } from './telling.ts';
 
 export interface RunRequest {
   readonly target: string;

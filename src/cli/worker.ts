@@ -2,9 +2,9 @@
 // What a worker thread runs: it takes rows from the main thread and says what it finds. It prints nothing.
 
 import { parentPort, workerData } from 'node:worker_threads';
+import { Answerer } from '../ask/answer.ts';
+import type { Watch } from '../ask/decide.ts';
 import type { Tree } from '../lang/tree.ts';
-import { Answerer } from './answer.ts';
-import type { Watch } from './decide.ts';
 import { interruptIn } from './interrupt.ts';
 import { machine } from './machine.ts';
 import { ready } from './pool.ts';

@@ -2,14 +2,14 @@
 // Rows shared among workers, and what is said between them and the main thread. A worker is sent a Tree once, because to
 // copy it takes longer than to compile a Program. A worker that dies costs the claim that it was at, and no other.
 
+import { type Answered, bug, type Setup } from '../ask/answer.ts';
+import { notRun } from '../ask/decide.ts';
+import type { Job, Row } from '../ask/jobs.ts';
 import type { Progress } from '../explore/options.ts';
 import type { Tree } from '../lang/tree.ts';
 import type { Claim } from '../report/claim.ts';
-import { type Answered, bug, type Setup } from './answer.ts';
-import { notRun } from './decide.ts';
 import { Hand } from './hand.ts';
 import type { Ear } from './interrupt.ts';
-import type { Job, Row } from './jobs.ts';
 import { type Crew, employ } from './pool.ts';
 import type { Display } from './progress.ts';
 

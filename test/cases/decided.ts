@@ -6,11 +6,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { type Decided, driven, exploration, judgesWarnings, Programs } from '../../src/cli/decide.ts';
+import { type Decided, driven, exploration, judgesWarnings, Programs } from '../../src/ask/decide.ts';
+import { load, type Question } from '../../src/ask/load.ts';
+import { select } from '../../src/ask/select.ts';
 import { onDisk, openProject } from '../../src/cli/disk.ts';
-import { load, type Question } from '../../src/cli/load.ts';
 import { machine } from '../../src/cli/machine.ts';
-import { select } from '../../src/cli/select.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Program } from '../../src/compile/program.ts';
 import { explore } from '../../src/explore/explore.ts';

@@ -2,9 +2,9 @@
 // A small kernel, a scenario over it and its patches, and what is said of them before anything is searched.
 
 import { readFileSync } from 'node:fs';
-import { programOf } from '../../src/cli/decide.ts';
-import { load } from '../../src/cli/load.ts';
-import { select } from '../../src/cli/select.ts';
+import { programOf } from '../../src/ask/decide.ts';
+import { load } from '../../src/ask/load.ts';
+import { select } from '../../src/ask/select.ts';
 import { ModelError } from '../../src/lang/diagnostic.ts';
 import { type Sandbox, sandbox } from './project.ts';
 

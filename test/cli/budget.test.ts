@@ -2,8 +2,8 @@
 // Budgets as typed, accepted and refused in pairs.
 
 import { describe, expect, it } from 'vitest';
+import { BadInput } from '../../src/ask/trouble.ts';
 import { memoryBudget, statesBudget, timeBudget, wholeNumber, workersOf } from '../../src/cli/budget.ts';
-import { BadInput } from '../../src/cli/trouble.ts';
 
 describe('budgets', () => {
   it.each([

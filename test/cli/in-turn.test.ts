@@ -3,9 +3,9 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Answered } from '../../src/cli/answer.ts';
-import { notRun } from '../../src/cli/decide.ts';
-import { inTurn } from '../../src/cli/in-turn.ts';
+import type { Answered } from '../../src/ask/answer.ts';
+import { notRun } from '../../src/ask/decide.ts';
+import { inTurn } from '../../src/ask/in-turn.ts';
 import { questionsOf } from './questions.ts';
 
 const answered = (place: number): Answered => ({

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { nothing, notRun } from '../../src/cli/decide.ts';
+import { nothing, notRun } from '../../src/ask/decide.ts';
 import { fails, holds, type Verdict } from '../../src/explore/verdict.ts';
 import { answerOf } from '../../src/report/ingredients.ts';
 import { start } from './cli.ts';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Questions that nobody compiles: claims by number.
 
+import { load, type Question } from '../../src/ask/load.ts';
 import { openProject } from '../../src/cli/disk.ts';
-import { load, type Question } from '../../src/cli/load.ts';
 
 const project = openProject(import.meta.url);
 const file = 'examples/increment/two-threads.ts';

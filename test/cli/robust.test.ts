@@ -6,12 +6,12 @@ import { chmodSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Project } from '../../src/ask/project.ts';
+import { bugText } from '../../src/ask/trouble.ts';
 import { check } from '../../src/cli/check.ts';
 import { openProject } from '../../src/cli/disk.ts';
 import { exitStatus } from '../../src/cli/exit.ts';
 import type { Output } from '../../src/cli/output.ts';
-import type { Project } from '../../src/cli/project.ts';
-import { bugText } from '../../src/cli/trouble.ts';
 import { plain } from '../../src/report/paint.ts';
 import { faultline, root, start } from './cli.ts';
 import { increment } from './models.ts';

@@ -3,9 +3,9 @@
 
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { idsIn, select } from '../../src/cli/select.ts';
-import { BadInput } from '../../src/cli/trouble.ts';
-import { layersOf } from '../../src/cli/variant.ts';
+import { idsIn, select } from '../../src/ask/select.ts';
+import { BadInput } from '../../src/ask/trouble.ts';
+import { layersOf } from '../../src/ask/variant.ts';
 import { closest } from '../../src/lang/closest.ts';
 import { sandbox, scenarioText } from './project.ts';
 

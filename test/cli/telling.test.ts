@@ -5,13 +5,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Answerer, type Setup } from '../../src/cli/answer.ts';
+import { Answerer, type Setup } from '../../src/ask/answer.ts';
+import { jobsOf } from '../../src/ask/jobs.ts';
+import { load } from '../../src/ask/load.ts';
+import { select } from '../../src/ask/select.ts';
 import { openProject } from '../../src/cli/disk.ts';
 import { exitStatus } from '../../src/cli/exit.ts';
-import { jobsOf } from '../../src/cli/jobs.ts';
-import { load } from '../../src/cli/load.ts';
 import { machine } from '../../src/cli/machine.ts';
-import { select } from '../../src/cli/select.ts';
 import { DEFAULTS } from '../../src/explore/options.ts';
 import { faultline, start } from './cli.ts';
 

@@ -3,7 +3,7 @@
 // the words that a user reads. Each beside what is accepted.
 
 import { afterEach, describe, expect, test } from 'vitest';
-import { BadInput } from '../../src/cli/trouble.ts';
+import { BadInput } from '../../src/ask/trouble.ts';
 import { ask, from59, from60, good, over, page, scenario, tidy } from './asked.ts';
 
 afterEach(tidy);

@@ -6,8 +6,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { BadInput } from '../../src/ask/trouble.ts';
 import { openProject } from '../../src/cli/disk.ts';
-import { BadInput } from '../../src/cli/trouble.ts';
 import { faultline, start } from './cli.ts';
 import { increment } from './models.ts';
 

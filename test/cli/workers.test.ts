@@ -3,8 +3,8 @@
 
 import { setFlagsFromString } from 'node:v8';
 import { describe, expect, it } from 'vitest';
-import type { Answered } from '../../src/cli/answer.ts';
-import type { Job } from '../../src/cli/jobs.ts';
+import type { Answered } from '../../src/ask/answer.ts';
+import type { Job } from '../../src/ask/jobs.ts';
 import { answersOfWorkers, type Work } from '../../src/cli/workers.ts';
 import { questionsOf } from './questions.ts';
 

@@ -3,11 +3,11 @@
 
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { exploration, judgesWarnings, Programs } from '../../src/cli/decide.ts';
+import { exploration, judgesWarnings, Programs } from '../../src/ask/decide.ts';
+import { load, otherSide, type Question } from '../../src/ask/load.ts';
+import { failureAt } from '../../src/ask/outcome.ts';
+import { select } from '../../src/ask/select.ts';
 import { openProject } from '../../src/cli/disk.ts';
-import { load, otherSide, type Question } from '../../src/cli/load.ts';
-import { failureAt } from '../../src/cli/outcome.ts';
-import { select } from '../../src/cli/select.ts';
 import { DEFAULTS } from '../../src/explore/options.ts';
 import { toEnd } from '../../src/explore/pace.ts';
 import { replay } from '../../src/explore/replay.ts';

@@ -4,7 +4,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { failureAt } from '../../src/cli/outcome.ts';
+import { failureAt } from '../../src/ask/outcome.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Program } from '../../src/compile/program.ts';
 import { toEnd } from '../../src/explore/pace.ts';

@@ -4,11 +4,11 @@
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { BadInput, BadModel, bugText } from '../../src/ask/trouble.ts';
 import { check } from '../../src/cli/check.ts';
 import { openProject } from '../../src/cli/disk.ts';
 import { type ExitStatus, exitStatus } from '../../src/cli/exit.ts';
 import type { Output } from '../../src/cli/output.ts';
-import { BadInput, BadModel, bugText } from '../../src/cli/trouble.ts';
 import { diagnosticsText } from '../../src/report/diagnostics.ts';
 import { plain } from '../../src/report/paint.ts';
 
