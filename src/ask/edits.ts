@@ -5,7 +5,7 @@
 import { applyHunks, type Misfit } from '../lang/apply-diff.ts';
 import type { FileDiff } from '../lang/diff.ts';
 import { type Below, edited, ownersIn } from '../lang/parse/edited.ts';
-import type { LinkedText, Sources } from '../lang/parse/host.ts';
+import type { LinkedText, Sources } from '../lang/parse/sources.ts';
 import type { DeclarationId } from '../lang/tree.ts';
 import { isThere, type Project, readText } from './project.ts';
 import { isScenario } from './select.ts';

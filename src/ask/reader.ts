@@ -3,7 +3,8 @@
 // where that finds problems, each scenario alone, so that one bad model does not hide the others.
 
 import type { Diagnostic } from '../lang/diagnostic.ts';
-import { parse, type Sources } from '../lang/parse/parse.ts';
+import { parse } from '../lang/parse/parse.ts';
+import type { Sources } from '../lang/parse/sources.ts';
 import { type View, Views } from '../lang/parse/view.ts';
 import type { ScenarioDeclaration, Tree } from '../lang/tree.ts';
 import { sourcesOf } from './edits.ts';

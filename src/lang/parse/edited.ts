@@ -5,7 +5,7 @@
 
 import ts from 'typescript';
 import { readFlat } from './depth.ts';
-import type { LinkedText } from './host.ts';
+import type { LinkedText } from './sources.ts';
 import { namesOf } from './top-level.ts';
 
 /** A file before the diff. */

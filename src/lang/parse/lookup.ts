@@ -3,7 +3,7 @@
 // in the directories of the variant's kernel, so that a scenario names its kernel once and what it shares with others
 // means theirs when they ask. That is decided by where the directories lie, and not by what they are called.
 
-import type { Sources } from './host.ts';
+import type { Sources } from './sources.ts';
 
 export const vocabularyPath = 'src/lang/vocabulary.ts';
 

@@ -14,18 +14,17 @@ import { addTypeErrors, hasSyntaxError, unlessTooLong } from './errors.ts';
 import { anyExpression, expression } from './expressions.ts';
 import { refuseGhosts } from './ghosts.ts';
 import { CallGraph } from './graph.ts';
-import { canonical, load, modelFiles, type Sources } from './host.ts';
+import { canonical, load, modelFiles } from './host.ts';
 import { importsOf } from './imports.ts';
 import { Lookup } from './lookup.ts';
 import { Modules } from './module.ts';
 import { idOf, Names } from './names.ts';
 import { refuseRecursion } from './recursion.ts';
 import { Refusals } from './refuse.ts';
+import type { Sources } from './sources.ts';
 import { body } from './statements.ts';
 import { Types } from './types.ts';
 import { plainView, type View } from './view.ts';
-
-export type { Sources } from './host.ts';
 
 export interface ParseRequest {
   /** Canonical paths: relative to the package where inside it, else absolute. What they import is found by itself. */

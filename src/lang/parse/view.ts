@@ -7,8 +7,8 @@
 import ts from 'typescript';
 import { fileOf, nameOf, type Replaced } from '../tree.ts';
 import { readFlat } from './depth.ts';
-import type { LinkedText, Sources } from './host.ts';
 import { Lookup } from './lookup.ts';
+import type { LinkedText, Sources } from './sources.ts';
 import { hasExport, namesOf } from './top-level.ts';
 
 export interface View {
