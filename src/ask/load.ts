@@ -2,6 +2,7 @@
 // From selected files to questions: one question is one claim row with the variant it is asked of.
 
 import type { Diagnostic } from '../lang/diagnostic.ts';
+import { outlineOf } from '../lang/parse/outline.ts';
 import type { ClaimRow, ScenarioDeclaration, Tree } from '../lang/tree.ts';
 import { variantName } from '../lang/variant-name.ts';
 import type { Claim, LeftOut } from '../report/claim.ts';
@@ -99,11 +100,11 @@ interface Asked {
 function ask(reader: Reader, selected: readonly Selected[], asked: Asked): Read {
   reader.read(
     selected.flatMap((one) =>
-      layersByText(reader.project, one, asked.variant).map((layers) => ({ file: one.file, layers })),
+      layersInText(reader.project, one, asked.variant).map((layers) => ({ file: one.file, layers })),
     ),
   );
   const rows = selected.flatMap((one) => rowsOf(reader, one, asked));
-  // A row whose variant stands where the text alone does not tell has not been read yet.
+  // With a diff of the command on top, or compared with another: these have not been read yet.
   reader.read(
     rows.flatMap(({ scenario: { file }, layers, as }) =>
       [layers, as].flatMap((one) => (one === null ? [] : [{ file, layers: one }])),
@@ -181,23 +182,12 @@ class Asking {
   }
 }
 
-/** The variants that the text of a scenario mentions; those that do not exist are complained about later. */
-function layersByText(project: Project, selected: Selected, variant: string | null): readonly Layers[] {
-  const text = readText(project, selected.file) ?? '';
-  const kernel = /\bkernel:\s*(['"])(.+?)\1/.exec(text)?.[2] ?? null;
-  const variants = new Set([variantName(variant, kernel)]);
-  for (const row of text.split(/\bid:\s*/).slice(1)) {
-    const id = /^(['"])(.+?)\1/.exec(row)?.[2];
-    const wanted = id !== undefined && (selected.ids === null || selected.ids.has(id));
-    if (variant !== null || !wanted) continue;
-    for (const named of row.matchAll(/\b(?:variant|as):\s*(['"])(.+?)\1/g)) {
-      if (named[2] !== undefined) variants.add(variantName(named[2], kernel));
-    }
-    // The keys of `expect`. Properties are among them, which are no variants.
-    for (const key of row.matchAll(/(['"]?)([\w.+-]+)\1:\s*(?:\{|['"](?:holds|fails)['"])/g)) {
-      if (key[2] !== undefined) variants.add(variantName(key[2], kernel));
-    }
-  }
+/** Those that are asked about; what does not exist is complained about later. */
+function layersInText(project: Project, selected: Selected, variant: string | null): readonly Layers[] {
+  const { kernel = null, claims = [] } = outlineOf(selected.file, readText(project, selected.file) ?? '') ?? {};
+  const wanted = claims.filter(({ id }) => selected.ids === null || selected.ids.has(id));
+  const named = variant === null ? wanted.flatMap(({ variants }) => variants) : [variantName(variant, kernel)];
+  const variants = new Set(named.length === 0 ? [variantName(null, kernel)] : named);
   const found = [...variants].flatMap((one) => tryLayers(project, selected.file, one).layers ?? []);
   // Something has to be read, if only to see what else is wrong.
   return found.length > 0 ? found : [layersOf(project, selected.file, '')];

@@ -7,7 +7,7 @@ import { closest } from '../closest.ts';
 import type { ClaimRow } from '../tree.ts';
 import { variantName } from '../variant-name.ts';
 import type { Context } from './context.ts';
-import { members, numberOf, type Part, textOf } from './literal.ts';
+import { members, numberOf, type Part, type Refusing, textOf } from './literal.ts';
 import { placeOf } from './places.ts';
 
 const sameOutcomes = 'SAME-OUTCOMES';
@@ -61,10 +61,32 @@ export function readClaims(context: Context, part: Part, asked: Asked): readonly
   });
 }
 
+/** A claim as far as it says what is to be read for it. */
+export interface Outlined {
+  readonly id: string;
+  /** In full: those that its rows are about, and the one that they are compared with. */
+  readonly variants: readonly string[];
+}
+
+/** The same of a scenario that nobody has checked yet: what is no claim is passed over. */
+export function outlineClaims(part: Part, kernel: string | null): readonly Outlined[] {
+  const quiet: Refusing = { refuse: () => {} };
+  if (part.value === null || !ts.isArrayLiteralExpression(part.value)) return [];
+  return part.value.elements.flatMap((node) => {
+    if (!ts.isObjectLiteralExpression(node)) return [];
+    const parts = members(quiet, node);
+    const id = textOf(quiet, parts.get('id'));
+    if (id === null) return [];
+    const named = cellsOf(quiet, parts, node).map(({ variant }) => variant);
+    const as = textOf(quiet, parts.get('as'));
+    return [{ id, variants: [...named, ...(as === null ? [] : [as])].map((one) => variantName(one, kernel)) }];
+  });
+}
+
 /** What all rows of one claim have in common. */
 type Said = Omit<ClaimRow, 'variant' | 'property' | 'expect' | 'place'>;
 
-function readSaid(context: Context, parts: ReadonlyMap<string, Part>, kernel: string | null): Said | null {
+function readSaid(context: Refusing, parts: ReadonlyMap<string, Part>, kernel: string | null): Said | null {
   const text = (name: string): string | null => textOf(context, parts.get(name));
   const [id, by, thread, about] = [text('id'), text('by'), text('thread'), text('about')];
   const other = text('as');
@@ -84,7 +106,7 @@ interface Cell {
 }
 
 /** What the claim does not say itself, variant or property, are the keys of `expect`: variants outside, properties inside. */
-function cellsOf(context: Context, parts: ReadonlyMap<string, Part>, claim: ts.Expression): readonly Cell[] {
+function cellsOf(context: Refusing, parts: ReadonlyMap<string, Part>, claim: ts.Expression): readonly Cell[] {
   const expect = parts.get('expect');
   const [variant, property] = [textOf(context, parts.get('variant')), textOf(context, parts.get('property'))];
   const cells: Cell[] = [];

@@ -4,6 +4,9 @@
 import ts from 'typescript';
 import type { Context } from './context.ts';
 
+/** Who hears what is no literal. */
+export type Refusing = Pick<Context, 'refuse'>;
+
 export interface Part {
   readonly name: ts.Node;
   /** `name: value`, or the name itself where only that is written; null for a method. */
@@ -11,7 +14,7 @@ export interface Part {
   readonly method: ts.MethodDeclaration | null;
 }
 
-export function members(context: Context, node: ts.ObjectLiteralExpression): ReadonlyMap<string, Part> {
+export function members(context: Refusing, node: ts.ObjectLiteralExpression): ReadonlyMap<string, Part> {
   const parts = new Map<string, Part>();
   for (const property of node.properties) {
     const { name } = property;
@@ -29,7 +32,7 @@ export function members(context: Context, node: ts.ObjectLiteralExpression): Rea
 }
 
 /** A string that is written out; null where the part is left out. */
-export function textOf(context: Context, part: Part | undefined): string | null {
+export function textOf(context: Refusing, part: Part | undefined): string | null {
   if (part === undefined) return null;
   if (part.value !== null && ts.isStringLiteral(part.value)) return part.value.text;
   context.refuse('scenario-literal', part.value ?? part.name);
@@ -37,7 +40,7 @@ export function textOf(context: Context, part: Part | undefined): string | null 
 }
 
 /** A list of strings that are written out. */
-export function textsOf(context: Context, part: Part | undefined): readonly ts.StringLiteral[] {
+export function textsOf(context: Refusing, part: Part | undefined): readonly ts.StringLiteral[] {
   if (part === undefined) return [];
   const { value } = part;
   if (value !== null && ts.isArrayLiteralExpression(value)) {
@@ -49,7 +52,7 @@ export function textsOf(context: Context, part: Part | undefined): readonly ts.S
 }
 
 /** A whole number that is written out; null where the part is left out. */
-export function numberOf(context: Context, part: Part | undefined): number | null {
+export function numberOf(context: Refusing, part: Part | undefined): number | null {
   if (part === undefined) return null;
   if (part.value !== null && ts.isNumericLiteral(part.value)) {
     const value = Number(part.value.text);
