@@ -4,7 +4,7 @@
 
 import { applyHunks } from '../lang/apply-diff.ts';
 import { type FileDiff, readDiff } from '../lang/diff.ts';
-import { doesNotFit } from './edits.ts';
+import { doesNotFit } from './diff-section.ts';
 import { canonical, type GivenDiff, isThere, type Project, readText, unreadable } from './project.ts';
 import { isScenario } from './select.ts';
 import { BadInput } from './trouble.ts';

@@ -4,6 +4,7 @@
 
 import type { Diagnostic } from '../lang/diagnostic.ts';
 import type { Import, Tree } from '../lang/tree.ts';
+import { patchName } from '../lang/variant-name.ts';
 import { isFile, type Project } from './project.ts';
 import { BadInput } from './trouble.ts';
 import type { Layers } from './variant.ts';
@@ -50,9 +51,10 @@ interface Owner {
 }
 
 function ownerOf(project: Project, file: string, scenario: string): Owner | null {
-  const patch = /^(?:.*\/)?patches\/([^/]+)(?=\/)/.exec(file);
+  const patch = /^(?:.*\/)?patches\/[^/]+(?=\/)/.exec(file);
   // Somebody's folder may lie in one that is called patches.
-  if (patch !== null && !scenario.startsWith(`${patch[0]}/`)) return { directory: patch[0], patch: patch[1] ?? '' };
+  if (patch !== null && !scenario.startsWith(`${patch[0]}/`))
+    return { directory: patch[0], patch: patchName(patch[0]) };
   const directory = Object.values(project.kernels)
     .flat()
     .filter((one) => file.startsWith(`${one}/`))

@@ -2,7 +2,8 @@
 // A file of a patch whose path is mistyped stands over nothing, and the patch would be tried without it, in silence. So
 // every file of a patch stands over a file of the same path, or another file of the patch imports it.
 
-import { type Diff, type DiffLayer, editsOf } from './edits.ts';
+import type { Diff } from './diff-section.ts';
+import { type DiffLayer, editsOf } from './edits.ts';
 import { isThere, modelFiles, type Project, readText } from './project.ts';
 import { BadInput } from './trouble.ts';
 

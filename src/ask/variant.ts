@@ -5,7 +5,8 @@
 import { closest } from '../lang/closest.ts';
 import type { DeclarationId } from '../lang/tree.ts';
 import { diffEnding } from '../lang/variant-name.ts';
-import { type Diff, editsOf } from './edits.ts';
+import type { Diff } from './diff-section.ts';
+import { editsOf } from './edits.ts';
 import { diffAt } from './given.ts';
 import { entriesOf, isDirectory, isFile, modelFiles, type Project, readText } from './project.ts';
 import { isScenario } from './select.ts';

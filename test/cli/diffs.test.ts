@@ -277,6 +277,13 @@ describe('on top of each other', () => {
       said: [],
     });
   });
+  test('what a diff makes is outside of a variant without it, under the name of the patch', () => {
+    const imports = `${from59.replace('store', 'one')}\nimport { store } from './patches/A.diff/mm/page.ts';`;
+    const files = { 'cases/x/s.ts': scenario("kernel: 'v5.9',", imports, "{ variant: '+A' }, { variant: '+' }") };
+    expect(said(full, files).said).toEqual([
+      'cases/x/s.ts:3 an import from outside v5.9: cases/x/patches/A.diff/mm/page.ts | it is of the patch A, which is no part of v5.9 | the variant v5.9+A, or another file',
+    ]);
+  });
   test('one diff on two kernels is two texts', () => {
     expect(
       said(`${head('mm/page.ts')}${storeHunk}`, {
