@@ -3,18 +3,19 @@
 // main thread and from a worker; what goes wrong is handed on, to be printed when it is the question's turn.
 
 import type { Thread } from '../compile/program.ts';
-import { timeToTell } from '../explore/pace.ts';
+import { DEFAULTS, type Progress, type Stop } from '../explore/options.ts';
+import { type Clock, timeToTell } from '../explore/pace.ts';
 import type { Verdict } from '../explore/verdict.ts';
 import type { Diagnostic } from '../lang/diagnostic.ts';
 import { type ClaimResult, standing } from '../report/claim.ts';
 import { type Named, namedIn } from '../report/diagnoses.ts';
 import type { Detail } from '../report/story.ts';
 import { pictureOf, storyOfFailure } from '../report/told.ts';
-import { decide, judgesWarnings, type Limits, notRun, Programs, type Watch } from './decide.ts';
+import { exploration, judgesWarnings, type Limits, notRun, Programs } from './decide.ts';
 import type { Job, Row } from './jobs.ts';
 import type { Question } from './load.ts';
 import { refusalOf } from './refusal.ts';
-import { type Listener, telling } from './telling.ts';
+import { telling } from './telling.ts';
 import { bugText } from './trouble.ts';
 
 /** What is the same for every job. */
@@ -54,37 +55,41 @@ export interface Answered {
 
 export class Answerer {
   readonly #setup: Setup;
+  readonly #now: () => number;
   readonly #programs = new Programs();
 
-  constructor(setup: Setup) {
+  /** @param now a clock, in milliseconds */
+  constructor(setup: Setup, now: () => number) {
     this.#setup = setup;
+    this.#now = now;
   }
 
-  async answer({ tree }: Pick<Job, 'tree'>, row: Row, watch: Watch): Promise<Answered> {
+  /** Yields its progress often, and ends with what is known when it is told to. */
+  *answering({ tree }: Pick<Job, 'tree'>, row: Row): Generator<Progress, Answered, Stop> {
     const { place } = row;
     const question = { ...row.question, tree };
-    const nothing = { place, story: null, trouble: null, diagnoses: [], traceVariant: question.claim.variant };
-    if (watch.interrupt.asked) return { ...nothing, verdict: notRun('not run: interrupted') };
     try {
-      const { verdict, about } = await decide(this.#programs, question, this.#setup.limits, watch);
-      const story = await this.#story(question, about, verdict, watch);
-      const diagnoses = await this.#diagnoses(question, about, verdict, watch);
+      const { limits } = this.#setup;
+      const options = { ...DEFAULTS, ...limits, now: this.#now };
+      const { verdict, about } = yield* exploration(this.#programs, question, options);
+      const story = yield* this.#story(question, about, verdict);
+      const diagnoses = yield* this.#diagnoses(about, verdict);
       const { checksum } = this.#programs.of(question, judgesWarnings(question.claim.property));
-      return { ...nothing, verdict, story, diagnoses, checksum, traceVariant: about.claim.variant };
+      return { place, verdict, story, trouble: null, diagnoses, checksum, traceVariant: about.claim.variant };
     } catch (error) {
-      return { ...nothing, ...troubled(error, question) };
+      return { ...withoutAnswer(place, question), ...troubled(error, question) };
     }
   }
 
   /** @param about of whose program the trace is */
-  async #story(question: Question, about: Question, verdict: Verdict, watch: Watch): Promise<Told | null> {
+  *#story(question: Question, about: Question, verdict: Verdict): Generator<Progress, Told | null, Stop> {
     if (verdict.kind !== 'fails' || !this.#isWanted({ claim: question.claim, verdict })) return null;
     const { failure } = verdict;
     const program = this.#programs.of(about, judgesWarnings(about.claim.property));
     const { threads, checksum } = program;
     const work = pictureOf(program, failure, this.#setup.detail);
     const steps = failure.trace?.steps.length ?? 0;
-    const picture = await telling(work, steps, this.#listener(question, verdict, watch));
+    const picture = yield* telling(work, steps, this.#clock(verdict), verdict.counts);
     return { threads, checksum, picture: picture.kind === 'told' ? picture.value : [`  ${picture.why}`] };
   }
 
@@ -95,27 +100,24 @@ export class Answerer {
   }
 
   /** None where the story is too long to be told in time. */
-  async #diagnoses(question: Question, about: Question, verdict: Verdict, watch: Watch): Promise<readonly Named[]> {
+  *#diagnoses(about: Question, verdict: Verdict): Generator<Progress, readonly Named[], Stop> {
     if (verdict.kind !== 'fails' || verdict.failure.trace === null || this.#setup.tells !== 'diagnoses') return [];
     const { failure } = verdict;
     const program = this.#programs.of(about, judgesWarnings(about.claim.property));
-    const work = storyOfFailure(program, failure);
     const steps = failure.trace?.steps.length ?? 0;
-    const story = await telling(work, steps, this.#listener(question, verdict, watch));
+    const story = yield* telling(storyOfFailure(program, failure), steps, this.#clock(verdict), verdict.counts);
     return story.kind === 'told' && story.value !== null ? namedIn(story.value) : [];
   }
 
-  #listener({ claim }: Question, { counts }: Verdict, watch: Watch): Listener {
-    const now = (): number => watch.now();
-    const clock = { now, maxTime: this.#setup.limits.maxTime, started: now() - counts.milliseconds };
-    return {
-      clock: timeToTell(clock),
-      interrupt: watch.interrupt,
-      rest: () => watch.rest(),
-      counts,
-      show: (progress) => watch.show(claim, progress),
-    };
+  #clock({ counts }: Verdict): Clock {
+    const now = this.#now;
+    return timeToTell({ now, maxTime: this.#setup.limits.maxTime, started: now() - counts.milliseconds });
   }
+}
+
+/** Of a row that was not answered. */
+export function withoutAnswer(place: number, { claim }: Pick<Question, 'claim'>): Omit<Answered, 'verdict'> {
+  return { place, story: null, trouble: null, diagnoses: [], traceVariant: claim.variant };
 }
 
 function troubled(error: unknown, question: Question): Pick<Answered, 'verdict' | 'trouble'> {

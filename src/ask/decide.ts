@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// One question to its verdict: compiled, and searched in slices so that Ctrl-C is heard.
+// One question to its verdict: compiled, and searched.
 
 import { compile } from '../compile/compile.ts';
 import type { Program } from '../compile/program.ts';
 import { assertionOf } from '../explore/assertion.ts';
 import { explore } from '../explore/explore.ts';
-import { DEFAULTS, type Options, type Progress, type Stop } from '../explore/options.ts';
+import type { Options, Progress, Stop } from '../explore/options.ts';
 import { compareOutcomes, type Side } from '../explore/same-outcomes.ts';
 import type { Counts, Verdict } from '../explore/verdict.ts';
 import { closest } from '../lang/closest.ts';
@@ -59,25 +59,6 @@ export class Programs {
     this.#known.set(key, program);
     return program;
   }
-}
-
-/** Whether somebody wants to have what is known so far. */
-export interface Interrupt {
-  readonly asked: boolean;
-}
-
-/** What the machine gives to long work. */
-export interface Machine {
-  /** Milliseconds. */
-  now(): number;
-  /** Lets others have their turn: a signal, a screen. */
-  rest(): Promise<void>;
-}
-
-export interface Watch extends Machine {
-  readonly interrupt: Interrupt;
-  /** Called often while a search runs. */
-  show(claim: Claim, progress: Progress): void;
 }
 
 export type Limits = Omit<Options, 'judge' | 'now' | 'shortestStates'>;
@@ -151,27 +132,6 @@ function refuseImpossible(program: Program, { claim, scenario, tree }: Question)
 }
 
 const nameOf = ({ variant }: Claim): string => (variant === '' ? 'the model without patches' : variant);
-
-/** Slice by slice, so that Ctrl-C is heard. */
-export async function driven<T>(
-  work: Generator<Progress, T, Stop>,
-  { interrupt, rest }: Pick<Watch, 'interrupt' | 'rest'>,
-  show: (progress: Progress) => void,
-): Promise<T> {
-  let turn = work.next();
-  while (turn.done !== true) {
-    show(turn.value);
-    await rest();
-    turn = work.next(interrupt.asked ? 'interrupt' : undefined);
-  }
-  return turn.value;
-}
-
-export async function decide(programs: Programs, question: Question, limits: Limits, watch: Watch): Promise<Decided> {
-  const { claim } = question;
-  const options = { ...DEFAULTS, ...limits, now: () => watch.now() };
-  return driven(exploration(programs, question, options), watch, (progress) => watch.show(claim, progress));
-}
 
 /** What is said of a question that has no answer: Ctrl-C, a model that cannot be compiled, a worker that died. */
 export function notRun(reason: string): Verdict {

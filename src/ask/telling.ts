@@ -2,12 +2,10 @@
 // Telling a story is work like searching: bounded in time and size, and Ctrl-C ends it. Where it ends early the verdict
 // stays, and this says why there are no columns.
 
-import type { Progress } from '../explore/options.ts';
+import type { Progress, Stop } from '../explore/options.ts';
 import { type Clock, pace } from '../explore/pace.ts';
-import type { Counts } from '../explore/verdict.ts';
 import { count, counted } from '../report/numbers.ts';
-import type { Interrupt } from './decide.ts';
-import { driven, type Machine, nothing } from './decide.ts';
+import { nothing } from './decide.ts';
 
 /** Nobody reads as many, and what is kept of each takes about 2 kB. */
 const mostSteps = 100_000;
@@ -17,30 +15,18 @@ export type Telling<T> =
   /** One sentence. */
   | { readonly kind: 'untold'; readonly why: string };
 
-export interface Listener {
-  readonly clock: Clock;
-  readonly interrupt: Interrupt;
-  rest(): Promise<void>;
-  readonly counts: Counts;
-  show(progress: Progress): void;
-}
-
-/** Who asks for one run, with a budget for all of it. */
-export function listener(maxTime: number, interrupt: Interrupt, { now, rest }: Machine): Listener {
-  return { clock: { now, maxTime, started: now() }, interrupt, rest, counts: nothing, show: () => {} };
-}
-
-/** @param steps of the trace that is followed; null where it is not known yet, and bounded otherwise */
-export async function telling<T>(
+/** @param steps of the trace that is followed; null where it is not known yet, and bounded otherwise
+ *  @param counts of the search before */
+export function* telling<T>(
   work: Generator<void, T>,
   steps: number | null,
-  { clock, counts, show, ...listening }: Listener,
-): Promise<Telling<T>> {
+  clock: Clock,
+  counts = nothing,
+): Generator<Progress, Telling<T>, Stop> {
   const untold = (why: string): Telling<T> => ({ kind: 'untold', why: `the story is not told: ${why}` });
   if (steps !== null && steps > mostSteps)
     return untold(`it has ${counted(steps, 'step')}, and at most ${count(mostSteps)} are told`);
-  const paced = pace(work, () => ({ phase: 'telling', frontier: 0, counts }), clock);
-  const result = await driven(paced, listening, show);
+  const result = yield* pace(work, () => ({ phase: 'telling', frontier: 0, counts }), clock);
   if (result.kind === 'done') return { kind: 'told', value: result.value };
   switch (result.by) {
     case 'time':
@@ -50,4 +36,9 @@ export async function telling<T>(
     case 'memory':
       return untold('the memory is full');
   }
+}
+
+/** Of who asks for one run, with a budget for all of it. */
+export function clockFrom(now: () => number, maxTime: number): Clock {
+  return { now, maxTime, started: now() };
 }

@@ -2,9 +2,9 @@
 // All jobs to their answers, in whatever order: in the main thread, or shared among workers.
 
 import { type Answered, Answerer } from '../ask/answer.ts';
-import type { Watch } from '../ask/decide.ts';
 import type { Job } from '../ask/jobs.ts';
-import { machine } from './machine.ts';
+import { answerRow, type Watch } from './answer-row.ts';
+import { now } from './machine.ts';
 import { answersOfWorkers, type Work } from './workers.ts';
 
 /** With one worker nobody else is started: that would take longer than most searches do. */
@@ -13,11 +13,11 @@ export function answerAll(jobs: readonly Job[], work: Work): AsyncGenerator<Answ
 }
 
 async function* answersFromHere(jobs: readonly Job[], { setup, interrupt, display }: Work): AsyncGenerator<Answered> {
-  const answerer = new Answerer(setup);
-  const watch: Watch = { ...machine, interrupt, show: (claim, progress) => display.show(0, claim, progress) };
+  const answerer = new Answerer(setup, now);
+  const watch: Watch = { interrupt, show: (claim, progress) => display.show(0, claim, progress) };
   for (const job of jobs) {
     for (const row of job.rows) {
-      const answered = await answerer.answer(job, row, watch);
+      const answered = await answerRow(answerer, job, row, watch);
       display.decided(0);
       yield answered;
     }

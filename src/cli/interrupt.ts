@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The ear for Ctrl-C and for SIGTERM, which means the same without a keyboard. What it heard stands in shared memory, because a worker that is busy searching reads no messages.
 
-import type { Interrupt } from '../ask/decide.ts';
 import { exitStatus } from './exit.ts';
+import type { Interrupt } from './machine.ts';
 
 export interface Ear extends Interrupt {
   /** For `interruptIn`, in another thread. */

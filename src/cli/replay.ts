@@ -7,7 +7,7 @@ import type { Question } from '../ask/load.ts';
 import { oneProgram } from '../ask/one-program.ts';
 import { endingAt, failureAt } from '../ask/outcome.ts';
 import type { Project } from '../ask/project.ts';
-import { listener, telling } from '../ask/telling.ts';
+import { clockFrom, telling } from '../ask/telling.ts';
 import { BadInput } from '../ask/trouble.ts';
 import type { Program } from '../compile/program.ts';
 import { type Replay, replaying } from '../explore/replay.ts';
@@ -21,7 +21,7 @@ import { told } from '../report/told.ts';
 import { viewText } from '../report/view.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import { machine } from './machine.ts';
+import { driven, now } from './machine.ts';
 import type { Output } from './output.ts';
 
 export interface ReplayRequest {
@@ -47,8 +47,8 @@ export async function replayTrace(project: Project, request: ReplayRequest, outp
   }
   const steps = parsed.choices.steps.length;
   const interrupt = listenForInterrupt();
-  const listening = listener(request.maxTime, interrupt, machine);
-  const tale = await telling(followed(asked, parsed.choices, request.detail), steps, listening);
+  const clock = clockFrom(now, request.maxTime);
+  const tale = await driven(telling(followed(asked, parsed.choices, request.detail), steps, clock), interrupt);
   interrupt.stop();
 
   const [{ claim }] = questions;

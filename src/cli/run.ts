@@ -6,7 +6,7 @@ import { programOf } from '../ask/decide.ts';
 import { oneProgram } from '../ask/one-program.ts';
 import { endingAt } from '../ask/outcome.ts';
 import type { Project } from '../ask/project.ts';
-import { listener, telling } from '../ask/telling.ts';
+import { clockFrom, telling } from '../ask/telling.ts';
 import type { Program } from '../compile/program.ts';
 import { type Once, type Policy, runningOnce } from '../explore/once.ts';
 import { createRandom } from '../explore/random.ts';
@@ -19,7 +19,7 @@ import { told } from '../report/told.ts';
 import { viewText } from '../report/view.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import { machine } from './machine.ts';
+import { driven, now } from './machine.ts';
 import type { Output } from './output.ts';
 
 export interface RunRequest {
@@ -40,12 +40,15 @@ export async function run(project: Project, request: RunRequest, output: Output)
   const { seed } = request;
   const policy: Policy = seed === null ? { kind: 'round-robin' } : { kind: 'random', random: createRandom(seed) };
   const interrupt = listenForInterrupt();
-  const listening = listener(request.maxTime, interrupt, machine);
-  const once = await telling(runningOnce(program, policy, request.steps), null, listening);
+  const clock = clockFrom(now, request.maxTime);
+  const once = await driven(telling(runningOnce(program, policy, request.steps), null, clock), interrupt);
   const tale =
     once.kind === 'untold'
       ? once
-      : await telling(followed(program, once.value, request.detail), once.value.trace.steps.length, listening);
+      : await driven(
+          telling(followed(program, once.value, request.detail), once.value.trace.steps.length, clock),
+          interrupt,
+        );
   interrupt.stop();
 
   const { claim } = question;

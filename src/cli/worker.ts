@@ -3,17 +3,17 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { Answerer } from '../ask/answer.ts';
-import type { Watch } from '../ask/decide.ts';
 import type { Tree } from '../lang/tree.ts';
+import { answerRow, type Watch } from './answer-row.ts';
 import { interruptIn } from './interrupt.ts';
-import { machine } from './machine.ts';
+import { now } from './machine.ts';
 import { ready } from './pool.ts';
 import type { Report, Sent, WorkerSetup } from './workers.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('checker bug: this is no worker');
 const { setup, interrupt: shared }: WorkerSetup = workerData;
-const answerer = new Answerer(setup);
+const answerer = new Answerer(setup, now);
 const interrupt = interruptIn(shared);
 const say = (report: Report | typeof ready): void => port.postMessage(report);
 let tree: Tree | null = null;
@@ -22,10 +22,9 @@ port.on('message', async (sent: Sent) => {
   tree = sent.tree ?? tree;
   if (tree === null) throw new Error('checker bug: a row without a tree');
   const watch: Watch = {
-    ...machine,
     interrupt,
     show: (claim, progress) => say({ kind: 'searching', claim, progress }),
   };
-  say({ kind: 'answered', answered: await answerer.answer({ tree }, sent.row, watch) });
+  say({ kind: 'answered', answered: await answerRow(answerer, { tree }, sent.row, watch) });
   say(ready);
 });

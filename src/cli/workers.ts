@@ -2,7 +2,7 @@
 // Rows shared among workers, and what is said between them and the main thread. A worker is sent a Tree once, because to
 // copy it takes longer than to compile a Program. A worker that dies costs the claim that it was at, and no other.
 
-import { type Answered, bug, type Setup } from '../ask/answer.ts';
+import { type Answered, bug, type Setup, withoutAnswer } from '../ask/answer.ts';
 import { notRun } from '../ask/decide.ts';
 import type { Job, Row } from '../ask/jobs.ts';
 import type { Progress } from '../explore/options.ts';
@@ -75,14 +75,7 @@ export async function* answersOfWorkers(
     rows.delete(seat);
     display.decided(seat);
     if (report !== null) yield report.answered;
-    if (news.kind === 'lost')
-      yield {
-        place: row.place,
-        story: null,
-        diagnoses: [],
-        traceVariant: row.question.claim.variant,
-        ...lost(news.error),
-      };
+    if (news.kind === 'lost') yield { ...withoutAnswer(row.place, row.question), ...lost(news.error) };
   }
 }
 

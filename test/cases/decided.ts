@@ -6,11 +6,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { type Decided, driven, exploration, judgesWarnings, Programs } from '../../src/ask/decide.ts';
+import { type Decided, exploration, judgesWarnings, Programs } from '../../src/ask/decide.ts';
 import { load, type Question } from '../../src/ask/load.ts';
 import { select } from '../../src/ask/select.ts';
 import { onDisk, openProject } from '../../src/cli/disk.ts';
-import { machine } from '../../src/cli/machine.ts';
+import { driven } from '../../src/cli/machine.ts';
 import { compile } from '../../src/compile/compile.ts';
 import type { Program } from '../../src/compile/program.ts';
 import { explore } from '../../src/explore/explore.ts';
@@ -31,8 +31,7 @@ const table = /<!-- table: claims -->\n[\s\S]*?<!-- \/table -->/;
 const matrix = /<!-- matrix: (\S+) -->\n[\s\S]*?<!-- \/matrix -->/g;
 
 /** In slices: the largest takes longer than the runner waits for a word. */
-const searched = <T>(run: Generator<Progress, T, Stop>): Promise<T> =>
-  driven(run, { ...machine, interrupt: { asked: false } }, () => {});
+const searched = <T>(run: Generator<Progress, T, Stop>): Promise<T> => driven(run, { asked: false });
 
 const now = (): number => performance.now();
 const unreduced = { ...DEFAULTS, reduction: false, shortestStates: 0, now };

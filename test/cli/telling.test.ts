@@ -9,9 +9,10 @@ import { Answerer, type Setup } from '../../src/ask/answer.ts';
 import { jobsOf } from '../../src/ask/jobs.ts';
 import { load } from '../../src/ask/load.ts';
 import { select } from '../../src/ask/select.ts';
+import { answerRow } from '../../src/cli/answer-row.ts';
 import { openProject } from '../../src/cli/disk.ts';
 import { exitStatus } from '../../src/cli/exit.ts';
-import { machine } from '../../src/cli/machine.ts';
+import { now } from '../../src/cli/machine.ts';
 import { DEFAULTS } from '../../src/explore/options.ts';
 import { faultline, start } from './cli.ts';
 
@@ -47,7 +48,6 @@ describe('check', () => {
     if (job === undefined || row === undefined) throw new Error('nothing to answer');
     let heard = false;
     const watch = {
-      ...machine,
       interrupt: {
         get asked() {
           return heard;
@@ -59,7 +59,7 @@ describe('check', () => {
     };
     const limits = { ...DEFAULTS, maxTime: Infinity };
     const setup: Setup = { limits, detail: { full: true, free: false }, tells };
-    return new Answerer(setup).answer(job, row, watch);
+    return answerRow(new Answerer(setup, now), job, row, watch);
   };
 
   it('Ctrl-C while the story is told: still fails, with why and the replay line', async () => {
