@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Answerer, type Setup } from '../../src/ask/answer.ts';
+import { Commands } from '../../src/ask/commands.ts';
 import { jobsOf } from '../../src/ask/jobs.ts';
 import { load } from '../../src/ask/load.ts';
 import { select } from '../../src/ask/select.ts';
@@ -14,6 +15,7 @@ import { openProject } from '../../src/cli/disk.ts';
 import { exitStatus } from '../../src/cli/exit.ts';
 import { now } from '../../src/cli/machine.ts';
 import { DEFAULTS } from '../../src/explore/options.ts';
+import { plain } from '../../src/report/paint.ts';
 import { faultline, start } from './cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'faultline-'));
@@ -59,14 +61,16 @@ describe('check', () => {
     };
     const limits = { ...DEFAULTS, maxTime: Infinity };
     const setup: Setup = { limits, detail: { full: true, free: false }, tells };
-    return answerRow(new Answerer(setup, now), job, row, watch);
+    const answer = await answerRow(new Answerer(setup, now), job, row, watch);
+    const [question] = questions;
+    return { ...answer, block: question && new Commands(project).block(question, answer, plain) };
   };
 
   it('Ctrl-C while the story is told: still fails, with why and the replay line', async () => {
-    const { verdict, story, trouble } = await answered((phase) => phase === 'telling');
+    const { verdict, block, trouble } = await answered((phase) => phase === 'telling');
     expect(trouble).toBeNull();
     expect(verdict.kind).toBe('fails');
-    expect(story?.picture).toEqual(['  the story is not told: interrupted']);
+    expect(block).toMatch(/\n\n {2}the story is not told: interrupted\n\n {2}replay: faultline replay \S+ 0\*\d+\n$/);
   });
 
   it('what was expected is not told where nobody sees it', async () => {
@@ -74,7 +78,7 @@ describe('check', () => {
     const { verdict, story } = await answered((phase) => !phases.add(phase), 'unexpected columns');
     expect({ kind: verdict.kind, story, told: phases.has('telling') }).toEqual({
       kind: 'fails',
-      block: null,
+      story: null,
       told: false,
     });
   });
