@@ -20,15 +20,15 @@ export function* findComponent<T>(
   judge: (component: Component) => T | null,
   meter: Meter,
 ): Generator<void, T | null> {
+  const { edges } = graph;
   const states = graph.store.count;
   // [state] order of discovery from 1; 0: not yet.
   const index = meter.int32(states);
   // [state] the smallest index known to be reachable; once its component is known: −1 − number of the component.
   const low = meter.int32(states);
   const open = new Stack(meter);
-  // The path of the walk: state, then where its edges begin on `edges`, then whether it leads to itself.
+  // The path of the walk: state, the next of its edges or −1, whether one leads to itself.
   const path = new Stack(meter);
-  const edges = new Stack(meter);
   let discovered = 0;
   let components = 0;
 
@@ -36,15 +36,8 @@ export function* findComponent<T>(
     index[id] = low[id] = ++discovered;
     open.push(id);
     path.push(id);
-    path.push(edges.count);
-    graph.expand(id);
-    let loops = 0;
-    for (let i = 0; i < graph.count; i++) {
-      if (!uses(graph.threads[i], graph.targets[i])) continue;
-      if (graph.targets[i] === id) loops = 1;
-      else edges.push(graph.targets[i]);
-    }
-    path.push(loops);
+    path.push(edges.first(id));
+    path.push(0);
   };
 
   try {
@@ -53,9 +46,13 @@ export function* findComponent<T>(
       enter(root);
       while (path.count > 0) {
         const id = path.top(2);
-        if (edges.count > path.top(1)) {
-          const target = edges.pop();
-          if (index[target] === 0) {
+        const edge = path.top(1);
+        if (edge >= 0) {
+          path.replace(1, edges.isLast(edge) ? -1 : edge + 1);
+          const target = edges.target(edge);
+          if (!uses(edges.thread(edge), target)) continue;
+          if (target === id) path.replace(0, 1);
+          else if (index[target] === 0) {
             enter(target);
             if (discovered % SLICE === 0) yield;
           } else if (low[target] > 0 && index[target] < low[id]) low[id] = index[target];
@@ -83,7 +80,7 @@ export function* findComponent<T>(
     }
     return null;
   } finally {
-    for (const array of [index, low, open.values, path.values, edges.values]) meter.release(array);
+    for (const array of [index, low, open.values, path.values]) meter.release(array);
   }
 }
 
@@ -102,6 +99,10 @@ class Stack {
 
   pop(): number {
     return this.values[--this.count];
+  }
+
+  replace(depth: number, value: number): void {
+    this.values[this.count - 1 - depth] = value;
   }
 
   /** 0 is the last pushed. */

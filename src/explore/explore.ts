@@ -67,12 +67,13 @@ export function* explore(
     return failed({ kind: broken.kind, property: broken.property, message, trace, loop: null, waits });
   }
 
-  if (judge.livelock && run.store !== null) {
-    const looked = yield* pace(findLivelock(program, run.store, meter), progress('livelock'), clock);
+  const graph = run.graph;
+  if (judge.livelock && graph !== null) {
+    const looked = yield* pace(findLivelock(graph, meter), progress('livelock'), clock);
     if (looked.kind === 'stopped') return stopped(looked.by);
     const lasso = looked.value;
     if (lasso !== null) {
-      const stem = stepsTo(program, run.store, lasso.entry);
+      const stem = stepsTo(program, graph.store, lasso.entry);
       const trace = describe(program, { ...stem, steps: [...stem.steps, ...lasso.loop] }, false);
       const message = tellLivelock(program, lasso);
       return failed({ kind: 'livelock', property: judge.name, message, trace, loop: stem.steps.length, waits: [] });

@@ -9,7 +9,7 @@
 import type { Component } from './components.ts';
 import type { EdgeFilter, Graph } from './graph.ts';
 
-/** Whether a thread is treated fairly by standing in this state, given that the graph has just expanded it. */
+/** Whether a thread is treated fairly by standing in this state, given that the graph has just looked at it. */
 export function isExcused(graph: Graph, thread: number, id: number): boolean {
   if (graph.program.threads[thread].role === 'environment' && graph.standing(thread, id) === 'idle') return true;
   return !canStep(graph, thread);
@@ -32,7 +32,7 @@ export function cyclesOf(graph: Graph, component: Component, uses: EdgeFilter): 
   let someoneCould = false;
   const atRest: number[] = [];
   for (const id of component.members) {
-    graph.expand(id);
+    graph.look(id);
     for (let i = 0; i < graph.count; i++)
       if (uses(graph.threads[i], graph.targets[i]) && component.has(graph.targets[i])) treated[graph.threads[i]] = true;
     let resting = true;

@@ -1,52 +1,43 @@
 // SPDX-License-Identifier: MIT
-// The explored states as a graph, after a complete search without reduction: edges are not stored but stepped again,
-// their targets found in the store.
+// The explored states as a graph, after a complete search without reduction that noted its edges down.
 
 import type { Program, Standing } from '../compile/program.ts';
-import type { Meter } from './memory.ts';
+import type { Edges } from './edges.ts';
+import { stepOf } from './reconstruct.ts';
 import type { Store } from './store.ts';
 import { SuccessorBuffer } from './successors.ts';
+import type { Step } from './trace.ts';
 
 export class Graph {
-  /** The edges of the state expanded last, and their number. */
+  /** The edges of the state looked at last, and their number. */
   count = 0;
-  targets: Int32Array;
-  threads: Int32Array;
-  readonly out: SuccessorBuffer;
-  private readonly ends: Int32Array;
+  readonly targets: number[] = [];
+  readonly threads: number[] = [];
+  private readonly out: SuccessorBuffer;
 
   constructor(
     readonly program: Program,
     readonly store: Store,
-    private readonly meter: Meter,
+    readonly edges: Edges,
   ) {
-    this.out = new SuccessorBuffer(program.words, meter);
-    this.ends = new Int32Array(program.threads.length);
-    this.targets = meter.int32(64);
-    this.threads = meter.int32(64);
+    this.out = new SuccessorBuffer(program.words);
   }
 
-  expand(id: number): void {
-    const { program, store, out, ends } = this;
-    out.count = 0;
-    program.stepAll(store.block(id), store.offset(id), out, ends);
-    this.count = out.count;
-    if (out.count > this.targets.length) {
-      this.targets = this.meter.longer(this.targets, out.count * 2);
-      this.threads = this.meter.longer(this.threads, out.count * 2);
+  look(id: number): void {
+    const { edges, targets, threads } = this;
+    let count = 0;
+    for (let edge = edges.first(id); edge >= 0; edge = edges.isLast(edge) ? -1 : edge + 1) {
+      targets[count] = edges.target(edge);
+      threads[count++] = edges.thread(edge);
     }
-    let thread = 0;
-    for (let i = 0; i < out.count; i++) {
-      while (i >= ends[thread]) thread++;
-      this.threads[i] = thread;
-      this.targets[i] = store.find(out.words, out.at(i));
-      if (this.targets[i] < 0) throw new Error(`checker bug: a successor of state ${id} was never stored`);
-    }
+    this.count = count;
   }
 
-  /** Which path of its step the edge takes. */
-  path(edge: number): number {
-    return this.out.paths[edge];
+  /** The step along an edge. */
+  step(from: number, thread: number, to: number): Step {
+    const step = stepOf(this.program, thread, this.store, from, to, this.out);
+    if (step === null) throw new Error(`checker bug: thread ${thread} does not step from state ${from} to ${to}`);
+    return step;
   }
 
   standing(thread: number, id: number): Standing {

@@ -6,9 +6,8 @@
 import type { Program } from '../compile/program.ts';
 import { type Component, findComponent } from './components.ts';
 import { cyclesOf, isExcused } from './fairness.ts';
-import { type EdgeFilter, Graph } from './graph.ts';
+import type { EdgeFilter, Graph } from './graph.ts';
 import type { Meter } from './memory.ts';
-import type { Store } from './store.ts';
 import type { Step } from './trace.ts';
 
 export interface Lasso {
@@ -17,8 +16,8 @@ export interface Lasso {
   readonly loop: readonly Step[];
 }
 
-export function* findLivelock(program: Program, store: Store, meter: Meter): Generator<void, Lasso | null> {
-  const graph = new Graph(program, store, meter);
+export function* findLivelock(graph: Graph, meter: Meter): Generator<void, Lasso | null> {
+  const { program } = graph;
   const isEnvironment = program.threads.map(({ role }) => role === 'environment');
   const inside: EdgeFilter = (thread) => !isEnvironment[thread];
   const any: EdgeFilter = () => true;
@@ -56,14 +55,14 @@ function walkFairly(graph: Graph, component: Component, uses: EdgeFilter): Lasso
   const loop: Step[] = [];
   let here = entry;
   const settle = (id: number): void => {
-    graph.expand(id);
+    graph.look(id);
     for (const t of owed) if (isExcused(graph, t, id)) owed.delete(t);
   };
   const go = (isGoal: Goal): void => {
     const way = findWay(graph, component, uses, here, isGoal);
-    for (const { step, to } of way) {
-      loop.push(step);
-      owed.delete(step.thread);
+    for (const { thread, to } of way) {
+      loop.push(graph.step(here, thread, to));
+      owed.delete(thread);
       settle(to);
       here = to;
     }
@@ -78,12 +77,12 @@ function walkFairly(graph: Graph, component: Component, uses: EdgeFilter): Lasso
 }
 
 function isExcusedIn(graph: Graph, thread: number, id: number): boolean {
-  graph.expand(id);
+  graph.look(id);
   return isExcused(graph, thread, id);
 }
 
 interface Hop {
-  readonly step: Step;
+  readonly thread: number;
   readonly to: number;
 }
 
@@ -95,14 +94,14 @@ function findWay(graph: Graph, component: Component, uses: EdgeFilter, from: num
   const queue = [from];
   for (let next = 0; next < queue.length; next++) {
     const id = queue[next];
-    graph.expand(id);
+    graph.look(id);
     const hops: Hop[] = [];
     for (let i = 0; i < graph.count; i++) {
       const [thread, to] = [graph.threads[i], graph.targets[i]];
-      if (uses(thread, to) && component.has(to)) hops.push({ step: { thread, path: graph.path(i) }, to });
+      if (uses(thread, to) && component.has(to)) hops.push({ thread, to });
     }
     for (const hop of hops) {
-      if (isGoal(hop.step.thread, hop.to)) return [...wayTo(reached, id), hop];
+      if (isGoal(hop.thread, hop.to)) return [...wayTo(reached, id), hop];
       if (hop.to === from || reached.has(hop.to)) continue;
       reached.set(hop.to, { before: id, hop });
       queue.push(hop.to);

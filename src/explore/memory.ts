@@ -24,6 +24,14 @@ export class Meter {
     return this.make(length * 8, () => new Float64Array(length));
   }
 
+  uint8(length: number): Uint8Array {
+    return this.make(length, () => new Uint8Array(length));
+  }
+
+  uint16(length: number): Uint16Array {
+    return this.make(length * 2, () => new Uint16Array(length));
+  }
+
   release(array: ArrayBufferView): void {
     this.used -= array.byteLength;
   }

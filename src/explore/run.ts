@@ -2,6 +2,8 @@
 // One run of the search loop with the order, the visited set and the reduction that the options ask for.
 
 import type { Program } from '../compile/program.ts';
+import { Edges } from './edges.ts';
+import { Graph } from './graph.ts';
 import type { Broken, Judge } from './judge.ts';
 import type { Meter } from './memory.ts';
 import type { Options } from './options.ts';
@@ -60,8 +62,10 @@ export class Run {
     }
   }
 
-  get store(): Store | null {
-    return this.parts?.store ?? null;
+  /** What was searched, if it was noted down for whoever looks for cycles in it. */
+  get graph(): Graph | null {
+    const { store = null, search } = this.parts ?? {};
+    return store === null || !search?.edges ? null : new Graph(this.program, store, search.edges);
   }
 
   /** What broke, and is not what was asked about. */
@@ -103,7 +107,8 @@ export class Run {
     }
     const store = new Store(meter, program.words);
     const order = options.order === 'breadth-first' ? new BreadthFirst() : new DepthFirst(meter);
-    return { search: new Search(program, store, order, judge, reduction, meter), store, path: null };
+    const edges = judge.livelock ? new Edges(meter, program.threads.length) : null;
+    return { search: new Search(program, store, order, judge, reduction, meter, edges), store, path: null };
   }
 }
 

@@ -7,6 +7,7 @@
 // expanded in part and have a successor that is not newer than they are, are then expanded in full in a second round.
 
 import type { Program } from '../compile/program.ts';
+import type { Edges } from './edges.ts';
 import { type Broken, isBound, type Judge } from './judge.ts';
 import type { Meter } from './memory.ts';
 import type { Order } from './order.ts';
@@ -47,7 +48,10 @@ export class Search {
     private readonly judge: Judge,
     private readonly reduction: Reduction | null,
     private readonly meter: Meter,
+    /** Where the edges are noted down for whoever looks for cycles; null: nobody does. */
+    readonly edges: Edges | null = null,
   ) {
+    if (edges !== null && reduction !== null) throw new Error('checker bug: cycles are looked for in a reduced graph');
     this.out = new SuccessorBuffer(program.words, meter);
     this.threadEnds = new Int32Array(program.threads.length);
     this.batch = new Int32Array(BATCH);
@@ -72,6 +76,7 @@ export class Search {
     for (let i = 0; i < taken && this.outcome === null; i++) this.expand(this.batch[i]);
     if (this.outcome !== null) return this.outcome;
     this.insert(this.out.words, this.out.count);
+    this.edges?.close(this.ids, this.out.count);
     if (this.partial.length > 0 && this.outcome === null) this.complete();
     return this.outcome;
   }
@@ -89,6 +94,7 @@ export class Search {
     }
     this.account(id, from);
     if (thread >= 0 || this.outcome !== null) return;
+    if (this.edges !== null) this.noteEdges(this.edges, id, from);
     const rest = restOf(program, states, at, threadEnds, from);
     if (rest === null) return;
     if (rest === 'end') this.ends++;
@@ -123,6 +129,17 @@ export class Search {
       this.other ??= broken;
     }
     out.count = kept;
+  }
+
+  private noteEdges(edges: Edges, id: number, from: number): void {
+    const { threadEnds } = this;
+    const to = this.out.count;
+    edges.open(id, to - from);
+    let thread = 0;
+    for (let i = from; i < to; i++) {
+      while (i >= threadEnds[thread]) thread++;
+      edges.add(thread, i === to - 1);
+    }
   }
 
   /** Which thread's step made successor i of the state stepped last. Reduction refuses faulted steps: all were stepped. */
