@@ -32,6 +32,7 @@ export const judgesWarnings = (property: string): boolean => property === 'ASSER
 export function programOf(
   { tree, scenario, layers, patchesMayRest, claim }: Question,
   judgeWarnings: boolean,
+  unbounded = false,
 ): Program {
   const { directories, patches, removed } = layers;
   return compile(tree, {
@@ -41,6 +42,7 @@ export function programOf(
     removed,
     patchesMayRest,
     judgeWarnings,
+    unbounded,
     variant: claim.variant,
   });
 }
@@ -81,11 +83,30 @@ export function* exploration(
   refuseUnknownAssertion(program, question);
   if (question.isTakenApart !== true) refuseImpossible(program, question);
   const other = otherSide(question);
-  if (other === null) return { verdict: yield* explore(program, judged), about: question };
+  if (other === null) {
+    const verdict = yield* explore(program, judged);
+    return { verdict: yield* withoutBounds(verdict, question, judged), about: question };
+  }
   const one: Side = { name: nameOf(claim), program };
   const another: Side = { name: nameOf(other.claim), program: programs.of(other, false) };
   const { verdict, side } = yield* compareOutcomes(one, another, judged);
   return { verdict, about: side === one ? question : other };
+}
+
+/** More states than the bounds allow, and not without end. */
+const beyond = (states: number): number => 2 * states + 100_000;
+
+/** A retry that ends because the environment stops is no proof that it ends: asked once more, without the bounds. */
+function* withoutBounds(verdict: Verdict, question: Question, options: Options): Generator<Progress, Verdict, Stop> {
+  if (verdict.kind !== 'holds' || verdict.fairness === null || verdict.fairness.bounded.length === 0) return verdict;
+  const { milliseconds, states } = verdict.counts;
+  const maxStates = Math.min(options.maxStates, beyond(states));
+  const left = { ...options, maxStates, maxTime: options.maxTime - milliseconds, shortestStates: 0 };
+  const again = yield* explore(programOf(question, judgesWarnings(options.judge), true), left);
+  // Something else that goes wrong without them is nothing that was asked.
+  const other = again.kind === 'fails' && again.failure.property !== options.judge;
+  const counts = { ...verdict.counts, milliseconds: milliseconds + again.counts.milliseconds };
+  return { ...verdict, counts, fairness: { ...verdict.fairness, unbounded: other ? 'unknown' : again.kind } };
 }
 
 /** Which assertions there are, only the compiled program knows: they depend on the variant. */

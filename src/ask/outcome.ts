@@ -2,9 +2,11 @@
 // What is broken at the end of a replayed trace, told as `check` tells it. A trace comes without its verdict: whether it
 // still breaks anything is looked up anew, because the model may have changed since it was printed.
 
-import type { Program } from '../compile/program.ts';
+import type { LeadsTo, Program } from '../compile/program.ts';
 import { assertionOf } from '../explore/assertion.ts';
 import { tellEnding } from '../explore/endings.ts';
+import { tellNeverLed } from '../explore/leads-to.ts';
+import { tellLivelock } from '../explore/livelock.ts';
 import { describe } from '../explore/reconstruct.ts';
 import type { Replay } from '../explore/replay.ts';
 import { restOf } from '../explore/rest.ts';
@@ -41,8 +43,14 @@ export function* failureAt(
       return { ...failure('deadlock', name, tellDeadlock(waits)), waits };
     }
     const loop = loopOf(replayed);
+    const leads = program.leadsTo.find((one) => one.name === name);
+    const due = leads === undefined ? null : dueFrom(leads, replayed);
+    if (leads !== undefined && due !== null && (rest !== null || (loop !== null && due <= loop))) {
+      const found = { due, loop: rest === null ? loop : null };
+      return { ...failure('leadsTo', name, tellNeverLed(leads, found)), ...found };
+    }
     if (name === 'NO-LIVELOCK' && loop !== null)
-      return { ...failure('livelock', name, 'the last steps can be repeated for ever'), loop };
+      return { ...failure('livelock', name, tellLivelock(program, choices.steps.slice(loop), replayed.last, 0)), loop };
   }
   return null;
 }
@@ -59,6 +67,14 @@ function restAt(program: Program, state: Int32Array): ReturnType<typeof restOf> 
   const ends = new Int32Array(program.threads.length);
   program.stepAll(state, 0, out, ends);
   return restOf(program, state, 0, ends, 0);
+}
+
+/** After how many steps the first condition was true for the first time since the second one was; null: it is not due at the end. */
+function dueFrom({ from, to }: LeadsTo, replayed: Replay): number | null {
+  const states = [replayed.initial, ...replayed.steps.map((step) => step.after)];
+  const begins = states.findLastIndex((state) => to.holds(state, 0)) + 1;
+  const due = states.findIndex((state, i) => i >= begins && from.holds(state, 0));
+  return due < 0 ? null : due;
 }
 
 /** Where a trace that ends in a state it was in before was in it first. */

@@ -6,14 +6,15 @@ import { cpusOf, namedCpu } from '../lang/cpus.ts';
 import { type Diagnostic, ModelError, type Place } from '../lang/diagnostic.ts';
 import { isStackOverflow } from '../lang/stack.ts';
 import { refusalAt, refusals } from '../lang/subset.ts';
-import type {
-  DeclarationId,
-  FunctionDeclaration,
-  RunningFunction,
-  ScenarioDeclaration,
-  ScenarioFunction,
-  Tree,
-  Type,
+import {
+  type DeclarationId,
+  type FunctionDeclaration,
+  lookingFunctions,
+  type RunningFunction,
+  type ScenarioDeclaration,
+  type ScenarioFunction,
+  type Tree,
+  type Type,
 } from '../lang/tree.ts';
 import { type BuiltMemory, buildMemory } from './build-memory.ts';
 import { Builder, type Self, type Unit } from './builder.ts';
@@ -30,7 +31,7 @@ import { everywhere, liveAt, liveRegisters } from './liveness.ts';
 import { leastOf, lowerProperty, lowerThread } from './lower-statements.ts';
 import { matchOverlays } from './match-overlays.ts';
 import { createNarrator, locationOf, type Narrator, type NarratorInput } from './narrate.ts';
-import type { Fault, Footprint, Observation, Program, Property, PropertyKind, Role } from './program.ts';
+import type { Fault, Footprint, LeadsTo, Observation, Predicate, Program, PropertyKind, Role } from './program.ts';
 import { refuseIdle } from './refuse-idle.ts';
 import { refusePropertyEffects } from './refuse-property-effects.ts';
 import { there } from './there.ts';
@@ -51,6 +52,8 @@ export interface CompileOptions {
   readonly variant?: string;
   /** Whether `warn` is judged. */
   readonly judgeWarnings: boolean;
+  /** Whether the environment may go on without the bounds that the scenario sets. */
+  readonly unbounded?: boolean;
   /** For comparisons: a local keeps its last value when nobody reads it again, and tells equal states apart. */
   readonly keepDeadLocals?: boolean;
 }
@@ -73,7 +76,7 @@ export function compile(tree: Tree, options: CompileOptions): Program {
   const { layers, patches = [], removed = [], patchesMayRest: mayRest = false } = options;
   const linked = link(tree, layers, removed);
   const roles = listThreads(scenario);
-  const judged = [...listProperties(scenario), ...scenario.outcomes].map((one) => one.function);
+  const judged = lookingFunctions(scenario);
   const readers = [scenario.world, ...judged];
   const gates = roles.flatMap(({ when }) => when ?? []);
   const running = [...roles.map((role) => role.function), ...gates];
@@ -126,6 +129,11 @@ function generate(
     ...property,
     unit: lowerOne(unit, property.function),
   }));
+  const leadsTo = scenario.leadsTo.map(({ name, from, to }) => ({
+    name,
+    from: lowerOne(unit, from),
+    to: lowerOne(unit, to),
+  }));
   const outcomes = scenario.outcomes.map((one) => ({ ...one, unit: lowerOne(unit, one.function) }));
   if (diagnostics.length > 0) throw new ModelError(diagnostics);
 
@@ -137,19 +145,27 @@ function generate(
       live: thread.points.blocks.map((block) => liveAt(thread.live, block)),
     })),
   );
-  const units = [...properties, ...outcomes].map((one) => one.unit);
+  const units = [
+    ...properties.map((one) => one.unit),
+    ...leadsTo.flatMap(({ from, to }) => [from, to]),
+    ...outcomes.map((one) => one.unit),
+  ];
   const { text, generated } = runModule(() => emitModule(threads, units, built.memory, layout), unit, scenario);
-  return { scenario, built, layout, threads, unit, generated, text, properties, outcomes };
+  return { scenario, built, layout, threads, unit, generated, text, properties, leadsTo, outcomes };
 }
 
 /** The scenario with what has to be seen in its variant, and in no other. */
-function asked({ scenario, variant }: CompileOptions, lineAt: (place: Place) => string): ScenarioDeclaration {
+function asked(
+  { scenario, variant, unbounded = false }: CompileOptions,
+  lineAt: (place: Place) => string,
+): ScenarioDeclaration {
   const sometimes = scenario.sometimes.filter(
     ({ variants }) => variant === undefined || variants === null || variants.includes(variant),
   );
   if (sometimes.length === 0 && scenario.sometimes.length > 0)
     throw new ModelError([refusalAt(refusals['no-sometimes'], scenario.place, variant ?? '', lineAt(scenario.place))]);
-  return { ...scenario, sometimes };
+  const environment = unbounded ? scenario.environment.map((one) => ({ ...one, steps: null })) : scenario.environment;
+  return { ...scenario, sometimes, environment };
 }
 
 interface RoleFunction extends RunningFunction {
@@ -260,7 +276,8 @@ interface Parts {
   readonly initial: Int32Array;
   readonly text: string;
   readonly properties: readonly { readonly name: string; readonly kind: PropertyKind; readonly unit: PropertyUnit }[];
-  /** Their code comes after that of the properties. */
+  /** Their code comes after that of the properties, then that of the outcomes. */
+  readonly leadsTo: readonly { readonly name: string; readonly from: PropertyUnit; readonly to: PropertyUnit }[];
   readonly outcomes: readonly ScenarioFunction[];
 }
 
@@ -293,25 +310,32 @@ function assemble(parts: Parts): Program {
   };
   let narrator: Narrator | null = null;
   const input = { threads, memory, layout, faults: unit.faults, objectName: types.objectName };
+  const predicateOf = (name: string, { code, region }: PropertyUnit, index: number): Predicate => {
+    const answer = answerOf(name, index);
+    return {
+      name,
+      reads: footprintOf(region, memory).reads,
+      holds: (states, at) => answer(states, at) !== 0,
+      explain: (states, at) => explain(code, states, at, input),
+    };
+  };
   return {
     title: scenario.title,
     words: layout.words,
-    threads: threads.map(({ name, role }) => ({ name, role, cpu: namedCpu(name) })),
+    threads: threads.map(({ name, role, budget }) => ({ name, role, cpu: namedCpu(name), bound: budget })),
     initial,
     initialCount: initial.length / layout.words,
     faults: unit.faults,
-    properties: parts.properties.map(({ name, kind, unit: { code, region } }, index): Property => {
-      const answer = answerOf(name, index);
-      return {
-        name,
-        kind,
-        reads: footprintOf(region, memory).reads,
-        holds: (states, at) => answer(states, at) !== 0,
-        explain: (states, at) => explain(code, states, at, input),
-      };
+    properties: parts.properties.map(({ name, kind, unit: one }, index) => ({
+      kind,
+      ...predicateOf(name, one, index),
+    })),
+    leadsTo: parts.leadsTo.map(({ name, from, to }, index): LeadsTo => {
+      const first = parts.properties.length + 2 * index;
+      return { name, from: predicateOf(name, from, first), to: predicateOf(name, to, first + 1) };
     }),
     outcomes: parts.outcomes.map(({ name, function: { result } }, index): Observation => {
-      const answer = answerOf(name, parts.properties.length + index);
+      const answer = answerOf(name, parts.properties.length + 2 * parts.leadsTo.length + index);
       const least = leastOf(result);
       return { name, value: (states, at) => answer(states, at) + least, text: textOf(result) };
     }),

@@ -13,6 +13,8 @@ export interface Thread {
   readonly role: Role;
   /** That its name says; null: none. */
   readonly cpu: number | null;
+  /** Steps of an environment after which it begins no more; null: it has no bound. */
+  readonly bound: number | null;
 }
 
 /** Where a thread stands. `idle`: a daemon or environment at its top. `running`: anything in between (also: blocked). */
@@ -48,9 +50,13 @@ export interface Fault {
 
 export type PropertyKind = 'always' | 'atEnd' | 'sometimes';
 
-export interface Property {
-  readonly name: string;
+export interface Property extends Predicate {
   readonly kind: PropertyKind;
+}
+
+/** What can be asked of one state. */
+export interface Predicate {
+  readonly name: string;
   /** Evaluates the property in one state. Pure. Throws a PropertyFault when the property itself goes wrong
    *  (null dereference, index out of range), which is reported like a diagnostic. */
   holds(states: Int32Array, at: number): boolean;
@@ -58,6 +64,13 @@ export interface Property {
   readonly reads: LocationSet;
   /** What decided it in one state. Yields often: who cannot wait leaves it. */
   explain(states: Int32Array, at: number): Generator<void, Explanation>;
+}
+
+/** Whenever `from` is true, `to` is true in the same state or in a later one, in every fair run. */
+export interface LeadsTo {
+  readonly name: string;
+  readonly from: Predicate;
+  readonly to: Predicate;
 }
 
 export interface Explanation {
@@ -263,6 +276,7 @@ export interface Program {
   readonly initialCount: number;
   readonly faults: readonly Fault[];
   readonly properties: readonly Property[];
+  readonly leadsTo: readonly LeadsTo[];
   readonly outcomes: readonly Observation[];
   /** Number of static locations that footprints speak of. */
   readonly locations: number;

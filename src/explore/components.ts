@@ -2,7 +2,7 @@
 // Strongly connected components of the explored graph, one at a time, in one pass and without recursion (Tarjan).
 // Components of one state without an edge to itself hold no cycle and are passed over.
 
-import type { EdgeFilter, Graph } from './graph.ts';
+import type { Among, Graph } from './graph.ts';
 import type { Meter } from './memory.ts';
 
 /** States between two yields. */
@@ -16,7 +16,7 @@ export interface Component {
 /** The first component for which `judge` has an answer. */
 export function* findComponent<T>(
   graph: Graph,
-  uses: EdgeFilter,
+  among: Among,
   judge: (component: Component) => T | null,
   meter: Meter,
 ): Generator<void, T | null> {
@@ -42,7 +42,7 @@ export function* findComponent<T>(
 
   try {
     for (let root = 0; root < states; root++) {
-      if (index[root] !== 0) continue;
+      if (index[root] !== 0 || !among.state(root)) continue;
       enter(root);
       while (path.count > 0) {
         const id = path.top(2);
@@ -50,7 +50,7 @@ export function* findComponent<T>(
         if (edge >= 0) {
           path.replace(1, edges.isLast(edge) ? -1 : edge + 1);
           const target = edges.target(edge);
-          if (!uses(edges.thread(edge), target)) continue;
+          if (!among.thread(edges.thread(edge)) || !among.state(target)) continue;
           if (target === id) path.replace(0, 1);
           else if (index[target] === 0) {
             enter(target);

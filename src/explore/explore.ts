@@ -2,10 +2,11 @@
 // From a Program and the name of one property to a Verdict. A generator: it yields its progress between slices of work,
 // so that the caller can print and look at signals, and answer 'interrupt'.
 //
-// Phases: the search; for NO-LIVELOCK a fair cycle in what it stored; for a failure the shortest story.
+// Phases: the search; for NO-LIVELOCK a fair cycle in what it stored, for leadsTo one in which what is due never comes; for a failure the shortest story.
 
 import type { Program } from '../compile/program.ts';
 import { type Broken, Judge, type Sought } from './judge.ts';
+import { findNeverLed, tellNeverLed } from './leads-to.ts';
 import { findLivelock, tellLivelock } from './livelock.ts';
 import { Meter } from './memory.ts';
 import type { Options, Phase, Progress, Stop } from './options.ts';
@@ -16,7 +17,16 @@ import { Run } from './run.ts';
 import type { Outcome } from './search.ts';
 import { findShortest } from './shortest.ts';
 import type { Choices } from './trace.ts';
-import { type Bound, type Counts, type Failure, fails, holds, unknown, type Verdict } from './verdict.ts';
+import {
+  type Bound,
+  type Counts,
+  type Failure,
+  type Fairness,
+  fails,
+  holds,
+  unknown,
+  type Verdict,
+} from './verdict.ts';
 import { diagnose, tellDeadlock } from './waits.ts';
 
 /** @param sought what SAME-OUTCOMES looks for; null for all other properties */
@@ -75,8 +85,21 @@ export function* explore(
     if (lasso !== null) {
       const stem = stepsTo(program, graph.store, lasso.entry);
       const trace = describe(program, { ...stem, steps: [...stem.steps, ...lasso.loop] }, false);
-      const message = tellLivelock(program, lasso);
+      const { entry, loop } = lasso;
+      const message = tellLivelock(program, loop, graph.store.block(entry), graph.store.offset(entry));
       return failed({ kind: 'livelock', property: judge.name, message, trace, loop: stem.steps.length, waits: [] });
+    }
+  }
+
+  if (judge.leadsTo !== null && graph !== null) {
+    const { name } = judge.leadsTo;
+    const looked = yield* pace(findNeverLed(graph, judge.leadsTo, meter), progress('leadsTo'), clock);
+    if (looked.kind === 'stopped') return stopped(looked.by);
+    if (looked.value !== null) {
+      const { choices, due, loop } = looked.value;
+      const trace = describe(program, choices, false);
+      const message = tellNeverLed(judge.leadsTo, looked.value);
+      return failed({ kind: 'leadsTo', property: name, message, trace, loop, due, waits: [] });
     }
   }
 
@@ -85,7 +108,19 @@ export function* explore(
     return failed(vacuous(unseen.name, `'${unseen.name}' is never true: a verdict would be about nothing`));
   if ((judge.atEnd !== null || judge.outcomes) && run.counts().ends === 0)
     return failed(vacuous('a run ends', `no run comes to its end, so '${judge.name}' was never judged`));
-  return holds(counts(), reduction, run.frontier, judge.unseen.length);
+  return holds(counts(), reduction, run.frontier, judge.unseen.length, judge.endless ? fairnessOf(program) : null);
+}
+
+function fairnessOf({ threads }: Program): Fairness {
+  const environment = threads.filter(({ role }) => role === 'environment');
+  const bounded = environment.filter(({ bound }) => bound !== null).map(({ name }) => name);
+  return {
+    owed: threads.filter(({ role }) => role !== 'environment').map(({ name }) => name),
+    free: environment.map(({ name }) => name),
+    bounded,
+    // A search does not know what it was not asked.
+    unbounded: bounded.length === 0 ? null : 'unknown',
+  };
 }
 
 function isComplete(outcome: Outcome | 'states' | 'walk'): boolean {

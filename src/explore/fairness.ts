@@ -7,7 +7,7 @@
 // only helps, so a whole strongly connected component is the best candidate and no part of it has to be tried.
 
 import type { Component } from './components.ts';
-import type { EdgeFilter, Graph } from './graph.ts';
+import type { Among, Graph } from './graph.ts';
 
 /** Whether a thread is treated fairly by standing in this state, given that the graph has just looked at it. */
 export function isExcused(graph: Graph, thread: number, id: number): boolean {
@@ -16,25 +16,22 @@ export function isExcused(graph: Graph, thread: number, id: number): boolean {
 }
 
 export interface Cycles {
-  /** Walking through the component for ever is fair, while some thread never finishes. */
+  /** Walking through the component for ever is fair. */
   readonly fair: boolean;
   /** Where nobody but the environment ever could step: the states at rest. Coming to one of these again and again is a
    *  deadlock, around which the environment moves; a livelock keeps away from them. */
   readonly resting: readonly number[];
 }
 
-export function cyclesOf(graph: Graph, component: Component, uses: EdgeFilter): Cycles {
+export function cyclesOf(graph: Graph, component: Component, among: Among): Cycles {
   const { threads } = graph.program;
-  const [first] = component.members;
-  const finishes = threads.every(({ role }, t) => role !== 'thread' || graph.standing(t, first) === 'finished');
-  if (finishes) return { fair: false, resting: [] };
   const treated = threads.map(() => false);
   let someoneCould = false;
   const atRest: number[] = [];
   for (const id of component.members) {
     graph.look(id);
     for (let i = 0; i < graph.count; i++)
-      if (uses(graph.threads[i], graph.targets[i]) && component.has(graph.targets[i])) treated[graph.threads[i]] = true;
+      if (among.thread(graph.threads[i]) && component.has(graph.targets[i])) treated[graph.threads[i]] = true;
     let resting = true;
     for (let t = 0; t < threads.length; t++) {
       if (isExcused(graph, t, id)) {

@@ -45,5 +45,8 @@ export class Graph {
   }
 }
 
-/** Edges that a search for cycles may use: whose step, and the state that it leads to. */
-export type EdgeFilter = (thread: number, to: number) => boolean;
+/** The part of the graph that a search for cycles may use: these states, and steps of these threads. */
+export interface Among {
+  state(id: number): boolean;
+  thread(thread: number): boolean;
+}

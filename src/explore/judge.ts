@@ -2,7 +2,7 @@
 // What a search looks for. One property is judged per search; assertions and their kin always are, because a state in
 // which they broke has no meaning; and every `sometimes` must be seen before anything may be said to hold.
 
-import type { Fault, Program, Property } from '../compile/program.ts';
+import type { Fault, LeadsTo, Predicate, Program, Property } from '../compile/program.ts';
 import { assertionOf } from './assertion.ts';
 import type { Rest } from './rest.ts';
 import type { Step } from './trace.ts';
@@ -19,7 +19,7 @@ export interface Sought {
 
 /** What broke and where, before anybody asked for the story. */
 export interface Broken {
-  readonly kind: Exclude<Failure['kind'], 'sometimes'>;
+  readonly kind: Exclude<Failure['kind'], 'sometimes' | 'livelock' | 'leadsTo'>;
   readonly property: string;
   readonly message: string;
   /** Id of the state that is wrong; for a fault, of the state in which the step began. */
@@ -34,11 +34,12 @@ export class Judge {
   readonly atEnd: Property | null;
   readonly deadlock: boolean;
   readonly livelock: boolean;
+  readonly leadsTo: LeadsTo | null;
   readonly outcomes: boolean;
   /** The text of the one assertion that is asked about; null: all of them. */
   readonly assertion: string | null;
-  /** `sometimes` properties that no state has satisfied yet. */
-  readonly unseen: Property[];
+  /** What no state has satisfied yet: of every `sometimes`, and of what is to lead to something. */
+  readonly unseen: Predicate[];
 
   /** @param name a property of the program, or one of BUILT_IN */
   constructor(
@@ -48,7 +49,13 @@ export class Judge {
   ) {
     const property = program.properties.find((p) => p.name === name) ?? null;
     this.assertion = assertionOf(name);
-    if (property === null && this.assertion === null && !BUILT_IN.some((known) => known === name))
+    this.leadsTo = program.leadsTo.find((p) => p.name === name) ?? null;
+    if (
+      property === null &&
+      this.leadsTo === null &&
+      this.assertion === null &&
+      !BUILT_IN.some((known) => known === name)
+    )
       throw new Error(`checker bug: no property '${name}' in '${program.title}'`);
     this.always = property?.kind === 'always' ? property : null;
     this.atEnd = property?.kind === 'atEnd' ? property : null;
@@ -58,6 +65,12 @@ export class Judge {
     if (this.outcomes !== (sought !== null))
       throw new Error(`checker bug: '${name}' ${sought === null ? 'compares nothing' : 'compares no outcomes'}`);
     this.unseen = program.properties.filter((p) => p.kind === 'sometimes');
+    if (this.leadsTo !== null) this.unseen.push({ ...this.leadsTo.from, name: `the first condition of ${name}` });
+  }
+
+  /** Whether it is about runs that go on for ever, and all edges are wanted. */
+  get endless(): boolean {
+    return this.livelock || this.leadsTo !== null;
   }
 
   /** Whether a new state has to be looked at. */

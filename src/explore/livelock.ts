@@ -1,117 +1,54 @@
 // SPDX-License-Identifier: MIT
-// Finds a fair cycle in which nobody finishes, as a lasso: the state where it begins, and one round of it. Cycles that
-// need no environment are looked for first: with them the reader knows that nobody outside is to blame. Last come those
-// that only the environment walks, and that keep away from every state at rest.
+// Finds a fair cycle in which some thread never finishes, as a lasso. Cycles that need no environment are looked for
+// first: with them the reader knows that nobody outside is to blame. Last come those that only the environment walks, and
+// that keep away from every state at rest.
 
 import type { Program } from '../compile/program.ts';
 import { type Component, findComponent } from './components.ts';
-import { cyclesOf, isExcused } from './fairness.ts';
-import type { EdgeFilter, Graph } from './graph.ts';
+import { cyclesOf } from './fairness.ts';
+import type { Among, Graph } from './graph.ts';
+import { type Lasso, walkFairly } from './lasso.ts';
 import type { Meter } from './memory.ts';
 import type { Step } from './trace.ts';
-
-export interface Lasso {
-  /** Id of the state where the loop begins and ends. */
-  readonly entry: number;
-  readonly loop: readonly Step[];
-}
+import { listed } from './words.ts';
 
 export function* findLivelock(graph: Graph, meter: Meter): Generator<void, Lasso | null> {
-  const { program } = graph;
-  const isEnvironment = program.threads.map(({ role }) => role === 'environment');
-  const inside: EdgeFilter = (thread) => !isEnvironment[thread];
-  const any: EdgeFilter = () => true;
+  const { threads } = graph.program;
+  const isEnvironment = threads.map(({ role }) => role === 'environment');
   const resting = new Set<number>();
-  const restless: EdgeFilter = (_, to) => !resting.has(to);
-  for (const uses of isEnvironment.includes(true) ? [inside, any, restless] : [any]) {
-    if (uses === restless && resting.size === 0) continue;
+  const everywhere = (): boolean => true;
+  const inside: Among = { state: everywhere, thread: (thread) => !isEnvironment[thread] };
+  const any: Among = { state: everywhere, thread: everywhere };
+  const restless: Among = { state: (id) => !resting.has(id), thread: everywhere };
+  for (const among of isEnvironment.includes(true) ? [inside, any, restless] : [any]) {
+    if (among === restless && resting.size === 0) continue;
     const judge = (component: Component): Lasso | null => {
-      const cycles = cyclesOf(graph, component, uses);
+      const [first] = component.members;
+      if (threads.every(({ role }, t) => role !== 'thread' || graph.standing(t, first) === 'finished')) return null;
+      const cycles = cyclesOf(graph, component, among);
       if (!cycles.fair) return null;
-      if (cycles.resting.length === 0) return walkFairly(graph, component, uses);
+      if (cycles.resting.length === 0) return walkFairly(graph, component, among);
       for (const id of cycles.resting) resting.add(id);
       return null;
     };
-    const lasso = yield* findComponent(graph, uses, judge, meter);
+    const lasso = yield* findComponent(graph, among, judge, meter);
     if (lasso !== null) return lasso;
   }
   return null;
 }
 
-export function tellLivelock(program: Program, lasso: Lasso): string {
-  const movers = [...new Set(lasso.loop.map(({ thread }) => thread))].sort((a, b) => a - b);
-  const names = movers.filter((t) => program.threads[t].role !== 'environment').map((t) => program.threads[t].name);
-  const helped = lasso.loop.filter(({ thread }) => program.threads[thread].role === 'environment').length;
-  const who = names.length === 0 ? 'nobody but the environment' : names.join(', ');
-  const round = `${lasso.loop.length} ${lasso.loop.length === 1 ? 'step' : 'steps'}`;
+/** @param state of the round */
+export function tellLivelock(program: Program, round: readonly Step[], state: Int32Array, at: number): string {
+  const { threads } = program;
+  const movers = threads.filter(({ role }, t) => role !== 'environment' && round.some(({ thread }) => thread === t));
+  const stuck = threads.filter(({ role }, t) => role === 'thread' && program.standing(t, state, at) !== 'finished');
+  const helped = round.filter(({ thread }) => threads[thread].role === 'environment').length;
+  const name = (all: typeof threads): string => listed(all.map((one) => one.name));
+  const who =
+    movers.length === 0
+      ? 'nobody but the environment steps'
+      : `${name(movers)} ${movers.length === 1 ? 'steps' : 'step'}`;
   const help = helped === 0 ? '' : `, ${helped} of them by the environment, again and again`;
-  return `a round of ${round}${help} can go on for ever: ${who} steps in it and some thread never finishes`;
-}
-
-/** One round through the component that treats everybody fairly, from the state that was found first. */
-function walkFairly(graph: Graph, component: Component, uses: EdgeFilter): Lasso {
-  const entry = component.members.reduce((a, b) => Math.min(a, b));
-  const owed = new Set(graph.program.threads.keys());
-  const loop: Step[] = [];
-  let here = entry;
-  const settle = (id: number): void => {
-    graph.look(id);
-    for (const t of owed) if (isExcused(graph, t, id)) owed.delete(t);
-  };
-  const go = (isGoal: Goal): void => {
-    const way = findWay(graph, component, uses, here, isGoal);
-    for (const { thread, to } of way) {
-      loop.push(graph.step(here, thread, to));
-      owed.delete(thread);
-      settle(to);
-      here = to;
-    }
-  };
-  settle(entry);
-  while (owed.size > 0) {
-    const [thread] = owed;
-    go((by, to) => by === thread || isExcusedIn(graph, thread, to));
-  }
-  if (here !== entry || loop.length === 0) go((_, to) => to === entry);
-  return { entry, loop };
-}
-
-function isExcusedIn(graph: Graph, thread: number, id: number): boolean {
-  graph.look(id);
-  return isExcused(graph, thread, id);
-}
-
-interface Hop {
-  readonly thread: number;
-  readonly to: number;
-}
-
-type Goal = (thread: number, to: number) => boolean;
-
-/** The fewest steps inside the component, at least one, to an edge that is a goal. */
-function findWay(graph: Graph, component: Component, uses: EdgeFilter, from: number, isGoal: Goal): readonly Hop[] {
-  const reached = new Map<number, { readonly before: number; readonly hop: Hop }>();
-  const queue = [from];
-  for (let next = 0; next < queue.length; next++) {
-    const id = queue[next];
-    graph.look(id);
-    const hops: Hop[] = [];
-    for (let i = 0; i < graph.count; i++) {
-      const [thread, to] = [graph.threads[i], graph.targets[i]];
-      if (uses(thread, to) && component.has(to)) hops.push({ thread, to });
-    }
-    for (const hop of hops) {
-      if (isGoal(hop.thread, hop.to)) return [...wayTo(reached, id), hop];
-      if (hop.to === from || reached.has(hop.to)) continue;
-      reached.set(hop.to, { before: id, hop });
-      queue.push(hop.to);
-    }
-  }
-  throw new Error('checker bug: a strongly connected component is not');
-}
-
-function wayTo(reached: ReadonlyMap<number, { readonly before: number; readonly hop: Hop }>, to: number): Hop[] {
-  const way: Hop[] = [];
-  for (let at = reached.get(to); at !== undefined; at = reached.get(at.before)) way.push(at.hop);
-  return way.reverse();
+  const size = `${round.length} ${round.length === 1 ? 'step' : 'steps'}`;
+  return `a round of ${size}${help} can go on for ever: ${who} in it, and ${name(stuck)} never ${stuck.length === 1 ? 'finishes' : 'finish'}`;
 }

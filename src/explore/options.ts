@@ -31,7 +31,7 @@ export const DEFAULTS: Omit<Options, 'judge' | 'now'> = {
   seed: 1,
 };
 
-export type Phase = 'search' | 'livelock' | 'shortest story' | 'telling';
+export type Phase = 'search' | 'livelock' | 'leadsTo' | 'shortest story' | 'telling';
 
 export interface Progress {
   readonly phase: Phase;

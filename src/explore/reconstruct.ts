@@ -30,7 +30,7 @@ export function describe(program: Program, choices: Choices, shortest: boolean):
   };
 }
 
-function stepBetween(program: Program, visited: Visited, parent: number, child: number): Step {
+export function stepBetween(program: Program, visited: Visited, parent: number, child: number): Step {
   const out = new SuccessorBuffer(program.words);
   for (let thread = 0; thread < program.threads.length; thread++) {
     const step = stepOf(program, thread, visited, parent, child, out);

@@ -39,7 +39,7 @@ export class Run {
     private readonly examples: boolean,
   ) {
     const { reduction, order } = options;
-    this.reduces = reduction && order !== 'random-walk' && !judge.livelock && program.threads.length > 1;
+    this.reduces = reduction && order !== 'random-walk' && !judge.endless && program.threads.length > 1;
   }
 
   /** Yields after every batch. */
@@ -107,7 +107,7 @@ export class Run {
     }
     const store = new Store(meter, program.words);
     const order = options.order === 'breadth-first' ? new BreadthFirst() : new DepthFirst(meter);
-    const edges = judge.livelock ? new Edges(meter, program.threads.length) : null;
+    const edges = judge.endless ? new Edges(meter, program.threads.length) : null;
     return { search: new Search(program, store, order, judge, reduction, meter, edges), store, path: null };
   }
 }

@@ -32,13 +32,15 @@ export interface Bound {
 
 /** What broke. `property` is the name that a claim would use. */
 export interface Failure {
-  readonly kind: 'always' | 'atEnd' | 'sometimes' | 'deadlock' | 'livelock' | 'fault' | 'outcome';
+  readonly kind: 'always' | 'atEnd' | 'sometimes' | 'deadlock' | 'livelock' | 'leadsTo' | 'fault' | 'outcome';
   readonly property: string;
   /** One sentence. */
   readonly message: string;
   readonly trace: Trace | null;
-  /** Livelock: the index in `trace.steps` where the loop begins. */
+  /** Livelock, and leadsTo that does not come to rest: the index in `trace.steps` where the loop begins. */
   readonly loop: number | null;
+  /** leadsTo: the number of steps after which the first condition was true; the second never was from then on. */
+  readonly due?: number;
   /** Deadlock: who waits for whom. */
   readonly waits: readonly Wait[];
 }
@@ -70,8 +72,26 @@ export interface Trace {
   readonly shortest: boolean;
 }
 
+/** Who is owed turns in the runs that a verdict about endless ones speaks of, by name. */
+export interface Fairness {
+  /** Threads and daemons. */
+  readonly owed: readonly string[];
+  /** The environment, which may stay away for ever. */
+  readonly free: readonly string[];
+  /** Of it, what has a bound and stops for that reason. */
+  readonly bounded: readonly string[];
+  /** What is true without these bounds; null: there are none. */
+  readonly unbounded: Verdict['kind'] | null;
+}
+
 export type Verdict =
-  | { readonly kind: 'holds'; readonly counts: Counts; readonly reduction: boolean }
+  | {
+      readonly kind: 'holds';
+      readonly counts: Counts;
+      readonly reduction: boolean;
+      /** Of NO-LIVELOCK and leadsTo; null: it is about states. */
+      readonly fairness: Fairness | null;
+    }
   | { readonly kind: 'fails'; readonly counts: Counts; readonly reduction: boolean; readonly failure: Failure }
   | { readonly kind: 'unknown'; readonly counts: Counts; readonly reduction: boolean; readonly bound: Bound };
 
@@ -80,10 +100,16 @@ export type Verdict =
  * @param frontier states found and not expanded: with one left, nothing holds
  * @param unseen `sometimes` properties that no state satisfied: a proof about nothing is refused
  */
-export function holds(counts: Counts, reduction: boolean, frontier: number, unseen: number): Verdict {
+export function holds(
+  counts: Counts,
+  reduction: boolean,
+  frontier: number,
+  unseen: number,
+  fairness: Fairness | null = null,
+): Verdict {
   if (frontier !== 0) throw new Error(`checker bug: 'holds' with ${frontier} states not expanded`);
   if (unseen !== 0) throw new Error(`checker bug: 'holds' with ${unseen} 'sometimes' never seen`);
-  return { kind: 'holds', counts, reduction };
+  return { kind: 'holds', counts, reduction, fairness };
 }
 
 export function fails(counts: Counts, reduction: boolean, failure: Failure): Verdict {

@@ -482,6 +482,11 @@ const scenarios = {
     'a proof about a model in which nothing happens proves nothing',
     "sometimes: { 'what should be seen': (w) => … }",
   ),
+  'leads-to-pair': model(
+    'a leadsTo that is not two conditions',
+    'whenever the first is true, the second has to be true then or later',
+    "leadsTo: { 'who waits is woken': [(w) => w.waiting, (w) => w.woken] }",
+  ),
   'sometimes-variant': model(
     'a sometimes for a variant that no claim is about',
     'it would be asked of nothing',
@@ -500,7 +505,7 @@ const scenarios = {
   'property-twice': model('two properties of one name', 'a claim names its property', 'another name'),
   'unknown-property': model(
     'a claim about no property',
-    'a claim names a key of always or atEnd, or NO-DEADLOCK, NO-LIVELOCK, ASSERTS, SAME-OUTCOMES',
+    'a claim names a key of always, atEnd or leadsTo, or NO-DEADLOCK, NO-LIVELOCK, ASSERTS, SAME-OUTCOMES',
     'one of these',
   ),
   'outcome-claim': model(

@@ -339,6 +339,30 @@ export interface ClaimRow {
   readonly place: Place;
 }
 
+/** Whenever `from` is true, `to` is true then or later. */
+export interface LeadsToFunctions {
+  readonly name: string;
+  readonly place: Place;
+  readonly from: FunctionDeclaration;
+  readonly to: FunctionDeclaration;
+}
+
+/** What is judged while the model runs, and what is told of it: every function that only looks. */
+export function lookingFunctions({
+  always,
+  atEnd,
+  leadsTo,
+  sometimes,
+  outcomes,
+}: ScenarioDeclaration): readonly FunctionDeclaration[] {
+  const pairs = leadsTo.flatMap(({ from, to }) => [from, to]);
+  return [
+    ...[...always, ...atEnd, ...sometimes].map((one) => one.function),
+    ...pairs,
+    ...outcomes.map((one) => one.function),
+  ];
+}
+
 export interface ScenarioDeclaration {
   readonly file: string;
   readonly place: Place;
@@ -351,6 +375,7 @@ export interface ScenarioDeclaration {
   readonly environment: readonly EnvironmentFunction[];
   readonly always: readonly ScenarioFunction[];
   readonly atEnd: readonly ScenarioFunction[];
+  readonly leadsTo: readonly LeadsToFunctions[];
   readonly sometimes: readonly Example[];
   readonly outcomes: readonly ScenarioFunction[];
   readonly claims: readonly ClaimRow[];

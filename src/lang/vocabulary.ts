@@ -123,7 +123,7 @@ export interface Claim {
   readonly by: string;
   /** Kernel plus overlays, `v5.9+D`. Left out where the scenario names no kernel and wants no overlay, or `expect` does. */
   readonly variant?: string;
-  /** A key of `always` or `atEnd`, or NO-DEADLOCK, NO-LIVELOCK, ASSERTS, `ASSERTS: <text>`, SAME-OUTCOMES. Left out where
+  /** A key of `always`, `atEnd` or `leadsTo`, or NO-DEADLOCK, NO-LIVELOCK, ASSERTS, `ASSERTS: <text>`, SAME-OUTCOMES. Left out where
    *  `expect` names it. */
   readonly property?: string;
   /** With SAME-OUTCOMES: the variant that this one is compared with. */
@@ -176,6 +176,9 @@ export interface Scenario<W> {
   readonly always?: { readonly [name: string]: Predicate<W> };
   /** Must hold when every thread has finished, daemons are idle with nothing to do, and the environment is idle. */
   readonly atEnd?: { readonly [name: string]: Predicate<W> };
+  /** Whenever the first is true, the second is true in the same state or in a later one: in every run in which threads and
+   *  daemons get their turns (weak fairness), also where they never end. */
+  readonly leadsTo?: { readonly [name: string]: readonly [Predicate<W>, Predicate<W>] };
   /** Must hold in at least one state, or a `holds` is refused as a proof about nothing. At least one for each variant. With
    *  `variants`, only these are asked for it: what only a patch can do. */
   readonly sometimes: {

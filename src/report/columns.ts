@@ -95,8 +95,10 @@ export function columns(headers: readonly string[], rows: readonly (Cell | Band)
   out.push(`${' '.repeat(margin)}${'─'.repeat(Math.max(total, Math.min(limit - margin, mailWidth - margin)))}`);
   for (const block of blocks) {
     if ('across' in block) {
-      for (const line of wrapped(block.across, Math.max(total, limit - margin), 2))
-        out.push(`${' '.repeat(margin)}${line}`);
+      const [first = '', ...more] = wrapped(block.across, Math.max(total, limit - margin), 2);
+      // With lines of columns below it, what goes on is told from them by the line that it hangs on.
+      const hangs = first.startsWith('├') ? more.map((line) => `│${line.slice(1)}`) : more;
+      for (const line of [first, ...hangs]) out.push(`${' '.repeat(margin)}${line}`);
     } else {
       const before = ' '.repeat(starts[block.column] ?? 0);
       // In the margin of its column.

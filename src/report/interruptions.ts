@@ -3,10 +3,10 @@
 // too. So it is true if no other thread got between them and touched what they write, or wrote what they touch: then all of
 // them might as well have happened there. It is the one rule for everything that is told in one line, calls, reads in a row,
 // and answers: a call that somebody interrupted has lines of its own below it, and one that was served meanwhile has a line for
-// each part. And no line reaches into a loop.
+// each part. And no line reaches into a loop, or over the moment from which on something is due.
 
 import type { Event } from '../compile/program.ts';
-import type { Story, ToldStep } from './story.ts';
+import { bordersOf, type Story, type ToldStep } from './story.ts';
 
 /** What a step does to memory: cells, and whether an object is there. */
 interface Touches {
@@ -35,10 +35,9 @@ export class Interruptions {
    *  followed by the wait that it ends. A request to a server and its reply are one call.
    *  @returns the steps with which it went on */
   served(steps: readonly number[]): readonly number[] | null {
-    const { steps: all, failure } = this.#story;
+    const { steps: all } = this.#story;
     const [first, last] = [Math.min(...steps), Math.max(...steps)];
-    const loop = failure?.loop ?? null;
-    if (last >= all.length || (loop !== null && first < loop && loop <= last)) return null;
+    if (last >= all.length || bordersOf(this.#story).some((border) => first < border && border <= last)) return null;
     const found: number[] = [];
     let others: ToldStep[] = [];
     for (const [i, step] of all.slice(first, last + 1).entries()) {
@@ -88,7 +87,7 @@ export class Interruptions {
   }
 
   #disturbed(first: number, last: number): ReadonlySet<number> {
-    const { steps, failure } = this.#story;
+    const { steps } = this.#story;
     const thread = steps[first]?.thread;
     const own: number[] = [];
     const others: number[] = [];
@@ -96,10 +95,10 @@ export class Interruptions {
       (steps[i]?.thread === thread ? own : others).push(i);
     // What stands for ever at the end comes after everything.
     if (last >= steps.length) own.push(last);
-    const loop = failure?.loop ?? null;
+    const borders = bordersOf(this.#story);
     const found = new Set<number>();
     for (const step of own) {
-      if (loop !== null && first < loop && loop <= step) found.add(step);
+      if (borders.some((border) => first < border && border <= step)) found.add(step);
       if (step >= steps.length ? others.length > 0 : others.some((other) => this.#meet(step, other))) found.add(step);
     }
     return found;

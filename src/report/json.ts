@@ -32,18 +32,23 @@ function claimOf(result: ClaimResult): object {
     // A budget that ended the run is what makes it incomplete; a failure once found is a failure.
     complete: verdict.kind !== 'unknown',
     seconds: Math.round(verdict.counts.milliseconds) / 1000,
+    fairness: verdict.kind === 'holds' ? verdict.fairness : null,
     trace: traceOf(verdict, result),
   };
 }
 
 function traceOf(verdict: Verdict, { replay, traceVariant, diagnoses }: ClaimResult): object | null {
-  const trace: Trace | null = verdict.kind === 'fails' ? verdict.failure.trace : null;
+  if (verdict.kind !== 'fails') return null;
+  const { failure } = verdict;
+  const trace: Trace | null = failure.trace;
   if (trace === null || replay === null) return null;
   return {
     steps: trace.steps.length,
     environmentSteps: trace.environmentSteps,
     contextSwitches: trace.contextSwitches,
     shortest: trace.shortest,
+    loop: failure.loop,
+    due: failure.due ?? null,
     variant: traceVariant,
     replay,
     diagnoses,

@@ -14,10 +14,22 @@ const most = 6;
 export function reasons(story: Story): readonly string[] {
   const { failure, why } = story;
   if (failure === null || why === null) return failure === null ? [] : [`✗ ${failure.message}`];
+  if (failure.kind === 'leadsTo') return withFacts(`✗ ${failure.message}`, why);
   const name = why.function === null ? failure.property : `${failure.property}, ${why.function}(),`;
   const what = `✗ ${name} is false${failure.kind === 'atEnd' ? ' when all have finished' : ''}`;
+  return withFacts(what, why);
+}
+
+function withFacts(what: string, why: Explanation): readonly string[] {
   const facts = factsOf(why);
   return facts.length === 0 ? [what] : [`${what}:`, ...facts.map((fact) => `    ${fact}`)];
+}
+
+/** Where the columns come to the state from which on something is due. */
+export function dueText({ failure, since }: Story): string {
+  if (failure === null) throw new Error('checker bug: something is due, and nothing failed');
+  const facts = since === null ? [] : factsOf(since);
+  return `├── from here on '${failure.property}' is due${facts.length === 0 ? '' : `: ${facts.join(', ')}`}`;
 }
 
 function factsOf(why: Explanation): readonly string[] {

@@ -2,6 +2,7 @@
 // What a timeline is drawn from: the replayed steps of a trace.
 
 import type { Event, Explanation, Frame, Thread } from '../compile/program.ts';
+import type { Treatment } from '../explore/treatment.ts';
 import type { Failure } from '../explore/verdict.ts';
 
 /** A call that a thread is in. */
@@ -28,6 +29,15 @@ export interface Story {
   readonly failure: Failure | null;
   /** Why the property that failed is false in the last state. */
   readonly why: Explanation | null;
+  /** Why what is due is due, in the state from which on it is. */
+  readonly since: Explanation | null;
+  /** How the loop treats each thread; null: there is none. */
+  readonly round: readonly Treatment[] | null;
+}
+
+/** Steps before which a line stands across: what is told together does not reach over it. */
+export function bordersOf({ failure }: Pick<Story, 'failure'>): readonly number[] {
+  return [failure?.due ?? null, failure?.loop ?? null].filter((step) => step !== null);
 }
 
 export interface Detail {

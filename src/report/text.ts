@@ -4,7 +4,8 @@
 // too narrow for them the numbers move closer, then each row takes two lines; nothing is cut off.
 
 import stringWidth from 'string-width';
-import type { Verdict } from '../explore/verdict.ts';
+import type { Fairness, Verdict } from '../explore/verdict.ts';
+import { listed } from '../explore/words.ts';
 import { brokenInstead, type Claim, type ClaimResult, type LeftOut, standing, tally } from './claim.ts';
 import { costOf } from './cost.ts';
 import { count, counted, seconds } from './numbers.ts';
@@ -93,12 +94,34 @@ export function brokenAtBlanks(text: string, width: number): readonly string[] {
 function remark(result: ClaimResult): readonly string[] {
   const { claim, verdict } = result;
   if (verdict.kind === 'unknown') return [verdict.bound.reason];
+  if (verdict.kind === 'holds' && verdict.fairness !== null) return [fairnessText(verdict.fairness)];
   if (verdict.kind === 'holds') return claim.as === null ? [] : [counted(verdict.counts.outcomes, 'outcome')];
   if (verdict.failure.kind === 'outcome') return [verdict.failure.message];
   const cost = costOf(result);
   if (cost !== null) return [cost.text];
   const instead = brokenInstead(result);
   return instead !== null ? [`${instead}: ${verdict.failure.message}`] : [];
+}
+
+/** What such a verdict takes for granted. */
+function fairnessText({ owed, free, bounded, unbounded }: Fairness): string {
+  const fair = `fair to ${owed.length === 0 ? 'nobody' : listed(owed)}`;
+  const endless = free.filter((name) => !bounded.includes(name));
+  const parts = [fair, ...(endless.length === 0 ? [] : [`nothing is owed to ${listed(endless)}`])];
+  const names = listed(bounded);
+  switch (unbounded) {
+    case null:
+      return parts.join('; ');
+    case 'holds':
+      return [...parts, `also without the bound of ${names}`].join('; ');
+    case 'fails':
+      return [
+        ...parts,
+        `only because ${names} ${bounded.length === 1 ? 'stops' : 'stop'}: without that bound it fails`,
+      ].join('; ');
+    case 'unknown':
+      return [...parts, `without the bound of ${names} it is not known`].join('; ');
+  }
 }
 
 function verdictWord(verdict: Verdict, paint: Paint): string {

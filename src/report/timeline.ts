@@ -8,7 +8,8 @@ import { deadlockTexts } from './deadlocks.ts';
 import { diagnosesOf } from './diagnoses.ts';
 import { type Level, levelsFor } from './level.ts';
 import { type Line, linesOf } from './lines.ts';
-import { reasons } from './reasons.ts';
+import { dueText, reasons } from './reasons.ts';
+import { roundTexts } from './rounds.ts';
 import { standingTexts } from './standing.ts';
 import type { Detail, Story } from './story.ts';
 import { type Tale, taleOf } from './tale.ts';
@@ -66,25 +67,27 @@ function rowsOf(
   marks: boolean,
 ): readonly (Cell | Band)[] {
   const rows: (Cell | Band)[] = [];
-  const loop = story.failure?.loop ?? null;
-  let looping = false;
+  const { loop = null, due = null } = story.failure ?? {};
+  const borders = [
+    ...(due === null ? [] : [{ step: due, across: dueText(story) }]),
+    ...(loop === null ? [] : [{ step: loop, across: '┌── the loop: from here …' }]),
+  ];
+  const cross = (step: number): void => {
+    while (borders[0] !== undefined && borders[0].step <= step) rows.push({ across: borders.shift()?.across ?? '' });
+  };
   let last = -1;
   for (const line of lines) {
-    if (loop !== null && !looping && line.step >= loop) {
-      rows.push({ across: '┌── the loop: from here …' });
-      looping = true;
-    }
+    cross(line.step);
     const { indent, left, short, rights } = line;
     const marked = marks && line.tells && line.step !== last && line.step < story.steps.length;
     if (line.tells) last = line.step;
     rows.push({ column: shown.indexOf(line.thread), indent, left, short, rights, marked });
   }
-  if (loop !== null) {
-    if (!looping) rows.push({ across: '┌── the loop: from here …' });
-    rows.push({ across: '└── … to here: the state is the one in which the loop began' });
-  }
+  cross(Infinity);
+  if (loop !== null) rows.push({ across: '└── … to here: the state is the one in which the loop began' });
   const diagnoses = diagnosesOf(story).map(({ text }) => `✗ ${text}`);
-  rows.push(...ending(story), ...[...diagnoses, ...standingTexts(story)].map((across) => ({ across })));
+  const below = [...diagnoses, ...roundTexts(story), ...standingTexts(story)];
+  rows.push(...ending(story), ...below.map((across) => ({ across })));
   return rows;
 }
 
@@ -103,6 +106,7 @@ function ending(story: Story): readonly Band[] {
     }
     case 'always':
     case 'atEnd':
+    case 'leadsTo':
       return reasons(story).map((text) => ({ across: text }));
     case 'sometimes':
     case 'livelock':

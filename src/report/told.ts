@@ -4,6 +4,7 @@
 import type { Explanation, Program } from '../compile/program.ts';
 import { toEnd } from '../explore/pace.ts';
 import { type Replay, replaying } from '../explore/replay.ts';
+import { treatments } from '../explore/treatment.ts';
 import type { Failure } from '../explore/verdict.ts';
 import type { Detail, Story, ToldStep } from './story.ts';
 import { drawing } from './timeline.ts';
@@ -43,11 +44,26 @@ export function* told(program: Program, replayed: Replay, failure: Failure | nul
       ? program.narrate(thread, replayed.last, 0, 0).events
       : null,
   );
-  return { threads: program.threads, steps, open, next, failure, why: yield* whyOf(program, replayed, failure) };
+  const loop = failure?.loop ?? null;
+  const round = loop === null ? null : treatments(program, replayed.steps.slice(loop));
+  const why = yield* whyOf(program, replayed, failure);
+  const since = yield* sinceOf(program, replayed, failure);
+  return { threads: program.threads, steps, open, next, failure, why, since, round };
 }
 
 function* whyOf(program: Program, replayed: Replay, failure: Failure | null): Generator<void, Explanation | null> {
+  const leads = program.leadsTo.find(({ name }) => failure?.kind === 'leadsTo' && name === failure.property);
+  if (leads !== undefined) return yield* leads.to.explain(replayed.last, 0);
   if (failure?.kind !== 'always' && failure?.kind !== 'atEnd') return null;
   const property = program.properties.find(({ name, kind }) => name === failure.property && kind === failure.kind);
   return property === undefined ? null : yield* property.explain(replayed.last, 0);
+}
+
+function* sinceOf(program: Program, replayed: Replay, failure: Failure | null): Generator<void, Explanation | null> {
+  const leads = program.leadsTo.find(({ name }) => name === failure?.property);
+  const { due } = failure ?? {};
+  if (leads === undefined || due === undefined) return null;
+  const state = due === 0 ? replayed.initial : replayed.steps[due - 1]?.after;
+  if (state === undefined) throw new Error(`checker bug: what is due after step ${due} is not in the run`);
+  return yield* leads.from.explain(state, 0);
 }

@@ -19,6 +19,7 @@ export function refuteEnding({ rows }: Picture, run: Run): Refutation | null {
 }
 
 function wrongIn(text: string, run: Run): string | null {
+  if (text.startsWith('├──')) return wrongDue(text, run);
   if (text.startsWith('└──') && !run.returns) return 'the run ends in another state';
   const place = /^at (\S+:\d+) in /.exec(text)?.[1];
   const faults = run.threads.flatMap(({ happenings }) => happenings.filter(({ kind }) => kind === 'fault'));
@@ -28,6 +29,18 @@ function wrongIn(text: string, run: Run): string | null {
   if (text.startsWith('    ') && text.trim() !== '…') return wrongFact(text.trim(), run);
   const wait = /^✗ (?:[\w -]+: )?(.+?)(?: itself)? waits for (\S+), (?:set by|which)/.exec(text);
   return wait === null ? null : wrongWait(wait[1] ?? '', wait[2] ?? '', run);
+}
+
+/** `├── from here on 'x' is due: a.b true, a.c 3`. */
+function wrongDue(text: string, run: Run): string | null {
+  if (run.due === null) return 'nothing is due';
+  const facts = /^.*?' is due: (.*)$/.exec(text)?.[1];
+  if (facts === undefined) return null;
+  for (const fact of facts.split(/, (?![^{]*\})/)) {
+    const wrong = wrongFact(fact, { last: run.due.state });
+    if (wrong !== null) return wrong;
+  }
+  return null;
 }
 
 /** @param where `in f(page0), after g(), before h()`; null: it has not begun */
@@ -59,7 +72,7 @@ const bareEnds = (condition: string, what: string): boolean =>
   condition.includes(what.slice(what.lastIndexOf('.') + 1));
 
 /** `disk.blocks[0] 3 ≠ page0.cells[0] 4`, `a = b = 4`, `page0.dirty false`. */
-function wrongFact(text: string, run: Run): string | null {
+function wrongFact(text: string, run: Pick<Run, 'last'>): string | null {
   const relation = relations.find((one) => outermost(text, one).length > 1);
   const sides = relation === undefined ? [text] : outermost(text, relation);
   const values: (string | null)[] = [];
@@ -99,7 +112,7 @@ function holds(a: string, relation: string, b: string): boolean {
 const plain = (value: Value): string => (value.kind === 'plain' ? value.text : '{}');
 
 /** What a name means in the last state. */
-function valueAt(name: string, { last }: Run): Value | null {
+function valueAt(name: string, { last }: Pick<Run, 'last'>): Value | null {
   for (const object of last.objects) {
     const prefix = object.name === 'world' ? '' : `${object.name}.`;
     if (!name.startsWith(prefix)) continue;

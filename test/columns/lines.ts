@@ -47,7 +47,7 @@ export class Unreadable extends Error {
 const margin = '  ';
 /** In the margin of a column; in that of the page stands what is across. */
 const marked = /^(?! {2}·)( *)· /;
-const isBand = (text: string): boolean => /^(┌──|└──|✗ |· )/.test(text) && text !== '✗ waits for ever';
+const isBand = (text: string): boolean => /^(┌──|├──|└──|✗ |· )/.test(text) && text !== '✗ waits for ever';
 /** A function, or the body of a thread: `CPU1 read()`. */
 const isPlace = (text: string): boolean => /^ {2}at \S+:\d+ in \S[^()]*\(\)$/.test(text);
 
@@ -75,7 +75,10 @@ export function pictureOf(printed: readonly string[]): Picture {
     if (!whole.startsWith(margin)) throw new Unreadable(row, 'a line without a margin');
     const text = whole.slice(margin.length);
     const at = text.length - text.trimStart().length;
-    if ((at === 0 && isBand(text)) || isPlace(text)) {
+    const last = rows.at(-1);
+    if (text.startsWith('│ ') && last?.kind === 'band') {
+      rows[rows.length - 1] = { ...last, text: `${last.text} ${text.slice(2).trim()}` };
+    } else if ((at === 0 && isBand(text)) || isPlace(text)) {
       close();
       if (/^[✗·└]/.test(text) || at > 0) ending = { row, text: text.trim() };
       else rows.push({ kind: 'band', row, text });

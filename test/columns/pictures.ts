@@ -33,7 +33,7 @@ export function* picturesOf(
   widths: readonly number[] | null,
 ): Generator<Picture> {
   const story = toEnd(told(program, replayed, failure));
-  const run = runOf(program, replayed, failure?.loop ?? null);
+  const run = runOf(program, replayed, failure);
   const known = new Set<string>();
   function* picture(name: string, lines: readonly string[], full: boolean): Generator<Picture> {
     const text = lines.join('\n');

@@ -9,11 +9,11 @@ import { compileText } from '../compile/model.ts';
 import { type Refutation, refute } from './reader.ts';
 import { type Run, runOf } from './run.ts';
 
-function runIn(model: string, trace: string, loop: number | null = null): Run {
+function runIn(model: string, trace: string, loop: number | null = null, due?: number): Run {
   const parsed = parseTrace(trace);
   if (parsed.kind !== 'trace') throw new Error(parsed.problem);
   const program = compileText(model);
-  return runOf(program, replay(program, parsed.choices), loop);
+  return runOf(program, replay(program, parsed.choices), { loop, ...(due === undefined ? {} : { due }) });
 }
 
 /** Columns without their margin and their names. */
@@ -213,6 +213,42 @@ describe('a loop', () => {
   test('that begins earlier than it is said to begin', () => {
     const text = [...lines.slice(0, 2), begins, ...lines.slice(2), ends].join('\n');
     expect(kindOf(refute(spin(text), round, { full: false }))).toBe('loop');
+  });
+});
+
+describe('what is due and never comes', () => {
+  const round = runIn(
+    `class flag { asked: bool = false; spun: u8 = 0; done: bool = false }
+    export default scenario({
+      title: 'asked and not answered',
+      world() { return { f: new flag() }; },
+      threads: { 'CPU0 spin'(w) { w.f.asked = true; while (!w.f.done) { w.f.spun = 2; w.f.spun = 0; } }, 'CPU1'(w) { w.f.done = true; } },
+      leadsTo: { answer: [(w) => w.f.asked, (w) => w.f.done] },
+      sometimes: { asked: (w) => w.f.asked },
+      claims: [],
+    });`,
+    '0.0.0.0',
+    1,
+    1,
+  );
+  const spin = under('CPU0 spin');
+  const asks = 'f.asked false → true';
+  const due = "├── from here on 'answer' is due: f.asked true";
+  const loop = ['┌── the loop: from here …', 'reads f.done false', 'f.spun 0 → 2', 'f.spun 2 → 0'];
+  const told = (...lines: readonly string[]): string => kindOf(refute(spin(lines.join('\n')), round, { full: false }));
+
+  test('from where it is said to be', () => {
+    expect(told(asks, due, ...loop)).toBe('true');
+    expect(told(asks, "├── from here on 'answer' is due:", '│ f.asked true', ...loop)).toBe('true');
+  });
+  test('before what makes it so', () => {
+    expect(told(due, asks, ...loop)).toBe('order');
+  });
+  test('after what comes later', () => {
+    expect(told(asks, ...loop, due)).toBe('loop');
+  });
+  test('for another reason', () => {
+    expect(told(asks, due.replace('true', 'false'), ...loop)).toBe('ending');
   });
 });
 

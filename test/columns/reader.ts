@@ -211,12 +211,14 @@ class Reader {
 
   #band(index: number, band: Band, stand: Stand): boolean {
     this.#chosen[index] = { call: null, nextCall: 0, next: 0, told: [] };
-    if (!band.text.startsWith('┌──')) return this.#from(index + 1, stand);
-    const { loop, threads } = this.#run;
+    const { due, threads } = this.#run;
+    const isDue = band.text.startsWith('├──');
+    if (!isDue && !band.text.startsWith('┌──')) return this.#from(index + 1, stand);
+    const loop = isDue ? (due?.steps ?? null) : this.#run.loop;
     const begins = threads.map((thread, t) => thread.steps[(loop?.[t] ?? 0) - 1]?.to ?? 0);
     const late = stand.done.findIndex((done, t) => done > (begins[t] ?? 0));
     if (loop === null || late >= 0) {
-      this.#fail(index, () => ({ kind: 'loop', row: band.row, message: 'what stands above it belongs to the loop' }));
+      this.#fail(index, () => ({ kind: 'loop', row: band.row, message: 'what stands above it comes after it' }));
       return false;
     }
     return this.#from(index + 1, { done: begins, at: null });

@@ -6,6 +6,7 @@
 
 import type { Event, Program, View } from '../../src/compile/program.ts';
 import type { Replay } from '../../src/explore/replay.ts';
+import type { Failure } from '../../src/explore/verdict.ts';
 import { asValue, type Value } from './values.ts';
 
 export interface Cell {
@@ -61,6 +62,8 @@ export interface Run {
   readonly threads: readonly ThreadRun[];
   /** Per thread, how many of its steps come before the loop of a livelock. */
   readonly loop: readonly number[] | null;
+  /** And how many before something is due that never comes; memory there. */
+  readonly due: { readonly steps: readonly number[]; readonly state: View } | null;
   /** Whether the run ends in the state in which the loop begins. */
   readonly returns: boolean;
   readonly cells: readonly Cell[];
@@ -80,8 +83,9 @@ interface Making {
 
 type Inside = View['threads'][number]['stack'];
 
-/** @param loop the index of the step where a livelock begins to go round */
-export function runOf(program: Program, replayed: Replay, loop: number | null): Run {
+/** @param begins the step with which a loop begins to go round; the one before which something becomes due */
+export function runOf(program: Program, replayed: Replay, begins: Pick<Failure, 'loop' | 'due'> | null): Run {
+  const { loop = null, due = null } = begins ?? {};
   if (replayed.problem !== null) throw new Error(`the trace does not fit: ${replayed.problem.message}`);
   const threads = program.threads.map((): Making => ({ happenings: [], calls: [], steps: [], stack: [], known: [] }));
   const making = (thread: number): Making => {
@@ -96,12 +100,15 @@ export function runOf(program: Program, replayed: Replay, loop: number | null): 
   );
   const insideOf = (thread: number, state: Int32Array): Inside => program.view(state, 0).threads[thread]?.stack ?? [];
   let beforeLoop: readonly number[] | null = null;
+  let beforeDue: readonly number[] | null = null;
   for (const [index, step] of replayed.steps.entries()) {
     if (index === loop) beforeLoop = threads.map(({ steps }) => steps.length);
+    if (index === due) beforeDue = threads.map(({ steps }) => steps.length);
     const one = making(step.thread);
     enter(one, insideOf(step.thread, step.before));
     take(one, step.narration.events, order, step.thread);
   }
+  if (due === replayed.steps.length) beforeDue = threads.map(({ steps }) => steps.length);
   for (const [thread, one] of threads.entries()) {
     const inside = insideOf(thread, replayed.last);
     if (program.standing(thread, replayed.last, 0) !== 'finished') enter(one, inside);
@@ -112,11 +119,16 @@ export function runOf(program: Program, replayed: Replay, loop: number | null): 
   return {
     threads: program.threads.map(({ name, role }, t) => ({ name, role, ...making(t) })),
     loop: beforeLoop,
+    due: beforeDue === null ? null : { steps: beforeDue, state: program.view(stateAfter(replayed, due ?? 0), 0) },
     returns: start?.every((word, i) => word === replayed.last[i]) ?? false,
     cells: [...order.cells.values()],
     first: program.view(replayed.initial, 0),
     last: program.view(replayed.last, 0),
   };
+}
+
+function stateAfter({ initial, steps }: Replay, count: number): Int32Array {
+  return count === 0 ? initial : (steps[count - 1]?.after ?? initial);
 }
 
 /** A last look of a thread that can go no further: it happens when all others have come to rest. */

@@ -185,10 +185,11 @@ export function hand(model: HandProgram): Program {
   return {
     title: model.title ?? 'by hand',
     words,
-    threads: model.threads.map(({ name, role }) => ({ name, role: role ?? 'thread', cpu: null })),
+    threads: model.threads.map(({ name, role }) => ({ name, role: role ?? 'thread', cpu: null, bound: null })),
     initial,
     initialCount: initials.length,
     faults,
+    leadsTo: [],
     outcomes: (model.outcomes ?? []).map((name) => ({
       name,
       value: (states, at) => states[at + index(name)],

@@ -119,7 +119,7 @@ describe('livelock', () => {
     });
     const failure = failureOf(check(program, 'NO-LIVELOCK'));
     expectFairLoop(program, failure);
-    expect(failure.message).toContain('CPU0, CPU1');
+    expect(failure.message).toContain('CPU0 and CPU1 step in it, and CPU0 and CPU1 never finish');
     expect(check(program, 'NO-DEADLOCK').kind).toBe('holds');
   });
 

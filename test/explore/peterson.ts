@@ -61,11 +61,12 @@ export function peterson(n: number): Program {
   return {
     title: `peterson ${n}`,
     words,
-    threads: Array.from({ length: n }, (_, i) => ({ name: `P${i}`, role: 'thread', cpu: null })),
+    threads: Array.from({ length: n }, (_, i) => ({ name: `P${i}`, role: 'thread', cpu: null, bound: null })),
     initial: new Int32Array(words),
     initialCount: 1,
     faults: [],
     outcomes: [],
+    leadsTo: [],
     properties: [
       {
         name: 'mutual exclusion',

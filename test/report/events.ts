@@ -10,7 +10,7 @@ import type { OpenCall, ToldStep } from '../../src/report/story.ts';
 export const place = (line: number): Diagnostic['place'] => ({ file: 'mm/filemap.ts', line, column: 3, length: 1 });
 
 export const threads = (...names: readonly string[]): readonly Thread[] =>
-  names.map((name) => ({ name, role: 'thread' as const, cpu: namedCpu(name) }));
+  names.map((name) => ({ name, role: 'thread' as const, cpu: namedCpu(name), bound: null }));
 
 /** `true`, `3`, `null`, `page1`, `{page: page1, dirty: true}` as data. */
 export function datum(text: string): Datum {

@@ -26,7 +26,16 @@ function told(program: Program | undefined): readonly string[] {
   if (program === undefined || property === undefined) throw new Error('no program');
   const why = toEnd(property.explain(program.initial, 0));
   const failure = { kind: 'always', property: 'p', message: '', trace: null, loop: null, waits: [] } as const;
-  const [first, ...facts] = reasons({ threads: [], steps: [], open: [], next: [], failure, why });
+  const [first, ...facts] = reasons({
+    threads: [],
+    steps: [],
+    open: [],
+    next: [],
+    failure,
+    why,
+    since: null,
+    round: null,
+  });
   expect(first).toMatch(facts.length > 0 ? /^✗ p.* is false:$/ : /^✗ p.* is false$/);
   return facts.map((fact) => fact.trim());
 }

@@ -58,7 +58,7 @@ const fails: Verdict = {
     },
   }),
 };
-const holds: Verdict = { kind: 'holds', counts: counts(1119560, 12345), reduction: true };
+const holds: Verdict = { kind: 'holds', counts: counts(1119560, 12345), reduction: true, fairness: null };
 const unknown: Verdict = {
   kind: 'unknown',
   counts: counts(1, 1000),
@@ -124,6 +124,8 @@ describe('the answer to one claim', () => {
       open: [],
       next: [],
       why: null,
+      since: null,
+      round: null,
       steps: [{ thread: 0, inside: [], begins: false, ends: false, events: [write('page0.locked', 'false', 'true')] }],
     };
     const answer = {

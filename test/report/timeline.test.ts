@@ -27,10 +27,10 @@ const cell = (name: string, value: string): Side => ({
 });
 
 const compact: Detail = { full: false, free: false };
-type Drawn = Omit<Story, 'open' | 'next' | 'why'> & Partial<Pick<Story, 'why'>>;
+type Drawn = Omit<Story, 'open' | 'next' | 'why' | 'since' | 'round'> & Partial<Pick<Story, 'why'>>;
 const draw = (story: Drawn, detail = compact): string => {
   const open = openAfter(story.threads.length, story.steps);
-  return `\n${timeline({ why: null, ...story, open, next: story.threads.map(() => null) }, detail).join('\n')}\n`;
+  return `\n${timeline({ why: null, since: null, round: null, ...story, open, next: story.threads.map(() => null) }, detail).join('\n')}\n`;
 };
 
 const deadlock: Drawn = {
@@ -90,10 +90,10 @@ const lostUpdate: Drawn = {
 
 const environment: Drawn = {
   threads: [
-    { name: 'CPU0 store', role: 'thread', cpu: 0 },
-    { name: 'CPU1 munmap', role: 'thread', cpu: 1 },
-    { name: 'CPU2 writeback', role: 'daemon', cpu: 2 },
-    { name: 'reclaim', role: 'environment', cpu: null },
+    { name: 'CPU0 store', role: 'thread', cpu: 0, bound: null },
+    { name: 'CPU1 munmap', role: 'thread', cpu: 1, bound: null },
+    { name: 'CPU2 writeback', role: 'daemon', cpu: 2, bound: null },
+    { name: 'reclaim', role: 'environment', cpu: null, bound: null },
   ],
   steps: told(
     [0, write('user.p', '0', '1'), note('TLB {W, D}')],
@@ -160,8 +160,8 @@ const copied = (i: number): readonly Event[] => [
 /** A call that asks a server and waits for its answer; before it 30 copies that nobody looks at, after it a deadlock. */
 const served: Drawn = {
   threads: [
-    { name: 'CPU0 write', role: 'thread', cpu: 0 },
-    { name: 'server', role: 'daemon', cpu: null },
+    { name: 'CPU0 write', role: 'thread', cpu: 0, bound: null },
+    { name: 'server', role: 'daemon', cpu: null, bound: null },
   ],
   steps: told(
     [0, call('prepare', 'page0'), ...Array.from({ length: 30 }, (_, i) => copied(i)).flat()],

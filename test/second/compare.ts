@@ -104,6 +104,8 @@ function failures(name: string, judged: Judged): readonly string[] {
   if (judged.untrue.has(name)) found.push(name);
   if (name === 'NO-DEADLOCK' && judged.deadlock) found.push(name);
   if (name === 'NO-LIVELOCK' && judged.livelock) found.push(name);
+  const asked = `the first condition of ${name}`;
+  for (const one of [name, asked]) if (judged.neverLed.has(one)) found.push(one);
   found.push(...judged.unseen);
   if ((name === 'SAME-OUTCOMES' || ['atEnd', 'ints'].includes(name)) && judged.ends === 0) found.push('a run ends');
   return found;
@@ -128,7 +130,7 @@ function compareVerdict(name: string, answer: Answer, judged: Judged): string {
   return expected;
 }
 
-const JUDGED = ['always', 'wide', 'atEnd', 'ints', 'NO-DEADLOCK', 'NO-LIVELOCK', 'ASSERTS'];
+const JUDGED = ['always', 'wide', 'atEnd', 'ints', 'NO-DEADLOCK', 'NO-LIVELOCK', 'ASSERTS', 'leads', 'turns'];
 
 /** The first difference; null: none. */
 export function compare(subject: Subject, read: Read, counted: Counted): string | null {
@@ -196,7 +198,7 @@ function compareVariant(subject: Subject, read: Read, layers: readonly string[],
     const judging = loud ? interpreted(subject, layers, true) : second;
     const judged = loud ? compiled(read.tree, { ...options, warnings: true }) : program;
     if (typeof judging === 'string' || typeof judged === 'string') continue;
-    for (const reduction of name === 'NO-LIVELOCK' ? [false] : [false, true]) {
+    for (const reduction of ['NO-LIVELOCK', 'leads', 'turns'].includes(name) ? [false] : [false, true]) {
       counted.verdicts++;
       const said = compareVerdict(name, ask(judged, name, { reduction }), judging.judged);
       count(counted.kinds, `${said} ${name}`);

@@ -20,6 +20,8 @@ export interface Judged {
   readonly deadlock: boolean;
   readonly livelock: boolean;
   readonly ends: number;
+  /** Names of `leadsTo` that some fair run breaks. */
+  readonly neverLed: ReadonlySet<string>;
   /** How runs come to rest, and what the outcomes are there. */
   readonly outcomes: ReadonlySet<string>;
 }
@@ -69,7 +71,11 @@ class Judge {
    *  back is a deadlock, and no livelock: what keeps away from it may be one. */
   livelock(among: ReadonlySet<number> = new Set(this.space.edges.keys())): boolean {
     return components(this.space, among).some((part) => {
-      if (!this.isFair(part)) return false;
+      const first = part[0] ?? fault('an empty part');
+      const waits = this.model.bodies.some(
+        ({ role }, i) => role === 'thread' && this.standing(first, i) !== 'finished',
+      );
+      if (!waits || !this.isFair(part)) return false;
       const others = this.model.bodies.flatMap(({ role }, i) => (role === 'environment' ? [] : [i]));
       if (others.some((i) => part.some((at) => this.owed(at, i)))) return true;
       const moving = part.filter((at) => this.rest(at) === 'moves');
@@ -83,11 +89,20 @@ class Judge {
     for (const at of part) {
       for (const { thread, to } of this.space.edges[at] ?? []) if (members.has(to)) taken.add(thread);
     }
-    const first = part[0] ?? fault('an empty part');
-    const waits = this.model.bodies.some(({ role }, i) => role === 'thread' && this.standing(first, i) !== 'finished');
-    return (
-      waits && taken.size > 0 && this.model.bodies.every((_, i) => taken.has(i) || part.some((at) => !this.owed(at, i)))
-    );
+    return taken.size > 0 && this.model.bodies.every((_, i) => taken.has(i) || part.some((at) => !this.owed(at, i)));
+  }
+
+  /** From a state where it is asked for, and for ever without an answer: at rest, or going round fairly. */
+  neverLed(asked: (at: number) => boolean, answered: (at: number) => boolean): boolean {
+    const waiting = new Set<number>();
+    const open = [...this.space.edges.keys()].filter((at) => asked(at) && !answered(at));
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      if (waiting.has(at)) continue;
+      waiting.add(at);
+      for (const { to } of this.space.edges[at] ?? []) if (!answered(to)) open.push(to);
+    }
+    if ([...waiting].some((at) => this.rest(at) !== 'moves')) return true;
+    return components(this.space, waiting).some((part) => this.isFair(part));
   }
 }
 
@@ -186,7 +201,35 @@ export function judge(model: Model, space: Space): Judged {
     const seen = model.properties.filter(({ kind }) => kind === 'outcomes').map((one) => observe(one, at));
     if (seen.length > 0) outcomes.add(`${rest}: ${seen.join()}`);
   }
-  return { violations, emptyPool, untrue, unseen, wrong, deadlock, livelock: judge.livelock(), ends, outcomes };
+  const neverLed = new Set<string>();
+  for (const { name, from, to } of model.leadsTo) {
+    const asked = new Set<number>();
+    const answered = new Set<number>();
+    for (const at of space.states.keys()) {
+      if (holds(from, at) === true) asked.add(at);
+      if (holds(to, at) === true) answered.add(at);
+    }
+    if (asked.size === 0) neverLed.add(`the first condition of ${name}`);
+    else if (
+      judge.neverLed(
+        (at) => asked.has(at),
+        (at) => answered.has(at),
+      )
+    )
+      neverLed.add(name);
+  }
+  return {
+    neverLed,
+    violations,
+    emptyPool,
+    untrue,
+    unseen,
+    wrong,
+    deadlock,
+    livelock: judge.livelock(),
+    ends,
+    outcomes,
+  };
 }
 
 /** Memory as the outcomes see it, and where everybody stands: what can be compared state for state. */

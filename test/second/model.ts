@@ -27,8 +27,14 @@ export interface Body {
 
 export interface Property {
   readonly name: string;
-  readonly kind: 'always' | 'atEnd' | 'sometimes' | 'outcomes';
+  readonly kind: 'always' | 'atEnd' | 'sometimes' | 'outcomes' | 'leadsTo';
   readonly code: FunctionCode;
+}
+
+export interface LeadsTo {
+  readonly name: string;
+  readonly from: Property;
+  readonly to: Property;
 }
 
 export interface ModelOptions {
@@ -56,6 +62,7 @@ export function nameOf(node: ts.ObjectLiteralElementLike): string {
 export class Model {
   readonly bodies: readonly Body[];
   readonly properties: readonly Property[];
+  readonly leadsTo: readonly LeadsTo[];
   readonly warnings: boolean;
   readonly starts: readonly Memory[];
   readonly root: Value;
@@ -81,6 +88,7 @@ export class Model {
     this.properties = kinds.flatMap((kind) =>
       this.list(kind).map((node) => ({ name: nameOf(node), kind, code: this.function(node) })),
     );
+    this.leadsTo = this.list('leadsTo').map((node) => this.pair(node));
     this.findConstants();
     const { starts, root } = this.world.build();
     this.starts = starts;
@@ -101,6 +109,18 @@ export class Model {
   private function(node: ts.ObjectLiteralElementLike): FunctionCode {
     const found = functionOf(node) ?? fault(`${nameOf(node)} is no function`);
     return this.reader.body(found, this.file, nameOf(node), undefined, [this.world.type]);
+  }
+
+  private pair(node: ts.ObjectLiteralElementLike): LeadsTo {
+    const name = nameOf(node);
+    const value = ts.isPropertyAssignment(node) ? bare(node.initializer) : null;
+    if (value === null || !ts.isArrayLiteralExpression(value)) return fault(`${name} is no pair`);
+    const [from, to] = value.elements.map((one): Property => {
+      const found = bare(one);
+      if (!ts.isArrowFunction(found)) return fault(`${name} is made of functions`);
+      return { name, kind: 'leadsTo', code: this.reader.body(found, this.file, name, undefined, [this.world.type]) };
+    });
+    return from === undefined || to === undefined ? fault(`${name} is no pair`) : { name, from, to };
   }
 
   private body(node: ts.ObjectLiteralElementLike, role: Role): Body {

@@ -100,7 +100,9 @@ interface Way {
 function take(model: Model, index: number, state: State, choices: readonly number[]): Way {
   const body = model.bodies[index] ?? fault('no body');
   const thread = state.threads[index] ?? fault('no thread');
-  if (thread.broken !== null) return { outcome: thread.broken, limits: [] };
+  // That it breaks before it touches anything is its first step, and waits for its turn like any other.
+  if (thread.broken !== null)
+    return { outcome: model.passes(index, state.memory) ? thread.broken : new Blocked(), limits: [] };
   const { warnings } = model;
   const memory = state.memory.copy();
   const runner = new Runner({

@@ -24,6 +24,8 @@ export function isTaken(name: string): boolean {
 /** What a claim can be about. */
 export interface Asked {
   readonly properties: readonly string[];
+  /** Those of them that are about runs and not about states. */
+  readonly leadsTo: readonly string[];
   /** What is meant where a row names no variant. */
   readonly kernel: string | null;
   readonly hasOutcomes: boolean;
@@ -52,7 +54,7 @@ export function readClaims(context: Context, part: Part, asked: Asked): readonly
         refuseUnknown(context, property, row.property, [...known]);
       if (!isComparison(row, asked)) context.refuse('outcome-claim', parts.get('as')?.name ?? property);
       const cost = parts.get('environmentSteps');
-      if (cost !== undefined && !isMeasured(row)) context.refuse('claim-cost', cost.name);
+      if (cost !== undefined && !isMeasured(row, asked)) context.refuse('claim-cost', cost.name);
       const key = JSON.stringify([row.id, row.variant, row.property, row.as]);
       if (seen.has(key)) context.refuse('duplicate-claim', cell.node, row.id);
       seen.add(key);
@@ -146,8 +148,8 @@ function isComparison({ property, variant, as }: ClaimRow, { hasOutcomes }: Aske
   return hasOutcomes && as !== null && as !== variant;
 }
 
-/** Whether the shortest story is searched for among all failures of the property: that of a livelock is not, that of an
+/** Whether the shortest story is searched for among all failures of the property: that of a run that goes on for ever is not, that of an
  *  assertion is the shortest to the one that broke, and that of an outcome to this one. */
-function isMeasured({ expect, property }: ClaimRow): boolean {
-  return expect === 'fails' && (property === 'NO-DEADLOCK' || !isTaken(property));
+function isMeasured({ expect, property }: ClaimRow, { leadsTo }: Asked): boolean {
+  return expect === 'fails' && (property === 'NO-DEADLOCK' || !(isTaken(property) || leadsTo.includes(property)));
 }

@@ -2,7 +2,13 @@
 // Who calls whom, before overlays are linked.
 
 import type { Place } from '../diagnostic.ts';
-import type { DeclarationId, FunctionDeclaration, ScenarioFunction, Tree } from '../tree.ts';
+import {
+  type DeclarationId,
+  type FunctionDeclaration,
+  lookingFunctions,
+  type ScenarioFunction,
+  type Tree,
+} from '../tree.ts';
 import { walk } from './walk.ts';
 
 export interface Call {
@@ -29,7 +35,7 @@ export class CallGraph {
     const running = tree.scenarios.flatMap((s) => [...s.threads, ...s.daemons, ...s.environment]);
     this.gates = running.flatMap(({ when }) => when ?? []);
     this.threads = [...bodies(running), ...this.gates];
-    this.properties = tree.scenarios.flatMap((s) => bodies([...s.always, ...s.atEnd, ...s.sometimes, ...s.outcomes]));
+    this.properties = tree.scenarios.flatMap(lookingFunctions);
   }
 
   /** The calls by name. */

@@ -6,6 +6,7 @@ import ts from 'typescript';
 import type {
   EnvironmentFunction,
   FunctionDeclaration,
+  LeadsToFunctions,
   RunningFunction,
   ScenarioDeclaration,
   ScenarioFunction,
@@ -43,14 +44,13 @@ export function scenarioOf(context: Context, node: ts.ExportAssignment): Scenari
   return new Reader(context, canonical(node.getSourceFile().fileName)).read(call, members(context, literal));
 }
 
-type Section = 'always' | 'atEnd' | 'sometimes' | 'outcomes';
+type Section = 'always' | 'atEnd' | 'outcomes';
 type Role = 'threads' | 'daemons' | 'environment';
 
 /** What each function of a section returns; null: a number or a bool, whichever it is. */
 const results: Readonly<Record<Section, Type | null>> = {
   always: bool,
   atEnd: bool,
-  sometimes: bool,
   outcomes: null,
 };
 
@@ -82,18 +82,25 @@ class Reader {
     const kernel = textOf(this.#context, parts.get('kernel'));
     const sometimes = this.#examples(parts.get('sometimes'), kernel);
     if (sometimes.length === 0) this.#context.refuse('no-sometimes', parts.get('sometimes')?.name ?? node.expression);
-    for (const { name, function: twice } of atEnd) {
-      if (always.some((other) => other.name === name)) {
-        this.#context.refusals.refuseAt('property-twice', twice.place, name);
-      }
+    const leadsTo = this.#leadsTo(parts.get('leadsTo'));
+    const judged = [
+      ...[...always, ...atEnd].map(({ name, function: { place } }) => ({ name, place })),
+      ...leadsTo.map(({ name, place }) => ({ name, place })),
+    ];
+    for (const [i, { name, place }] of judged.entries()) {
+      if (judged.slice(0, i).some((other) => other.name === name))
+        this.#context.refusals.refuseAt('property-twice', place, name);
     }
-    for (const { name, function: taken } of [...always, ...atEnd, ...sometimes]) {
-      if (isTaken(name)) this.#context.refusals.refuseAt('property-name', taken.place, name);
+    for (const { name, place } of [
+      ...judged,
+      ...sometimes.map((one) => ({ name: one.name, place: one.function.place })),
+    ]) {
+      if (isTaken(name)) this.#context.refusals.refuseAt('property-name', place, name);
     }
     const outcomes = this.#section(parts, 'outcomes');
     const claims = parts.get('claims');
-    const properties = [...always, ...atEnd].map(({ name }) => name);
-    const asked = { properties, kernel, hasOutcomes: outcomes.length > 0 };
+    const names = { properties: judged.map(({ name }) => name), leadsTo: leadsTo.map(({ name }) => name) };
+    const asked = { ...names, kernel, hasOutcomes: outcomes.length > 0 };
     const rows = claims === undefined ? [] : readClaims(this.#context, claims, asked);
     refuseUnasked(this.#context, sometimes, rows);
     return {
@@ -108,6 +115,7 @@ class Reader {
       environment: this.#environment(parts),
       always,
       atEnd,
+      leadsTo,
       sometimes: sometimes.map(({ named: _, ...example }) => example),
       outcomes,
       claims: rows,
@@ -119,6 +127,23 @@ class Reader {
       name,
       function: this.#function(part, `${section}.${name}`, this.#world, results[section]),
     }));
+  }
+
+  #leadsTo(part: Part | undefined): readonly LeadsToFunctions[] {
+    return this.#parts(part).flatMap(([name, { name: key, value }]) => {
+      const [from, to, ...more] = value !== null && ts.isArrayLiteralExpression(value) ? value.elements : [];
+      if (from === undefined || to === undefined || more.length > 0) {
+        // TypeScript would say it with the type of the function, at the name.
+        this.#context.refusals.silence(key.getSourceFile(), key.getStart(), key.getEnd());
+        this.#context.refuse('leads-to-pair', value ?? key);
+        return [];
+      }
+      const look = (node: ts.Expression, which: string): FunctionDeclaration => {
+        const part = { name: node, value: node, method: null };
+        return { ...this.#function(part, `leadsTo.${name}.${which}`, this.#world, bool), name };
+      };
+      return [{ name, place: placeOf(key), from: look(from, 'from'), to: look(to, 'to') }];
+    });
   }
 
   #running(parts: ReadonlyMap<string, Part>, role: Role): readonly RunningFunction[] {

@@ -160,6 +160,16 @@ export const statements: readonly Pair[] = [
     }),
   ],
   [
+    'leads-to-pair',
+    scenarioOf({ leadsTo: '{ woken: «(w) => w.page0.locked» }' }),
+    scenarioOf({ leadsTo: '{ woken: [(w) => w.page0.locked, (w) => !w.page0.locked] }' }),
+  ],
+  [
+    'leads-to-pair',
+    scenarioOf({ leadsTo: '{ woken: «[(w) => w.page0.locked]» }' }),
+    scenarioOf({ leadsTo: '{ woken: [(w) => w.page0.locked, (w) => !w.page0.locked] }' }),
+  ],
+  [
     'sometimes-variant',
     scenarioOf({
       sometimes: "{ one: { variants: [«'+E'»], when: (w) => w.page0.index === 1 }, any: (w) => w.page0.index === 0 }",

@@ -193,6 +193,11 @@ function scenarioText(draw: Draw): string {
   const kept = threads.map((text) =>
     draw.rarely(5) ? text.replace('(w) {', `: { when: (w) => ${draw.of(gates)}, run(w) {`).replace(/,$/, ' },') : text,
   );
+  const leads = [
+    `leads: [(w) => ${bool(draw, looking)}, (w) => ${bool(draw, looking)}]`,
+    `turns: [(w) => w.a.k === ${draw.of(['0', '1'])}, (w) => w.b.k !== ${draw.of(['0', '1', '2'])}]`,
+  ];
+  properties.push(`  leadsTo: { ${leads.join(', ')} },`);
   return [
     ...(classy ? ['class W { constructor(readonly a: obj, readonly b: obj) {} }'] : []),
     'export default scenario({',

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// Whenever `from` is true, `to` is true then or later. A run breaks it that makes `from` true, and then stays for ever
+// among states in which `to` is false: because nothing moves any more, or in a fair cycle.
+//
+// So only states in which `to` is false are looked at, and of them those that can be reached, through such states alone,
+// from one in which `from` is true: here it is due. A thread whose every step would lead out of them, because it makes `to`
+// true, is owed that step where it can always take it: then the cycle is not fair (fairness.ts).
+
+import type { LeadsTo } from '../compile/program.ts';
+import { type Component, findComponent } from './components.ts';
+import { cyclesOf } from './fairness.ts';
+import type { Among, Graph } from './graph.ts';
+import { type Lasso, walkFairly } from './lasso.ts';
+import type { Meter } from './memory.ts';
+import { stepBetween, stepsTo } from './reconstruct.ts';
+import type { Choices, Step } from './trace.ts';
+
+/** States between two yields. */
+const SLICE = 4096;
+
+export interface NeverLed {
+  readonly choices: Choices;
+  /** Steps after which `from` is true; from then on `to` never is. */
+  readonly due: number;
+  /** Steps after which the loop begins; null: the run comes to rest. */
+  readonly loop: number | null;
+}
+
+export function* findNeverLed(graph: Graph, { from, to }: LeadsTo, meter: Meter): Generator<void, NeverLed | null> {
+  const { store, edges } = graph;
+  const states = store.count;
+  // [state] 0: `to` is true. 1: it is not. 2: and it is due.
+  const marks = meter.uint8(states);
+  // In the order of finding.
+  const queue = meter.int32(states);
+  // [state] where it is due: from which state it was found to be, plus 1; itself: `from` is true here.
+  const before = meter.int32(states);
+  try {
+    let found = 0;
+    for (let id = 0; id < states; id++) {
+      const [block, at] = [store.block(id), store.offset(id)];
+      if (!to.holds(block, at)) {
+        marks[id] = 1;
+        if (from.holds(block, at)) {
+          marks[id] = 2;
+          before[id] = id + 1;
+          queue[found++] = id;
+        }
+      }
+      if (id % SLICE === 0) yield;
+    }
+    let atRest = -1;
+    for (let next = 0; next < found; next++) {
+      const id = queue[next];
+      if (isAtRest(graph, id) && (atRest < 0 || id < atRest)) atRest = id;
+      for (let edge = edges.first(id); edge >= 0; edge = edges.isLast(edge) ? -1 : edge + 1) {
+        const target = edges.target(edge);
+        if (marks[target] !== 1) continue;
+        marks[target] = 2;
+        before[target] = id + 1;
+        queue[found++] = target;
+      }
+      if (next % SLICE === 0) yield;
+    }
+    const { threads } = graph.program;
+    const due = (id: number): boolean => marks[id] === 2;
+    if (atRest >= 0) return { ...wayTo(graph, before, atRest), loop: null };
+    const inside: Among = { state: due, thread: (thread) => threads[thread].role !== 'environment' };
+    const any: Among = { state: due, thread: () => true };
+    for (const among of threads.some(({ role }) => role === 'environment') ? [inside, any] : [any]) {
+      const judge = (component: Component): Lasso | null =>
+        cyclesOf(graph, component, among).fair ? walkFairly(graph, component, among) : null;
+      const lasso = yield* findComponent(graph, among, judge, meter);
+      if (lasso === null) continue;
+      const stem = wayTo(graph, before, lasso.entry);
+      const { initial, steps } = stem.choices;
+      return { ...stem, choices: { initial, steps: [...steps, ...lasso.loop] }, loop: steps.length };
+    }
+    return null;
+  } finally {
+    for (const array of [marks, queue, before]) meter.release(array);
+  }
+}
+
+/** @param found what of it can be told without the steps */
+export function tellNeverLed({ name }: LeadsTo, { due, loop }: Pick<NeverLed, 'due' | 'loop'>): string {
+  const begins = due === 0 ? 'from the beginning' : `from step ${due} on`;
+  const ends = loop === null ? 'and nothing moves any more' : 'and the loop goes round without it';
+  return `'${name}' is due ${begins}, ${ends}`;
+}
+
+/** Nobody who is owed a turn can step, so the run may stay here for ever. */
+function isAtRest(graph: Graph, id: number): boolean {
+  const { program, edges } = graph;
+  for (let edge = edges.first(id); edge >= 0; edge = edges.isLast(edge) ? -1 : edge + 1) {
+    const thread = edges.thread(edge);
+    if (program.threads[thread].role !== 'environment' || graph.standing(thread, id) !== 'idle') return false;
+  }
+  return true;
+}
+
+/** To a state where it is due: first to where `from` was true, and from there on through states where `to` is false. */
+function wayTo({ program, store }: Graph, before: Int32Array, id: number): Omit<NeverLed, 'loop'> {
+  const steps: Step[] = [];
+  let here = id;
+  for (let last = before[here] - 1; last !== here; last = before[here] - 1) {
+    steps.push(stepBetween(program, store, last, here));
+    here = last;
+  }
+  const stem = stepsTo(program, store, here);
+  return { choices: { initial: stem.initial, steps: [...stem.steps, ...steps.reverse()] }, due: stem.steps.length };
+}

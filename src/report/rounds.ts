@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// What is said of a run that goes round for ever, below its columns: what the round looks at and nobody changes in it, and
+// why a fair scheduler does not end it.
+
+import type { Event } from '../compile/program.ts';
+import { cellName, sameValue } from '../explore/cells.ts';
+import type { Treatment } from '../explore/treatment.ts';
+import { listed } from '../explore/words.ts';
+import { type Story, shortName } from './story.ts';
+import { valueText } from './values.ts';
+
+/** More than this is not read. */
+const most = 8;
+
+/** Lines that stand across; facts are indented. */
+export function roundTexts(story: Story): readonly string[] {
+  const loop = story.failure?.loop ?? null;
+  if (loop === null || story.round === null) return [];
+  const same = unchanged(story, loop);
+  const head = same.length === 0 ? [] : ['· the round reads, and leaves as it is:'];
+  return [
+    ...head,
+    ...same.map((text) => `    ${text}`),
+    `· a fair scheduler does not end it: ${fairText(story, story.round)}`,
+  ];
+}
+
+/** What was written before the loop comes first: how the run got there. */
+function unchanged(story: Story, loop: number): readonly string[] {
+  const round = story.steps.slice(loop).flatMap(({ events }) => events);
+  const changed = new Set(round.filter(isChange).map(({ location }) => location.key));
+  const before = new Set(
+    story.steps.slice(0, loop).flatMap(({ events }) => events.filter(isChange).map(({ location }) => location.key)),
+  );
+  const found = new Map<string, { readonly text: string; readonly key: string }>();
+  for (const event of round) {
+    if (event.kind !== 'read' || changed.has(event.location.key)) continue;
+    const { key } = event.location;
+    if (event.free && !before.has(key)) continue;
+    const name = cellName(event.location);
+    if (!found.has(name)) found.set(name, { text: `${name} ${valueText(event.value)}`, key });
+  }
+  const facts = [...found.values()];
+  const written = facts.filter(({ key }) => before.has(key));
+  const texts = [...written, ...facts.filter(({ key }) => !before.has(key))].map(({ text }) => text);
+  return texts.length <= most ? texts : [...texts.slice(0, most - 1), '…'];
+}
+
+function isChange(event: Event): event is Extract<Event, { kind: 'write' }> {
+  return event.kind === 'write' && !sameValue(event.before, event.value);
+}
+
+const words: Readonly<Record<Exclude<Treatment, 'finished'>, (who: string, many: boolean) => string>> = {
+  steps: (who, many) => `${who} ${many ? 'step' : 'steps'} in it`,
+  blocked: (who) => `${who} can take no step in it`,
+  'at times': (who, many) =>
+    `${who} can step at times, and ${many ? 'are' : 'is'} owed a step only where ${many ? 'they' : 'it'} always can`,
+  away: (who, many) => `${who} ${many ? 'stay' : 'stays'} at the top, and ${many ? 'are' : 'is'} owed nothing`,
+};
+
+function fairText({ threads }: Story, round: readonly Treatment[]): string {
+  return (['steps', 'blocked', 'at times', 'away'] as const)
+    .flatMap((treatment) => {
+      const who = threads
+        .filter((_, thread) => round[thread] === treatment)
+        .map(({ name }) => shortName(name, threads));
+      return who.length === 0 ? [] : [words[treatment](listed(who), who.length > 1)];
+    })
+    .join('; ');
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+// Whenever the first is true, the second is true then or later: in which runs that is broken, and which story is told. The
+// known answers are those of three locks; examples/fairness has them with two and three processors.
+
+import { describe, expect, it } from 'vitest';
+import { replay } from '../../src/explore/replay.ts';
+import { treatments } from '../../src/explore/treatment.ts';
+import type { Failure } from '../../src/explore/verdict.ts';
+import { compileText, scenarioText } from '../compile/model.ts';
+import { check, failureOf } from './check.ts';
+
+type Parts = { readonly threads?: string; readonly daemons?: string; readonly environment?: string };
+
+const model = (parts: Parts, from = 'w.m.asked', to = 'w.m.done') =>
+  compileText(`class memory { asked: bool = false; done: bool = false; turn: u8 = 0 }
+    ${scenarioText({ world: '() => ({ m: new memory() })', threads: '{}', ...parts, leadsTo: `{ answer: [(w) => ${from}, (w) => ${to}] }` })}`);
+
+/** From where it is due, the second condition is false in every state, and the round treats everybody fairly. */
+function expectNeverLed(program: ReturnType<typeof model>, failure: Failure): void {
+  const { trace, due, loop } = failure;
+  if (trace === null || due === undefined) throw new Error('no story');
+  const { initial, steps, last, problem } = replay(program, trace);
+  expect(problem).toBeNull();
+  const states = [initial, ...steps.map(({ after }) => after)];
+  const [answer] = program.leadsTo;
+  if (answer === undefined) throw new Error('no leadsTo');
+  expect(states.slice(due).some((state) => answer.to.holds(state, 0))).toBe(false);
+  expect(answer.from.holds(states[due] ?? initial, 0)).toBe(true);
+  if (loop === null) return;
+  expect(loop).toBeGreaterThanOrEqual(due);
+  expect(states[loop]).toEqual(last);
+  // Throws where a thread that always could take a step takes none.
+  expect(treatments(program, steps.slice(loop))).toHaveLength(program.threads.length);
+}
+
+describe('leadsTo', () => {
+  it('holds where a thread that can always answer does', () => {
+    const program = model({
+      threads: '{ A(w) { w.m.asked = true; }, B(w) { waitUntil(() => w.m.asked); w.m.done = true; } }',
+    });
+    expect(check(program, 'answer')).toMatchObject({ kind: 'holds', reduction: false });
+  });
+
+  it('is true at once where both are true in one state', () => {
+    const program = model({ threads: '{ A(w) { atomically(() => { w.m.asked = true; w.m.done = true; }); } }' });
+    expect(check(program, 'answer').kind).toBe('holds');
+  });
+
+  it('what was true before does not count: it is asked once more', () => {
+    const program = model({ threads: '{ A(w) { w.m.done = true; w.m.done = false; w.m.asked = true; } }' });
+    const failure = failureOf(check(program, 'answer'));
+    expect(failure).toMatchObject({ kind: 'leadsTo', property: 'answer', due: 3, loop: null });
+    expect(failure.message).toBe("'answer' is due from step 3 on, and nothing moves any more");
+    expectNeverLed(program, failure);
+  });
+
+  it('one answer is enough, however often it was asked for', () => {
+    const program = model({
+      threads: '{ A(w) { w.m.asked = true; w.m.done = true; w.m.asked = false; w.m.done = false; } }',
+    });
+    expect(check(program, 'answer').kind).toBe('holds');
+  });
+
+  it('is broken by a deadlock that keeps the answer away', () => {
+    const program = model({
+      threads:
+        '{ A(w) { w.m.asked = true; waitUntil(() => w.m.turn === 1); w.m.done = true; }, B(w) { if (w.m.asked) return; w.m.turn = 1; } }',
+    });
+    const failure = failureOf(check(program, 'answer'));
+    expect(failure).toMatchObject({ kind: 'leadsTo', loop: null });
+    expectNeverLed(program, failure);
+  });
+
+  it('threads and daemons that never end: one goes round for ever while the other only sometimes could', () => {
+    // B can answer only while the turn is its own, and A takes it back.
+    const daemons = (wait: string) =>
+      `{ A(w) { w.m.turn = 1; w.m.turn = 0; }, B(w) { w.m.asked = true; waitUntil(() => ${wait}); w.m.done = true; w.m.asked = false; w.m.done = false; } }`;
+    const program = model({ daemons: daemons('w.m.turn === 1') });
+    const failure = failureOf(check(program, 'answer'));
+    expect(failure.kind).toBe('leadsTo');
+    expectNeverLed(program, failure);
+    expect(
+      treatments(program, replay(program, failure.trace ?? { initial: 0, steps: [] }).steps.slice(failure.loop ?? 0)),
+    ).toEqual(['steps', 'at times']);
+    expect(check(model({ daemons: daemons('w.m.turn < 2') }), 'answer').kind).toBe('holds');
+  });
+
+  it('the environment at its top may stay away for ever, in the middle of something it is owed its turn', () => {
+    const asks = '{ A(w) { w.m.asked = true; } }';
+    const away = model({ threads: asks, environment: '{ E(w) { waitUntil(() => w.m.asked); w.m.done = true; } }' });
+    expect(failureOf(check(away, 'answer'))).toMatchObject({ kind: 'leadsTo', loop: null });
+    const within = model({
+      environment: '{ E(w) { w.m.asked = true; w.m.done = true; w.m.asked = false; w.m.done = false; } }',
+    });
+    expect(check(within, 'answer').kind).toBe('holds');
+  });
+
+  it('a loop that only the environment walks keeps nothing from a thread that can answer', () => {
+    const program = model({
+      threads: '{ A(w) { w.m.asked = true; w.m.done = true; } }',
+      environment: '{ E(w) { w.m.turn = 1; w.m.turn = 0; } }',
+    });
+    expect(check(program, 'answer').kind).toBe('holds');
+  });
+
+  it('that is about nothing says so', () => {
+    const program = model({ threads: '{ A(w) { w.m.done = true; } }' });
+    expect(failureOf(check(program, 'answer'))).toMatchObject({
+      kind: 'sometimes',
+      property: 'the first condition of answer',
+    });
+  });
+
+  it('is judged depth first, too; a budget ends it as unknown', () => {
+    const program = model({ threads: '{ A(w) { w.m.asked = true; }, B(w) { w.m.turn = 1; w.m.turn = 2; } }' });
+    for (const order of ['breadth-first', 'depth-first'] as const)
+      expectNeverLed(program, failureOf(check(program, 'answer', { order })));
+    expect(check(program, 'answer', { maxStates: 3 })).toMatchObject({ kind: 'unknown', bound: { kind: 'states' } });
+  });
+});
