@@ -193,11 +193,14 @@ describe('json', () => {
           outcomes: null,
           complete: true,
           seconds: 0.021,
+          fairness: null,
           trace: {
             steps: 2,
             environmentSteps: 0,
             contextSwitches: 0,
             shortest: true,
+            loop: null,
+            due: null,
             variant: 'v5.9',
             replay: '0*2',
             diagnoses,
@@ -219,6 +222,7 @@ describe('json', () => {
           outcomes: null,
           complete: true,
           seconds: 12.345,
+          fairness: null,
           trace: null,
         },
       ],
@@ -231,6 +235,7 @@ describe('json', () => {
     expect(JSON.parse(json(results.slice(3), nothingLeftOut, { problems: [], fault: null })).claims[0]).toMatchObject({
       verdict: 'unknown',
       complete: false,
+      fairness: null,
       trace: null,
     });
   });
