@@ -98,11 +98,8 @@ interface Asked {
 }
 
 function ask(reader: Reader, selected: readonly Selected[], asked: Asked): Read {
-  reader.read(
-    selected.flatMap((one) =>
-      layersInText(reader.project, one, asked.variant).map((layers) => ({ file: one.file, layers })),
-    ),
-  );
+  const named = selected.map((one) => ({ file: one.file, ...layersInText(reader.project, one, asked.variant) }));
+  reader.read(named.flatMap(({ file, all }) => all.map((layers) => ({ file, layers }))));
   const rows = selected.flatMap((one) => rowsOf(reader, one, asked));
   // With a diff of the command on top, or compared with another: these have not been read yet.
   reader.read(
@@ -113,7 +110,8 @@ function ask(reader: Reader, selected: readonly Selected[], asked: Asked): Read 
   const asking = new Asking(reader);
   for (const row of rows) asking.ask(row);
   const wrong = selected.filter(({ file }) => reader.diagnosticsOf(file).length > 0);
-  const silent = selected.flatMap(({ file }) => {
+  const silent = named.flatMap(({ file, error }) => {
+    if (error !== null) return [{ file, error }];
     const scenario = reader.scenarioOf(file);
     if (scenario === null) return reader.diagnosticsOf(file).length > 0 ? [] : [{ file, error: noScenario(file) }];
     return scenario.claims.length > 0 || asked.unclaimed ? [] : [{ file, error: noClaims(file) }];
@@ -182,15 +180,20 @@ class Asking {
   }
 }
 
-/** Those that are asked about; what does not exist is complained about later. */
-function layersInText(project: Project, selected: Selected, variant: string | null): readonly Layers[] {
+/** Those that are asked about; what does not exist is complained about later, once it is known what else is wrong: then the
+ *  scenario is read on its kernel. @returns an error where there is no such kernel */
+function layersInText(
+  project: Project,
+  selected: Selected,
+  variant: string | null,
+): { readonly all: readonly Layers[]; readonly error: BadInput | null } {
   const { kernel = null, claims = [] } = outlineOf(selected.file, readText(project, selected.file) ?? '') ?? {};
   const wanted = claims.filter(({ id }) => selected.ids === null || selected.ids.has(id));
   const named = variant === null ? wanted.flatMap(({ variants }) => variants) : [variantName(variant, kernel)];
-  const variants = new Set(named.length === 0 ? [variantName(null, kernel)] : named);
-  const found = [...variants].flatMap((one) => tryLayers(project, selected.file, one).layers ?? []);
-  // Something has to be read, if only to see what else is wrong.
-  return found.length > 0 ? found : [layersOf(project, selected.file, '')];
+  const found = [...new Set(named)].flatMap((one) => tryLayers(project, selected.file, one).layers ?? []);
+  if (found.length > 0) return { all: found, error: null };
+  const { layers, error } = tryLayers(project, selected.file, variantName(null, kernel));
+  return { all: layers === null ? [] : [layers], error };
 }
 
 interface TriedLayers {

@@ -163,15 +163,17 @@ describe('faultline/checker', () => {
     writeFileSync(join(project, 'example.mjs'), example());
     const { status, out } = await run(process.execPath, ['example.mjs']);
     expect(status).toBe(0);
-    const [threads, verdict, deadlock, replayed, problem, ...columns] = out.split('\n');
-    expect([threads, verdict?.split(' ')[0], deadlock, replayed, problem]).toEqual([
+    const [threads, verdict, deadlock, repaired, replayed, problem, ...columns] = out.split('\n');
+    expect([threads, verdict?.split(' ')[0], deadlock, repaired, replayed, problem]).toEqual([
       'CPU0, CPU1',
       'fails',
+      'holds',
       'holds',
       '4 null',
       'step 3: CPU0 has finished',
     ]);
     expect(columns.join('\n')).toMatch(/CPU0 +CPU1\n[\s\S]*✗ both are counted is false when all have finished/);
+    expect(columns.slice(-3)).toEqual(['mine/1  fails true', 'mine/1 +atomic holds false', '']);
   });
   test('and pass tsc, also one that looks into libraries', async () => {
     writeFileSync(
