@@ -63,7 +63,9 @@ function wrongWait(who: string, what: string, run: Run): string | null {
   const last = thread?.happenings.at(-1);
   if (thread === undefined || last?.kind !== 'blocked') return `${who} does not wait`;
   const looks = thread.happenings.filter(
-    (one) => one.kind === 'read' && one.step === last.step && one.cell.name === what,
+    // A record is read whole; what it waits for may be a part of it.
+    (one) =>
+      one.kind === 'read' && one.step === last.step && (one.cell.name === what || what.startsWith(`${one.cell.name}.`)),
   );
   return looks.length > 0 || bareEnds(last.text, what) ? null : `it does not look at ${what}`;
 }

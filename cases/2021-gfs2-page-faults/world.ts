@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What the scenarios have in common: what is in files and buffers, and the system calls.
+
+import { choose, type ghost, type int, note } from 'faultline';
+import type { cell_t } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { __get_user } from 'faultline/linux/v5.14/arch/x86/include/asm/uaccess.ts';
+import {
+  gfs2_file_buffered_write,
+  gfs2_file_direct_read,
+  gfs2_file_read_iter,
+  gfs2_file_write_iter,
+} from 'faultline/linux/v5.14/fs/gfs2/file.ts';
+import { type gfs2_glock, LM_ST } from 'faultline/linux/v5.14/fs/gfs2/incore.ts';
+import { type address_space, type block_device, type file, kiocb } from 'faultline/linux/v5.14/include/linux/fs.ts';
+import {
+  type mm_struct,
+  type page,
+  task_struct,
+  type vm_area_struct,
+} from 'faultline/linux/v5.14/include/linux/mm_types.ts';
+import type { loff_t, size_t, ssize_t, uaddr_t } from 'faultline/linux/v5.14/include/linux/types.ts';
+import { iov_iter } from 'faultline/linux/v5.14/lib/iov_iter.ts';
+
+/** In the file from the start. */
+export const OLD: cell_t = 2;
+/** In the buffer of a write. */
+export const NEW: cell_t = 3;
+
+/** Nothing returned yet. */
+export const RUNNING = 9;
+
+/** What system calls returned. */
+export class seen {
+  returned: ghost<int<-8, 9>> = RUNNING;
+}
+
+/** A file of two pages on a node, nothing of it cached. */
+export function format(mapping: address_space, gl: gfs2_glock, page0: page, page1: page, disk: block_device): void {
+  mapping.frames[0] = page0;
+  mapping.frames[1] = page1;
+  gl.gl_object = mapping;
+  for (let pos = 0; pos < 4; pos++) disk.blocks[pos] = OLD;
+}
+
+/** A page of the file is cached. */
+export function cached(mapping: address_space, index: int<0, 1>): void {
+  const page = mapping.frames[index];
+  if (page === null) return;
+  mapping.i_pages[index] = page;
+  page.mapping = mapping;
+  page.uptodate = true;
+  page.cells[0] = OLD;
+  page.cells[1] = OLD;
+}
+
+/** A mapping of a process: number n by address. */
+export function mmap(mm: mm_struct, n: int<0, 2>, vma: vm_area_struct): void {
+  mm.mmap[n] = vma;
+  if (vma.vm_file !== null) vma.vm_file.f_mapping.i_mmap[n] = vma;
+}
+
+/** The state that the node has from before: any that there is. */
+export function any_state(): LM_ST {
+  const state = choose(4);
+  if (state === 0) return LM_ST.UNLOCKED;
+  if (state === 1) return LM_ST.EXCLUSIVE;
+  if (state === 2) return LM_ST.DEFERRED;
+  return LM_ST.SHARED;
+}
+
+/** read(2) at a position. */
+export function pread(fd: file, mm: mm_struct, buf: uaddr_t, count: size_t, pos: loff_t, seen: seen): void {
+  const current = new task_struct(mm);
+  const iocb = new kiocb(fd, pos);
+  const to = new iov_iter(buf, count, false);
+  returned(gfs2_file_read_iter(iocb, to, current), seen);
+}
+
+/** The same with O_DIRECT. */
+export function pread_direct(fd: file, mm: mm_struct, buf: uaddr_t, count: size_t, pos: loff_t, seen: seen): void {
+  const current = new task_struct(mm);
+  const iocb = new kiocb(fd, pos);
+  const to = new iov_iter(buf, count, false);
+  returned(gfs2_file_direct_read(iocb, to, current), seen);
+}
+
+/** write(2) at a position. */
+export function pwrite(fd: file, mm: mm_struct, buf: uaddr_t, count: size_t, pos: loff_t, seen: seen): void {
+  const current = new task_struct(mm);
+  const iocb = new kiocb(fd, pos);
+  const from = new iov_iter(buf, count, true);
+  returned(gfs2_file_buffered_write(iocb, from, current), seen);
+}
+
+/** The same with O_DIRECT. */
+export function pwrite_direct(fd: file, mm: mm_struct, buf: uaddr_t, count: size_t, pos: loff_t, seen: seen): void {
+  const current = new task_struct(mm);
+  const iocb = new kiocb(fd, pos);
+  const from = new iov_iter(buf, count, true);
+  returned(gfs2_file_write_iter(iocb, from, current), seen);
+}
+
+function returned(ret: ssize_t, seen: seen): void {
+  note('returns', ret);
+  seen.returned = ret;
+}
+
+/** The program reads a cell of its memory. */
+export function load(mm: mm_struct, address: uaddr_t): void {
+  const current = new task_struct(mm);
+  const value = __get_user(current, address);
+  note('it reads', value);
+}

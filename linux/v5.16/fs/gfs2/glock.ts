@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Holders that may be taken away (5.16, 5.17): a process that holds a glock and says so is no obstacle to who wants it, if what
+// the node has suits him. If it does not, he waits: only who is at the head of the queue has the state changed.
+
+import { atomically, type bool, type int, self } from 'faultline';
+import { goes_with, holder_of, remove_holder, state_suffices } from '../../../v5.14/fs/gfs2/glock.ts';
+import { type gfs2_glock, type gfs2_holder, LM_ST } from '../../../v5.14/fs/gfs2/incore.ts';
+
+export * from '../../../v5.14/fs/gfs2/glock.ts';
+
+/** From now on it may be taken away.
+ *  @linux fs/gfs2/glock.h gfs2_holder_allow_demote (v5.16), dup */
+export function gfs2_holder_allow_demote(gh: gfs2_holder): void {
+  set_may_demote(gh.gh_gl, true);
+}
+
+/** From now on it may not, if it is still there.
+ *  @linux fs/gfs2/glock.h gfs2_holder_disallow_demote (v5.16), dup */
+export function gfs2_holder_disallow_demote(gh: gfs2_holder): void {
+  set_may_demote(gh.gh_gl, false);
+}
+
+/** @linux fs/gfs2/glock.h gfs2_holder_allow_demote (v5.16), custom, name ours: set_bit and clear_bit of HIF_MAY_DEMOTE */
+function set_may_demote(gl: gfs2_glock, may_demote: bool): void {
+  atomically(() => {
+    const n = holder_of(gl);
+    if (gl.gl_holders[n].pid === self() + 1) gl.gl_holders[n] = { ...gl.gl_holders[n], may_demote };
+  });
+}
+
+/** Whether it is still there.
+ *  @linux fs/gfs2/glock.h gfs2_holder_queued (v5.16), dup */
+export function gfs2_holder_queued(gh: gfs2_holder): bool {
+  const gl = gh.gh_gl;
+  return atomically(() => gl.gl_holders[holder_of(gl)].pid === self() + 1);
+}
+
+/** A holder ahead that may be taken away, and is not asked.
+ *  @linux fs/gfs2/glock.c find_first_strong_holder (v5.16), custom, name ours: what it passes over */
+function is_weak(gl: gfs2_glock, n: int<0, 2>): bool {
+  return gl.gl_holders[n].holder && gl.gl_holders[n].may_demote;
+}
+
+/** Somebody ahead has left the queue; this thread itself may have been ahead of itself.
+ *  @linux fs/gfs2/glock.c run_queue (v5.16), custom, name ours: what its caller has been woken for */
+export function moved_up(gh: gfs2_holder): bool {
+  const gl = gh.gh_gl;
+  if (gh.first !== 0 && (gl.gl_holders[0].pid !== gh.first || is_waiting(gh, 0))) return true;
+  return gh.second !== 0 && (gl.gl_holders[1].pid !== gh.second || is_waiting(gh, 1));
+}
+
+/** The entry is this request itself.
+ *  @linux fs/gfs2/glock.c run_queue (v5.16), custom, name ours: who compares numbers of processes needs it */
+function is_waiting(gh: gfs2_holder, n: int<0, 2>): bool {
+  const entry = gh.gh_gl.gl_holders[n];
+  return entry.pid === self() + 1 && !entry.holder;
+}
+
+/** Those who hold it for good decide; without them, what the node has.
+ *  @linux fs/gfs2/glock.c may_grant (v5.16), custom: with the order of the queue, which do_promote keeps; no GL_EXACT, no
+ *  LM_FLAG_ANY */
+export function may_grant(gh: gfs2_holder): bool {
+  const gl = gh.gh_gl;
+  let strong: bool = false;
+  if (gh.first !== 0 && !is_weak(gl, 0)) {
+    if (!goes_with(gh, 0)) return false;
+    strong = true;
+  }
+  if (gh.second !== 0 && !is_weak(gl, 1)) {
+    if (!goes_with(gh, 1)) return false;
+    strong = true;
+  }
+  if (!strong && !state_suffices(gh)) return false;
+  return !gl.locked && gl.gl_demote_state === LM_ST.EXCLUSIVE;
+}
+
+/** It is a holder now, and those that may be taken away and do not go with it are none any more.
+ *  @linux fs/gfs2/glock.c do_promote (v5.16), custom: with demote_incompat_holders, for one entry; inside the step of its caller */
+export function do_promote(gh: gfs2_holder): void {
+  const gl = gh.gh_gl;
+  const n = holder_of(gl);
+  gl.gl_holders[n] = { ...gl.gl_holders[n], holder: true };
+  if (gh.second !== 0 && is_weak(gl, 1) && !goes_with(gh, 1)) remove_holder(gl, 1);
+  if (gh.first !== 0 && is_weak(gl, 0) && !goes_with(gh, 0)) remove_holder(gl, 0);
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Faulting a range in, and saying how much of it was not: 0 is all.
+
+import { PAGE_SHIFT, PAGE_SIZE } from '../../v5.9/arch/x86/include/asm/page_types.ts';
+import { down_read, up_read } from '../../v5.9/kernel/locking/rwsem.ts';
+import { __get_user } from '../../v5.14/arch/x86/include/asm/uaccess.ts';
+import { foll } from '../../v5.14/include/linux/mm.ts';
+import type { task_struct } from '../../v5.14/include/linux/mm_types.ts';
+import type { size_t, uaddr_t } from '../../v5.14/include/linux/types.ts';
+import { __get_user_pages } from '../../v5.14/mm/gup.ts';
+
+export * from '../../v5.14/mm/gup.ts';
+
+/** A cell of each page, read.
+ *  @linux mm/gup.c fault_in_readable (v5.16), dup */
+export function fault_in_readable(current: task_struct, uaddr: uaddr_t, size: size_t): size_t {
+  const end = uaddr + size;
+  let at: uaddr_t = uaddr;
+  while (at < end) {
+    if (__get_user(current, at) < 0) return end - at;
+    at = (at | (PAGE_SIZE - 1)) + 1;
+  }
+  return 0;
+}
+
+/** Each page, for writing. Memory without pages is refused, and so is a gap.
+ *  @linux mm/gup.c fault_in_safe_writeable (v5.16), custom: page by page, where it asks for the pages of a mapping at once */
+export function fault_in_safe_writeable(current: task_struct, uaddr: uaddr_t, size: size_t): size_t {
+  const mm = current.mm;
+  const end = uaddr + size;
+  let at: uaddr_t = uaddr;
+  down_read(mm.mmap_lock);
+  while (at < end) {
+    if (__get_user_pages(mm, at >> PAGE_SHIFT, foll.FOLL_WRITE) === null) break;
+    at = (at | (PAGE_SIZE - 1)) + 1;
+  }
+  up_read(mm.mmap_lock);
+  return at < end ? end - at : 0;
+}
