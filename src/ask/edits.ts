@@ -26,6 +26,13 @@ interface EditedFile extends Below {
   readonly instead: ReadonlyMap<string, string>;
 }
 
+/** What a diff stands on. */
+interface Around {
+  readonly below: readonly string[];
+  /** Files that a diff further down has made anew. */
+  readonly lower: ReadonlyMap<string, string>;
+}
+
 const known = new WeakMap<Project, Edits>();
 
 export function editsOf(project: Project): Edits {
@@ -77,21 +84,21 @@ export class Edits {
       const file = new Section(diff, section, below, (path) => this.#below(path), open).applied();
       open.set(file.inside, file);
     }
-    // On other layers the same diff may come to something else: then it is another directory.
+    // On other layers the same diff may come to something else, or what it imports may be: then it is another directory.
     const content = [...open.values()].map(({ inside, base, text }) => [inside, base?.path ?? '', text]);
-    const key = JSON.stringify([diff.path, content]);
+    const lower = new Map(below.toReversed().flatMap((one) => [...(this.#instead.get(one) ?? [])]));
+    const key = JSON.stringify([diff.path, content, [...lower]]);
     const before = this.#named.get(key);
     if (before !== undefined) return before;
     const taken = [...this.#named.values()].map((one) => one.directory);
     const names = [diff.path, `${diff.path}@${variant}`];
     const directory = names.find((name) => !taken.includes(name)) ?? `${diff.path}@${variant}-${taken.length}`;
-    const layer = this.#keep(diff, directory, [...open.values()], below);
+    const layer = this.#keep(diff, directory, [...open.values()], { below, lower });
     this.#named.set(key, layer);
     return layer;
   }
 
-  #keep(diff: Diff, directory: string, open: readonly Open[], below: readonly string[]): DiffLayer {
-    const lower = new Map(below.toReversed().flatMap((one) => [...(this.#instead.get(one) ?? [])]));
+  #keep(diff: Diff, directory: string, open: readonly Open[], { below, lower }: Around): DiffLayer {
     const instead = new Map(lower);
     for (const { inside, meant } of open) {
       const path = `${directory}/${inside}`;

@@ -277,6 +277,22 @@ describe('on top of each other', () => {
       said: [],
     });
   });
+  test('a diff on top of another and without it: what it imports is not the same', () => {
+    const B = `${head('mm/limit.ts')}@@ -1 +1 @@\n-export const LIMIT = 3;\n+export const LIMIT = 4;\n`;
+    const files = {
+      'linux/v5.9/mm/limit.ts': 'export const LIMIT = 3;\n',
+      'cases/x/patches/B.diff': B,
+      'cases/x/s.ts': scenario("kernel: 'v5.9',", from59, "{ variant: '+B+A' }, { variant: '+A' }"),
+    };
+    const uses = `${head('mm/page.ts')}@@ -1,3 +1,4 @@
+ import { type u8 } from 'faultline';
++import { LIMIT } from './limit.ts';
+ export class page { n: u8 = 0 }
+-function once(p: page): void { p.n = 1; }
++function once(p: page): void { p.n = LIMIT; }
+`;
+    expect(said(uses, files)).toEqual({ variants: ['v5.9+B+A', 'v5.9+A'], said: [] });
+  });
   test('what a diff makes is outside of a variant without it, under the name of the patch', () => {
     const imports = `${from59.replace('store', 'one')}\nimport { store } from './patches/A.diff/mm/page.ts';`;
     const files = { 'cases/x/s.ts': scenario("kernel: 'v5.9',", imports, "{ variant: '+A' }, { variant: '+' }") };
