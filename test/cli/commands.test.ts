@@ -129,11 +129,14 @@ describe('check', () => {
           outcomes: null,
           complete: true,
           seconds: 0,
+          fairness: null,
           trace: {
             steps: 4,
             environmentSteps: 0,
             contextSwitches: 2,
             shortest: true,
+            loop: null,
+            due: null,
             variant: '',
             replay: '0.1.1.0',
             diagnoses: [],
@@ -141,6 +144,7 @@ describe('check', () => {
         },
       ],
       summary: { claims: 1, asExpected: 1, unexpected: 0, unknown: 0, notChecked: [], checkedInPart: [] },
+      problems: [],
       fault: null,
     });
   });

@@ -130,7 +130,7 @@ function compareVerdict(name: string, answer: Answer, judged: Judged): string {
   return expected;
 }
 
-const JUDGED = ['always', 'wide', 'atEnd', 'ints', 'NO-DEADLOCK', 'NO-LIVELOCK', 'ASSERTS', 'leads', 'turns'];
+const JUDGED = ['always', 'wide', 'atEnd', 'ints', 'NO-DEADLOCK', 'NO-LIVELOCK', 'ASSERTS'];
 
 /** The first difference; null: none. */
 export function compare(subject: Subject, read: Read, counted: Counted): string | null {
@@ -193,12 +193,13 @@ function compareVariant(subject: Subject, read: Read, layers: readonly string[],
   }
   counted.states += second.space.states.length;
   compareStates(second, reach(program));
-  for (const name of JUDGED) {
+  const endless = program.leadsTo.map(({ name }) => name);
+  for (const name of [...JUDGED, ...endless]) {
     const loud = name === 'ASSERTS' && warns;
     const judging = loud ? interpreted(subject, layers, true) : second;
     const judged = loud ? compiled(read.tree, { ...options, warnings: true }) : program;
     if (typeof judging === 'string' || typeof judged === 'string') continue;
-    for (const reduction of ['NO-LIVELOCK', 'leads', 'turns'].includes(name) ? [false] : [false, true]) {
+    for (const reduction of [...endless, 'NO-LIVELOCK'].includes(name) ? [false] : [false, true]) {
       counted.verdicts++;
       const said = compareVerdict(name, ask(judged, name, { reduction }), judging.judged);
       count(counted.kinds, `${said} ${name}`);
