@@ -186,19 +186,26 @@ function madeText(story: Story, { thread, event }: Touched): string {
   return `${nameOf(story, thread)} made it ${briefText(event.value)}`;
 }
 
-/** Two that wait for each other, or more in a round. */
+/** Two that wait for each other, or more in a round, as lockdep would report it: what each has, and what it wants. */
 function roundsOf(story: Story, waits: readonly Wait[]): readonly Deadlock[] {
   const [first] = waits.filter(({ cycle, heldBy, thread }) => cycle && !heldBy.includes(thread));
   if (first === undefined) return [];
-  const round: string[] = [];
+  const found: Wait[] = [];
   let at: Wait | undefined = first;
-  while (at !== undefined && !round.includes(at.thread)) {
-    round.push(at.thread);
+  while (at !== undefined && !found.includes(at)) {
+    found.push(at);
     const { heldBy }: Wait = at;
     at = waits.find(({ cycle, thread }) => cycle && heldBy.includes(thread));
   }
-  const names = round.slice(round.indexOf(at?.thread ?? '')).map((one) => shortName(one, story.threads));
-  if (names.length === 2) return [{ kind: 'abba', text: `ABBA: ${names.join(' and ')} wait for each other` }];
-  const text = `a cycle of ${names.length}: ${[...names, names[0]].join(' waits for ')}`;
-  return names.length < 2 ? [] : [{ kind: 'cycle', text }];
+  const round = at === undefined ? [] : found.slice(found.indexOf(at));
+  const [one, ...more] = round;
+  if (one === undefined || more.length === 0) return [];
+  // What each one has is what the one before it in the round wants.
+  const parts = round.map((wait, i) => {
+    const before = round.at(i - 1) ?? one;
+    const verb = before.takes ? 'holds' : 'has set';
+    return `${shortName(wait.thread, story.threads)} ${verb} ${awaited(before)} and ${wait.takes ? 'wants' : 'waits for'} ${awaited(wait)}`;
+  });
+  const kind = round.length === 2 ? 'abba' : 'cycle';
+  return [{ kind, text: `${kind === 'abba' ? 'ABBA' : `a cycle of ${round.length}`}: ${parts.join('; ')}` }];
 }

@@ -62,7 +62,7 @@ const rows: readonly Row[] = [
     told: [
       '✗ CPU0 waits for b.held, set by CPU1',
       '✗ CPU1 waits for a.held, set by CPU0',
-      '  ABBA: CPU0 and CPU1 wait for each other',
+      '  ABBA: CPU0 holds a.held and wants b.held; CPU1 holds b.held and wants a.held',
     ],
   },
   {
@@ -75,7 +75,7 @@ const rows: readonly Row[] = [
       '✗ CPU0 waits for b.held, set by CPU1',
       '✗ CPU1 waits for c.held, set by CPU2',
       '✗ CPU2 waits for a.held, set by CPU0',
-      '  a cycle of 3: CPU0 waits for CPU1 waits for CPU2 waits for CPU0',
+      '  a cycle of 3: CPU0 holds a.held and wants b.held; CPU1 holds b.held and wants c.held; CPU2 holds c.held and wants a.held',
     ],
   },
   {
