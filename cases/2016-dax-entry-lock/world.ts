@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What the scenarios have in common: a small machine with persistent memory, and what its threads remember for the properties.
 
-import type { bool, ghost, int } from 'faultline';
+import { atomically, type bool, type ghost, type int } from 'faultline';
 import { user_load, user_store } from 'faultline/linux/v4.5/arch/x86/mm/fault.ts';
-import { VM_FAULT } from 'faultline/linux/v4.5/include/linux/mm.ts';
+import { dax_pfn_mkwrite } from 'faultline/linux/v4.5/fs/dax.ts';
+import { vfs_fsync_range } from 'faultline/linux/v4.5/fs/sync.ts';
+import type { address_space } from 'faultline/linux/v4.5/include/linux/fs.ts';
+import { VM_FAULT, vm_fault } from 'faultline/linux/v4.5/include/linux/mm.ts';
 import { mm_struct, page, type vm_area_struct } from 'faultline/linux/v4.5/include/linux/mm_types.ts';
 import { pmem_device } from 'faultline/linux/v4.5/include/linux/pmem.ts';
 import type { pgoff_t } from 'faultline/linux/v4.5/include/linux/types.ts';
 import { task_struct, wait_table } from 'faultline/linux/v4.5/include/linux/wait.ts';
 import { pglist_data } from 'faultline/linux/v4.5/mm/page_alloc.ts';
-import { type cell_t, UNINIT } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { type cell_t, UNINIT, ZERO } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
 
 /** What the threads have done and seen so far. */
 export class seen {
@@ -55,6 +58,50 @@ export function start(m: machine, pages: int<1, 3>): void {
   m.table.tasks[3] = m.task3;
 }
 
+/** The first page of the file is a hole, and was loaded from: there is a page of zeroes for it, which nobody maps any more. */
+export function cached_hole(m: machine, mapping: address_space): void {
+  m.page0._count = 1;
+  m.page0.mapping = mapping;
+  m.page0.cell = ZERO;
+  mapping.page_tree.slots[0] = { page: m.page0, exceptional: false, sector: null, locked: false };
+  mapping.nrpages = 1;
+}
+
+/** The first page of the file has a block before anything starts, with an entry that is clean. */
+export function entered_clean(m: machine, mapping: address_space): void {
+  const block1 = m.pmem.block1;
+  mapping.host.i_block[0] = block1;
+  block1.pmem = ZERO;
+  mapping.page_tree.slots[0] = { page: null, exceptional: true, sector: block1, locked: false };
+  mapping.nrexceptional = 1;
+}
+
+/** The same, and it is mapped read-only. */
+export function mapped_clean(m: machine, mapping: address_space): void {
+  entered_clean(m, mapping);
+  m.mm.pte[0] = { page: null, pfn: m.pmem.block1, write: false };
+}
+
+/** The same, and it was stored to: mapped writable, with a dirty entry, and in the cache of a CPU. */
+export function mapped_dirty(m: machine, mapping: address_space): void {
+  const block1 = m.pmem.block1;
+  mapped_clean(m, mapping);
+  m.mm.pte[0] = { page: null, pfn: block1, write: true };
+  mapping.page_tree.dirty[0] = true;
+  block1.cache = 3;
+  block1.cache_dirty = true;
+  m.seen.stored = 3;
+}
+
+/** fsync() by a program that wants to know. */
+export function fsync(mapping: address_space, seen: seen): void {
+  // A step: otherwise it would be done before anything starts.
+  atomically(() => {
+    seen.asked = seen.stored;
+  });
+  if (vfs_fsync_range(mapping) === 0) seen.synced = true;
+}
+
 /** A program stores, and remembers it. */
 export function store(vma: vm_area_struct, pgoff: pgoff_t, value: cell_t, seen: seen): void {
   const fault = user_store(vma, pgoff, value);
@@ -67,6 +114,12 @@ export function load(vma: vm_area_struct, pgoff: pgoff_t, seen: seen): void {
   const { fault, value } = user_load(vma, pgoff);
   if (fault === VM_FAULT.DONE) seen.loaded = value;
   remember(fault, seen);
+}
+
+/** The handler of a first store, without the fault around it. */
+export function first_store(vma: vm_area_struct): void {
+  const vmf = new vm_fault(0, true, vma.vm_mm.pte[0]);
+  dax_pfn_mkwrite(vma, vmf);
 }
 
 /** Whether an access is a store. */

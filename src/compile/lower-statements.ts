@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Lowers statements: control flow becomes blocks. Hard case: a function with one `return`, at its end, gives its value
-// as it is (so constants keep flowing through calls); any other puts it into a register at each return.
+// as it is (so constants keep flowing through calls); any other puts it into a register at each return, also one that never
+// comes back and has none.
 
 import type { FunctionDeclaration, RunningFunction, Statement, Type } from '../lang/tree.ts';
 import type { Builder } from './builder.ts';
@@ -16,7 +17,7 @@ const expressions: ExpressionLowering = expressionLowering(lowerBody);
 export function lowerBody(builder: Builder, body: readonly Statement[], result: Type): Value {
   const last = body[body.length - 1];
   const returns = countReturns(body);
-  if (returns === 0) {
+  if (returns === 0 && result.kind === 'void') {
     statements(builder, body);
     return nothing;
   }

@@ -26,6 +26,7 @@ function half_of(v: u8): int<0, 9> { return v + 10; }
 function take(p: o): void { p.n = 1; }
 function sure(p: o): o { return p.next!; }
 type holds = { readonly p: o };
+function never(p: o): pair { for (;;) p.m = 1; }
 `;
 const others =
   'w.a.next = null; w.a.n = 0; w.a.m = 0; w.a.ops = full; w.a.big = 0; w.a.item = null; w.a.own = w.a.own; w.a.none = null;';
@@ -153,6 +154,7 @@ const fitting = [
   'const x = (w.a.n + 1) as u8; assert(x === 1, "one");',
   'const x = w.a.m === 1 && ((w.a.m - 1) as u8) === 9;',
   "note('never looked at', (w.a.m - 1) as u8); w.a.n = 1;",
+  'w.a.n = never(w.a).x; assert(false, "nobody comes here");',
   '(w.a.n as int<0, 3>) = 3; (w.a.n as i32) += 200; assert(w.a.n === 203, "both");',
 ];
 

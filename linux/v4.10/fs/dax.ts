@@ -7,7 +7,7 @@ import { copy_user_bh } from '../../v4.5/fs/dax.ts';
 import { type address_space, i_mmap_lock_read, i_mmap_unlock_read, i_size_read } from '../../v4.5/include/linux/fs.ts';
 import { get_page, put_page, VM_FAULT, type vm_fault } from '../../v4.5/include/linux/mm.ts';
 import type { vm_area_struct } from '../../v4.5/include/linux/mm_types.ts';
-import { type block, wb_cache_pmem } from '../../v4.5/include/linux/pmem.ts';
+import { type block, copy_from_iter_pmem, wb_cache_pmem } from '../../v4.5/include/linux/pmem.ts';
 import {
   is_null,
   page_entry,
@@ -29,9 +29,11 @@ import {
   put_unlocked_mapping_entry,
   slot_locked,
 } from '../../v4.7/fs/dax.ts';
+import type { cell_t } from '../../v5.9/arch/x86/include/asm/page_types.ts';
 import { spin_lock, spin_unlock } from '../../v5.9/include/linux/spinlock.ts';
 import { finish_fault, finish_mkwrite_fault } from '../mm/memory.ts';
-import { ext4_iomap_begin } from './ext4/inode.ts';
+import { invalidate_inode_pages2_range } from '../mm/truncate.ts';
+import { ext4_iomap_begin, ext4_iomap_begin_new } from './ext4/inode.ts';
 
 export * from '../../v4.7/fs/dax.ts';
 
@@ -202,6 +204,16 @@ export function dax_iomap_fault(vma: vm_area_struct, vmf: vm_fault): VM_FAULT {
   }
   put_locked_mapping_entry(mapping, vmf.pgoff, vmf.entry);
   return vmf_ret;
+}
+
+/** write() to persistent memory: get the block; if it is new, throw away what stood for the hole; then copy.
+ *  @linux fs/dax.c dax_iomap_rw (v4.10), custom: with iomap_apply() and dax_iomap_actor(); one page; reads are not modelled */
+export function dax_iomap_rw(mapping: address_space, index: pgoff_t, value: cell_t): void {
+  const fresh = ext4_iomap_begin_new(mapping.host, index);
+  if (fresh) invalidate_inode_pages2_range(mapping, index, index);
+  const block = mapping.host.i_block[index];
+  assert(block !== null, 'a block that was asked for is there');
+  copy_from_iter_pmem(block, value);
 }
 
 /** The first store through a PTE: the entry becomes dirty and is locked until the PTE is writable.

@@ -9,7 +9,7 @@ import { type address_space, i_size_read } from '../../v4.5/include/linux/fs.ts'
 import { get_page, put_page, VM_FAULT, type vm_fault } from '../../v4.5/include/linux/mm.ts';
 import type { vm_area_struct } from '../../v4.5/include/linux/mm_types.ts';
 import { lock_page } from '../../v4.5/include/linux/pagemap.ts';
-import type { block } from '../../v4.5/include/linux/pmem.ts';
+import { type block, copy_from_iter_pmem } from '../../v4.5/include/linux/pmem.ts';
 import {
   is_null,
   page_entry,
@@ -23,6 +23,7 @@ import { EBUSY, type pgoff_t } from '../../v4.5/include/linux/types.ts';
 import type { exceptional_entry_key, task_struct, wait_queue_head_t } from '../../v4.5/include/linux/wait.ts';
 import { __delete_from_page_cache, find_or_create_page, unlock_page } from '../../v4.5/mm/filemap.ts';
 import { unmap_mapping_range, vm_insert_mixed } from '../../v4.5/mm/memory.ts';
+import type { cell_t } from '../../v5.9/arch/x86/include/asm/page_types.ts';
 import { spin_lock, spin_unlock } from '../../v5.9/include/linux/spinlock.ts';
 import {
   __wake_up,
@@ -253,6 +254,14 @@ export function __dax_fault(vma: vm_area_struct, vmf: vm_fault): VM_FAULT {
   const error = vm_insert_mixed(vma, vmf.pgoff, sector);
   put_locked_mapping_entry(mapping, vmf.pgoff, new_entry);
   return error === 0 || error === -EBUSY ? VM_FAULT.NOPAGE : VM_FAULT.SIGBUS;
+}
+
+/** write() to persistent memory: get the block, then copy.
+ *  @linux fs/dax.c dax_do_io (v4.7), custom: with dax_io(); one page; reads are not modelled */
+export function dax_do_io(mapping: address_space, index: pgoff_t, value: cell_t): void {
+  const block = ext4_dax_get_block(mapping.host, index, true);
+  assert(block !== null, 'a block that was asked for is there');
+  copy_from_iter_pmem(block, value);
 }
 
 /** The first store through a PTE: the entry becomes dirty, once nobody has it locked. It is not locked.

@@ -18,3 +18,13 @@ export function ext4_iomap_begin(inode: inode, iblock: pgoff_t, write: bool): bl
     return inode.i_block[iblock];
   });
 }
+
+/** Whether the page of the file has no block: what is asked for a write then is IOMAP_F_NEW.
+ *  @linux fs/ext4/inode.c ext4_iomap_begin (v4.10), custom, name ours: its answer to a write, with the answer above as one step */
+export function ext4_iomap_begin_new(inode: inode, iblock: pgoff_t): bool {
+  return atomically(() => {
+    const fresh = inode.i_block[iblock] === null;
+    if (fresh) allocate(inode, iblock);
+    return fresh;
+  });
+}

@@ -47,6 +47,16 @@ export function clear_pmem(block: block): void {
   block.cache_dirty = false;
 }
 
+/** Store past the cache.
+ *  @linux include/linux/pmem.h copy_from_iter_pmem (v4.5), custom: one value; with the barrier */
+export function copy_from_iter_pmem(block: block, value: cell_t): void {
+  atomically(() => {
+    block.pmem = value;
+    block.cache = UNINIT;
+    block.cache_dirty = false;
+  });
+}
+
 /** A line leaves the cache: part of a step.
  *  @linux hardware, custom: lines are as large as blocks */
 export function evict(block: block): void {

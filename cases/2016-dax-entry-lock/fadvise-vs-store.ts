@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A program stores and calls fsync(); somebody gives a hint that the file is not needed in the cache. He holds no lock of the file.
+
+import { scenario } from 'faultline';
+import { ext4_dax_vm_ops } from 'faultline/linux/v4.5/fs/ext4/file.ts';
+import { address_space, file, inode } from 'faultline/linux/v4.5/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v4.5/include/linux/mm_types.ts';
+import { invalidate_mapping_pages } from 'faultline/linux/v4.5/mm/truncate.ts';
+import { entered, fsync_keeps } from './properties.ts';
+import { fsync, machine, mapped_clean, start, store } from './world.ts';
+
+export default scenario({
+  title: 'a store and its fsync(), beside posix_fadvise(DONTNEED)',
+  thread: 'Jan Kara, 2016-04-29: called only from truncate / punch hole',
+  kernel: 'v4.7',
+  world() {
+    const m = new machine();
+    start(m, 1);
+    const inode_ = new inode(m.pmem, 1);
+    const mapping = new address_space(inode_, m.memory, m.table, 1);
+    const fd = new file(mapping);
+    const vma = new vm_area_struct(m.mm, fd, ext4_dax_vm_ops);
+    mapping.i_mmap[0] = vma;
+    mapped_clean(m, mapping);
+    return {
+      m,
+      inode: inode_,
+      mapping,
+      mm: m.mm,
+      vma,
+      block1: m.pmem.block1,
+      task0: m.task0,
+      task1: m.task1,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 program'(w) {
+      store(w.vma, 0, 3, w.seen);
+      fsync(w.mapping, w.seen);
+    },
+    'CPU1 fadvise': (w) => invalidate_mapping_pages(w.mapping),
+  },
+  always: {
+    FSYNC: (w) => fsync_keeps(w.seen, w.block1),
+  },
+  atEnd: {
+    ENTERED: (w) => entered(w.vma),
+  },
+  sometimes: {
+    'the store is kept': (w) => w.seen.synced && w.block1.pmem === 3,
+  },
+  claims: [
+    {
+      id: '2016/D-9',
+      by: 'brief',
+      thread: 'derived',
+      expect: {
+        'v4.5': { FSYNC: 'fails' },
+        'v4.7': { FSYNC: 'fails', ENTERED: 'fails' },
+        'v4.10': { FSYNC: 'holds', 'NO-LIVELOCK': 'fails' },
+        'v4.10+4636e70bb0a8': { FSYNC: 'holds', 'NO-LIVELOCK': 'holds' },
+      },
+    },
+  ],
+});

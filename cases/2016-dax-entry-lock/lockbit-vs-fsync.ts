@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// fsync() after a store, while faults of another process lock and unlock the entry. Before 4.10 writeback takes a difference in the
+// lock bit for another entry.
+
+import { scenario } from 'faultline';
+import { ext4_dax_vm_ops } from 'faultline/linux/v4.5/fs/ext4/file.ts';
+import { address_space, file, inode } from 'faultline/linux/v4.5/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v4.5/include/linux/mm_types.ts';
+import { zap_pte_range } from 'faultline/linux/v4.5/mm/memory.ts';
+import { fsync_keeps } from './properties.ts';
+import { fsync, load, machine, mapped_dirty, start } from './world.ts';
+
+export default scenario({
+  title: 'fsync(), and loads through another mapping that is dropped again and again',
+  thread: 'Jan Kara, 2016-09-27: dax: Make cache flushing protected by entry lock',
+  kernel: 'v4.7',
+  world() {
+    const m = new machine();
+    start(m, 1);
+    const inode_ = new inode(m.pmem, 1);
+    const mapping = new address_space(inode_, m.memory, m.table, 1);
+    const fd = new file(mapping);
+    const vma = new vm_area_struct(m.mm, fd, ext4_dax_vm_ops);
+    const vma2 = new vm_area_struct(m.mm2, fd, ext4_dax_vm_ops);
+    mapping.i_mmap[0] = vma;
+    mapping.i_mmap[1] = vma2;
+    mapped_dirty(m, mapping);
+    return {
+      m,
+      inode: inode_,
+      mapping,
+      mm: m.mm,
+      mm2: m.mm2,
+      vma,
+      vma2,
+      block1: m.pmem.block1,
+      task0: m.task0,
+      task1: m.task1,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 fsync': (w) => fsync(w.mapping, w.seen),
+  },
+  daemons: {
+    'CPU1 loads'(w) {
+      load(w.vma2, 0, w.seen);
+      // madvise(MADV_DONTNEED)
+      zap_pte_range(w.vma2, 0, 1, null);
+    },
+  },
+  always: {
+    FSYNC: (w) => fsync_keeps(w.seen, w.block1),
+  },
+  sometimes: {
+    'the store is kept': (w) => w.seen.synced && w.block1.pmem === 3,
+    'the entry is locked while it is to be written back': (w) =>
+      w.mapping.page_tree.slots[0].locked && w.mapping.page_tree.towrite[0],
+  },
+  claims: [
+    {
+      id: '2016/D-15',
+      by: 'Jan Kara',
+      thread: 'fails',
+      variant: 'v4.7+fair-spinlocks+advance',
+      expect: { FSYNC: 'fails', 'NO-LIVELOCK': 'holds' },
+    },
+    {
+      id: '2016/D-15',
+      by: 'brief',
+      thread: 'derived',
+      expect: {
+        'v4.7+fair-spinlocks': { FSYNC: 'holds', 'NO-LIVELOCK': 'fails' },
+        'v4.7+fair-spinlocks+advance+sectors': { FSYNC: 'holds', 'NO-LIVELOCK': 'holds' },
+        'v4.10+fair-spinlocks': { FSYNC: 'holds', 'NO-LIVELOCK': 'fails' },
+      },
+    },
+  ],
+});

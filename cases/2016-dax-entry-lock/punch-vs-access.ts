@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A page of the file is punched out while a program uses it: a hole that is loaded from or stored to, or a block that is mapped
+// read-only and stored to.
+
+import { choose, scenario } from 'faultline';
+import { ext4_dax_vm_ops } from 'faultline/linux/v4.5/fs/ext4/file.ts';
+import { ext4_punch_hole } from 'faultline/linux/v4.5/fs/ext4/inode.ts';
+import { address_space, file, inode } from 'faultline/linux/v4.5/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/v4.5/include/linux/mm_types.ts';
+import { entered, mapped } from './properties.ts';
+import { access, machine, mapped_clean, start, touch } from './world.ts';
+
+export default scenario({
+  title: 'fallocate(PUNCH_HOLE) and an access',
+  thread: 'Ross Zwisler, 2016-04-27, and Jan Kara, 2016-04-29: dax: New fault locking',
+  kernel: 'v4.7',
+  world() {
+    const m = new machine();
+    start(m, 2);
+    const inode_ = new inode(m.pmem, 1);
+    const mapping = new address_space(inode_, m.memory, m.table, 1);
+    const fd = new file(mapping);
+    const vma = new vm_area_struct(m.mm, fd, ext4_dax_vm_ops);
+    mapping.i_mmap[0] = vma;
+    const how = choose(3);
+    const what = new access(how !== 0);
+    if (how === 2) mapped_clean(m, mapping);
+    return {
+      m,
+      inode: inode_,
+      mapping,
+      mm: m.mm,
+      vma,
+      what,
+      page0: m.page0,
+      page1: m.page1,
+      block1: m.pmem.block1,
+      task0: m.task0,
+      task1: m.task1,
+      seen: m.seen,
+    };
+  },
+  threads: {
+    'CPU0 access': (w) => touch(w.vma, w.what, w.seen),
+    'CPU1 punch'(w) {
+      ext4_punch_hole(w.mapping, 0);
+      w.seen.returned = true;
+    },
+  },
+  always: {
+    FREED: (w) => !w.seen.returned || mapped(w.vma),
+  },
+  atEnd: {
+    ENTERED: (w) => entered(w.vma),
+  },
+  sometimes: {
+    'the page is a hole, and mapped as one, afterwards': (w) => w.seen.returned && w.mm.pte[0].page !== null,
+    'the block is stored to before it is freed': (w) => !w.seen.returned && w.block1.cache_dirty,
+  },
+  claims: [
+    {
+      id: '2016/D-8',
+      by: 'Ross Zwisler',
+      thread: 'open',
+      variant: 'v4.7+no-i_mmap_sem',
+      expect: { 'ASSERTS: WARN_ON in dax_delete_mapping_entry': 'fails', FREED: 'fails' },
+    },
+    {
+      id: '2016/D-9',
+      by: 'Jan Kara',
+      thread: 'holds',
+      variant: 'v4.7',
+      expect: { ASSERTS: 'holds', ENTERED: 'holds', FREED: 'holds' },
+    },
+    {
+      id: '2016/D-12',
+      by: 'Ross Zwisler',
+      thread: 'holds',
+      property: 'FREED',
+      expect: { 'v4.5': 'holds', 'v4.10': 'holds' },
+    },
+    {
+      id: '2016/D-12',
+      by: 'brief',
+      thread: 'derived',
+      variant: 'v4.7+no-pte_same',
+      property: 'FREED',
+      expect: 'fails',
+    },
+  ],
+});
