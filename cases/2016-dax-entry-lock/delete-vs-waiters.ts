@@ -43,6 +43,9 @@ export default scenario({
     'CPU2 store': (w) => first_store(w.vma),
     'CPU3 store': (w) => first_store(w.vma),
   },
+  leadsTo: {
+    'EVERY-WAITER-IS-WOKEN': [(w) => w.wait.nr > 0, (w) => w.wait.nr === 0],
+  },
   sometimes: {
     'three wait': (w) => w.wait.nr === 3,
   },
@@ -51,7 +54,7 @@ export default scenario({
       id: '2016/D-11',
       by: 'Vivek Goyal',
       thread: 'fails',
-      property: 'NO-DEADLOCK',
+      property: 'EVERY-WAITER-IS-WOKEN',
       expect: { 'v4.7': 'holds', 'v4.10': 'fails', 'v4.10+237388320def': 'holds' },
     },
   ],

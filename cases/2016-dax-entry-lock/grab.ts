@@ -28,6 +28,9 @@ export default scenario({
   atEnd: {
     ACCOUNTED: (w) => accounted(w.mapping),
   },
+  leadsTo: {
+    'EVERY-WAITER-IS-WOKEN': [(w) => w.wait.nr > 0, (w) => w.wait.nr === 0],
+  },
   sometimes: {
     'both have had it': (w) => w.owners.second,
     'one waits': { variants: ['v4.7', 'v4.7+key-unset'], when: (w) => w.wait.nr === 1 },
@@ -38,7 +41,7 @@ export default scenario({
       by: 'Ross Zwisler',
       thread: 'holds',
       variant: 'v4.7',
-      expect: { 'ONE-OWNER': 'holds', ACCOUNTED: 'holds', 'NO-DEADLOCK': 'holds' },
+      expect: { 'ONE-OWNER': 'holds', ACCOUNTED: 'holds', 'EVERY-WAITER-IS-WOKEN': 'holds' },
     },
     {
       id: '2016/D-7',
@@ -52,7 +55,7 @@ export default scenario({
       by: 'Ross Zwisler',
       thread: 'fails',
       variant: 'v4.7+key-unset',
-      property: 'NO-DEADLOCK',
+      property: 'EVERY-WAITER-IS-WOKEN',
       expect: 'fails',
     },
   ],

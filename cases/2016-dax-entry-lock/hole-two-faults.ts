@@ -40,6 +40,9 @@ export default scenario({
     'CPU0 load': (w) => load(w.vma, 0, w.seen),
     'CPU1 fault': (w) => touch(w.vma, w.other, w.seen),
   },
+  leadsTo: {
+    'EVERY-WAITER-IS-WOKEN': [(w) => w.wait.nr > 0, (w) => w.wait.nr === 0],
+  },
   sometimes: {
     'somebody waits for the entry': (w) => w.wait.nr === 1,
     'a hole page is in the tree': (w) => w.mapping.nrpages === 1,
@@ -51,16 +54,14 @@ export default scenario({
       by: 'Ross Zwisler',
       thread: 'fails',
       variant: '+v3',
-      property: 'NO-DEADLOCK',
-      expect: 'fails',
+      expect: { 'EVERY-WAITER-IS-WOKEN': 'fails', 'NO-DEADLOCK': 'fails' },
     },
     {
       id: '2016/D-10',
       by: 'Jan Kara',
       thread: 'holds',
-      expect: {
-        'v4.7': { 'NO-DEADLOCK': 'holds', 'NO-LIVELOCK': 'holds' },
-      },
+      variant: 'v4.7',
+      expect: { 'EVERY-WAITER-IS-WOKEN': 'holds', 'NO-DEADLOCK': 'holds' },
     },
   ],
 });
