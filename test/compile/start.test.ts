@@ -49,6 +49,17 @@ describe('breaking before the first touch', () => {
   });
 });
 
+test('what stands beside a record in the world is there', () => {
+  const text = `type one = { readonly a: o };
+function build(): one { const a = new o(1); return { a }; }
+`;
+  const world = '() => { const one = build(); return { ...one, b: new o(2) }; }';
+  const both = compileText(
+    declarations + text + scenarioText({ world, threads: '{ A(w) { w.b.n = w.b.k; w.a.n = w.a.k; } }' }),
+  );
+  expect(check(both, 'ASSERTS')).toMatchObject({ kind: 'holds', counts: { states: 3 } }); // 0 0, 0 2, 1 2
+});
+
 describe('it is not lost', () => {
   test('in a thread that does nothing else', () => {
     expect(failureOf(check(program('{ A(w) { few(w.a); } }'), 'NO-DEADLOCK')).trace).toMatchObject({ initial: 3 });

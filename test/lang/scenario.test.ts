@@ -103,6 +103,14 @@ describe('the world', () => {
     expect(threads[0]?.function.parameters.map((local) => show(local.type))).toEqual([type]);
   });
 
+  test('more roots beside those of a record', () => {
+    const { world } = read(
+      { world: '() => { const one = build(); return { ...one, spare: one.page0, n: choose(3) }; }' },
+      'type one = { readonly page0: page; readonly n: u8 }; function build(): one { const page0 = new page(); return { page0, n: 0 }; }',
+    );
+    expect(show(world.result)).toBe('world { page0: page, spare: page, n: number 0..2 }');
+  });
+
   test('one object is itself', () => {
     const { world } = read({ world: '() => new machine()' }, 'class machine { readonly page0: page = new page() }');
     expect(show(world.result)).toBe('machine');

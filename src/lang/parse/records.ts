@@ -2,7 +2,7 @@
 // Values that are put together: record literals, and `new`.
 
 import ts from 'typescript';
-import type { Expression, FieldValue, Type } from '../tree.ts';
+import type { Expression, FieldValue, RecordField, Type } from '../tree.ts';
 import { refused } from './build.ts';
 import type { Context, Wish } from './context.ts';
 import { placeOf } from './places.ts';
@@ -26,7 +26,7 @@ export function record(context: Context, node: ts.ObjectLiteralExpression, scope
     const named = fieldValue(context, part, scope, types);
     if (named !== null) fields.push(named);
   }
-  const type = wanted ?? spread?.type ?? (scope.code === 'world' ? worldType(fields) : null);
+  const type = wanted ?? typeOf(spread, fields, scope);
   if (type === null) {
     context.refuse('untyped-record', node);
     return refused(node);
@@ -34,9 +34,19 @@ export function record(context: Context, node: ts.ObjectLiteralExpression, scope
   return { kind: 'record', spread, fields, type, place: placeOf(node) };
 }
 
+/** That of what is spread, unless more is added to it: then it is no record that anybody has declared. */
+function typeOf(spread: Expression | null, fields: readonly FieldValue[], scope: Scope): Type | null {
+  const known = spread?.type.kind === 'record' ? spread.type.fields : [];
+  const isMore = fields.some(({ name }) => known.every((field) => field.name !== name));
+  if (spread !== null && !isMore) return spread.type;
+  return scope.code === 'world' ? worldType(known, fields) : null;
+}
+
 /** The object literal that `world()` returns names the roots; its type is made of what they are. */
-function worldType(fields: readonly FieldValue[]): Type {
-  return { kind: 'world', fields: fields.map(({ name, value }) => ({ name, type: value.type })) };
+function worldType(known: readonly RecordField[], fields: readonly FieldValue[]): Type {
+  const own = fields.map(({ name, value }) => ({ name, type: value.type }));
+  const kept = known.filter(({ name }) => own.every((field) => field.name !== name));
+  return { kind: 'world', fields: [...kept, ...own] };
 }
 
 function fieldValue(

@@ -51,6 +51,7 @@ export const values: readonly Pair[] = [
     f('if (p.ops !== null) { const g = «p.ops.fault»; }'),
     f('if (p.ops !== null) p.index = p.ops.fault(p);'),
   ],
+  ['untyped-record', f('const e = «{ ...p.entry, more: 1 }»;'), f('const e = { ...p.entry, present: true };')],
   ['spread', f('const e: pte = { ...p.entry, «...p.entry» };'), f('const e: pte = { ...p.entry, present: true };')],
   [
     'spread',
