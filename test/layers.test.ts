@@ -15,6 +15,11 @@ const arrow = ['lang', 'compile', 'explore', 'report', 'ask', 'cli'];
 /** What explore/ and report/ may take from compile/: the type Program and what belongs to it. */
 const onlyProgram = ['explore', 'report'];
 
+/** The wings of compile/, in the order in which a model goes through them. */
+const wings = ['link', 'code', 'memory', 'lower', 'emit', 'tell'];
+/** What stands beside them and is everybody's. */
+const common = ['program', 'there'];
+
 interface Import {
   readonly from: string;
   /** A path below the root for files of ours, else as written. */
@@ -88,6 +93,16 @@ describe('imports', () => {
     );
     expect(written(wrong)).toEqual([]);
     expect([...new Set(source.map(layer))].filter((one) => one !== 'index' && !arrow.includes(one))).toEqual([]);
+  });
+
+  it('within the compiler point left, too', () => {
+    const wing = (file: string): string => (file.split('/')[2] ?? '').replace(/\.ts$/, '');
+    const rank = (file: string): number => (common.includes(wing(file)) ? -1 : wings.indexOf(wing(file)));
+    const within = own.filter(({ from, to }) => layer(from) === 'compile' && layer(to) === 'compile');
+    const wrong = within.filter(({ from, to }) => wing(from) !== 'compile' && rank(to) > rank(from));
+    expect(written(wrong)).toEqual([]);
+    const rooms = [...new Set(source.filter((file) => layer(file) === 'compile').map(wing))];
+    expect(rooms.filter((one) => ![...wings, ...common, 'compile'].includes(one))).toEqual([]);
   });
 
   it('of the compiler, right of it, are the Program and nothing else', () => {

@@ -2,8 +2,8 @@
 // A variant with ingredients taken out of it: each a diff, as one could write it by hand, on top of the variant's layers.
 // All of them are read together; what does not compile is told apart by the files of its diff.
 
-import { link } from '../compile/link.ts';
-import { reachedFrom } from '../compile/reached.ts';
+import { link } from '../compile/link/link.ts';
+import { reachedFrom } from '../compile/link/reached.ts';
 import type { Diagnostic } from '../lang/diagnostic.ts';
 import type { FileDiff } from '../lang/diff.ts';
 import { type Ingredient, ingredientsOf, type Names } from '../lang/parse/ingredients.ts';

@@ -16,27 +16,27 @@ import {
   type Tree,
   type Type,
 } from '../lang/tree.ts';
-import { type BuiltMemory, buildMemory } from './build-memory.ts';
-import { Builder, type Self, type Unit } from './builder.ts';
-import type { Code } from './code.ts';
-import { cutSteps, pointOf, wholeRegion } from './cut-steps.ts';
-import { collectEffects } from './effects.ts';
-import { emitModule, type Generated, type PropertyUnit, type ThreadUnit } from './emit.ts';
-import { explain } from './explain.ts';
-import { emptySet, footprintOf, footprints } from './footprints.ts';
-import { initialStates } from './initial-states.ts';
-import { type Layout, layOut, readBits, readElement } from './layout.ts';
-import { link } from './link.ts';
-import { everywhere, liveAt, liveRegisters } from './liveness.ts';
-import { leastOf, lowerProperty, lowerThread } from './lower-statements.ts';
-import { matchOverlays } from './match-overlays.ts';
-import { createNarrator, locationOf, type Narrator, type NarratorInput } from './narrate.ts';
+import type { Code } from './code/code.ts';
+import { cutSteps, pointOf, wholeRegion } from './code/cut-steps.ts';
+import { type Layout, layOut, readBits, readElement } from './code/layout.ts';
+import { everywhere, liveAt, liveRegisters } from './code/liveness.ts';
+import { emitModule, type Generated, type PropertyUnit, type ThreadUnit } from './emit/emit.ts';
+import { emptySet, footprintOf, footprints } from './emit/footprints.ts';
+import { initialStates } from './emit/initial-states.ts';
+import { collectEffects } from './link/effects.ts';
+import { link } from './link/link.ts';
+import { matchOverlays } from './link/match-overlays.ts';
+import { refuseIdle } from './link/refuse-idle.ts';
+import { refusePropertyEffects } from './link/refuse-property-effects.ts';
+import { Builder, type Self, type Unit } from './lower/builder.ts';
+import { leastOf, lowerProperty, lowerThread } from './lower/lower-statements.ts';
+import { type BuiltMemory, buildMemory } from './memory/build-memory.ts';
+import { buildWorlds } from './memory/world.ts';
 import type { Fault, Footprint, LeadsTo, Observation, Predicate, Program, PropertyKind, Role } from './program.ts';
-import { refuseIdle } from './refuse-idle.ts';
-import { refusePropertyEffects } from './refuse-property-effects.ts';
+import { explain } from './tell/explain.ts';
+import { createNarrator, locationOf, type Narrator, type NarratorInput } from './tell/narrate.ts';
+import { standingOf, viewState } from './tell/view.ts';
 import { there } from './there.ts';
-import { standingOf, viewState } from './view.ts';
-import { buildWorlds } from './world.ts';
 
 export interface CompileOptions {
   readonly scenario: ScenarioDeclaration;

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+// Assembles the generated module: a function per program point, and per thread a dispatcher that copies the state,
+// runs the step in place and keeps the result. Dispatch is by program counter; a step with choices is run once per
+// combination of them.
+
+import type { Block, Code, Register } from '../code/code.ts';
+import { type Points, pointOf, type Region } from '../code/cut-steps.ts';
+import type { Layout, ThreadSlots } from '../code/layout.ts';
+import { liveAt } from '../code/liveness.ts';
+import type { Cells, Memory } from '../code/memory.ts';
+import type { Role, Successors } from '../program.ts';
+import { there } from '../there.ts';
+import { emitRegion, type Hooks, type RegionContext } from './emit-region.ts';
+import { emitSlotRead, emitSlots, type Names } from './emit-values.ts';
+
+export interface ThreadUnit {
+  readonly name: string;
+  readonly role: Role;
+  readonly code: Code;
+  readonly points: Points;
+  readonly live: ReadonlyMap<Block, ReadonlySet<Register>>;
+  readonly needed: ReadonlyMap<Block, ReadonlySet<Register>>;
+  readonly budget: number | null;
+  /** Points at which a daemon or environment is at its top. */
+  readonly idle: ReadonlySet<number>;
+  /** Whether a step begins at its top, before its first touch. */
+  readonly late: boolean;
+  /** Fault index for a loop inside a step that does not end. */
+  readonly endless: number;
+}
+
+export interface PropertyUnit {
+  readonly code: Code;
+  readonly region: Region;
+  readonly endless: number;
+}
+
+/** What `new Function` gives back. */
+export interface Generated {
+  readonly step: readonly ((states: Int32Array, at: number, out: Successors) => void)[];
+  readonly stepAll: (states: Int32Array, at: number, out: Successors, ends: Int32Array) => void;
+  readonly start: readonly ((states: Int32Array, at: number) => number)[];
+  readonly properties: readonly ((states: Int32Array, at: number) => number)[];
+}
+
+/** Narrating twin: one function per thread and point, run on a scratch state under a given list of choices. */
+export interface Narrating {
+  readonly run: readonly (readonly ((states: Int32Array, at: number) => number)[])[];
+}
+
+export class Constants implements Names {
+  readonly layout: Layout;
+  private readonly used = new Map<Cells, string>();
+
+  constructor(layout: Layout) {
+    this.layout = layout;
+  }
+
+  constants(cells: Cells): string {
+    const name = `K${cells.id}`;
+    this.used.set(cells, name);
+    return name;
+  }
+
+  declarations(): string {
+    let text = '';
+    for (const [cells, name] of this.used) {
+      if (cells.constant === null) throw new Error(`checker bug: ${cells.name} is no constant`);
+      text += `const ${name}=[${cells.constant.join(',')}];\n`;
+    }
+    return text;
+  }
+}
+
+const empty: ReadonlySet<Register> = new Set();
+
+function contextOf(thread: ThreadUnit, slots: ThreadSlots, memory: Memory, names: Names): RegionContext {
+  return {
+    code: thread.code,
+    restart: thread.role !== 'thread',
+    memory,
+    names,
+    live: (block) => liveAt(thread.live, block),
+    needed: (block) => liveAt(thread.needed, block),
+    indexOf: (block) => pointOf(thread.points, block),
+    slots,
+    finished: thread.points.blocks.length,
+    endless: thread.endless,
+    hooks: null,
+  };
+}
+
+const choiceRuntime =
+  'const ch=[],lim=[];let cn=0,cp=0;\nfunction pick(n){if(cp===cn){ch[cn]=0;lim[cn]=n;cn++;}return ch[cp++];}\n';
+
+/** Source of the fast module. */
+export function emitModule(
+  threads: readonly ThreadUnit[],
+  properties: readonly PropertyUnit[],
+  memory: Memory,
+  layout: Layout,
+): string {
+  const names = new Constants(layout);
+  const { words } = layout;
+  let body = '';
+  threads.forEach((thread, t) => {
+    const slots = layout.threads[t];
+    if (slots === undefined) throw new Error(`checker bug: thread ${t} has no place in the state`);
+    const context = contextOf(thread, slots, memory, names);
+    body += emitRegion(`start${t}`, thread.points.start, null, context);
+    thread.points.regions.forEach((region, p) => {
+      body += emitRegion(`t${t}p${p}`, region, there(thread.points.blocks, p, 'point'), context);
+    });
+    body += `function step${t}(A,at,out){${dispatch(thread, t, slots, words)}}\n`;
+  });
+  properties.forEach((property, i) => {
+    body += emitRegion(`property${i}`, property.region, null, {
+      code: property.code,
+      restart: false,
+      memory,
+      names,
+      live: () => empty,
+      needed: () => empty,
+      indexOf: () => {
+        throw new Error('checker bug: a property has no points');
+      },
+      slots: null,
+      finished: 0,
+      endless: property.endless,
+      hooks: null,
+    });
+  });
+  const list = (prefix: string, n: number): string =>
+    `[${Array.from({ length: n }, (_, i) => `${prefix}${i}`).join(',')}]`;
+  const all = threads.map((_, t) => `step${t}(A,at,out);ends[${t}]=out.count;`).join('');
+  return `'use strict';\n${choiceRuntime}${names.declarations()}${body}function stepAll(A,at,out,ends){${all}}\nreturn{step:${list('step', threads.length)},stepAll,start:${list('start', threads.length)},properties:${list('property', properties.length)}};`;
+}
+
+function copy(words: number): string {
+  if (words > 8) return `for(let i=0;i<${words};i++)S[o+i]=A[at+i];`;
+  let text = '';
+  for (let i = 0; i < words; i++) text += `S[o+${i}]=A[at+${i}];`;
+  return text;
+}
+
+/** The environment's budget: a step costs one; at the top, nothing begins without one left. */
+function spend(slots: ThreadSlots): string {
+  if (slots.budget === null) return '';
+  const left = emitSlotRead(slots.budget);
+  return `if(r===1){const b=${left};if(b>0){${emitSlots([{ slot: slots.budget, value: '(b-1)' }])}}}`;
+}
+
+function dispatch(thread: ThreadUnit, t: number, slots: ThreadSlots, words: number): string {
+  const point = emitSlotRead(slots.point).replaceAll('S[o+', 'A[at+');
+  const room = `let S=out.words,o=out.count*${words};if(o+${words}>S.length||out.count>=out.paths.length){out.grow();S=out.words;}${copy(words)}`;
+  let simple = '';
+  let choosing = '';
+  thread.points.regions.forEach((region, p) => {
+    const idle = slots.budget !== null && thread.idle.has(p);
+    const gate =
+      idle && slots.budget !== null ? `if(${emitSlotRead(slots.budget).replaceAll('S[o+', 'A[at+')}===0)return;` : '';
+    if (region.hasChoice) {
+      choosing += `case ${p}:{${gate}cn=0;let path=0;do{${room}cp=0;const r=t${t}p${p}(S,o);${spend(slots)}if(r!==0){out.paths[out.count]=path;out.faults[out.count]=r<0?-r:0;out.count++;}path++;while(cn>0&&++ch[cn-1]>=lim[cn-1])cn--;}while(cn>0);return;}\n`;
+    } else {
+      simple += `case ${p}:${gate}r=t${t}p${p}(S,o);break;\n`;
+    }
+  });
+  const early = choosing === '' ? '' : `switch(pc){${choosing}}`;
+  return `const pc=${point};${early}if(pc===${thread.points.blocks.length})return;${room}let r=0;switch(pc){\n${simple}}${spend(slots)}if(r!==0){out.paths[out.count]=0;out.faults[out.count]=r<0?-r:0;out.count++;}`;
+}
+
+/** Source of the narrating module. */
+export function emitNarration(threads: readonly ThreadUnit[], memory: Memory, layout: Layout, hooks: Hooks): string {
+  const names = new Constants(layout);
+  let body = '';
+  const lists = threads.map((thread, t) => {
+    const slots = layout.threads[t];
+    if (slots === undefined) throw new Error(`checker bug: thread ${t} has no place in the state`);
+    const context: RegionContext = { ...contextOf(thread, slots, memory, names), hooks };
+    thread.points.regions.forEach((region, p) => {
+      body += emitRegion(`t${t}p${p}`, region, there(thread.points.blocks, p, 'point'), context);
+    });
+    return `[${thread.points.regions.map((_, p) => `t${t}p${p}`).join(',')}]`;
+  });
+  return `'use strict';\n${names.declarations()}${body}return{run:[${lists.join(',')}]};`;
+}
