@@ -2,8 +2,8 @@
 // Two oracles side by side, edge for edge: every step that the plain interpreter takes, the compiled Program must take
 // too, with the same choices, the same memory after it, the same violations, and the other way round.
 
-import { PropertyFault } from '../../src/compile/compile.ts';
 import type { Fault, Program } from '../../src/compile/program.ts';
+import { PropertyFault } from '../../src/compile/tell/assemble.ts';
 import { valueText } from '../../src/report/values.ts';
 import { Machine } from './interpret/machine.ts';
 import type { Model } from './interpret/model.ts';

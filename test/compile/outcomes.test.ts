@@ -2,8 +2,8 @@
 // What a scenario observes of an end: numbers below zero, names of an enum, and a mistake in the observation itself.
 
 import { expect, test } from 'vitest';
-import { PropertyFault } from '../../src/compile/compile.ts';
 import type { Program } from '../../src/compile/program.ts';
+import { PropertyFault } from '../../src/compile/tell/assemble.ts';
 import { compileText, complaints, parseText, scenarioText } from './model.ts';
 
 const before = `enum zone { DMA, NORMAL = 4 }

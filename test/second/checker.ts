@@ -2,8 +2,9 @@
 // The checker's answers, by what it offers to everybody: parse, compile, explore, and the steps of a Program.
 
 import { readFileSync } from 'node:fs';
-import { type CompileOptions, compile, PropertyFault } from '../../src/compile/compile.ts';
+import { type CompileOptions, compile } from '../../src/compile/compile.ts';
 import type { Program } from '../../src/compile/program.ts';
+import { PropertyFault } from '../../src/compile/tell/assemble.ts';
 import { explore } from '../../src/explore/explore.ts';
 import { DEFAULTS, type Options } from '../../src/explore/options.ts';
 import { compareOutcomes } from '../../src/explore/same-outcomes.ts';

@@ -2,8 +2,8 @@
 // What explore() says about a random program, with and without reduction, against each other and against what the plain
 // interpreter has seen where it saw everything.
 
-import { PropertyFault } from '../../../src/compile/compile.ts';
 import type { Program } from '../../../src/compile/program.ts';
+import { PropertyFault } from '../../../src/compile/tell/assemble.ts';
 import { explore } from '../../../src/explore/explore.ts';
 import { DEFAULTS, type Options } from '../../../src/explore/options.ts';
 import type { Compared } from '../lockstep.ts';

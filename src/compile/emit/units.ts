@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+// From the parts of a scenario to what code is emitted for: each thread cut into steps, each property as one region.
+
+import { ModelError } from '../../lang/diagnostic.ts';
+import { isStackOverflow } from '../../lang/stack.ts';
+import type { FunctionDeclaration, RunningFunction, ScenarioDeclaration } from '../../lang/tree.ts';
+import type { Code } from '../code/code.ts';
+import { cutSteps, pointOf, wholeRegion } from '../code/cut-steps.ts';
+import { everywhere, liveRegisters } from '../code/liveness.ts';
+import { Builder, type Self, type Unit } from '../lower/builder.ts';
+import { lowerProperty, lowerThread } from '../lower/lower-statements.ts';
+import type { PropertyKind, Role } from '../program.ts';
+import type { PropertyUnit, ThreadUnit } from './emit.ts';
+
+export interface RoleFunction extends RunningFunction {
+  readonly role: Role;
+  readonly budget: number | null;
+}
+
+export function listThreads(scenario: ScenarioDeclaration): readonly RoleFunction[] {
+  return [
+    ...scenario.threads.map((one) => ({ ...one, role: 'thread' as const, budget: null })),
+    ...scenario.daemons.map((one) => ({ ...one, role: 'daemon' as const, budget: null })),
+    ...scenario.environment.map((one) => ({ ...one, role: 'environment' as const, budget: one.steps })),
+  ];
+}
+
+export function listProperties(
+  scenario: ScenarioDeclaration,
+): readonly { name: string; kind: PropertyKind; function: FunctionDeclaration }[] {
+  const kinds = ['always', 'atEnd', 'sometimes'] as const;
+  return kinds.flatMap((kind) => scenario[kind].map((one) => ({ name: one.name, kind, function: one.function })));
+}
+
+export function lowerRole(unit: Unit, role: RoleFunction, self: Self, late: boolean): ThreadUnit {
+  const builder = new Builder(unit, self, role.name, role.function.place);
+  unlessTooDeep(builder, () => lowerThread(builder, role, late));
+  const code = builder.code();
+  const restart = role.role !== 'thread';
+  const needed = liveRegisters(code);
+  const points = cutSteps(code, needed, restart);
+  const live = unit.keepDeadLocals ? everywhere(needed, points.blocks) : needed;
+  if (restart && points.blocks.length === 0) {
+    builder.refuse(
+      role.function.place,
+      `${role.name} touches nothing`,
+      'it starts again whenever it finishes, so it would run for ever inside one step',
+      'leave it out',
+    );
+  }
+  const idle = new Set(points.start.exits.map((block) => pointOf(points, block)));
+  const endless = builder.fault('endless', `a loop of ${role.name} does not end within one step`, role.function.place);
+  return {
+    name: role.name,
+    role: role.role,
+    code,
+    points,
+    live,
+    needed,
+    budget: role.budget,
+    idle,
+    late,
+    endless,
+  };
+}
+
+/** Where files end, calls go on: a chain of them may be deeper than any stack. */
+function unlessTooDeep(builder: Builder, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!isStackOverflow(error)) throw error;
+    const why = 'every call is inlined, so the blocks around all of them are around what stands innermost';
+    builder.refuse(
+      builder.activation.place,
+      'calls that nest too deep',
+      why,
+      'fewer calls inside each other, or a loop',
+    );
+    throw new ModelError(builder.unit.diagnostics);
+  }
+}
+
+export function lowerOne(unit: Unit, declaration: FunctionDeclaration): PropertyUnit {
+  const builder = new Builder(unit, { thread: 0, cpu: 0 }, declaration.name, declaration.place);
+  unlessTooDeep(builder, () => lowerProperty(builder, declaration));
+  const code: Code = builder.code();
+  return {
+    code,
+    region: wholeRegion(code),
+    endless: builder.fault('endless', 'a loop of the property does not end', declaration.place),
+  };
+}
