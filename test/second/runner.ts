@@ -147,6 +147,13 @@ export class Runner {
     return new Ref(this.memory.size - 1, shape);
   }
 
+  /** Everything that decides how it goes on, where it is asked at the same place of the code; null: old answers do. */
+  standing(): string | null {
+    if (!this.live) return null;
+    const ahead = Math.max(0, this.choices.length - this.limits.length);
+    return `${this.memory.text()} ${this.position(ahead)}`;
+  }
+
   private position(site: number): string {
     const seen: (Struct | Items)[] = [];
     const frames = this.frames.map(

@@ -15,6 +15,8 @@ import { copyOf, fault, numberOf, Rec, truthOf, type Value } from './values.ts';
 
 const K = ts.SyntaxKind;
 const ROUNDS = 100_000;
+/** After so many it is looked whether a loop goes round and round. */
+const MANY_ROUNDS = 64;
 
 /** Where `return` goes, and what it may say about the type that it found. */
 interface Place {
@@ -306,10 +308,17 @@ function loop(node: ts.Statement, scope: Scope, place: Place, { label, first, te
   const line = scope.reader.line(node.parent);
   return (runner) => {
     let testing = first;
+    let before: string | null = null;
     for (let rounds = 0, stops = runner.stops; ; rounds++) {
       if (runner.stops !== stops) rounds = 0;
       stops = runner.stops;
       if (rounds > ROUNDS) throw new Broken('endless', line);
+      if (rounds >= MANY_ROUNDS) {
+        // Nothing has changed since then, and nothing but the loop changes anything: a hundred thousand rounds come to the same.
+        const now = runner.standing();
+        if (now !== null && now === before) throw new Broken('endless', line);
+        if (Number.isInteger(Math.log2(rounds))) before = now;
+      }
       if (testing && test !== null && !truthOf(test.run(runner))) return undefined;
       testing = true;
       const jump = run(runner);
