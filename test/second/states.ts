@@ -100,9 +100,9 @@ interface Way {
 function take(model: Model, index: number, state: State, choices: readonly number[]): Way {
   const body = model.bodies[index] ?? fault('no body');
   const thread = state.threads[index] ?? fault('no thread');
-  // That it breaks before it touches anything is its first step, and waits for its turn like any other.
-  if (thread.broken !== null)
-    return { outcome: model.passes(index, state.memory) ? thread.broken : new Blocked(), limits: [] };
+  // What breaks before the first touch is a step like any other: nobody takes it whom something keeps.
+  if (!model.passes(index, state.memory)) return { outcome: new Blocked(), limits: [] };
+  if (thread.broken !== null) return { outcome: thread.broken, limits: [] };
   const { warnings } = model;
   const memory = state.memory.copy();
   const runner = new Runner({
@@ -117,7 +117,6 @@ function take(model: Model, index: number, state: State, choices: readonly numbe
   const { limits } = runner;
   const spent = body.budget === null ? 0 : Math.min(thread.spent + 1, body.budget);
   try {
-    if (!model.passes(index, state.memory)) throw new Blocked();
     runner.call(body.code, [model.root], { site: 0, line: 0 });
     if (body.role === 'thread') {
       const past = { answers: [], stops: runner.stops };
