@@ -5,11 +5,11 @@ export const exitExamples = `
 Examples:
   faultline check                         every claim of every case
   faultline check 2020/T20                one claim, with its columns
-  faultline check 2022                    all claims whose ids begin so
-  faultline replay 2020/T20 0*12          the same run again
+  faultline check example/phils           all claims whose ids begin so
+  faultline replay 2020/T20 0.0.1*3.0*28  the same run again
   faultline run 2020/T20 --seed 7         some run
   faultline list                          what can be asked
-  faultline ingredients 2020/T30 --variant v5.9+D
+  faultline ingredients 2022/T-10 --variant v6.0+kvm+grace-period
                                           which lines of a patch its proof needs
 
 Exit status:
@@ -24,12 +24,12 @@ Exit status:
 export const checkExamples = `
 Examples:
   faultline check                         every claim of every case
-  faultline check cases/2020-fuse-write   all claims of a folder
-  faultline check 2020/T20 2020/T30       all rows of two claims
-  faultline check 2020/T30 --variant v5.9+D
+  faultline check examples/increment      all claims of a folder
+  faultline check 2020/T20 2006/PC2       all rows of two claims
+  faultline check 2022/T-10 --variant v6.0+kvm
   faultline check 2020/T19 --patch mine.diff   what \`git diff\` wrote, on the scenario's kernel
-  faultline check /tmp/mine.ts --max-time 30s --json
-  faultline check --workers 1             one claim after the other, with all the memory
+  faultline check mine.ts --max-time 30s --json
+  faultline check examples/increment --workers 1   one claim after the other, with all the memory
 
 A trace is printed for every unexpected verdict; for every failing claim when claims are
 asked for by id, when there are three rows or fewer, or with --trace.
@@ -41,30 +41,30 @@ Exit status: 0 as expected, 1 unexpected, 2 bad input, 3 undecided, 70 checker b
 
 export const replayExamples = `
 Examples:
-  faultline replay 2020/T20 0.0.0.0
-  faultline replay 2020/T20 0*4 --full    0*4 is 0.0.0.0
-  faultline replay 2020/T32 0.1:1.0 --variant v5.9+D
+  faultline replay 2020/T20 0.0.1.1.1
+  faultline replay 2020/T20 0.0.1*3 --full    1*3 is 1.1.1
+  faultline replay 2022/T-2 0.0:1.1*15 --variant v6.0+kvm
 `;
 
 export const runExamples = `
 Examples:
-  faultline run 2020/T20
-  faultline run 2020/T20 --seed 7 --full
+  faultline run examples/increment/two-threads.ts
+  faultline run examples/increment/two-threads.ts --seed 7 --full
   faultline run examples/increment/two-threads.ts --round-robin
 `;
 
 export const listExamples = `
 Examples:
   faultline list
-  faultline list cases/2020-fuse-write --variant v5.9
-  faultline list --json
+  faultline list cases/2022-deferred-flush --variant v5.19
+  faultline list examples --json
 `;
 
 export const ingredientsExamples = `
 Examples:
-  faultline ingredients 2020/T22 --variant v5.9+batch
+  faultline ingredients 2022/T-10 --variant v6.0+kvm+grace-period
   faultline ingredients examples/increment/with-lock.ts --of lock --of unlock
-  faultline ingredients 2020/T30 --variant v5.9+D --diffs /tmp/without --trace
+  faultline ingredients examples/increment/with-lock.ts --of lock --diffs without --trace
 
 A lock goes with its unlocks, a test is made true and made false, a statement is left out.
   needed      a claim that held fails without it

@@ -10,7 +10,7 @@ import { faultline } from './cli.ts';
 const folder = mkdtempSync(join(tmpdir(), 'faultline-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function model(name: string, sometimes: string): string {
+function model(name: string, sometimes: string, rows = ''): string {
   const at = join(folder, name);
   mkdirSync(join(at, 'patches/counted'), { recursive: true });
   writeFileSync(
@@ -34,9 +34,9 @@ export function store(c: cell): void { c.value = 1; c.counted = 1; }
 import { cell, store } from './cell.ts';
 export default scenario({
   title: 'a store', world: () => ({ c: new cell() }), threads: { A(w) { store(w.c); } },
-  always: { small: (w) => w.c.value < 2 },
+  always: { small: (w) => w.c.value < 2, none: (w) => w.c.value === 0 },
   sometimes: { ${sometimes} },
-  claims: [{ id: 'm/1', ${claim} }, { id: 'm/1', variant: '+counted', ${claim} }],
+  claims: [{ id: 'm/1', ${claim} }, { id: 'm/1', variant: '+counted', ${claim} }${rows}],
 });
 `,
   );
@@ -62,11 +62,15 @@ it('fails there and nowhere else where it is never seen', async () => {
 });
 
 it('that reads nothing that changes, and is false, is refused before the search, with its variant', async () => {
-  const { status, out, err } = await faultline('check', model('three', `${stored}, counted: (w) => w.c.counted === 1`));
+  const fails = ", { id: 'm/2', by: 'me', property: 'none', thread: 'open', expect: 'fails' }";
+  const file = model('three', `${stored}, counted: (w) => w.c.counted === 1`, fails);
+  const { status, out, err } = await faultline('check', file);
   expect(status).toBe(2);
   expect(err).toMatch(/m\.ts:6:\d+: 'counted' can never be true\n/);
   expect(err).toMatch(/why: {5}in the model without patches nothing changes what it reads, and it is false/);
   expect(out).toMatch(/^m\/1 {2}\+counted .* holds {4}as expected/m);
+  // A failure needs nothing to be seen.
+  expect(out).toMatch(/^m\/2 {2}- .* fails {4}as expected/m);
 });
 
 it('a variant that is tried and of which nothing has to be seen is refused', async () => {

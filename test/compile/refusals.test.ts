@@ -44,6 +44,17 @@ describe('a loop without a step', () => {
   });
 });
 
+describe('alloc of what has no value to begin with', () => {
+  const world = { world: '() => { pool(item, 1); return { a: new o() }; }' };
+  test.each([
+    ['class item { constructor(public n: u8) {} }', ['alloc of item, which gives n no value']],
+    ['class item { m: u8 = 1; constructor(public n: u8 = 2) {} }', []],
+    ['class item { readonly inner: frame = new frame(); }', ['alloc of item, which embeds another object']],
+  ])('%s', (item, refused) => {
+    expect(wrong('const x = alloc(item); free(x);', world, `${item}\n`)).toEqual(refused);
+  });
+});
+
 describe('a stack structure escapes', () => {
   const whole = 'function pass(f: frame): frame { return f; } function fill(f: frame): void { f.i = 1; }';
   test.each([

@@ -43,12 +43,13 @@ export class ProjectCopy {
     writeFileSync(file, text);
   }
 
-  /** `npx faultline check mine/a.ts`, as a shell would split it. */
-  run(command: string): Ran {
+  /** `npx faultline check mine/a.ts`, as a shell would split it.
+   *  @param inside the folder in which somebody types it */
+  run(command: string, inside = '.'): Ran {
     const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? '');
     const args = [join(this.folder, 'dist/cli.js'), ...words.slice(2)];
     const { stdout, stderr, status, error } = spawnSync(process.execPath, args, {
-      cwd: this.folder,
+      cwd: join(this.folder, inside),
       encoding: 'utf8',
       env: { ...process.env, NO_COLOR: '1' },
     });

@@ -113,9 +113,12 @@ describe('in an empty project', () => {
     const example = join(project, 'node_modules/faultline/examples/increment/two-threads.ts');
     expect((await run('faultline', ['check', example])).status).toBe(0);
   });
-  test('a model over a kernel: the checker and tsc find the same files, whatever modules the project has', async () => {
+  test('models over a kernel and over the kit: the checker and tsc find the same files, whatever modules the project has', async () => {
     writeFileSync(join(project, 'races/locked.ts'), overKernel);
-    expect(await run('faultline', ['check', 'mine/page-lock'])).toMatchObject({ status: 0 });
+    writeFileSync(join(project, 'races/counted.ts'), overKit);
+    const { status, out } = await run('faultline', ['check', 'mine/page-lock', 'mine/counted']);
+    expect(status).toBe(0);
+    expect(out).toMatch(/^mine\/counted .* all are counted +holds {4}as expected/m);
     expect(await tsc('-p', 'races')).toEqual({ status: 0, out: '' });
   });
   test('tsc says what is wrong with a model', async () => {
@@ -126,6 +129,34 @@ describe('in an empty project', () => {
     rmSync(join(project, 'races/wrong.ts'));
   });
 });
+
+const overKit = `import { scenario, type u8 } from 'faultline';
+import { spin_lock, spin_unlock, spinlock_t } from 'faultline/kit/spinlock.ts';
+
+class counter {
+  readonly lock: spinlock_t = new spinlock_t();
+  value: u8 = 0;
+}
+
+function add(counter: counter): void {
+  spin_lock(counter.lock);
+  const read = counter.value;
+  counter.value = read + 1;
+  spin_unlock(counter.lock);
+}
+
+export default scenario({
+  title: 'a counter with a lock',
+  world: () => ({ counter: new counter() }),
+  threads: {
+    CPU0: (w) => add(w.counter),
+    CPU1: (w) => add(w.counter),
+  },
+  atEnd: { 'all are counted': (w) => w.counter.value === 2 },
+  sometimes: { 'it is locked': (w) => w.counter.lock.held },
+  claims: [{ id: 'mine/counted', by: 'me', property: 'all are counted', thread: 'open', expect: 'holds' }],
+});
+`;
 
 const overKernel = `import { scenario } from 'faultline';
 import { page } from 'faultline/linux/include/linux/mm_types.ts';

@@ -46,9 +46,12 @@ export interface Space {
   readonly starts: readonly number[];
 }
 
-/** A thread of an environment that never gets to a stop, or a step with more ways than can be looked at. */
+/** A thread of an environment that never gets to a stop, a step with more ways than can be looked at, or more to run again
+ *  than anybody waits for. */
 export class TooMuch extends Error {}
 const WAYS = 300;
+/** Answers given to threads, old ones included: a second or two. */
+const ANSWERS = 500_000;
 
 export function standingOf({ finished, past }: Thread, { role }: Body): Standing {
   if (finished) return 'finished';
@@ -94,6 +97,8 @@ function begin(model: Model, index: number, memory: Memory, spent: number): { th
 interface Way {
   readonly outcome: { readonly memory: Memory; readonly thread: Thread } | Broken | Blocked;
   readonly limits: readonly number[];
+  /** How many answers the thread got up to its end. */
+  readonly answers: number;
 }
 
 /** One step of one thread, with its choices going one way. */
@@ -101,8 +106,8 @@ function take(model: Model, index: number, state: State, choices: readonly numbe
   const body = model.bodies[index] ?? fault('no body');
   const thread = state.threads[index] ?? fault('no thread');
   // What breaks before the first touch is a step like any other: nobody takes it whom something keeps.
-  if (!model.passes(index, state.memory)) return { outcome: new Blocked(), limits: [] };
-  if (thread.broken !== null) return { outcome: thread.broken, limits: [] };
+  if (!model.passes(index, state.memory)) return { outcome: new Blocked(), limits: [], answers: 0 };
+  if (thread.broken !== null) return { outcome: thread.broken, limits: [], answers: 0 };
   const { warnings } = model;
   const memory = state.memory.copy();
   const runner = new Runner({
@@ -115,24 +120,22 @@ function take(model: Model, index: number, state: State, choices: readonly numbe
     choices,
   });
   const { limits } = runner;
+  const way = (outcome: Way['outcome']): Way => ({ outcome, limits, answers: runner.answers.length });
   const spent = body.budget === null ? 0 : Math.min(thread.spent + 1, body.budget);
   try {
     runner.call(body.code, [model.root], { site: 0, line: 0 });
     if (body.role === 'thread') {
       const past = { answers: [], stops: runner.stops };
-      return {
-        outcome: { memory, thread: { past, finished: true, position: 'x', point: 'x', spent, broken: null } },
-        limits,
-      };
+      return way({ memory, thread: { past, finished: true, position: 'x', point: 'x', spent, broken: null } });
     }
     const again = begin(model, index, memory, spent);
-    return { outcome: again.thread.broken ?? again, limits };
+    return way(again.thread.broken ?? again);
   } catch (error) {
-    if (error instanceof Broken || error instanceof Blocked) return { outcome: error, limits };
+    if (error instanceof Broken || error instanceof Blocked) return way(error);
     if (!(error instanceof Paused)) throw error;
     const past = { answers: runner.answers, stops: runner.stops };
     const { position, point } = error;
-    return { outcome: { memory, thread: { past, finished: false, position, point, spent, broken: null } }, limits };
+    return way({ memory, thread: { past, finished: false, position, point, spent, broken: null } });
   }
 }
 
@@ -185,11 +188,14 @@ export function explore(model: Model, limit: number): Space {
     }
     return add(memory, threads);
   });
+  let given = 0;
   for (let at = 0; at < states.length && states.length <= limit; at++) {
     const state = states[at] ?? fault('no state');
     const found: Edge[] = [];
     for (let thread = 0; thread < model.bodies.length; thread++) {
-      for (const { outcome } of ways(model, thread, state)) {
+      for (const { outcome, answers } of ways(model, thread, state)) {
+        given += answers;
+        if (given > ANSWERS) throw new TooMuch('a space that takes too long');
         if (outcome instanceof Blocked) continue;
         if (outcome instanceof Broken) broken.push({ from: at, thread, broken: outcome });
         else found.push({ thread, to: add(outcome.memory, state.threads.with(thread, outcome.thread)) });

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// Every example of --help is run as it stands there, and ends well. What a page of the docs shows with its output is run in
+// console.test.ts; what the other pages name in passing is looked up: files, claims, variants, options.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import {
+  checkExamples,
+  exitExamples,
+  ingredientsExamples,
+  initExamples,
+  listExamples,
+  replayExamples,
+  runExamples,
+} from '../../src/cli/help.ts';
+import { openProject } from '../../src/ask/project.ts';
+import { select } from '../../src/ask/select.ts';
+import { layersOf } from '../../src/ask/variant.ts';
+import { increment } from '../cli/models.ts';
+import { pages, root } from './markdown.ts';
+import { ProjectCopy } from './project.ts';
+
+const helps = [
+  exitExamples,
+  checkExamples,
+  replayExamples,
+  runExamples,
+  listExamples,
+  ingredientsExamples,
+  initExamples,
+];
+
+/** What is said of an example stands three blanks behind it. */
+const examples = new Set(
+  helps.flatMap((help) =>
+    [...help.matchAll(/^ {2}(faultline .*)$/gm)].map(([, line = '']) => line.replace(/ {2,}.*/, '').trim()),
+  ),
+);
+
+/** Run with their output, or in a test that makes what they need. */
+const elsewhere = new Set(
+  pages.flatMap(({ text }) => [...text.matchAll(/^\$ npx (faultline .*)$/gm)].map(([, line]) => line)),
+);
+
+/** `npm test` ends with the first; the second reads as many models, and does no more than it does of a folder. */
+const everything = ['faultline check', 'faultline list'];
+
+describe('the examples of --help', () => {
+  const project = new ProjectCopy();
+  afterAll(() => project.remove());
+  project.write('mine.ts', increment('fails'));
+
+  test('there are some of every command', () => {
+    for (const command of ['check', 'replay', 'run', 'list', 'ingredients', 'init'])
+      expect([...examples].filter((line) => line.split(' ')[1] === command)).not.toEqual([]);
+    const { scripts } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
+    expect(scripts.test).toMatch(/ && node dist\/cli\.js check$/);
+  });
+
+  for (const line of examples) {
+    if (everything.includes(line) || elsewhere.has(line) || line.includes('--patch')) continue;
+    test(line, () => {
+      // A project begins in a folder that has none.
+      const inside = line.startsWith('faultline init') ? `new/${line.length}` : '.';
+      project.write(`${inside}/notes.txt`, '');
+      const { output, status } = project.run(`npx ${line}`, inside);
+      expect({ line, status, output: status === 0 ? '' : output }).toEqual({ line, status: 0, output: '' });
+      expect(output).not.toBe('');
+    });
+  }
+});
+
+const commands = ['check', 'replay', 'run', 'list', 'ingredients', 'init', 'help'];
+
+/** Pages below a folder that people read: no packages, and nothing that was built. */
+function pagesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : pagesBelow(path);
+    return entry.name.endsWith('.md') ? [path] : [];
+  });
+}
+
+interface Named {
+  readonly page: string;
+  readonly command: string;
+  readonly words: readonly string[];
+}
+
+/** Between back quotes, or on an indented line. `<n>`, `NAME` and `…` stand for something else. */
+function namedIn(path: string): readonly Named[] {
+  const text = readFileSync(path, 'utf8');
+  const inline = [...text.matchAll(/`(?:npx )?faultline ([^`]+)`/g)].map(([, rest = '']) => rest);
+  const indented = [...text.matchAll(/^ {4}(?:npx )?faultline (.+)$/gm)].map(([, rest = '']) =>
+    rest.replace(/ {3}.*/, ''),
+  );
+  return [...inline, ...indented].flatMap((rest) => {
+    const [command = '', ...words] = rest.replaceAll('\n', ' ').trim().split(/\s+/);
+    const isMeant = commands.includes(command) && !/[<>…]|\bNAME\b|\bmine\b|\/path\//.test(rest);
+    return isMeant ? [{ page: relative(fileURLToPath(root), path), command, words }] : [];
+  });
+}
+
+/** Options with a value. */
+const valued = /^--(?:variant|patch|max-\w+|workers|seed|steps|order|property|of|diffs)$/;
+
+test('what pages name in passing is there', () => {
+  const project = openProject(import.meta.url);
+  const help = helps.join('') + readFileSync(new URL('src/cli.ts', root), 'utf8');
+  const wrong: string[] = [];
+  const seen = new Set<string>();
+  for (const { page, command, words } of pagesBelow(fileURLToPath(root)).flatMap(namedIn)) {
+    const key = [command, ...words].join(' ');
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const options = words.filter((word) => word.startsWith('--'));
+    for (const option of options) if (!help.includes(option)) wrong.push(`${page}: ${option}`);
+    const plain = words.filter((word, i) => !word.startsWith('-') && !valued.test(words[i - 1] ?? ''));
+    const targets = command === 'replay' || command === 'run' ? plain.slice(0, 1) : plain;
+    if (targets.length === 0 || command === 'init' || command === 'help') continue;
+    try {
+      const { scenarios } = select(project, targets);
+      const variant = words[words.indexOf('--variant') + 1];
+      if (!words.includes('--variant') || variant === undefined) continue;
+      const fits = scenarios.some(({ file }) => {
+        try {
+          layersOf(project, file, variant);
+          return true;
+        } catch {
+          return false;
+        }
+      });
+      if (!fits) wrong.push(`${page}: no variant ${variant} of ${targets.join(' ')}`);
+    } catch (error) {
+      wrong.push(`${page}: faultline ${key}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(seen.size).toBeGreaterThan(100);
+});
