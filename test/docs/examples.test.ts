@@ -6,6 +6,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { select } from '../../src/ask/select.ts';
+import { layersOf } from '../../src/ask/variant.ts';
+import { openProject } from '../../src/cli/disk.ts';
 import {
   checkExamples,
   exitExamples,
@@ -15,9 +18,6 @@ import {
   replayExamples,
   runExamples,
 } from '../../src/cli/help.ts';
-import { openProject } from '../../src/ask/project.ts';
-import { select } from '../../src/ask/select.ts';
-import { layersOf } from '../../src/ask/variant.ts';
 import { increment } from '../cli/models.ts';
 import { pages, root } from './markdown.ts';
 import { ProjectCopy } from './project.ts';
