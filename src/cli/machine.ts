@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Long work on this machine: slice by slice, so that Ctrl-C is heard and a line can be drawn in between.
+// Long work on this machine: slice by slice, so that Ctrl-C is heard, a line can be drawn, and memory that runs
+// out is seen in between.
 
 import { setImmediate } from 'node:timers/promises';
 import type { Progress, Stop } from '../explore/options.ts';
+import { isHeapFull } from './heap.ts';
 
 /** Whether somebody wants to have what is known so far. */
 export interface Interrupt {
@@ -20,7 +22,7 @@ export async function driven<T>(
   while (turn.done !== true) {
     show(turn.value);
     await setImmediate();
-    turn = work.next(interrupt.asked ? 'interrupt' : undefined);
+    turn = work.next(interrupt.asked ? 'interrupt' : isHeapFull() ? 'memory' : undefined);
   }
   return turn.value;
 }

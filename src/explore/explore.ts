@@ -152,7 +152,7 @@ function reasonOf(kind: Bound['kind'], counts: Counts, options: Options): string
     case 'states':
       return `more than ${options.maxStates.toLocaleString('en-US')} states (--max-states)`;
     case 'memory':
-      return `the memory is full after ${states} (--max-memory)`;
+      return `the memory is full after ${states} (--max-memory, or Node's own)`;
     case 'time':
       return `the time is over after ${states} (--max-time)`;
     case 'interrupt':

@@ -39,5 +39,5 @@ export interface Progress {
   readonly counts: Counts;
 }
 
-/** What the caller may answer to a progress. */
-export type Stop = 'interrupt' | undefined;
+/** What the caller may answer to a progress: that it be over, because somebody asks for it or for want of memory. */
+export type Stop = 'interrupt' | 'memory' | undefined;

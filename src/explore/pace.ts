@@ -39,7 +39,8 @@ export function* pace<T>(
     const time = now();
     if (time - started > maxTime) return { kind: 'stopped', by: 'time' };
     if (++yields < SLICE_YIELDS && time - sliceBegan < SLICE_MILLISECONDS) continue;
-    if ((yield progress()) === 'interrupt') return { kind: 'stopped', by: 'interrupt' };
+    const stop = yield progress();
+    if (stop !== undefined) return { kind: 'stopped', by: stop };
     yields = 0;
     sliceBegan = now();
   }

@@ -26,6 +26,8 @@ function claimOf(result: ClaimResult): object {
     expected: claim.expect,
     expectedEnvironmentSteps: claim.environmentSteps,
     verdict: verdict.kind,
+    broken: verdict.kind === 'fails' ? verdict.failure.property : null,
+    message: messageOf(verdict),
     states: verdict.counts.states,
     transitions: verdict.counts.transitions,
     outcomes: claim.as === null ? null : verdict.counts.outcomes,
@@ -35,6 +37,12 @@ function claimOf(result: ClaimResult): object {
     fairness: verdict.kind === 'holds' ? verdict.fairness : null,
     trace: traceOf(verdict, result),
   };
+}
+
+/** What went wrong, or what ended the search. */
+function messageOf(verdict: Verdict): string | null {
+  if (verdict.kind === 'holds') return null;
+  return verdict.kind === 'fails' ? verdict.failure.message : verdict.bound.reason;
 }
 
 function traceOf(verdict: Verdict, { replay, traceVariant, diagnoses }: ClaimResult): object | null {

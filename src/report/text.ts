@@ -99,6 +99,8 @@ function remark(result: ClaimResult): readonly string[] {
   if (verdict.failure.kind === 'outcome') return [verdict.failure.message];
   const cost = costOf(result);
   if (cost !== null) return [cost.text];
+  // Which of them, and of a value that does not fit: where it was to go, and what fits.
+  if (claim.property === 'ASSERTS' && verdict.failure.kind === 'fault') return [verdict.failure.message];
   const instead = brokenInstead(result);
   return instead !== null ? [`${instead}: ${verdict.failure.message}`] : [];
 }

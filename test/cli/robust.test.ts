@@ -126,6 +126,30 @@ export default scenario({
   expect(status).toBe(exitStatus.undecided);
 });
 
+it('a value that does not fit: which value, which field of which object, which range, in the row, the columns and the document', async () => {
+  const model = write(
+    'range.ts',
+    `import { scenario, type u8 } from 'faultline';
+class page { n: u8 = 250; slots: array<u8, 2> = array(2, 0); }
+export default scenario({
+  title: 'too much', world: () => ({ page: new page() }),
+  threads: { CPU0(w) { w.page.slots[1] = w.page.n + 6; }, CPU1(w) { w.page.n = 3; } },
+  sometimes: { begun: (w) => w.page.n === 250 },
+  claims: [{ id: 'mine/range', by: 'me', property: 'ASSERTS', thread: 'open', expect: 'fails' }],
+});
+`.replace('type u8 }', 'array, type u8 }'),
+  );
+  const said = 'slots[…] does not fit u8 (0 … 255): page.slots[1] would be 256';
+  const { out } = await faultline('check', model);
+  expect(out).toMatch(
+    /^mine\/range .* fails {4}as expected .* s {2}slots\[…\] does not fit u8 \(0 … 255\): page\.slots\[1\] would be 256$/m,
+  );
+  // The columns of a mail are narrow: the sentence may go on in the next line.
+  expect(out.replaceAll(/\s+/g, ' ')).toContain(`✗ ${said}`);
+  const { claims } = JSON.parse((await faultline('check', model, '--json')).out);
+  expect(claims[0]).toMatchObject({ broken: 'ASSERTS', message: said });
+});
+
 describe('--json is one document, whatever went wrong', () => {
   const printed: string[] = [];
   const thrown: unknown[] = [];

@@ -133,7 +133,8 @@ function goesOn(before: Open, indent: number): boolean {
 }
 
 function lineOf(open: Open): Line {
-  const { row, column, marked, lines } = open;
+  const { row, column, marked } = open;
+  const lines = withWholeName(open.lines);
   if (open.indent % 2 !== 0) throw new Unreadable(row, 'indented by an odd number of blanks');
   const common = { kind: 'line' as const, row, column, marked, indent: open.indent / 2 };
   // A name in front of the first bracket is a call, if the bracket is closed before a blank follows.
@@ -163,6 +164,12 @@ function lineOf(open: Open): Line {
   const inner = args.slice(1, -1).trim();
   const call = { function: name, args: inner === '…' ? null : inner };
   return { ...common, call, pieces: piecesOf(rest) };
+}
+
+/** A name that was broken at its seams, in front of its bracket. */
+function withWholeName([first = '', second = '', ...others]: readonly string[]): readonly string[] {
+  if (/^[A-Za-z_$][\w$]*$/.test(first) && /^[\w$]+(?:\(|$)/.test(second)) return withWholeName([first + second, ...others]);
+  return [first, second, ...others].filter((line, i) => i === 0 || line !== '');
 }
 
 function piecesOf(lines: readonly string[]): readonly Piece[] {

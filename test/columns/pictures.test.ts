@@ -133,7 +133,7 @@ test.each([
   [
     'long names, four columns',
     `class task { sched_contributes_to_load: bool = false; sched_remote_wakeup_pending: bool = false; other_long_name_here: u8 = 0 }
-    function set_sched_contributes_to_load(t: task): void { t.sched_contributes_to_load = true; }
+    function set_sched_contributes_to_load(t: task): void { t.other_long_name_here = 3; t.sched_contributes_to_load = true; }
     ${scenarioText({
       world: '() => ({ prev_task: new task() })',
       threads: `{

@@ -67,6 +67,7 @@ export function masked(output: string): string {
   return output
     .replaceAll(/ *\d[\d,]*(\.\d+)? s\b/g, ' # s')
     .replaceAll(/\bmodel [0-9a-f]{8,16}\b/g, 'model #')
+    .replaceAll(/"seconds": [\d.]+/g, '"seconds": #')
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n')

@@ -188,6 +188,8 @@ describe('json', () => {
           expected: 'fails',
           expectedEnvironmentSteps: null,
           verdict: 'fails',
+          broken: 'NO-DEADLOCK',
+          message: 'CPU0 waits for itself',
           states: 214,
           transitions: 642,
           outcomes: null,
@@ -217,6 +219,8 @@ describe('json', () => {
           expected: 'holds',
           expectedEnvironmentSteps: null,
           verdict: 'holds',
+          broken: null,
+          message: null,
           states: 1119560,
           transitions: 3358680,
           outcomes: null,
@@ -234,6 +238,8 @@ describe('json', () => {
   it('never calls a bounded run complete', () => {
     expect(JSON.parse(json(results.slice(3), nothingLeftOut, { problems: [], fault: null })).claims[0]).toMatchObject({
       verdict: 'unknown',
+      broken: null,
+      message: 'stopped after 1 state (--max-states)',
       complete: false,
       fairness: null,
       trace: null,

@@ -108,11 +108,24 @@ export type Instruction =
       readonly reads: readonly Reading[];
       readonly place: Place;
     }
-  /** The step ends in a violation when this is false. `value`: what the condition is about, only read to be printed. */
-  | { readonly op: 'check'; readonly condition: Pure; readonly value: Pure | null; readonly fault: number }
+  /** The step ends in a violation when this is false. `value`: what the condition is about, and `to`: where it was to go, only
+   *  read to be printed. */
+  | {
+      readonly op: 'check';
+      readonly condition: Pure;
+      readonly value: Pure | null;
+      readonly to: Cell | null;
+      readonly fault: number;
+    }
   | { readonly op: 'enter'; readonly activation: Activation }
   | { readonly op: 'leave'; readonly activation: Activation; readonly value: Telling | null }
   | { readonly op: 'note'; readonly text: string; readonly values: readonly Telling[]; readonly place: Place };
+
+/** One element of some cells. */
+export interface Cell {
+  readonly cells: Cells;
+  readonly element: Pure;
+}
 
 export type Ending =
   | { readonly kind: 'jump'; readonly to: Block }

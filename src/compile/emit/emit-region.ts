@@ -4,7 +4,7 @@
 // nested ifs, any other a switch in a loop. With `hooks` the same code also tells what it does, for the timeline.
 
 import type { Place } from '../../lang/diagnostic.ts';
-import type { Activation, Block, Code, Instruction, Pure, Register, Telling } from '../code/code.ts';
+import type { Activation, Block, Cell, Code, Instruction, Pure, Register, Telling } from '../code/code.ts';
 import { registersOf, substitute } from '../code/code.ts';
 import { type Edge, edgesOf, type Node, type Region } from '../code/cut-steps.ts';
 import { maskOf, type Slot, type ThreadSlots } from '../code/layout.ts';
@@ -271,7 +271,7 @@ class RegionEmitter {
         return `${told}if(!${condition})return 0;`;
       }
       case 'check': {
-        const value = item.value === null ? '' : `,${emitNumber(pure(item.value), names)}`;
+        const value = item.value === null ? '' : `,${this.number(item.value)}${this.toldCell(item.to)}`;
         const condition = pure(item.condition);
         if (condition.kind === 'const' && condition.value !== 0) return '';
         return `if(!${emitCondition(condition, names)}){${this.fault(item.fault, activation, value)}}`;
@@ -295,6 +295,11 @@ class RegionEmitter {
           ? ''
           : `T.note(${hooks.text(item.text)},${hooks.telling(item.values)},[${this.values(item.values)}],${at(item.place)});`;
     }
+  }
+
+  private toldCell(to: Cell | null): string {
+    const { hooks } = this.context;
+    return to === null || hooks === null ? '' : `,${hooks.cells(to.cells)},${this.number(to.element)}`;
   }
 
   /** `value`: what did not fit, as code behind a comma. */

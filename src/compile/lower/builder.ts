@@ -8,6 +8,7 @@ import {
   type Activation,
   type Block,
   binary,
+  type Cell,
   type Code,
   constant,
   type Ending,
@@ -340,14 +341,21 @@ export class Builder {
     return index;
   }
 
-  check(condition: Pure, kind: Fault['kind'], message: string, ...rest: [place: Place, value?: Pure]): void {
-    const [place, value = null] = rest;
+  check(
+    condition: Pure,
+    kind: Fault['kind'],
+    message: string,
+    ...rest: [place: Place, value?: Pure, to?: Cell | null]
+  ): void {
+    const [place, value = null, to = null] = rest;
     if (this.quiet > 0 || (condition.kind === 'const' && condition.value !== 0)) return;
-    this.emit({ op: 'check', condition, value, fault: this.fault(kind, message, place) });
+    this.emit({ op: 'check', condition, value, to, fault: this.fault(kind, message, place) });
   }
 
-  /** The value, checked to fit a type. */
-  fit(value: Value, type: Type, what: string, place: Place): Value {
+  /** The value, checked to fit a type.
+   *  @param to where it goes, if that is memory */
+  fit(value: Value, type: Type, what: string, ...rest: [place: Place, to?: Cell | null]): Value {
+    const [place, to = null] = rest;
     if (value.kind === 'record' && type.kind === 'record') {
       for (const field of type.fields) this.fit(partOf(value, field.name), field.type, `${what}.${field.name}`, place);
       return value;
@@ -367,7 +375,14 @@ export class Builder {
     let condition = constant(1) as Pure;
     if (interval.min < type.min) condition = binary('&&', condition, binary('>=', value.pure, constant(type.min)));
     if (interval.max > type.max) condition = binary('&&', condition, binary('<=', value.pure, constant(type.max)));
-    this.check(condition, 'range', `${what} does not fit ${type.name} (${type.min} … ${type.max})`, place, value.pure);
+    this.check(
+      condition,
+      'range',
+      `${what} does not fit ${type.name} (${type.min} … ${type.max})`,
+      place,
+      value.pure,
+      to,
+    );
     return value;
   }
 

@@ -4,7 +4,7 @@
 
 import type { Place } from '../../lang/diagnostic.ts';
 import type { Expression, Target, Type } from '../../lang/tree.ts';
-import { binary, constant, isShift, lookup, type Operator, type Pure, unary, zero } from '../code/code.ts';
+import { binary, type Cell, constant, isShift, lookup, type Operator, type Pure, unary, zero } from '../code/code.ts';
 import type { Cells, ClassMemory, Component, FieldMemory } from '../code/memory.ts';
 import { choose, intervalOf, nothing, partOf, pick, scalar, type Value, whole, zeroOf } from '../code/values.ts';
 import type { Builder } from './builder.ts';
@@ -178,7 +178,8 @@ interface Spot {
 
 export function lowerTarget(builder: Builder, target: Target, lower: Lower): Spot {
   const { place } = target;
-  const fitted = (value: Value): Value => builder.fit(value, target.type, describe(target), place);
+  const fitted = (value: Value, to: Memory = nowhere): Value =>
+    builder.fit(value, target.type, describe(target), place, cellIn(to));
   const variableSpot = (variable: Value): Spot => ({
     read: () => variable,
     write: (value) => builder.set(variable, fitted(value), place),
@@ -229,7 +230,8 @@ export function lowerTarget(builder: Builder, target: Target, lower: Lower): Spo
     },
     write: (value) => {
       const free = prepare();
-      storeComponent(builder, field.component, element, fitted(value), { place, free });
+      const given = fitted(value, { component: field.component, element });
+      storeComponent(builder, field.component, element, given, { place, free });
     },
   };
 }
@@ -238,7 +240,7 @@ function sharedSpot(
   builder: Builder,
   target: Extract<Target, { kind: 'field' }>,
   object: Pure,
-  fitted: (value: Value) => Value,
+  fitted: (value: Value, to: Memory) => Value,
 ): Spot {
   const memory = classOf(builder, target.object.type, target.place);
   const field = fieldOf(memory, target.name);
@@ -249,12 +251,22 @@ function sharedSpot(
       const free = isFree(builder, field);
       if (!free) builder.touch(target.place);
       verify(builder, access);
-      storeComponent(builder, field.component, elementOf(object, 1, zero), fitted(value), {
-        place: target.place,
-        free,
-      });
+      const to = { component: field.component, element: elementOf(object, 1, zero) };
+      storeComponent(builder, to.component, to.element, fitted(value, to), { place: target.place, free });
     },
   };
+}
+
+interface Memory {
+  readonly component: Component | null;
+  readonly element: Pure;
+}
+
+const nowhere: Memory = { component: null, element: zero };
+
+/** Null: in registers, or in more than one cell. */
+function cellIn({ component, element }: Memory): Cell | null {
+  return component?.kind === 'cells' ? { cells: component.cells, element } : null;
 }
 
 function describe(target: Target): string {

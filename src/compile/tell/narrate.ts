@@ -123,6 +123,12 @@ export function createNarrator(input: NarratorInput): Narrator {
     return items.map((item) => datumOf(item, next));
   };
 
+  const nameOf = (cell: number, element: number): string => {
+    const cells = cellsTable.get(cell);
+    const { object, field, index } = locationOf(cells, element, input.objectName);
+    return [`${object}.${field}${index === null ? '' : `[${index}]`}`, ...cells.part].join('.');
+  };
+
   const told = {
     enter(activation: number, values: readonly number[]): void {
       const item = activations.get(activation);
@@ -244,10 +250,12 @@ export function createNarrator(input: NarratorInput): Narrator {
         depth: activations.get(activation).depth,
       });
     },
-    fault(index: number, activation: number, value?: number): void {
+    fault(index: number, activation: number, value?: number, ...to: readonly number[]): void {
       const fault = faults[index];
       if (fault === undefined) throw new Error(`checker bug: there is no fault ${index}`);
-      const message = value === undefined ? fault.message : `${fault.message}: ${value}`;
+      const [cell, element] = to;
+      const wanted = cell === undefined || element === undefined ? value : `${nameOf(cell, element)} would be ${value}`;
+      const message = value === undefined ? fault.message : `${fault.message}: ${wanted}`;
       const { place } = fault;
       events.push({ kind: 'fault', fault: { ...fault, message }, place, depth: activations.get(activation).depth });
     },
