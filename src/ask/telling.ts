@@ -34,7 +34,7 @@ export function* telling<T>(
     case 'interrupt':
       return untold('interrupted');
     case 'memory':
-      return untold('the memory is full (--max-memory, or what Node has of its own)');
+      return untold("the memory is full (--max-memory, or Node's own)");
   }
 }
 

@@ -9,7 +9,7 @@ import { mailWidth } from './columns.ts';
 import { costOf } from './cost.ts';
 import { count, counted, seconds } from './numbers.ts';
 import type { Paint } from './paint.ts';
-import { propertyOf } from './text.ts';
+import { brokenAtBlanks, propertyOf } from './text.ts';
 import { widthOf } from './width.ts';
 
 /** `1,234 s`. */
@@ -32,8 +32,7 @@ export interface Answer {
 export function answerBlock(answer: Answer, picture: readonly string[], paint: Paint): string {
   const width = Math.max(mailWidth, ...picture.map((line) => widthOf(line)));
   const lines = [heading(answer, Math.min(width, 84), paint), ...size(answer).map((line) => `  ${line}`)];
-  const remark = remarkOf(answer);
-  if (remark !== null) lines.push(`  ${remark}${widthText(picture)}`);
+  lines.push(...remarks(answer, widthText(picture)).map((line) => `  ${line}`));
   if (picture.length > 0) lines.push('', ...picture);
   if (answer.command !== null) lines.push('', `  replay: ${answer.command}`);
   return `${lines.join('\n')}\n`;
@@ -97,29 +96,38 @@ function cpusOf(threads: readonly Thread[]): string {
   return cpus.includes(null) ? '' : ` on ${counted(new Set(cpus).size, 'CPU')}`;
 }
 
-function remarkOf(answer: Answer): string | null {
+/** On one line if that fits a terminal; else what nobody expected has lines of its own. */
+function remarks(answer: Answer, wide: string): readonly string[] {
+  const room = terminalWidth - 2;
+  const said = [surpriseOf(answer), `${storyOf(answer)}${wide}`].filter((text) => text !== '');
+  const whole = said.join(' ');
+  if (widthOf(whole) <= room) return whole === '' ? [] : [whole];
+  return said.flatMap((text) => brokenAtBlanks(text, room));
+}
+
+function storyOf(answer: Answer): string {
   const { verdict } = answer;
   if (verdict.kind === 'unknown') {
     return `${verdict.bound.reason}; ${counted(verdict.bound.frontier, 'state')} not looked into`;
   }
-  const surprise = surpriseOf(answer);
-  if (verdict.kind === 'holds') return surprise === '' ? null : surprise.trim();
+  if (verdict.kind === 'holds') return '';
   const { trace } = verdict.failure;
-  if (trace === null) return `${surprise}${verdict.failure.message}`;
+  if (trace === null) return verdict.failure.message;
   const environment = trace.environmentSteps > 0 ? ` (${count(trace.environmentSteps)} by the environment)` : '';
   const switches = `${count(trace.contextSwitches)} context switch${trace.contextSwitches === 1 ? '' : 'es'}`;
   const story = `${counted(trace.steps.length, 'step')}${environment}, ${switches}`;
-  return `${surprise}${story} · model ${answer.checksum.slice(0, 8)}${trace.shortest ? '' : ' (not proved to be the shortest story)'}`;
+  return `${story} · model ${answer.checksum.slice(0, 8)}${trace.shortest ? '' : ' (not proved to be the shortest story)'}`;
 }
 
 function surpriseOf(answer: Answer): string {
+  if (answer.verdict.kind === 'unknown') return '';
   const cost = costOf(answer);
   if (cost !== null && cost.standing !== 'equal') {
-    return `${cost.standing === 'different' ? 'UNEXPECTED' : 'NOT DECIDED'}: ${cost.text}. `;
+    return `${cost.standing === 'different' ? 'UNEXPECTED' : 'NOT DECIDED'}: ${cost.text}.`;
   }
   if (standing(answer) !== 'unexpected') return '';
   const { claim } = answer;
   const instead = brokenInstead(answer);
-  if (instead === null) return `UNEXPECTED: the claim expects ${claim.expect}. `;
-  return `UNEXPECTED: the claim is about ${claim.property}, and ${instead} broke first. `;
+  if (instead === null) return `UNEXPECTED: the claim expects ${claim.expect}.`;
+  return `UNEXPECTED: the claim is about ${claim.property}, and ${instead} broke first.`;
 }

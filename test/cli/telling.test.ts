@@ -44,15 +44,15 @@ const short = counting('short.ts', 3);
 
 describe('a heap that is full', () => {
   it('ends the story and not the process: verdicts stay, and the rows behind are answered', async () => {
-    // 90,000 steps take 300 MB to tell, and the process has 160.
-    const much = counting('much.ts', 90_000);
+    // 90,000 steps (two a round) take more than 200 MB to tell, and the process has 160.
+    const much = counting('much.ts', 45_000);
     const env = { ...process.env, NODE_OPTIONS: '--max-old-space-size=160' };
     const { status, out, err } = await start(['check', much, short, '--workers', '1', '--trace'], root, env).done;
     expect({ status, err }).toEqual({ status: exitStatus.expected, err: '' });
     expect(out).toMatch(/^mine\/much .* fails {4}as expected/m);
-    expect(out).toMatch(/the story is not told: the memory is full \(--max-memory, or what Node has of its own\)/);
+    expect(out).toMatch(/the story is not told: the memory is full \(--max-memory, or Node's own\)/);
     expect(out).toMatch(/^mine\/short .* fails {4}as expected/m);
-    expect(out).toMatch(/replay: faultline replay .*short\.ts 0\*3/);
+    expect(out).toMatch(/replay: faultline replay .*short\.ts 0\*\d+/);
   }, 60_000);
 });
 

@@ -168,7 +168,8 @@ function lineOf(open: Open): Line {
 
 /** A name that was broken at its seams, in front of its bracket. */
 function withWholeName([first = '', second = '', ...others]: readonly string[]): readonly string[] {
-  if (/^[A-Za-z_$][\w$]*$/.test(first) && /^[\w$]+(?:\(|$)/.test(second)) return withWholeName([first + second, ...others]);
+  if (/^[A-Za-z_$][\w$]*$/.test(first) && /^[\w$]+(?:\(|$)/.test(second))
+    return withWholeName([first + second, ...others]);
   return [first, second, ...others].filter((line, i) => i === 0 || line !== '');
 }
 
