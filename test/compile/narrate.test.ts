@@ -194,3 +194,16 @@ test('flags that are set together, of constants and of an enum, have their names
   }
   expect(told).toEqual(['0', 'r, WRITE|FORCE', 'WRITE|FORCE', '3', 'LOCKED|RETRY', 'RETRY', 'NOPAGE|LOCKED', '4']);
 });
+
+test('a step that does not end is told by one round, and one that is only long is told whole', () => {
+  const told = (body: string): readonly Event[] => {
+    const threads = `{ A(w) { atomically(() => { ${body} }); }, B(w) { w.a.n = 0; } }`;
+    const program = compileText(
+      `class o { n: int<0, 30000> = 0 }\n${scenarioText({ world: '() => ({ a: new o() })', threads })}`,
+    );
+    return program.narrate(0, program.initial, 0, 0).events;
+  };
+  expect(told('while (w.a.n < 2) w.a.n = 1;').map(({ kind }) => kind)).toEqual(['read', 'write', 'fault']);
+  // More than is kept before it is known that the step ends: 25,000 rounds write once each.
+  expect(told('while (w.a.n < 25000) w.a.n++;').filter(({ kind }) => kind === 'write')).toHaveLength(25_000);
+});

@@ -42,6 +42,9 @@ class Table<T> {
   }
 }
 
+/** So many events are kept of a step until it is known whether it ends at all: of one that does not, a round is told. */
+const MANY = 20_000;
+
 /** The cell, not the part of it that `cells` are where it holds a record. */
 export function locationOf(cells: Cells, element: number, objectName: NarratorInput['objectName']): Location {
   const number = Math.floor(element / cells.length);
@@ -261,8 +264,18 @@ export function createNarrator(input: NarratorInput): Narrator {
     },
   };
 
+  let most = MANY;
+  type Hook = (...values: readonly unknown[]) => void;
+  const bounded = Object.fromEntries(
+    Object.entries(told).map(([name, tell]) => {
+      const hook: Hook = (...values) => {
+        if (events.length < most) (tell as Hook)(...values);
+      };
+      return [name, hook];
+    }),
+  );
   const source = emitNarration(threads, memory, layout, hooks);
-  const module = new Function('T', 'pick', source)(told, pick) as Narrating;
+  const module = new Function('T', 'pick', source)(bounded, pick) as Narrating;
 
   return {
     narrate(thread, states, at, path) {
@@ -279,11 +292,16 @@ export function createNarrator(input: NarratorInput): Narrator {
         return { taken: false, events: [], after };
       known = 0;
       for (let ordinal = 0; ; ordinal++) {
-        restore();
-        events = [];
-        used = 0;
-        const result = run(after, 0);
+        const attempt = (kept: number): number => {
+          restore();
+          events = [];
+          used = 0;
+          most = kept;
+          return run(after, 0);
+        };
+        let result = attempt(MANY);
         if (ordinal === path) {
+          if (events.length >= MANY && faults[-1 - result]?.kind !== 'endless') result = attempt(Infinity);
           const fault = faults[-1 - result];
           if (fault?.kind === 'endless') {
             // The other rounds are like the first.
