@@ -88,7 +88,7 @@ describe('check', () => {
 
   it.each([
     ['states', '--max-states', '5', /\(--max-states\)/],
-    ['memory', '--max-memory', '1k', /\(--max-memory\)/],
+    ['memory', '--max-memory', '1k', /\(--max-memory, or Node's own\)/],
     ['time', '--max-time', '0', /\(--max-time\)/],
   ])('3: a budget of %s was hit, and nothing holds', async (_, option, value, reason) => {
     const { status, out, err } = await faultline(
@@ -124,6 +124,8 @@ describe('check', () => {
           expected: 'fails',
           expectedEnvironmentSteps: null,
           verdict: 'fails',
+          broken: 'no update is lost',
+          message: "everything has finished and 'no update is lost' is false",
           states: 13,
           transitions: document.claims[0].transitions,
           outcomes: null,
