@@ -7,7 +7,7 @@ import { cellName, sameValue } from '../explore/cells.ts';
 import type { Treatment } from '../explore/treatment.ts';
 import { listed } from '../explore/words.ts';
 import { type Story, shortName } from './story.ts';
-import { valueText } from './values.ts';
+import { briefText } from './values.ts';
 
 /** More than this is not read. */
 const most = 8;
@@ -38,7 +38,7 @@ function unchanged(story: Story, loop: number): readonly string[] {
     const { key } = event.location;
     if (event.free && !before.has(key)) continue;
     const name = cellName(event.location);
-    if (!found.has(name)) found.set(name, { text: `${name} ${valueText(event.value)}`, key });
+    if (!found.has(name)) found.set(name, { text: `${name} ${briefText(event.value)}`, key });
   }
   const facts = [...found.values()];
   const written = facts.filter(({ key }) => before.has(key));
