@@ -2,10 +2,10 @@
 // One has the entry locked; who wants to delete it waits first, and two who want to store through their PTEs wait behind him.
 
 import { scenario } from 'faultline';
-import { ext4_dax_vm_ops } from 'faultline/linux/v4.5/fs/ext4/file.ts';
-import { address_space, file, inode } from 'faultline/linux/v4.5/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v4.5/include/linux/mm_types.ts';
-import { dax_delete_mapping_entry } from 'faultline/linux/v4.7/fs/dax.ts';
+import { dax_delete_mapping_entry } from 'faultline/linux/fs/dax.ts';
+import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { lock_and_unlock, owners } from './locker.ts';
 import { first_store, machine, mapped_clean, start } from './world.ts';
 

@@ -2,10 +2,10 @@
 // A program stores and calls fsync(); somebody gives a hint that the file is not needed in the cache. He holds no lock of the file.
 
 import { scenario } from 'faultline';
-import { ext4_dax_vm_ops } from 'faultline/linux/v4.5/fs/ext4/file.ts';
-import { address_space, file, inode } from 'faultline/linux/v4.5/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v4.5/include/linux/mm_types.ts';
-import { invalidate_mapping_pages } from 'faultline/linux/v4.5/mm/truncate.ts';
+import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { invalidate_mapping_pages } from 'faultline/linux/mm/truncate.ts';
 import { entered, fsync_keeps } from './properties.ts';
 import { fsync, machine, mapped_clean, start, store } from './world.ts';
 

@@ -2,9 +2,9 @@
 // Two processes fault on one page of a file that has no block there: one stores, the other loads.
 
 import { scenario } from 'faultline';
-import { ext4_dax_vm_ops } from 'faultline/linux/v4.5/fs/ext4/file.ts';
-import { address_space, file, inode } from 'faultline/linux/v4.5/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v4.5/include/linux/mm_types.ts';
+import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { hole, mapped } from './properties.ts';
 import { load, machine, start, store } from './world.ts';
 

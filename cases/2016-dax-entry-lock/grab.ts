@@ -3,7 +3,7 @@
 // slot.
 
 import { scenario } from 'faultline';
-import { address_space, inode } from 'faultline/linux/v4.5/include/linux/fs.ts';
+import { address_space, inode } from 'faultline/linux/include/linux/fs.ts';
 import { lock_and_unlock, owners } from './locker.ts';
 import { accounted } from './properties.ts';
 import { machine, start } from './world.ts';

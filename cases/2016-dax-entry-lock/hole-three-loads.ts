@@ -2,9 +2,9 @@
 // Three loads from one hole. The first fault makes an entry and puts a page in its place; two may wait for the entry.
 
 import { scenario } from 'faultline';
-import { ext4_dax_vm_ops } from 'faultline/linux/v4.5/fs/ext4/file.ts';
-import { address_space, file, inode } from 'faultline/linux/v4.5/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v4.5/include/linux/mm_types.ts';
+import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { load, machine, start } from './world.ts';
 
 export default scenario({

@@ -2,9 +2,9 @@
 // Two faults on a hole, one of which may have to wait for the other's entry. Who is told that a page has taken its place?
 
 import { choose, scenario } from 'faultline';
-import { ext4_dax_vm_ops } from 'faultline/linux/v4.5/fs/ext4/file.ts';
-import { address_space, file, inode } from 'faultline/linux/v4.5/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v4.5/include/linux/mm_types.ts';
+import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { access, load, machine, start, touch } from './world.ts';
 
 export default scenario({

@@ -3,10 +3,10 @@
 // lock bit for another entry.
 
 import { scenario } from 'faultline';
-import { ext4_dax_vm_ops } from 'faultline/linux/v4.5/fs/ext4/file.ts';
-import { address_space, file, inode } from 'faultline/linux/v4.5/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v4.5/include/linux/mm_types.ts';
-import { zap_pte_range } from 'faultline/linux/v4.5/mm/memory.ts';
+import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { zap_pte_range } from 'faultline/linux/mm/memory.ts';
 import { fsync_keeps } from './properties.ts';
 import { fsync, load, machine, mapped_dirty, start } from './world.ts';
 

@@ -2,9 +2,9 @@
 // The entry lock alone: what a fault does with it, without the fault.
 
 import { atomically, type bool, type ghost } from 'faultline';
-import type { address_space } from 'faultline/linux/v4.5/include/linux/fs.ts';
-import type { pgoff_t } from 'faultline/linux/v4.5/include/linux/types.ts';
-import { grab_mapping_entry, put_locked_mapping_entry } from 'faultline/linux/v4.7/fs/dax.ts';
+import { grab_mapping_entry, put_locked_mapping_entry } from 'faultline/linux/fs/dax.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import type { pgoff_t } from 'faultline/linux/include/linux/types.ts';
 
 /** Who believes that he holds it. */
 export class owners {

@@ -2,10 +2,10 @@
 // What the scenarios of this case ask: about the tree against the block map, and about page tables against both.
 
 import type { bool } from 'faultline';
-import type { address_space } from 'faultline/linux/v4.5/include/linux/fs.ts';
-import type { vm_area_struct } from 'faultline/linux/v4.5/include/linux/mm_types.ts';
-import type { block } from 'faultline/linux/v4.5/include/linux/pmem.ts';
-import type { pgoff_t } from 'faultline/linux/v4.5/include/linux/types.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import type { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import type { block } from 'faultline/linux/include/linux/pmem.ts';
+import type { pgoff_t } from 'faultline/linux/include/linux/types.ts';
 import type { seen } from './world.ts';
 
 /** HOLE, asked at the end: a hole page in the tree is where the file has no block. */

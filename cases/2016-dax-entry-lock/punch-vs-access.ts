@@ -3,10 +3,10 @@
 // read-only and stored to.
 
 import { choose, scenario } from 'faultline';
-import { ext4_dax_vm_ops } from 'faultline/linux/v4.5/fs/ext4/file.ts';
-import { ext4_punch_hole } from 'faultline/linux/v4.5/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/v4.5/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v4.5/include/linux/mm_types.ts';
+import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
+import { ext4_punch_hole } from 'faultline/linux/fs/ext4/inode.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { entered, mapped } from './properties.ts';
 import { access, machine, mapped_clean, start, touch } from './world.ts';
 

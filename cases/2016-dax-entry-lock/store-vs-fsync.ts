@@ -3,10 +3,10 @@
 // block, what the PTE, and what is in a cache that nobody knows of?
 
 import { scenario } from 'faultline';
-import { ext4_dax_vm_ops } from 'faultline/linux/v4.5/fs/ext4/file.ts';
-import { address_space, file, inode } from 'faultline/linux/v4.5/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v4.5/include/linux/mm_types.ts';
-import { cache_eviction } from 'faultline/linux/v4.5/include/linux/pmem.ts';
+import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { cache_eviction } from 'faultline/linux/include/linux/pmem.ts';
 import { clean, fsync_keeps, writable_dirty } from './properties.ts';
 import { fsync, machine, mapped_clean, start, store } from './world.ts';
 

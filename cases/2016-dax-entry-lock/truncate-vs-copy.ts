@@ -3,10 +3,10 @@
 // handler, and with it i_mmap_sem, is done with already.
 
 import { choose, scenario } from 'faultline';
-import { ext4_dax_vm_ops } from 'faultline/linux/v4.5/fs/ext4/file.ts';
-import { ext4_setattr } from 'faultline/linux/v4.5/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/v4.5/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v4.5/include/linux/mm_types.ts';
+import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
+import { ext4_setattr } from 'faultline/linux/fs/ext4/inode.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { nothing_behind_eof } from './properties.ts';
 import { cached_hole, entered_clean, machine, start, store } from './world.ts';
 

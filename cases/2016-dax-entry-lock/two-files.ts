@@ -2,7 +2,7 @@
 // Two entries whose waiters sleep in one queue: of two files, at one index. A wake-up has to find the right one.
 
 import { scenario } from 'faultline';
-import { address_space, inode } from 'faultline/linux/v4.5/include/linux/fs.ts';
+import { address_space, inode } from 'faultline/linux/include/linux/fs.ts';
 import { lock_and_unlock, owners } from './locker.ts';
 import { machine, start } from './world.ts';
 

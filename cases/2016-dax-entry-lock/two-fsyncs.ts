@@ -2,10 +2,10 @@
 // A program stores and calls fsync(), while another one is in fsync() already.
 
 import { scenario } from 'faultline';
-import { ext4_dax_vm_ops } from 'faultline/linux/v4.5/fs/ext4/file.ts';
-import { vfs_fsync_range } from 'faultline/linux/v4.5/fs/sync.ts';
-import { address_space, file, inode } from 'faultline/linux/v4.5/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v4.5/include/linux/mm_types.ts';
+import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
+import { vfs_fsync_range } from 'faultline/linux/fs/sync.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { fsync_keeps } from './properties.ts';
 import { fsync, machine, mapped_clean, start, store } from './world.ts';
 

@@ -2,17 +2,17 @@
 // What the scenarios have in common: a small machine with persistent memory, and what its threads remember for the properties.
 
 import { atomically, type bool, type ghost, type int } from 'faultline';
-import { user_load, user_store } from 'faultline/linux/v4.5/arch/x86/mm/fault.ts';
-import { dax_pfn_mkwrite } from 'faultline/linux/v4.5/fs/dax.ts';
-import { vfs_fsync_range } from 'faultline/linux/v4.5/fs/sync.ts';
-import type { address_space } from 'faultline/linux/v4.5/include/linux/fs.ts';
-import { VM_FAULT, vm_fault } from 'faultline/linux/v4.5/include/linux/mm.ts';
-import { mm_struct, page, type vm_area_struct } from 'faultline/linux/v4.5/include/linux/mm_types.ts';
-import { pmem_device } from 'faultline/linux/v4.5/include/linux/pmem.ts';
-import type { pgoff_t } from 'faultline/linux/v4.5/include/linux/types.ts';
-import { task_struct, wait_table } from 'faultline/linux/v4.5/include/linux/wait.ts';
-import { pglist_data } from 'faultline/linux/v4.5/mm/page_alloc.ts';
-import { type cell_t, UNINIT, ZERO } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
+import { type cell_t, UNINIT, ZERO } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { user_load, user_store } from 'faultline/linux/arch/x86/mm/fault.ts';
+import { dax_pfn_mkwrite } from 'faultline/linux/fs/dax.ts';
+import { vfs_fsync_range } from 'faultline/linux/fs/sync.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import { VM_FAULT, vm_fault } from 'faultline/linux/include/linux/mm.ts';
+import { mm_struct, page, type vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { pmem_device } from 'faultline/linux/include/linux/pmem.ts';
+import type { pgoff_t } from 'faultline/linux/include/linux/types.ts';
+import { task_struct, wait_table } from 'faultline/linux/include/linux/wait.ts';
+import { pglist_data } from 'faultline/linux/mm/page_alloc.ts';
 
 /** What the threads have done and seen so far. */
 export class seen {

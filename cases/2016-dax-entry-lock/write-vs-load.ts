@@ -2,10 +2,9 @@
 // write() to a hole, which gets a block, while another program loads from it. What does the program see from then on?
 
 import { choose, scenario } from 'faultline';
-import { ext4_dax_vm_ops } from 'faultline/linux/v4.5/fs/ext4/file.ts';
-import { address_space, file, inode } from 'faultline/linux/v4.5/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/v4.5/include/linux/mm_types.ts';
-import { ext4_file_write_iter } from 'faultline/linux/v4.7/fs/ext4/file.ts';
+import { ext4_dax_vm_ops, ext4_file_write_iter } from 'faultline/linux/fs/ext4/file.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { mapped } from './properties.ts';
 import { cached_hole, load, machine, start } from './world.ts';
 

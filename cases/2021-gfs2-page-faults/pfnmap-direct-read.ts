@@ -2,10 +2,10 @@
 // A direct read(2) into memory without pages. The processor can be made to reach it, GUP cannot.
 
 import { scenario } from 'faultline';
-import { gfs2_glock, LM_ST } from 'faultline/linux/v5.14/fs/gfs2/incore.ts';
-import { address_space, block_device, file, inode } from 'faultline/linux/v5.14/include/linux/fs.ts';
-import { mm_struct, page, vm_area_struct } from 'faultline/linux/v5.14/include/linux/mm_types.ts';
-import { EFAULT } from 'faultline/linux/v5.14/include/linux/types.ts';
+import { gfs2_glock, LM_ST } from 'faultline/linux/fs/gfs2/incore.ts';
+import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { EFAULT } from 'faultline/linux/include/linux/types.ts';
 import { pfn_vm_ops } from './pfnmap.ts';
 import { format, mmap, pread_direct, seen } from './world.ts';
 

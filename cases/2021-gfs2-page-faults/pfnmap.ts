@@ -2,7 +2,7 @@
 // A driver that maps its memory, which has no pages, when it is touched: VM_PFNMAP.
 
 import { atomically } from 'faultline';
-import { type vm_fault, vm_fault_t, type vm_operations_struct } from 'faultline/linux/v5.14/include/linux/mm.ts';
+import { type vm_fault, vm_fault_t, type vm_operations_struct } from 'faultline/linux/include/linux/mm.ts';
 
 function pfn_fault(vmf: vm_fault): vm_fault_t {
   atomically(() => {

@@ -3,9 +3,9 @@
 // gfs2 is content with a part.
 
 import { scenario } from 'faultline';
-import { gfs2_glock, LM_ST } from 'faultline/linux/v5.14/fs/gfs2/incore.ts';
-import { address_space, block_device, file, inode } from 'faultline/linux/v5.14/include/linux/fs.ts';
-import { mm_struct, page, vm_area_struct } from 'faultline/linux/v5.14/include/linux/mm_types.ts';
+import { gfs2_glock, LM_ST } from 'faultline/linux/fs/gfs2/incore.ts';
+import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { format, mmap, pwrite, seen } from './world.ts';
 
 export default scenario({

@@ -3,11 +3,11 @@
 // take mmap_lock and then the glock. Who gets at pages without faulting, but not without mmap_lock, takes them the other way round.
 
 import { scenario } from 'faultline';
-import { gfs2_vm_ops } from 'faultline/linux/v5.14/fs/gfs2/file.ts';
-import { gfs2_glock, LM_ST } from 'faultline/linux/v5.14/fs/gfs2/incore.ts';
-import { address_space, block_device, file, inode } from 'faultline/linux/v5.14/include/linux/fs.ts';
-import { mm_struct, page, vm_area_struct } from 'faultline/linux/v5.14/include/linux/mm_types.ts';
-import { vm_munmap } from 'faultline/linux/v5.14/mm/mmap.ts';
+import { gfs2_vm_ops } from 'faultline/linux/fs/gfs2/file.ts';
+import { gfs2_glock, LM_ST } from 'faultline/linux/fs/gfs2/incore.ts';
+import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { vm_munmap } from 'faultline/linux/mm/mmap.ts';
 import { format, load, mmap, pwrite_direct, seen } from './world.ts';
 
 export default scenario({

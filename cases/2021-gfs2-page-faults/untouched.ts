@@ -3,10 +3,10 @@
 // page, which a walk without locks does not take.
 
 import { scenario } from 'faultline';
-import { ZERO } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { gfs2_glock, LM_ST } from 'faultline/linux/v5.14/fs/gfs2/incore.ts';
-import { address_space, block_device, file, inode } from 'faultline/linux/v5.14/include/linux/fs.ts';
-import { mm_struct, page, vm_area_struct } from 'faultline/linux/v5.14/include/linux/mm_types.ts';
+import { ZERO } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { gfs2_glock, LM_ST } from 'faultline/linux/fs/gfs2/incore.ts';
+import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { format, mmap, pwrite_direct, seen } from './world.ts';
 
 export default scenario({

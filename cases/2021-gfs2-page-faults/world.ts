@@ -2,24 +2,19 @@
 // What the scenarios have in common: what is in files and buffers, and the system calls.
 
 import { choose, type ghost, type int, note } from 'faultline';
-import type { cell_t } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { __get_user } from 'faultline/linux/v5.14/arch/x86/include/asm/uaccess.ts';
+import type { cell_t } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { __get_user } from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
 import {
   gfs2_file_buffered_write,
   gfs2_file_direct_read,
   gfs2_file_read_iter,
   gfs2_file_write_iter,
-} from 'faultline/linux/v5.14/fs/gfs2/file.ts';
-import { type gfs2_glock, LM_ST } from 'faultline/linux/v5.14/fs/gfs2/incore.ts';
-import { type address_space, type block_device, type file, kiocb } from 'faultline/linux/v5.14/include/linux/fs.ts';
-import {
-  type mm_struct,
-  type page,
-  task_struct,
-  type vm_area_struct,
-} from 'faultline/linux/v5.14/include/linux/mm_types.ts';
-import type { loff_t, size_t, ssize_t, uaddr_t } from 'faultline/linux/v5.14/include/linux/types.ts';
-import { iov_iter } from 'faultline/linux/v5.14/lib/iov_iter.ts';
+} from 'faultline/linux/fs/gfs2/file.ts';
+import { type gfs2_glock, LM_ST } from 'faultline/linux/fs/gfs2/incore.ts';
+import { type address_space, type block_device, type file, kiocb } from 'faultline/linux/include/linux/fs.ts';
+import { type mm_struct, type page, task_struct, type vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import type { loff_t, size_t, ssize_t, uaddr_t } from 'faultline/linux/include/linux/types.ts';
+import { iov_iter } from 'faultline/linux/lib/iov_iter.ts';
 
 /** In the file from the start. */
 export const OLD: cell_t = 2;

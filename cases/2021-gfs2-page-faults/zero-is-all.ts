@@ -2,8 +2,8 @@
 // What fault_in_safe_writeable() says of two pages, of which the second is not there: 0 is "all of it is".
 
 import { scenario } from 'faultline';
-import { mm_struct, page, task_struct, vm_area_struct } from 'faultline/linux/v5.14/include/linux/mm_types.ts';
-import { fault_in_safe_writeable } from 'faultline/linux/v5.16/mm/gup.ts';
+import { mm_struct, page, task_struct, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { fault_in_safe_writeable } from 'faultline/linux/mm/gup.ts';
 import { mmap, seen } from './world.ts';
 
 export default scenario({

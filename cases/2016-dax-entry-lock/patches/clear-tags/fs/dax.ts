@@ -3,19 +3,19 @@
 // flushes and clears the dirty tag. dax_pfn_mkwrite() is 4.7's.
 
 import { assert } from 'faultline';
-import { type address_space, i_mmap_lock_read, i_mmap_unlock_read } from 'faultline/linux/v4.5/include/linux/fs.ts';
-import { type block, wb_cache_pmem } from 'faultline/linux/v4.5/include/linux/pmem.ts';
-import { radix_tree_exceptional_entry, type slot_t } from 'faultline/linux/v4.5/include/linux/radix-tree.ts';
-import type { errno_t, pgoff_t } from 'faultline/linux/v4.5/include/linux/types.ts';
 import {
   get_unlocked_mapping_entry,
   lock_slot,
   put_locked_mapping_entry,
   put_unlocked_mapping_entry,
-} from 'faultline/linux/v4.7/fs/dax.ts';
-import { spin_lock, spin_unlock } from 'faultline/linux/v5.9/include/linux/spinlock.ts';
+} from 'faultline/linux/fs/dax.ts';
+import { type address_space, i_mmap_lock_read, i_mmap_unlock_read } from 'faultline/linux/include/linux/fs.ts';
+import { type block, wb_cache_pmem } from 'faultline/linux/include/linux/pmem.ts';
+import { radix_tree_exceptional_entry, type slot_t } from 'faultline/linux/include/linux/radix-tree.ts';
+import { spin_lock, spin_unlock } from 'faultline/linux/include/linux/spinlock.ts';
+import type { errno_t, pgoff_t } from 'faultline/linux/include/linux/types.ts';
 
-export * from 'faultline/linux/v4.7/fs/dax.ts';
+export * from 'faultline/linux/fs/dax.ts';
 
 /** @linux fs/dax.c dax_mapping_entry_mkclean (v4.10), custom: PTEs only; the TLB is flushed with the PTE */
 export function dax_mapping_entry_mkclean(mapping: address_space, index: pgoff_t, pfn: block): void {

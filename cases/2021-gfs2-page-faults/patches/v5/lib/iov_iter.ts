@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Patches 1, 4, 5 and 11 of the series as posted (v5).
 
-import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { min } from 'faultline/linux/v5.9/include/linux/kernel.ts';
-import { foll } from 'faultline/linux/v5.14/include/linux/mm.ts';
-import type { task_struct } from 'faultline/linux/v5.14/include/linux/mm_types.ts';
-import type { size_t, ssize_t } from 'faultline/linux/v5.14/include/linux/types.ts';
-import type { iov_iter } from 'faultline/linux/v5.14/lib/iov_iter.ts';
-import { get_user_pages_fast, type page_array } from 'faultline/linux/v5.14/mm/gup.ts';
+import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { min } from 'faultline/linux/include/linux/kernel.ts';
+import { foll } from 'faultline/linux/include/linux/mm.ts';
+import type { task_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import type { size_t, ssize_t } from 'faultline/linux/include/linux/types.ts';
+import type { iov_iter } from 'faultline/linux/lib/iov_iter.ts';
+import { get_user_pages_fast, type page_array } from 'faultline/linux/mm/gup.ts';
 import { fault_in_readable, fault_in_safe_writeable } from '../mm/gup.ts';
 
-export * from 'faultline/linux/v5.14/lib/iov_iter.ts';
+export * from 'faultline/linux/lib/iov_iter.ts';
 
 /** Fault in the source, up to `size` of it. Returns how much.
  *  @linux lib/iov_iter.c fault_in_iov_iter_readable (v5.16), custom: of the series: returns what was faulted in */

@@ -2,17 +2,17 @@
 // Patches 3 and 5 of the series as posted (v5): faulting a range in, and saying how much of it. To fault in for writing without
 // writing, it walks the mappings: a gap counts as done, and so does memory without pages.
 
-import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/v5.9/arch/x86/include/asm/page_types.ts';
-import { max, min } from 'faultline/linux/v5.9/include/linux/kernel.ts';
-import { down_read, up_read } from 'faultline/linux/v5.9/kernel/locking/rwsem.ts';
-import { __get_user } from 'faultline/linux/v5.14/arch/x86/include/asm/uaccess.ts';
-import { foll } from 'faultline/linux/v5.14/include/linux/mm.ts';
-import type { task_struct } from 'faultline/linux/v5.14/include/linux/mm_types.ts';
-import type { size_t, uaddr_t, vpn_t } from 'faultline/linux/v5.14/include/linux/types.ts';
-import { __get_user_pages } from 'faultline/linux/v5.14/mm/gup.ts';
-import { find_vma } from 'faultline/linux/v5.14/mm/mmap.ts';
+import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { __get_user } from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
+import { max, min } from 'faultline/linux/include/linux/kernel.ts';
+import { foll } from 'faultline/linux/include/linux/mm.ts';
+import type { task_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import type { size_t, uaddr_t, vpn_t } from 'faultline/linux/include/linux/types.ts';
+import { down_read, up_read } from 'faultline/linux/kernel/locking/rwsem.ts';
+import { __get_user_pages } from 'faultline/linux/mm/gup.ts';
+import { find_vma } from 'faultline/linux/mm/mmap.ts';
 
-export * from 'faultline/linux/v5.14/mm/gup.ts';
+export * from 'faultline/linux/mm/gup.ts';
 
 /** A cell of each page, read. Returns how many cells that covers.
  *  @linux mm/gup.c fault_in_readable (v5.16), custom: of the series: returns what was faulted in */

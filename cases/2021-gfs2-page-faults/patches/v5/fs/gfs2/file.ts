@@ -2,26 +2,19 @@
 // Patches 7 and 12 of the series as posted (v5): with the glock nothing faults; without it the rest of the buffer is faulted in,
 // and then again.
 
-import { pagefault_disable, pagefault_enable } from 'faultline/linux/v5.14/arch/x86/include/asm/uaccess.ts';
-import { iomap_file_buffered_write, read_lockless } from 'faultline/linux/v5.14/fs/gfs2/file.ts';
-import { gfs2_glock_dq, gfs2_glock_nq } from 'faultline/linux/v5.14/fs/gfs2/glock.ts';
-import { gfs2_holder, LM_ST } from 'faultline/linux/v5.14/fs/gfs2/incore.ts';
-import { iomap_dio_rw } from 'faultline/linux/v5.14/fs/iomap/direct-io.ts';
-import { file_inode, type kiocb } from 'faultline/linux/v5.14/include/linux/fs.ts';
-import type { task_struct } from 'faultline/linux/v5.14/include/linux/mm_types.ts';
-import {
-  EAGAIN,
-  EFAULT,
-  ENOTBLK,
-  SIZE_MAX,
-  type size_t,
-  type ssize_t,
-} from 'faultline/linux/v5.14/include/linux/types.ts';
-import type { iov_iter } from 'faultline/linux/v5.14/lib/iov_iter.ts';
-import { generic_file_read_iter } from 'faultline/linux/v5.14/mm/filemap.ts';
+import { pagefault_disable, pagefault_enable } from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
+import { iomap_file_buffered_write, read_lockless } from 'faultline/linux/fs/gfs2/file.ts';
+import { gfs2_glock_dq, gfs2_glock_nq } from 'faultline/linux/fs/gfs2/glock.ts';
+import { gfs2_holder, LM_ST } from 'faultline/linux/fs/gfs2/incore.ts';
+import { iomap_dio_rw } from 'faultline/linux/fs/iomap/direct-io.ts';
+import { file_inode, type kiocb } from 'faultline/linux/include/linux/fs.ts';
+import type { task_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { EAGAIN, EFAULT, ENOTBLK, SIZE_MAX, type size_t, type ssize_t } from 'faultline/linux/include/linux/types.ts';
+import type { iov_iter } from 'faultline/linux/lib/iov_iter.ts';
+import { generic_file_read_iter } from 'faultline/linux/mm/filemap.ts';
 import { fault_in_iov_iter_readable, fault_in_iov_iter_writeable } from '../../lib/iov_iter.ts';
 
-export * from 'faultline/linux/v5.14/fs/gfs2/file.ts';
+export * from 'faultline/linux/fs/gfs2/file.ts';
 
 /** @linux fs/gfs2/file.c gfs2_file_direct_read (v5.14), custom: of the series, patch 12; what it transfers counts from its beginning on */
 export function gfs2_file_direct_read(iocb: kiocb, to: iov_iter, current: task_struct): ssize_t {

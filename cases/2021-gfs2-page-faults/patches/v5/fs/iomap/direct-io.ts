@@ -2,13 +2,13 @@
 // Patches 8, 9 and 10 of the series as posted (v5): a copy that fails says so, and a request that stops at a missing page of the
 // buffer can be taken up again.
 
-import { type iomap_dio, iomap_dio_invalidate } from 'faultline/linux/v5.14/fs/iomap/direct-io.ts';
-import { file_inode, inode_dio_end, type kiocb } from 'faultline/linux/v5.14/include/linux/fs.ts';
-import type { task_struct } from 'faultline/linux/v5.14/include/linux/mm_types.ts';
-import { EFAULT, type size_t, type ssize_t } from 'faultline/linux/v5.14/include/linux/types.ts';
-import { type iov_iter, iov_iter_revert, iov_iter_zero } from 'faultline/linux/v5.14/lib/iov_iter.ts';
+import { type iomap_dio, iomap_dio_invalidate } from 'faultline/linux/fs/iomap/direct-io.ts';
+import { file_inode, inode_dio_end, type kiocb } from 'faultline/linux/include/linux/fs.ts';
+import type { task_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { EFAULT, type size_t, type ssize_t } from 'faultline/linux/include/linux/types.ts';
+import { type iov_iter, iov_iter_revert, iov_iter_zero } from 'faultline/linux/lib/iov_iter.ts';
 
-export * from 'faultline/linux/v5.14/fs/iomap/direct-io.ts';
+export * from 'faultline/linux/fs/iomap/direct-io.ts';
 
 /** A part is a success for who asked for it so; for others all of it is taken back.
  *  @linux fs/iomap/direct-io.c __iomap_dio_rw (v5.14), custom, name ours: of the series, patch 9 */
