@@ -84,6 +84,7 @@ export default scenario({
       expect: {
         'v4.7': 'fails',
         'v4.10+entry-first+look-again': 'holds',
+        'v4.10+look-again': 'fails',
         'v4.10+entry-first+look-again+invalidate-first': 'fails',
       },
     },
