@@ -3,50 +3,30 @@
 // finds it unmapped, takes it out of the cache. A second process then gets another page for the same place of the file.
 
 import { choose, scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { block_aops } from 'faultline/linux/fs/buffer.ts';
 import { user_load } from 'faultline/linux/include/asm-i386/uaccess.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
 import { mm_struct } from 'faultline/linux/include/linux/sched.ts';
 import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { invalidate_inode_pages2 } from 'faultline/linux/mm/truncate.ts';
 import { coherent, inv_insert, inv_remove, q_mapped } from './properties.ts';
 import { OLD } from './values.ts';
-import { cached, machine, mapped_before, start } from './world.ts';
+import { cached, mapped_before, mapped_file } from './world.ts';
 
 export default scenario({
   title: 'invalidate_inode_pages2() and page faults of two processes',
   thread: 'Nick Piggin, 2006-10-10: mm: fault vs invalidate/truncate race fix',
   kernel: 'v2.6.20',
   world() {
-    const m = new machine();
-    start(m, 3, OLD);
-    const inode_ = new inode(m.disk, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
-    const fd = new file(mapping);
+    const one = mapped_file(3, OLD);
+    const { m, mapping, fd } = one;
     const other_mm = new mm_struct();
-    const vma = new vm_area_struct(m.mm, fd, generic_file_vm_ops, 1);
     const other_vma = new vm_area_struct(other_mm, fd, generic_file_vm_ops, 1);
-    mapping.i_mmap[0] = vma;
     mapping.i_mmap[1] = other_vma;
     // Not cached; cached; cached, and the other process has it mapped.
     const before = choose(3);
     if (before > 0) cached(mapping, m.page0, 0, OLD, true);
     if (before > 1) mapped_before(other_vma, m.page0, 0);
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      mm: m.mm,
-      vma,
-      other_mm,
-      other_vma,
-      page0: m.page0,
-      page1: m.page1,
-      page2: m.page2,
-      seen: m.seen,
-    };
+    return { ...one, other_mm, other_vma };
   },
   threads: {
     'CPU0 load'(w) {

@@ -3,27 +3,21 @@
 // keeps a fault from finding the page.
 
 import { choose, scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { block_aops } from 'faultline/linux/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
 import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { vmtruncate_range } from 'faultline/linux/mm/memory.ts';
 import { access, touch } from './access.ts';
 import { inv_insert, inv_remove, q_mapped } from './properties.ts';
 import { OLD } from './values.ts';
-import { cached, machine, mapped_before, start } from './world.ts';
+import { cached, mapped_before, one_file } from './world.ts';
 
 export default scenario({
   title: 'madvise(MADV_REMOVE) and a page fault',
   thread: 'Nick Piggin, 2006-10-10: mm: fault vs invalidate/truncate race fix',
   kernel: 'v2.6.18',
   world() {
-    const m = new machine();
-    start(m, 3, OLD);
-    const inode_ = new inode(m.disk, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
-    const fd = new file(mapping);
+    const one = one_file(3, OLD);
+    const { m, mapping, fd } = one;
     // A load; a store through a shared mapping; a store through a private mapping, which gets a copy.
     const how = choose(3);
     const vma = new vm_area_struct(m.mm, fd, generic_file_vm_ops, 1, how !== 2);
@@ -33,18 +27,7 @@ export default scenario({
     const before = how === 0 ? choose(3) : choose(2);
     if (before > 0) cached(mapping, m.page0, 0, OLD, true);
     if (before > 1) mapped_before(vma, m.page0, 0);
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      mm: m.mm,
-      vma,
-      write,
-      page0: m.page0,
-      page1: m.page1,
-      page2: m.page2,
-      seen: m.seen,
-    };
+    return { ...one, vma, write };
   },
   threads: {
     'CPU0 access'(w) {

@@ -6,43 +6,27 @@ import { maybe, scenario } from 'faultline';
 import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { block_aops } from 'faultline/linux/fs/buffer.ts';
 import { user_store } from 'faultline/linux/include/asm-i386/uaccess.ts';
-import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { address_space, block_device, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
 import { mkwrite_vm_ops, steal } from './page-mkwrite.ts';
 import { inv_insert, q_mapped } from './properties.ts';
 import { OLD, STORED } from './values.ts';
-import { cached, machine, start } from './world.ts';
+import { cached, one_file } from './world.ts';
 
 export default scenario({
   title: 'page_mkwrite() and a page that moves to another file',
   thread: 'Nick Piggin, in the code of 2.6.23: this is not quite right',
   kernel: 'v2.6.23',
   world() {
-    const m = new machine();
-    start(m, 3, OLD);
+    const one = one_file(3, OLD);
+    const { m, mapping, fd } = one;
     const other_disk = new block_device();
-    const inode_ = new inode(m.disk, PAGE_SIZE);
     const other_inode = new inode(other_disk, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
     const other_mapping = new address_space(other_inode, block_aops, m.memory, 1);
-    const fd = new file(mapping);
     const vma = new vm_area_struct(m.mm, fd, mkwrite_vm_ops, 1);
     mapping.i_mmap[0] = vma;
     if (maybe()) cached(mapping, m.page0, 0, OLD, true);
-    return {
-      m,
-      inode: inode_,
-      other_inode,
-      mapping,
-      other_mapping,
-      fd,
-      mm: m.mm,
-      vma,
-      page0: m.page0,
-      page1: m.page1,
-      page2: m.page2,
-      seen: m.seen,
-    };
+    return { ...one, other_inode, other_mapping, vma };
   },
   threads: {
     'CPU0 store'(w) {

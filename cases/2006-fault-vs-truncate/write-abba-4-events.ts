@@ -11,21 +11,18 @@ import { mm_struct } from 'faultline/linux/include/linux/sched.ts';
 import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { evict, lose_pte } from './pressure.ts';
 import { OLD } from './values.ts';
-import { cached, machine, mapped, mapped_before, start } from './world.ts';
+import { cached, mapped, mapped_before, one_file } from './world.ts';
 
 export default scenario({
   title: 'two write()s, each from a mapping of the other file',
   thread: 'Peter Zijlstra, 2007-02 (mail outside the thread): the three cycles',
   kernel: 'v2.6.23',
   world() {
-    const m = new machine();
-    start(m, 3, OLD);
+    const one = one_file(3, OLD);
+    const { m, mapping, fd } = one;
     const other_disk = new block_device();
-    const inode_ = new inode(m.disk, PAGE_SIZE);
     const other_inode = new inode(other_disk, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
     const other_mapping = new address_space(other_inode, block_aops, m.memory, 1);
-    const fd = new file(mapping);
     const other_fd = new file(other_mapping);
     const other_mm = new mm_struct();
     // Each process maps the other file.
@@ -37,22 +34,7 @@ export default scenario({
     cached(other_mapping, m.page1, 0, OLD, true);
     mapped_before(vma, m.page1, 0);
     mapped_before(other_vma, m.page0, 0);
-    return {
-      m,
-      inode: inode_,
-      other_inode,
-      mapping,
-      other_mapping,
-      fd,
-      other_fd,
-      mm: m.mm,
-      other_mm,
-      vma,
-      other_vma,
-      page0: m.page0,
-      page1: m.page1,
-      page2: m.page2,
-    };
+    return { ...one, other_inode, other_mapping, other_fd, other_mm, vma, other_vma };
   },
   threads: {
     'CPU0 write'(w) {

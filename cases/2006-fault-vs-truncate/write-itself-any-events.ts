@@ -3,43 +3,21 @@
 // few they may be is what the claims say.
 
 import { maybe, scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { block_aops } from 'faultline/linux/fs/buffer.ts';
 import { pwrite } from 'faultline/linux/fs/read_write.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
-import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { evict, lose_pte } from './pressure.ts';
 import { OLD } from './values.ts';
-import { cached, machine, mapped, mapped_before, start } from './world.ts';
+import { cached, mapped, mapped_before, mapped_file } from './world.ts';
 
 export default scenario({
   title: 'write() from a mapping of the same page, any number of events of pressure',
   thread: 'Andrew Morton, 2006-10-10: from extremely hard to hit to super-easy to hit',
   kernel: 'v2.6.18',
   world() {
-    const m = new machine();
-    start(m, 2, OLD);
-    const inode_ = new inode(m.disk, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
-    const fd = new file(mapping);
-    const vma = new vm_area_struct(m.mm, fd, generic_file_vm_ops, 1);
-    mapping.i_mmap[0] = vma;
+    const one = mapped_file(2, OLD);
+    const { m, mapping, vma } = one;
     cached(mapping, m.page0, 0, OLD, true);
     mapped_before(vma, m.page0, 0);
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      fd,
-      mm: m.mm,
-      vma,
-      page0: m.page0,
-      page1: m.page1,
-      page2: m.page2,
-      disk: m.disk,
-      seen: m.seen,
-    };
+    return one;
   },
   threads: {
     'CPU0 write'(w) {

@@ -2,43 +2,21 @@
 // The same with ten times: one fewer than it takes.
 
 import { scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { block_aops } from 'faultline/linux/fs/buffer.ts';
 import { pwrite } from 'faultline/linux/fs/read_write.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
-import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { lose_pte } from './pressure.ts';
 import { OLD } from './values.ts';
-import { cached, machine, mapped, mapped_before, start } from './world.ts';
+import { cached, mapped, mapped_before, mapped_file } from './world.ts';
 
 export default scenario({
   title: 'write() that loses its source ten times',
   thread: 'Andrew Morton, 2006-10-10: repeat for ten times then give up',
   kernel: 'v2.6.18',
   world() {
-    const m = new machine();
-    start(m, 2, OLD);
-    const inode_ = new inode(m.disk, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
-    const fd = new file(mapping);
-    const vma = new vm_area_struct(m.mm, fd, generic_file_vm_ops, 1);
-    mapping.i_mmap[0] = vma;
+    const one = mapped_file(2, OLD);
+    const { m, mapping, vma } = one;
     cached(mapping, m.page0, 0, OLD, true);
     mapped_before(vma, m.page0, 0);
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      fd,
-      mm: m.mm,
-      vma,
-      page0: m.page0,
-      page1: m.page1,
-      page2: m.page2,
-      disk: m.disk,
-      seen: m.seen,
-    };
+    return one;
   },
   threads: {
     'CPU0 write'(w) {

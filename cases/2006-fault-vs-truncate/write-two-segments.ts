@@ -11,21 +11,18 @@ import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
 import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { is_kept } from './properties.ts';
 import { NEW, OLD } from './values.ts';
-import { cached, machine, mapped, mapped_before, start } from './world.ts';
+import { cached, mapped, mapped_before, one_file } from './world.ts';
 
 export default scenario({
   title: 'writev() whose second segment is not mapped',
   thread: 'Nick Piggin, 2006-10-13 (mail outside the thread): it never makes progress',
   kernel: 'v2.6.24',
   world() {
-    const m = new machine();
-    start(m, 4, OLD);
+    const one = one_file(4, OLD);
+    const { m } = one;
     const other_disk = new block_device();
-    const inode_ = new inode(m.disk, PAGE_SIZE);
     const other_inode = new inode(other_disk, 2 * PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
     const other_mapping = new address_space(other_inode, block_aops, m.memory, 2);
-    const fd = new file(mapping);
     const other_fd = new file(other_mapping);
     // The source: two pages of another file, cached; the first is mapped.
     const source = new vm_area_struct(m.mm, other_fd, generic_file_vm_ops, 2);
@@ -34,20 +31,7 @@ export default scenario({
     cached(other_mapping, m.page1, 1, NEW, true);
     mapped_before(source, m.page0, 0);
     for (let pos = 0; pos < 4; pos++) other_disk.blocks[pos] = NEW;
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      other_mapping,
-      fd,
-      mm: m.mm,
-      source,
-      page0: m.page0,
-      page1: m.page1,
-      page2: m.page2,
-      disk: m.disk,
-      seen: m.seen,
-    };
+    return { ...one, other_mapping, source };
   },
   threads: {
     'CPU0 writev'(w) {

@@ -12,47 +12,26 @@ import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { populate } from './populate.ts';
 import { lose_pte } from './pressure.ts';
 import { OLD } from './values.ts';
-import { cached, machine, mapped, mapped_before, start } from './world.ts';
+import { cached, mapped, mapped_before, mapped_file } from './world.ts';
 
 export default scenario({
   title: 'write() and mlock() of the page it goes to',
   thread: 'Peter Zijlstra, 2007-02 (mail outside the thread): the three cycles',
   kernel: 'v2.6.23',
   world() {
-    const m = new machine();
-    start(m, 3, OLD);
+    const one = mapped_file(3, OLD);
+    const { m, mapping } = one;
     const other_disk = new block_device();
-    const inode_ = new inode(m.disk, PAGE_SIZE);
     const other_inode = new inode(other_disk, 2 * PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
     const other_mapping = new address_space(other_inode, block_aops, m.memory, 1);
-    const fd = new file(mapping);
     const other_fd = new file(other_mapping);
-    // One process, two mappings: the page that is written to, not touched yet, and the source behind it.
-    const vma = new vm_area_struct(m.mm, fd, generic_file_vm_ops, 1);
     const source = new vm_area_struct(m.mm, other_fd, generic_file_vm_ops, 2);
-    mapping.i_mmap[0] = vma;
     other_mapping.i_mmap[0] = source;
     // An uptodate page of 2.6.18 is mapped without its lock; one that is written to and was not cached is not uptodate.
     if (maybe()) cached(mapping, m.page0, 0, OLD, true);
     cached(other_mapping, m.page1, 1, OLD, true);
     mapped_before(source, m.page1, 1);
-    return {
-      m,
-      inode: inode_,
-      other_inode,
-      mapping,
-      other_mapping,
-      fd,
-      other_fd,
-      mm: m.mm,
-      vma,
-      source,
-      page0: m.page0,
-      page1: m.page1,
-      page2: m.page2,
-      seen: m.seen,
-    };
+    return { ...one, other_inode, other_mapping, other_fd, source };
   },
   threads: {
     'CPU0 write'(w) {

@@ -12,21 +12,18 @@ import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { lose_pte } from './pressure.ts';
 import { is_kept, uptodate_valid } from './properties.ts';
 import { NEW, OLD } from './values.ts';
-import { cached, machine, mapped, mapped_before, start } from './world.ts';
+import { cached, mapped, mapped_before, one_file } from './world.ts';
 
 export default scenario({
   title: 'a short copy into an uptodate page, and a reader',
   thread: 'Andrew Morton, 2006-10-10: userspace can fleetingly see a bunch of zeroes',
   kernel: 'v2.6.18',
   world() {
-    const m = new machine();
-    start(m, 5, OLD);
+    const one = one_file(5, OLD);
+    const { m, mapping } = one;
     const other_disk = new block_device();
-    const inode_ = new inode(m.disk, PAGE_SIZE);
     const other_inode = new inode(other_disk, 2 * PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
     const other_mapping = new address_space(other_inode, block_aops, m.memory, 2);
-    const fd = new file(mapping);
     const other_fd = new file(other_mapping);
     // The source: two pages of another file, cached and mapped.
     const source = new vm_area_struct(m.mm, other_fd, generic_file_vm_ops, 2);
@@ -37,20 +34,7 @@ export default scenario({
     mapped_before(source, m.page1, 1);
     for (let pos = 0; pos < 4; pos++) other_disk.blocks[pos] = NEW;
     cached(mapping, m.page2, 0, OLD, true);
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      other_mapping,
-      fd,
-      mm: m.mm,
-      source,
-      page0: m.page0,
-      page1: m.page1,
-      page2: m.page2,
-      disk: m.disk,
-      seen: m.seen,
-    };
+    return { ...one, other_mapping, source };
   },
   threads: {
     'CPU0 write'(w) {

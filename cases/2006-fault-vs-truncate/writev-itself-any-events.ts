@@ -3,42 +3,20 @@
 // takes none.
 
 import { choose, maybe, scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { block_aops } from 'faultline/linux/fs/buffer.ts';
 import { pwritev } from 'faultline/linux/fs/read_write.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
-import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { evict, lose_pte, write_back } from './pressure.ts';
 import { NEW, OLD } from './values.ts';
-import { buffer, cached, machine, mapped, start } from './world.ts';
+import { buffer, cached, mapped, mapped_file } from './world.ts';
 
 export default scenario({
   title: 'writev() whose second segment is in the page it goes to, any number of events of pressure',
   thread: 'Andrew Morton, 2006-10-10: write-deadlock-demo.c in ext3-tools',
   kernel: 'v2.6.18',
   world() {
-    const m = new machine();
-    start(m, 2, OLD);
-    const inode_ = new inode(m.disk, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
-    const fd = new file(mapping);
-    const vma = new vm_area_struct(m.mm, fd, generic_file_vm_ops, 1);
-    mapping.i_mmap[0] = vma;
+    const one = mapped_file(2, OLD);
+    const { m, mapping } = one;
     if (maybe()) cached(mapping, m.page0, 0, OLD, true);
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      fd,
-      mm: m.mm,
-      vma,
-      page0: m.page0,
-      page1: m.page1,
-      page2: m.page2,
-      disk: m.disk,
-      seen: m.seen,
-    };
+    return one;
   },
   threads: {
     'CPU0 writev'(w) {

@@ -3,16 +3,14 @@
 // to get it, a hole is punched over it, and in the end the process unmaps its memory.
 
 import { atomically, type ghost, type int, scenario, waitUntil } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { block_aops, generic_file_operations, generic_file_vm_ops } from 'faultline/linux/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { generic_file_vm_ops } from 'faultline/linux/fs/buffer.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { page_cache_get_speculative } from 'faultline/linux/include/linux/page_ref.ts';
 import { unmap_and_move } from 'faultline/linux/mm/migrate.ts';
 import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
 import { truncate_pagecache_range, truncate_setsize } from 'faultline/linux/mm/truncate.ts';
 import { shrink_page_list } from 'faultline/linux/mm/vmscan.ts';
-import { access, cached, machine, start, touch } from './world.ts';
+import { access, one_file, touch } from './world.ts';
 
 /** How many of the first two are over, and who could not get rid of the page after that. */
 export class aftermath {
@@ -27,30 +25,13 @@ export default scenario({
   thread: 'Kirill A. Shutemov, 2020-10-14: migration backs off such pages; not a crash, but still',
   kernel: 'v5.9',
   world() {
-    const m = new machine();
-    start(m);
-    const inode_ = new inode(m.sb, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
-    const fd = new file(mapping, generic_file_operations);
+    const one = one_file();
+    const { m, mapping, fd } = one;
     const vma = new vm_area_struct(m.mm, fd, generic_file_vm_ops, 1, 0, false);
     mapping.i_mmap[0] = vma;
-    cached(mapping, m.page0, 0);
     const load = new access(false);
     const after = new aftermath();
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      mm: m.mm,
-      vma,
-      load,
-      after,
-      page0: m.page0,
-      page1: m.page1,
-      copy0: m.copy0,
-      copy1: m.copy1,
-      seen: m.seen,
-    };
+    return { ...one, vma, load, after };
   },
   threads: {
     'CPU0 load'(w) {

@@ -2,48 +2,28 @@
 // A page fault and khugepaged, which replaces the page by a huge one.
 
 import { choose, maybe, scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { block_aops, generic_file_operations, generic_file_vm_ops } from 'faultline/linux/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { generic_file_vm_ops } from 'faultline/linux/fs/buffer.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { collapse_file } from 'faultline/linux/mm/khugepaged.ts';
 import { coherent, counts, inv_insert, inv_remove, q_mapped } from './properties.ts';
-import { access, cached, is_shared, machine, mapped_before, STORE_SHARED, start, touch } from './world.ts';
+import { access, is_shared, mapped_before, one_file, STORE_SHARED, touch } from './world.ts';
 
 export default scenario({
   title: 'khugepaged collapses the page, and a page fault',
   thread: 'Hugh Dickins, 2020-10-14: only VM_BUG_ON_PAGE(page_mapped) in collapse_file had to go',
   kernel: 'v5.9',
   world() {
-    const m = new machine();
-    start(m);
-    const inode_ = new inode(m.sb, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
-    const fd = new file(mapping, generic_file_operations);
+    const one = one_file();
+    const { m, mapping, fd } = one;
     const kind = choose(4);
     const vma = new vm_area_struct(m.mm, fd, generic_file_vm_ops, 1, 0, is_shared(kind));
     // The walk over the mappings of the file meets the other process first.
     const other = new vm_area_struct(m.other_mm, fd, generic_file_vm_ops, 1, 0, true, vma);
     const how = new access(kind >= STORE_SHARED);
     mapping.i_mmap[0] = other;
-    cached(mapping, m.page0, 0);
     // Another process maps it already, or nobody does.
     if (maybe()) mapped_before(other, m.page0);
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      mm: m.mm,
-      other_mm: m.other_mm,
-      vma,
-      other,
-      how,
-      page0: m.page0,
-      page1: m.page1,
-      copy0: m.copy0,
-      copy1: m.copy1,
-      seen: m.seen,
-    };
+    return { ...one, other_mm: m.other_mm, vma, other, how };
   },
   threads: {
     'CPU0 access'(w) {

@@ -2,14 +2,11 @@
 // Two processes fault on one page, and nobody else is there: does either have to leave the fast path?
 
 import { scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import type { vm_fault, vm_fault_t, vm_operations_struct } from 'faultline/linux/include/linux/mm.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { filemap_fault, filemap_map_pages } from 'faultline/linux/mm/filemap.ts';
 import { coherent, counts, q_mapped } from './properties.ts';
-import { access, cached, machine, start, touch } from './world.ts';
+import { access, one_file, touch } from './world.ts';
 
 /** filemap_fault, and a note that it was needed. */
 export function noted_fault(vmf: vm_fault): vm_fault_t {
@@ -28,31 +25,13 @@ export default scenario({
   thread: 'Linus Torvalds, 2020-10-13: the trylock itself makes others fall out of the fast path',
   kernel: 'v5.9',
   world() {
-    const m = new machine();
-    start(m);
-    const inode_ = new inode(m.sb, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
-    const fd = new file(mapping, generic_file_operations);
+    const one = one_file();
+    const { m, mapping, fd } = one;
     const vma = new vm_area_struct(m.mm, fd, noted_vm_ops, 1, 0, false);
     const other = new vm_area_struct(m.other_mm, fd, noted_vm_ops, 1, 0, false, vma);
     mapping.i_mmap[0] = other;
-    cached(mapping, m.page0, 0);
     const load = new access(false);
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      mm: m.mm,
-      other_mm: m.other_mm,
-      vma,
-      other,
-      load,
-      page0: m.page0,
-      page1: m.page1,
-      copy0: m.copy0,
-      copy1: m.copy1,
-      seen: m.seen,
-    };
+    return { ...one, other_mm: m.other_mm, vma, other, load };
   },
   threads: {
     'CPU0 load'(w) {

@@ -3,26 +3,20 @@
 // truncation ends in the same ways as in v5.9. What an end is, `outcomes` says.
 
 import { choose, scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { truncate_setsize } from 'faultline/linux/mm/truncate.ts';
 import { locked, locked_locked, locked_unlocked, unlocked, unlocked_locked, unlocked_unlocked } from './handlers.ts';
 import { attempt, left, mapped } from './outcomes.ts';
 import { eof_cow, eof_shared, inv_insert, inv_remove } from './properties.ts';
-import { access, cached, is_shared, machine, STORE_SHARED, start, touch } from './world.ts';
+import { access, is_shared, one_file, STORE_SHARED, touch } from './world.ts';
 
 export default scenario({
   title: 'faults that lock the page in other places, and truncate(0)',
   thread: 'Linus Torvalds, 2020-10-13: patches 1 and 2 change no semantics',
   kernel: 'v5.9',
   world() {
-    const m = new machine();
-    start(m);
-    const inode_ = new inode(m.sb, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
-    const fd = new file(mapping, generic_file_operations);
+    const one = one_file();
+    const { m, mapping, fd } = one;
     const kind = choose(4);
     const handler = choose(6);
     const vm_ops =
@@ -40,21 +34,7 @@ export default scenario({
     const vma = new vm_area_struct(m.mm, fd, vm_ops, 1, 0, is_shared(kind));
     const how = new access(kind >= STORE_SHARED);
     mapping.i_mmap[0] = vma;
-    cached(mapping, m.page0, 0);
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      mm: m.mm,
-      vma,
-      how,
-      attempt: new attempt(kind, handler),
-      page0: m.page0,
-      page1: m.page1,
-      copy0: m.copy0,
-      copy1: m.copy1,
-      seen: m.seen,
-    };
+    return { ...one, vma, how, attempt: new attempt(kind, handler) };
   },
   threads: {
     'CPU0 access'(w) {

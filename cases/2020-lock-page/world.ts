@@ -2,8 +2,10 @@
 // What the scenarios have in common: a small machine, one cached page, and how a program gets at it.
 
 import type { bool, ghost, int } from 'faultline';
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { user_load, user_store } from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
-import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { mm_struct, page, type vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { super_block } from 'faultline/linux/include/linux/super_block.ts';
 import type { pgoff_t } from 'faultline/linux/include/linux/types.ts';
@@ -87,4 +89,40 @@ export const STORE_PRIVATE = 3;
 /** Whether an access of this kind goes through a shared mapping. */
 export function is_shared(kind: int<0, 3>): bool {
   return kind === LOAD_SHARED || kind === STORE_SHARED;
+}
+
+/** What every scenario has: the machine, and a file of one page. */
+export type one_file = {
+  readonly m: machine;
+  readonly inode: inode;
+  readonly fd: file;
+  readonly mapping: address_space;
+  readonly mm: mm_struct;
+  readonly page0: page;
+  readonly page1: page;
+  readonly copy0: page;
+  readonly copy1: page;
+  readonly seen: seen;
+};
+
+/** A file of one page, which is cached. */
+export function one_file(): one_file {
+  const m = new machine();
+  start(m);
+  const inode_ = new inode(m.sb, PAGE_SIZE);
+  const mapping = new address_space(inode_, block_aops, m.memory, 1);
+  const fd = new file(mapping, generic_file_operations);
+  cached(mapping, m.page0, 0);
+  return {
+    m,
+    inode: inode_,
+    fd,
+    mapping,
+    mm: m.mm,
+    page0: m.page0,
+    page1: m.page1,
+    copy0: m.copy0,
+    copy1: m.copy1,
+    seen: m.seen,
+  };
 }

@@ -2,25 +2,19 @@
 // A page fault on XFS and invalidate_inode_pages2() for direct I/O, which does not take XFS_MMAPLOCK.
 
 import { maybe, scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
 import { xfs_file_vm_ops } from 'faultline/linux/fs/xfs/xfs_file.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { invalidate_inode_pages2 } from 'faultline/linux/mm/truncate.ts';
 import { coherent, counts, inv_insert, inv_remove, q_mapped } from './properties.ts';
-import { access, cached, machine, mapped_before, start, touch } from './world.ts';
+import { access, mapped_before, one_file, touch } from './world.ts';
 
 export default scenario({
   title: 'XFS: invalidate_inode_pages2() and a page fault',
   thread: 'Linus Torvalds, 2020-10-13: xfs wraps the map_pages with xfs_ilock',
   kernel: 'v5.9',
   world() {
-    const m = new machine();
-    start(m);
-    const inode_ = new inode(m.sb, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
-    const fd = new file(mapping, generic_file_operations);
+    const one = one_file();
+    const { m, mapping, fd } = one;
     // A load, or a store through a private mapping; XFS has a page_mkwrite of its own for the rest.
     const store = maybe();
     const vma = new vm_area_struct(m.mm, fd, xfs_file_vm_ops, 1, 0, false);
@@ -28,24 +22,9 @@ export default scenario({
     const other = new vm_area_struct(m.other_mm, fd, xfs_file_vm_ops, 1, 0, true, vma);
     const how = new access(store);
     mapping.i_mmap[0] = other;
-    cached(mapping, m.page0, 0);
     // Another process maps it already, or nobody does.
     if (maybe()) mapped_before(other, m.page0);
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      mm: m.mm,
-      other_mm: m.other_mm,
-      vma,
-      other,
-      how,
-      page0: m.page0,
-      page1: m.page1,
-      copy0: m.copy0,
-      copy1: m.copy1,
-      seen: m.seen,
-    };
+    return { ...one, other_mm: m.other_mm, vma, other, how };
   },
   threads: {
     'CPU0 access'(w) {
