@@ -9,6 +9,7 @@ import { build } from 'esbuild';
 /** @param {{ name: string, file: string, from: string, to: string } | null} mutant */
 export async function load(mutant = null) {
   const outfile = join('node_modules/.cache/second', `${mutant?.name.replaceAll(/\W+/g, '-') ?? 'main'}.js`);
+  let changed = 0;
   const change = {
     name: 'mutant',
     setup(builder) {
@@ -17,6 +18,7 @@ export async function load(mutant = null) {
       builder.onLoad({ filter }, ({ path }) => {
         const text = readFileSync(path, 'utf8');
         if (text.split(mutant.from).length !== 2) throw new Error(`${mutant.file} does not hold once: ${mutant.from}`);
+        changed++;
         return { contents: text.replace(mutant.from, () => mutant.to), loader: 'ts' };
       });
     },
@@ -33,5 +35,6 @@ export async function load(mutant = null) {
     logLevel: 'silent',
     plugins: [change],
   });
+  if (mutant !== null && changed !== 1) throw new Error(`${mutant.file} is no part of the checker: nothing is broken`);
   return await import(pathToFileURL(outfile).href);
 }

@@ -2,6 +2,7 @@
 // The second interpreter must itself be right: small models whose outcomes are known by hand. And the programs that
 // `npm run fuzz` would begin with, from a fixed seed.
 
+import { readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { programs } from '../fuzz.ts';
@@ -93,3 +94,13 @@ test(
   },
   Math.max(900_000, programs(25) * 2000),
 );
+
+test('every deliberate break has its place, once', async () => {
+  // A script that Node runs as it is: it has no types.
+  const { mutants }: { mutants: readonly { name: string; file: string; from: string }[] } = await import(
+    new URL('./breaks.mjs', import.meta.url).href
+  );
+  expect(mutants.length).toBeGreaterThanOrEqual(10);
+  for (const { name, file, from } of mutants)
+    expect({ name, places: readFileSync(file, 'utf8').split(from).length - 1 }).toEqual({ name, places: 1 });
+});
