@@ -3,40 +3,24 @@
 
 import { maybe, pool, scenario } from 'faultline';
 import { UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { fuse_file_aops, fuse_file_operations } from 'faultline/linux/fs/fuse/file.ts';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { later_read } from './properties.ts';
 import { await_filled } from './reader.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';
-import { buffer, cached, machine, start } from './world.ts';
+import { buffer, cached, fuse_file } from './world.ts';
 
 export default scenario({
   title: 'fuse: a WRITE of a page that is not uptodate fails',
   thread: 'Miklos Szeredi, 2020-10-16; Vivek Goyal, 2020-10-21: what happens if WRITE fails',
   kernel: 'v5.9',
   world() {
+    const one = fuse_file(2, OLD, 2, 1);
+    const { m, mapping } = one;
     pool(fuse_req, 2);
-    const m = new machine();
-    start(m, 2, OLD);
-    const inode_ = new inode(m.sb, 2);
-    const mapping = new address_space(inode_, fuse_file_aops, m.memory, 1);
-    const fd = new file(mapping, fuse_file_operations);
     if (maybe()) cached(mapping, m.page0, 0, UNINIT, false);
-    return {
-      m,
-      fc: m.sb.fc,
-      inode: inode_,
-      mapping,
-      fd,
-      page0: m.page0,
-      page1: m.page1,
-      server: m.server,
-      disk: m.server.disk,
-      seen: m.seen,
-    };
+    return one;
   },
   threads: {
     'CPU0 write'(w) {

@@ -4,44 +4,28 @@
 
 import { maybe, pool, scenario } from 'faultline';
 import { user_store } from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
-import { fuse_file_aops, fuse_file_operations, fuse_file_vm_ops } from 'faultline/linux/fs/fuse/file.ts';
+import { fuse_file_vm_ops } from 'faultline/linux/fs/fuse/file.ts';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { later_read, read_after_eviction } from './properties.ts';
 import { serve } from './server.ts';
 import { NEW, OLD, STORED } from './values.ts';
-import { buffer, cached, machine, mapped_before, start } from './world.ts';
+import { buffer, cached, fuse_file, mapped_before } from './world.ts';
 
 export default scenario({
   title: 'fuse: a WRITE fails, and the page has a store of its mapping',
   thread: 'commit 4f06dd92b5d0: clear PG_uptodate if the WRITE fails',
   kernel: 'v5.9',
   world() {
+    const one = fuse_file(1, OLD, 2, 1);
+    const { m, mapping, fd } = one;
     pool(fuse_req, 2);
-    const m = new machine();
-    start(m, 1, OLD);
-    const inode_ = new inode(m.sb, 2);
-    const mapping = new address_space(inode_, fuse_file_aops, m.memory, 1);
-    const fd = new file(mapping, fuse_file_operations);
     const vma = new vm_area_struct(m.mm, fd, fuse_file_vm_ops, 1);
     mapping.i_mmap[0] = vma;
     cached(mapping, m.page0, 0, OLD, true);
     mapped_before(vma, m.page0, 0, maybe());
-    return {
-      m,
-      fc: m.sb.fc,
-      inode: inode_,
-      mapping,
-      fd,
-      mm: m.mm,
-      vma,
-      page0: m.page0,
-      server: m.server,
-      disk: m.server.disk,
-      seen: m.seen,
-    };
+    return { ...one, vma };
   },
   threads: {
     'CPU0 write'(w) {

@@ -4,46 +4,29 @@
 
 import { maybe, pool, scenario } from 'faultline';
 import { UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { fuse_file_aops, fuse_file_operations, fuse_file_vm_ops } from 'faultline/linux/fs/fuse/file.ts';
+import { fuse_file_vm_ops } from 'faultline/linux/fs/fuse/file.ts';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pwrite } from 'faultline/linux/fs/read_write.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { is_kept, uptodate_valid } from './properties.ts';
 import { read_both } from './reader.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';
-import { buffer, cached, machine, start } from './world.ts';
+import { buffer, cached, fuse_file } from './world.ts';
 
 export default scenario({
   title: 'fuse: write() of all of a page that is not uptodate, and a reader of it',
   thread: 'Linus Torvalds and Miklos Szeredi, 2020-10-15 and 16: what the page lock is for',
   kernel: 'v5.9',
   world() {
+    const one = fuse_file(2, OLD, 2, 1);
+    const { m, mapping, fd } = one;
     pool(fuse_req, 2);
-    const m = new machine();
-    start(m, 2, OLD);
-    const inode_ = new inode(m.sb, 2);
-    const mapping = new address_space(inode_, fuse_file_aops, m.memory, 1);
-    const fd = new file(mapping, fuse_file_operations);
     const vma = new vm_area_struct(m.mm, fd, fuse_file_vm_ops, 1);
     mapping.i_mmap[0] = vma;
     // Cached since an earlier read failed or an earlier write covered a part of it; or not cached at all.
     if (maybe()) cached(mapping, m.page0, 0, UNINIT, false);
-    return {
-      m,
-      fc: m.sb.fc,
-      inode: inode_,
-      mapping,
-      fd,
-      mm: m.mm,
-      vma,
-      page0: m.page0,
-      page1: m.page1,
-      server: m.server,
-      disk: m.server.disk,
-      seen: m.seen,
-    };
+    return { ...one, vma };
   },
   threads: {
     'CPU0 write'(w) {

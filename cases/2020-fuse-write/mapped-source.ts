@@ -2,16 +2,15 @@
 // A write whose source is a mapping, and somebody who takes its page away again, twice, between the prefault and the copy.
 
 import { pool, scenario } from 'faultline';
-import { fuse_file_aops, fuse_file_operations, fuse_file_vm_ops } from 'faultline/linux/fs/fuse/file.ts';
+import { fuse_file_vm_ops } from 'faultline/linux/fs/fuse/file.ts';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pwrite } from 'faultline/linux/fs/read_write.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
 import { is_kept } from './properties.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';
-import { cached, machine, mapped, start } from './world.ts';
+import { cached, fuse_file, mapped } from './world.ts';
 
 export default scenario({
   title: 'fuse: write() from a mapping that loses its pages',
@@ -19,12 +18,9 @@ export default scenario({
     'Linus Torvalds, 2020-10-15: pages may stay locked while copies are atomic, not while something is faulted in',
   kernel: 'v5.9',
   world() {
+    const one = fuse_file(2, OLD, 4, 2);
+    const { m, mapping, fd } = one;
     pool(fuse_req, 2);
-    const m = new machine();
-    start(m, 2, OLD);
-    const inode_ = new inode(m.sb, 4);
-    const mapping = new address_space(inode_, fuse_file_aops, m.memory, 2);
-    const fd = new file(mapping, fuse_file_operations);
     const vma = new vm_area_struct(m.mm, fd, fuse_file_vm_ops, 2);
     mapping.i_mmap[0] = vma;
     cached(mapping, m.page0, 0, OLD, true);
@@ -33,20 +29,7 @@ export default scenario({
     m.page1.cells[1] = NEW;
     m.server.disk.blocks[2] = NEW;
     m.server.disk.blocks[3] = NEW;
-    return {
-      m,
-      fc: m.sb.fc,
-      inode: inode_,
-      mapping,
-      fd,
-      mm: m.mm,
-      vma,
-      page0: m.page0,
-      page1: m.page1,
-      server: m.server,
-      disk: m.server.disk,
-      seen: m.seen,
-    };
+    return { ...one, vma };
   },
   threads: {
     'CPU0 write'(w) {

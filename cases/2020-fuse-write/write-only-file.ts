@@ -3,38 +3,21 @@
 // writing only: it cannot answer a READ. And how many WRITEs it takes.
 
 import { pool, scenario } from 'faultline';
-import { fuse_file_aops, fuse_file_operations } from 'faultline/linux/fs/fuse/file.ts';
 import { fuse_opcode, fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pwrite } from 'faultline/linux/fs/read_write.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { is_kept } from './properties.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';
-import { buffer, machine, start } from './world.ts';
+import { buffer, fuse_file } from './world.ts';
 
 export default scenario({
   title: 'fuse: write() across two pages that are not uptodate',
   thread: 'Vivek Goyal and Miklos Szeredi, 2020-10-20 and 21: options A, C and D',
   kernel: 'v5.9',
   world() {
+    const one = fuse_file(3, OLD, 4, 2);
     pool(fuse_req, 2);
-    const m = new machine();
-    start(m, 3, OLD);
-    const inode_ = new inode(m.sb, 4);
-    const mapping = new address_space(inode_, fuse_file_aops, m.memory, 2);
-    const fd = new file(mapping, fuse_file_operations);
-    return {
-      m,
-      fc: m.sb.fc,
-      inode: inode_,
-      mapping,
-      fd,
-      page0: m.page0,
-      page1: m.page1,
-      server: m.server,
-      disk: m.server.disk,
-      seen: m.seen,
-    };
+    return one;
   },
   threads: {
     'CPU0 write'(w) {
