@@ -7,7 +7,7 @@ import { address_space, block_device, file, inode } from 'faultline/linux/includ
 import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { EFAULT } from 'faultline/linux/include/linux/types.ts';
 import { pfn_vm_ops } from './pfnmap.ts';
-import { format, mmap, pwrite_direct, seen } from './world.ts';
+import { format, mmap, pwrite_either, seen } from './world.ts';
 
 export default scenario({
   title: 'direct write() from memory without pages',
@@ -29,7 +29,7 @@ export default scenario({
   },
   threads: {
     'CPU0 writer'(w) {
-      pwrite_direct(w.fd, w.mm, 0, 2, 0, w.seen);
+      pwrite_either(w.fd, w.mm, 0, 2, 0, w.seen);
     },
   },
   atEnd: {

@@ -7,6 +7,7 @@ import { __get_user } from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
 import {
   gfs2_file_buffered_write,
   gfs2_file_direct_read,
+  gfs2_file_direct_write,
   gfs2_file_read_iter,
   gfs2_file_write_iter,
 } from 'faultline/linux/fs/gfs2/file.ts';
@@ -20,6 +21,8 @@ import { iov_iter } from 'faultline/linux/lib/iov_iter.ts';
 export const OLD: cell_t = 2;
 /** In the buffer of a write. */
 export const NEW: cell_t = 3;
+/** In the one of another node. */
+export const OTHER: cell_t = 4;
 
 /** Nothing returned yet. */
 export const RUNNING = 9;
@@ -87,8 +90,16 @@ export function pwrite(fd: file, mm: mm_struct, buf: uaddr_t, count: size_t, pos
   returned(gfs2_file_buffered_write(iocb, from, current), seen);
 }
 
-/** The same with O_DIRECT. */
+/** The same with O_DIRECT, where there is no reason to fall back to buffered I/O. */
 export function pwrite_direct(fd: file, mm: mm_struct, buf: uaddr_t, count: size_t, pos: loff_t, seen: seen): void {
+  const current = new task_struct(mm);
+  const iocb = new kiocb(fd, pos);
+  const from = new iov_iter(buf, count, true);
+  returned(gfs2_file_direct_write(iocb, from, current), seen);
+}
+
+/** The same with O_DIRECT, as a whole. */
+export function pwrite_either(fd: file, mm: mm_struct, buf: uaddr_t, count: size_t, pos: loff_t, seen: seen): void {
   const current = new task_struct(mm);
   const iocb = new kiocb(fd, pos);
   const from = new iov_iter(buf, count, true);
@@ -105,4 +116,12 @@ export function load(mm: mm_struct, address: uaddr_t): void {
   const current = new task_struct(mm);
   const value = __get_user(current, address);
   note('it reads', value);
+}
+
+/** A page of the process that is mapped, full of something. */
+export function filled(mm: mm_struct, vpn: int<0, 2>, memory: page, value: cell_t): void {
+  mm.anon[vpn] = memory;
+  memory.cells[0] = value;
+  memory.cells[1] = value;
+  mm.pte[vpn] = { page: memory, special: false, write: true };
 }

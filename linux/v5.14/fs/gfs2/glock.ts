@@ -5,17 +5,18 @@
 import { assert, atomically, type bool, type int, self, waitUntil } from 'faultline';
 import { inode_go_inval, inode_go_sync } from './glops.ts';
 import { type gfs2_glock, type gfs2_holder, LM_ST } from './incore.ts';
-import { gdlm_lock } from './lock_dlm.ts';
+import { demanded, granted_by_dlm } from './lock_dlm.ts';
 
 /** Ask for the glock, and wait.
  *  @linux fs/gfs2/glock.c gfs2_glock_nq (v5.14), custom: with gfs2_glock_wait; no withdrawal, no errors, no flags */
 export function gfs2_glock_nq(gh: gfs2_holder): void {
-  const gl = gh.gh_gl;
   add_to_queue(gh);
   for (;;) {
     const turn = run_queue(gh);
     if (turn === turn_t.GRANTED) return;
-    if (turn === turn_t.CHANGE) do_xmote(gl, gh.gh_state);
+    if (turn !== turn_t.CHANGE) continue;
+    do_xmote(gh);
+    return;
   }
 }
 
@@ -76,7 +77,7 @@ export function may_grant(gh: gfs2_holder): bool {
   if (gh.first !== 0 && !goes_with(gh, 0)) return false;
   if (gh.second !== 0 && !goes_with(gh, 1)) return false;
   if (gh.first === 0 && !state_suffices(gh)) return false;
-  return !gl.locked && gl.gl_demote_state === LM_ST.EXCLUSIVE;
+  return !gl.locked && !demanded(gl);
 }
 
 /** Whether what the node has is enough for it.
@@ -90,7 +91,7 @@ export function state_suffices(gh: gfs2_holder): bool {
 /** Nobody holds it, and this is the first who waits.
  *  @linux fs/gfs2/glock.c find_first_waiter (v5.14), custom, name ours: with what run_queue asks before it changes the state */
 export function may_change(gh: gfs2_holder): bool {
-  return gh.first === 0 && !gh.gh_gl.locked && gh.gh_gl.gl_demote_state === LM_ST.EXCLUSIVE;
+  return gh.first === 0 && !gh.gh_gl.locked && !demanded(gh.gh_gl);
 }
 
 /** What who waits has to do. */
@@ -127,13 +128,29 @@ export function do_promote(gh: gfs2_holder): void {
   gl.gl_holders[n] = { ...gl.gl_holders[n], holder: true };
 }
 
-/** Change what the node has: write back, throw away what must not be cached from then on, ask the other nodes.
- *  @linux fs/gfs2/glock.c do_xmote (v5.14), custom: with finish_xmote; no errors, no cancelling */
-export function do_xmote(gl: gfs2_glock, target: LM_ST): void {
+/** Change what the node has: write back, throw away what must not be cached from then on, ask the other nodes, and take it.
+ *  @linux fs/gfs2/glock.c do_xmote (v5.14), custom: no errors, no cancelling */
+export function do_xmote(gh: gfs2_holder): void {
+  const gl = gh.gh_gl;
+  const target = gh.gh_state;
   inode_go_sync(gl);
-  if (target === LM_ST.UNLOCKED || target === LM_ST.DEFERRED) inode_go_inval(gl);
-  gdlm_lock(gl, target);
-  gl.locked = false;
+  if (target === LM_ST.DEFERRED) inode_go_inval(gl);
+  if (gl.peer !== null) gl.gl_req = target;
+  finish_xmote(gh);
+}
+
+/** The lock manager has answered: the node has it, and who has asked holds it.
+ *  @linux fs/gfs2/glock.c finish_xmote (v5.14), custom: it is what was asked for */
+export function finish_xmote(gh: gfs2_holder): void {
+  const gl = gh.gh_gl;
+  const target = gh.gh_state;
+  atomically(() => {
+    waitUntil(() => granted_by_dlm(gl, target));
+    gl.gl_state = target;
+    gl.gl_req = LM_ST.UNLOCKED;
+    gl.locked = false;
+    do_promote(gh);
+  });
 }
 
 /** Let it go. What the node has stays cached.
@@ -156,15 +173,15 @@ export function remove_holder(gl: gfs2_glock, n: int<0, 2>): void {
  *  @linux fs/gfs2/glock.c glock_work_func (v5.14), custom: demotions only; no minimum time that a node keeps what it has */
 export function glock_work_func(gl: gfs2_glock): void {
   const target = atomically((): LM_ST => {
-    waitUntil(() => gl.gl_demote_state !== LM_ST.EXCLUSIVE && !gl.locked && !gl.gl_holders[0].holder);
+    const peer = gl.peer;
+    waitUntil(() => demanded(gl) && !gl.locked && !gl.gl_holders[0].holder);
     gl.locked = true;
-    return gl.gl_demote_state;
+    return peer === null || peer.gl_req === LM_ST.EXCLUSIVE ? LM_ST.UNLOCKED : peer.gl_req;
   });
   inode_go_sync(gl);
-  if (target === LM_ST.UNLOCKED || target === LM_ST.DEFERRED) inode_go_inval(gl);
+  if (target !== LM_ST.SHARED) inode_go_inval(gl);
   atomically(() => {
     gl.gl_state = target;
-    gl.gl_demote_state = LM_ST.EXCLUSIVE;
     gl.locked = false;
   });
 }

@@ -37,8 +37,8 @@ export class gfs2_glock {
   locked: bool = false;
   /** GLF_DIRTY: there may be something to write back. */
   dirty: bool = false;
-  /** GLF_DEMOTE: another node wants this one to go down to that state. EXCLUSIVE: nobody does. */
-  gl_demote_state: LM_ST = LM_ST.EXCLUSIVE;
+  /** What the node has asked the others for, and waits for; UNLOCKED: nothing. */
+  gl_req: LM_ST = LM_ST.UNLOCKED;
   /** The file. */
   gl_object: address_space | null = null;
   /** The glock of the same file on the other node; null: there is one node, lock_nolock. */

@@ -4,7 +4,8 @@
 
 import { atomically, type bool, type int, self } from 'faultline';
 import { goes_with, holder_of, remove_holder, state_suffices } from '../../../v5.14/fs/gfs2/glock.ts';
-import { type gfs2_glock, type gfs2_holder, LM_ST } from '../../../v5.14/fs/gfs2/incore.ts';
+import type { gfs2_glock, gfs2_holder } from '../../../v5.14/fs/gfs2/incore.ts';
+import { demanded } from '../../../v5.14/fs/gfs2/lock_dlm.ts';
 
 export * from '../../../v5.14/fs/gfs2/glock.ts';
 
@@ -71,7 +72,7 @@ export function may_grant(gh: gfs2_holder): bool {
     strong = true;
   }
   if (!strong && !state_suffices(gh)) return false;
-  return !gl.locked && gl.gl_demote_state === LM_ST.EXCLUSIVE;
+  return !gl.locked && !demanded(gl);
 }
 
 /** It is a holder now, and those that may be taken away and do not go with it are none any more.

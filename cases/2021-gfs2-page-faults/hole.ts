@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A direct read(2) of a hole, which the processor copies, into memory that is there for the asking.
+
+import { scenario } from 'faultline';
+import { gfs2_glock, LM_ST } from 'faultline/linux/fs/gfs2/incore.ts';
+import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { format, mmap, pread_direct, seen } from './world.ts';
+
+export default scenario({
+  title: 'direct read() of a hole',
+  thread: 'Andreas Gruenbacher, 2021-08-03: iomap: Fix iomap_dio_rw return value for user copies',
+  kernel: 'v5.14',
+  world() {
+    const disk = new block_device();
+    const glock = new gfs2_glock(LM_ST.UNLOCKED);
+    const mapping = new address_space(new inode(glock, disk, 4));
+    const page0 = new page();
+    const page1 = new page();
+    format(mapping, glock, page0, page1, disk);
+    const fd = new file(mapping);
+    const zero_page = new page();
+    const mm = new mm_struct(zero_page);
+    const buffer = new vm_area_struct(mm, 0, 1, null, null);
+    const memory = new page();
+    mm.anon[0] = memory;
+    mmap(mm, 0, buffer);
+    disk.hole[0] = true;
+    return { disk, glock, mapping, page0, page1, fd, zero_page, mm, buffer, memory, seen: new seen() };
+  },
+  threads: {
+    'CPU0 reader'(w) {
+      pread_direct(w.fd, w.mm, 0, 2, 0, w.seen);
+    },
+  },
+  atEnd: {
+    'ZERO-IS-EOF': (w) => w.seen.returned !== 0,
+    'RETURNS-ALL': (w) => w.seen.returned === 2,
+  },
+  sometimes: {
+    'the glock is held': (w) => w.glock.gl_holders[0].holder,
+  },
+  claims: [
+    {
+      id: '2021/G-20',
+      by: 'derived',
+      thread: 'derived',
+      variant: 'v5.14',
+      expect: { 'ZERO-IS-EOF': 'holds', 'RETURNS-ALL': 'holds' },
+    },
+    {
+      id: '2021/G-20',
+      by: 'Andreas Gruenbacher',
+      thread: 'holds',
+      variant: 'v5.14+v5',
+      expect: { 'ZERO-IS-EOF': 'holds', 'RETURNS-ALL': 'holds' },
+    },
+    {
+      id: '2021/G-20',
+      by: 'derived',
+      thread: 'derived',
+      variant: 'v5.14+v5+no-patch-8',
+      expect: { 'ZERO-IS-EOF': 'fails' },
+    },
+  ],
+});
