@@ -3,45 +3,23 @@
 // may still have the old one in its TLB, is told.
 
 import { scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
 import { counts, flushed_between, outlives, tlb_not_freed } from './properties.ts';
 import { AFTER, BEFORE } from './values.ts';
-import { cached, load_when_told, machine, mapped_copy, perhaps_in_tlb, start, store_and_tell } from './world.ts';
+import { cached, load_when_told, mapped_copy, one_file, perhaps_in_tlb, store_and_tell } from './world.ts';
 
 export default scenario({
   title: 'MADV_DONTNEED of a page that is faulted in anew',
   thread: 'Jann Horn, 2022-10-24, and Peter Zijlstra, 2022-10-25',
   kernel: 'v6.0',
   world() {
-    const m = new machine();
-    start(m);
-    const inode_ = new inode(m.sb, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
-    const fd = new file(mapping, generic_file_operations);
-    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1, 0, false);
+    const one = one_file(false);
+    const { m, mapping, vma } = one;
     cached(mapping, m.page0);
     mapped_copy(vma, m.copy0);
     perhaps_in_tlb(m.mm, m.cpu0);
-    return {
-      m,
-      inode: inode_,
-      fd,
-      mapping,
-      mm: m.mm,
-      vma,
-      cpu0: m.cpu0,
-      cpu1: m.cpu1,
-      page0: m.page0,
-      copy0: m.copy0,
-      copy1: m.copy1,
-      program: m.program,
-    };
+    return { ...one, cpu0: m.cpu0, cpu1: m.cpu1 };
   },
   threads: {
     'CPU0 load'(w) {

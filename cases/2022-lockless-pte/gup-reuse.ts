@@ -2,15 +2,10 @@
 // A walk without a lock, while the page it has found is given up, freed, and somebody else's.
 
 import { type bool, type ghost, scenario, waitUntil } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { lockless_pages_from_mm } from 'faultline/linux/mm/gup.ts';
 import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
 import { alloc_page_vma } from 'faultline/linux/mm/page_alloc.ts';
-import { machine, mapped, start } from './world.ts';
+import { mapped, private_file } from './world.ts';
 
 /** Somebody else, who has nothing to do with the process. */
 class somebody {
@@ -23,25 +18,10 @@ export default scenario({
   thread: 'Linus Torvalds and Jann Horn, 2022-10-24',
   kernel: 'v6.0',
   world() {
-    const m = new machine();
-    start(m);
-    const inode_ = new inode(m.sb, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
-    const fd = new file(mapping, generic_file_operations);
-    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1, 0, false);
+    const one = private_file();
+    const { m, vma } = one;
     mapped(vma, m.a);
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      fd,
-      mm: m.mm,
-      vma,
-      cpu0: m.cpu0,
-      a: m.a,
-      walk: m.walk,
-      somebody: new somebody(),
-    };
+    return { ...one, a: m.a, somebody: new somebody() };
   },
   threads: {
     'CPU0 get_user_pages_fast'(w) {

@@ -2,47 +2,25 @@
 // The shorter story: one clear and one fault are enough, because a cleared entry has a high word, too.
 
 import { scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { memmap_init } from 'faultline/linux/arch/x86/include/asm/pgtable.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { lockless_pages_from_mm } from 'faultline/linux/mm/gup.ts';
 import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
-import { machine, mapped, start, touch } from './world.ts';
+import { mapped, private_file, touch } from './world.ts';
 
 export default scenario({
   title: 'a torn read of a PTE of two words that is cleared and filled',
   thread: 'derived from the mail of Jann Horn, 2022-10-24',
   kernel: 'v6.0-pae',
   world() {
-    const m = new machine();
-    start(m);
+    const one = private_file();
+    const { m, vma } = one;
     // Frame numbers are two words of an entry: 2 * high + low.
     memmap_init(m.mm, 2, m.a);
     memmap_init(m.mm, 4, m.b);
     memmap_init(m.mm, 6, m.c);
-    memmap_init(m.mm, 0, m.unrelated); // the low word of an entry, and the high word of none
-    const inode_ = new inode(m.sb, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
-    const fd = new file(mapping, generic_file_operations);
-    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1, 0, false);
+    memmap_init(m.mm, 0, m.unrelated);
     mapped(vma, m.a);
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      fd,
-      mm: m.mm,
-      vma,
-      cpu0: m.cpu0,
-      a: m.a,
-      b: m.b,
-      c: m.c,
-      unrelated: m.unrelated,
-      walk: m.walk,
-    };
+    return { ...one, a: m.a, b: m.b, c: m.c, unrelated: m.unrelated };
   },
   threads: {
     'CPU0 get_user_pages_fast'(w) {

@@ -3,41 +3,20 @@
 // PTE what it is?
 
 import { scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { lockless_pages_from_mm } from 'faultline/linux/mm/gup.ts';
 import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
 import { begin, end, watch } from './watch.ts';
-import { machine, mapped, start, touch } from './world.ts';
+import { mapped, private_file, touch } from './world.ts';
 
 export default scenario({
   title: 'a lockless walk, MADV_DONTNEED, and a fault',
   thread: 'Peter Zijlstra, 2022-10-22, and John Hubbard, 2022-10-24',
   kernel: 'v6.0',
   world() {
-    const m = new machine();
-    start(m);
-    const inode_ = new inode(m.sb, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
-    const fd = new file(mapping, generic_file_operations);
-    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1, 0, false);
+    const one = private_file();
+    const { m, vma } = one;
     mapped(vma, m.a);
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      fd,
-      mm: m.mm,
-      vma,
-      cpu0: m.cpu0,
-      a: m.a,
-      b: m.b,
-      walk: m.walk,
-      watch: new watch(),
-    };
+    return { ...one, a: m.a, b: m.b, watch: new watch() };
   },
   threads: {
     'CPU0 get_user_pages_fast'(w) {

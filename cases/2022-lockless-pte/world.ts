@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A process with one page of anonymous memory, and a CPU that walks its page table without a lock.
 
+import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { native_set_pte } from 'faultline/linux/arch/x86/include/asm/pgtable.ts';
 import { cpuinfo_x86 } from 'faultline/linux/arch/x86/include/asm/processor.ts';
-import { mm_struct, page, type vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { super_block } from 'faultline/linux/include/linux/super_block.ts';
 import { down_read, up_read } from 'faultline/linux/kernel/locking/rwsem.ts';
 import { gup_walk } from 'faultline/linux/mm/gup.ts';
@@ -47,4 +51,27 @@ export function touch(vma: vm_area_struct): void {
   down_read(vma.vm_mm.mmap_lock);
   do_anonymous_page(vma, 0);
   up_read(vma.vm_mm.mmap_lock);
+}
+
+/** What most scenarios have: the machine, and a private mapping of a file. */
+export type private_file = {
+  readonly m: machine;
+  readonly inode: inode;
+  readonly fd: file;
+  readonly mapping: address_space;
+  readonly mm: mm_struct;
+  readonly vma: vm_area_struct;
+  readonly cpu0: cpuinfo_x86;
+  readonly walk: gup_walk;
+};
+
+/** A file of one page, mapped for private copies. */
+export function private_file(): private_file {
+  const m = new machine();
+  start(m);
+  const inode_ = new inode(m.sb, PAGE_SIZE);
+  const mapping = new address_space(inode_, block_aops, m.memory, 1);
+  const fd = new file(mapping, generic_file_operations);
+  const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1, 0, false);
+  return { m, inode: inode_, fd, mapping, mm: m.mm, vma, cpu0: m.cpu0, walk: m.walk };
 }
