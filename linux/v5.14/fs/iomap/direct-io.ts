@@ -12,14 +12,11 @@ import { type iov_iter, iov_iter_zero } from '../../lib/iov_iter.ts';
 import { filemap_fdatawrite_range } from '../../mm/filemap.ts';
 import { invalidate_inode_pages2_range } from '../../mm/truncate.ts';
 
-/** A request may end with a part of what was asked: PARTIAL, from 5.16 on and in the series. */
-export const IOMAP_DIO_PARTIAL = 1;
-
 /** One request, on the stack of who makes it. */
 export class iomap_dio {
   constructor(
     readonly write: bool,
-    /** IOMAP_DIO_PARTIAL. */
+    /** IOMAP_DIO_PARTIAL: it may end with a part of what was asked. From 5.16 on, and in the series. */
     readonly partial: bool,
     /** What earlier calls for this request have transferred. */
     readonly done_before: size_t,
