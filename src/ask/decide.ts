@@ -3,6 +3,7 @@
 
 import { compile } from '../compile/compile.ts';
 import type { Program } from '../compile/program.ts';
+import { PropertyFault } from '../compile/tell/assemble.ts';
 import { assertionOf } from '../explore/assertion.ts';
 import { explore } from '../explore/explore.ts';
 import type { Options, Progress, Stop } from '../explore/options.ts';
@@ -103,11 +104,21 @@ function* withoutBounds(verdict: Verdict, question: Question, options: Options):
   const { milliseconds, states } = verdict.counts;
   const maxStates = Math.min(options.maxStates, beyond(states));
   const left = { ...options, maxStates, maxTime: options.maxTime - milliseconds, shortestStates: 0 };
-  const again = yield* explore(programOf(question, judgesWarnings(options.judge), true), left);
+  const again = yield* beyondBounds(programOf(question, judgesWarnings(options.judge), true), left);
   // Something else that goes wrong without them is nothing that was asked.
-  const other = again.kind === 'fails' && again.failure.property !== options.judge;
-  const counts = { ...verdict.counts, milliseconds: milliseconds + again.counts.milliseconds };
+  const other = again === null || (again.kind === 'fails' && again.failure.property !== options.judge);
+  const counts = { ...verdict.counts, milliseconds: milliseconds + (again?.counts.milliseconds ?? 0) };
   return { ...verdict, counts, fairness: { ...verdict.fairness, unbounded: other ? 'unknown' : again.kind } };
+}
+
+/** Null: a property goes wrong itself, in a state that the scenario as it stands does not have. */
+function* beyondBounds(program: Program, options: Options): Generator<Progress, Verdict | null, Stop> {
+  try {
+    return yield* explore(program, options);
+  } catch (error) {
+    if (error instanceof PropertyFault) return null;
+    throw error;
+  }
 }
 
 /** Which assertions there are, only the compiled program knows: they depend on the variant. */

@@ -7,11 +7,12 @@ import { assertionOf } from '../explore/assertion.ts';
 import { tellEnding } from '../explore/endings.ts';
 import { tellNeverLed } from '../explore/leads-to.ts';
 import { tellLivelock } from '../explore/livelock.ts';
-import { describe } from '../explore/reconstruct.ts';
-import type { Replay } from '../explore/replay.ts';
+import { describe, sameWords } from '../explore/reconstruct.ts';
+import type { Replay, ReplayedStep } from '../explore/replay.ts';
 import { restOf } from '../explore/rest.ts';
 import { SuccessorBuffer } from '../explore/successors.ts';
 import type { Choices } from '../explore/trace.ts';
+import { isFair, treatments } from '../explore/treatment.ts';
 import type { Failure } from '../explore/verdict.ts';
 import { diagnose, tellDeadlock } from '../explore/waits.ts';
 
@@ -42,14 +43,15 @@ export function* failureAt(
       const waits = yield* diagnose(program, choices);
       return { ...failure('deadlock', name, tellDeadlock(waits)), waits };
     }
-    const loop = loopOf(replayed);
     const leads = program.leadsTo.find((one) => one.name === name);
     const due = leads === undefined ? null : dueFrom(leads, replayed);
-    if (leads !== undefined && due !== null && (rest !== null || (loop !== null && due <= loop))) {
-      const found = { due, loop: rest === null ? loop : null };
-      return { ...failure('leadsTo', name, tellNeverLed(leads, found)), ...found };
+    if (leads !== undefined && due !== null) {
+      const loop = rest === null ? loopOf(program, replayed, due) : null;
+      if (rest === null && loop === null) continue;
+      return { ...failure('leadsTo', name, tellNeverLed(leads, { due, loop })), due, loop };
     }
-    if (name === 'NO-LIVELOCK' && loop !== null)
+    const loop = name === 'NO-LIVELOCK' ? loopOf(program, replayed, 0) : null;
+    if (loop !== null && isLivelock(program, replayed.steps.slice(loop)))
       return { ...failure('livelock', name, tellLivelock(program, choices.steps.slice(loop), replayed.last, 0)), loop };
   }
   return null;
@@ -77,11 +79,21 @@ function dueFrom({ from, to }: LeadsTo, replayed: Replay): number | null {
   return due < 0 ? null : due;
 }
 
-/** Where a trace that ends in a state it was in before was in it first. */
-function loopOf(replayed: Replay): number | null {
-  const states = [replayed.initial, ...replayed.steps.map((step) => step.after)];
-  const last = states.pop();
-  if (last === undefined) return null;
-  const at = states.findIndex((state) => state.every((word, i) => word === last[i]));
-  return at < 0 ? null : at;
+/** Where a trace that ends in a state it was in before was in it first, from some step on; null: that was no fair round. */
+function loopOf(program: Program, { initial, steps, last }: Replay, from: number): number | null {
+  const states = [initial, ...steps.map((step) => step.after)].slice(0, -1);
+  const loop = states.findIndex((state, i) => i >= from && sameWords(state, 0, last, 0, program.words));
+  return loop >= 0 && isFair(program, steps.slice(loop)) ? loop : null;
+}
+
+/** Whether it keeps a thread from finishing, and is no deadlock around which the environment moves. */
+function isLivelock(program: Program, round: readonly ReplayedStep[]): boolean {
+  const { threads } = program;
+  const [{ before }] = round;
+  if (threads.every(({ role }, t) => role !== 'thread' || program.standing(t, before, 0) === 'finished')) return false;
+  const treated = treatments(program, round);
+  const someoneCould = threads.some(
+    ({ role }, t) => role !== 'environment' && ['steps', 'at times'].includes(treated[t]),
+  );
+  return someoneCould || round.every((step) => restAt(program, step.before) === null);
 }

@@ -18,6 +18,8 @@ export function isExcused(graph: Graph, thread: number, id: number): boolean {
 export interface Cycles {
   /** Walking through the component for ever is fair. */
   readonly fair: boolean;
+  /** Somebody beside the environment can step in some state. */
+  readonly someoneCould: boolean;
   /** Where nobody but the environment ever could step: the states at rest. Coming to one of these again and again is a
    *  deadlock, around which the environment moves; a livelock keeps away from them. */
   readonly resting: readonly number[];
@@ -43,7 +45,13 @@ export function cyclesOf(graph: Graph, component: Component, among: Among): Cycl
     }
     if (resting) atRest.push(id);
   }
-  return { fair: treated.every((done) => done), resting: someoneCould ? [] : atRest };
+  return { fair: treated.every((done) => done), someoneCould, resting: someoneCould ? [] : atRest };
+}
+
+/** Whether somebody beside the environment can step. */
+export function someoneCan(graph: Graph, id: number): boolean {
+  graph.look(id);
+  return graph.program.threads.some(({ role }, thread) => role !== 'environment' && canStep(graph, thread));
 }
 
 function canStep(graph: Graph, thread: number): boolean {

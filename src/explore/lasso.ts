@@ -13,12 +13,16 @@ export interface Lasso {
   readonly loop: readonly Step[];
 }
 
-/** One round through the component that treats everybody fairly, from the state that was found first. */
-export function walkFairly(graph: Graph, component: Component, among: Among): Lasso {
+/**
+ * One round through the component that treats everybody fairly, from the state that was found first.
+ * @param by what it has to come by, once: some state of the component is so
+ */
+export function walkFairly(graph: Graph, component: Component, among: Among, by: (id: number) => boolean): Lasso {
   const entry = component.members.reduce((a, b) => Math.min(a, b));
   const owed = new Set(graph.program.threads.keys());
   const loop: Step[] = [];
   let here = entry;
+  let passed = by(entry);
   const settle = (id: number): void => {
     graph.look(id);
     for (const t of owed) if (isExcused(graph, t, id)) owed.delete(t);
@@ -29,14 +33,16 @@ export function walkFairly(graph: Graph, component: Component, among: Among): La
       loop.push(graph.step(here, thread, to));
       owed.delete(thread);
       settle(to);
+      passed ||= by(to);
       here = to;
     }
   };
   settle(entry);
   while (owed.size > 0) {
     const [thread] = owed;
-    go((by, to) => by === thread || isExcusedIn(graph, thread, to));
+    go((mover, to) => mover === thread || isExcusedIn(graph, thread, to));
   }
+  if (!passed) go((_, to) => by(to));
   if (here !== entry || loop.length === 0) go((_, to) => to === entry);
   return { entry, loop };
 }

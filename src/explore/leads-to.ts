@@ -12,15 +12,15 @@ import { cyclesOf } from './fairness.ts';
 import type { Among, Graph } from './graph.ts';
 import { type Lasso, walkFairly } from './lasso.ts';
 import type { Meter } from './memory.ts';
-import { stepBetween, stepsTo } from './reconstruct.ts';
-import type { Choices, Step } from './trace.ts';
+import { stepBetween } from './reconstruct.ts';
+import type { Choices } from './trace.ts';
 
 /** States between two yields. */
 const SLICE = 4096;
 
 export interface NeverLed {
   readonly choices: Choices;
-  /** Steps after which `from` is true; from then on `to` never is. */
+  /** Steps after which `from` is true for the first time since `to` was; from then on `to` never is. */
   readonly due: number;
   /** Steps after which the loop begins; null: the run comes to rest. */
   readonly loop: number | null;
@@ -64,15 +64,16 @@ export function* findNeverLed(graph: Graph, { from, to }: LeadsTo, meter: Meter)
     }
     const { threads } = graph.program;
     const due = (id: number): boolean => marks[id] === 2;
-    if (atRest >= 0) return { ...wayTo(graph, before, atRest), loop: null };
+    const isAsked = (id: number): boolean => from.holds(store.block(id), store.offset(id));
+    if (atRest >= 0) return { ...wayTo(graph, marks, before, isAsked, atRest), loop: null };
     const inside: Among = { state: due, thread: (thread) => threads[thread].role !== 'environment' };
     const any: Among = { state: due, thread: () => true };
     for (const among of threads.some(({ role }) => role === 'environment') ? [inside, any] : [any]) {
       const judge = (component: Component): Lasso | null =>
-        cyclesOf(graph, component, among).fair ? walkFairly(graph, component, among) : null;
+        cyclesOf(graph, component, among).fair ? walkFairly(graph, component, among, () => true) : null;
       const lasso = yield* findComponent(graph, among, judge, meter);
       if (lasso === null) continue;
-      const stem = wayTo(graph, before, lasso.entry);
+      const stem = wayTo(graph, marks, before, isAsked, lasso.entry);
       const { initial, steps } = stem.choices;
       return { ...stem, choices: { initial, steps: [...steps, ...lasso.loop] }, loop: steps.length };
     }
@@ -99,14 +100,23 @@ function isAtRest(graph: Graph, id: number): boolean {
   return true;
 }
 
-/** To a state where it is due: first to where `from` was true, and from there on through states where `to` is false. */
-function wayTo({ program, store }: Graph, before: Int32Array, id: number): Omit<NeverLed, 'loop'> {
-  const steps: Step[] = [];
-  let here = id;
-  for (let last = before[here] - 1; last !== here; last = before[here] - 1) {
-    steps.push(stepBetween(program, store, last, here));
-    here = last;
-  }
-  const stem = stepsTo(program, store, here);
-  return { choices: { initial: stem.initial, steps: [...stem.steps, ...steps.reverse()] }, due: stem.steps.length };
+/** To a state where it is due: first to where `from` was true, and from there on through states where `to` is false. It was
+ *  due earlier if `from` was true on the way to there; and the way ends where it comes to the state for the first time since. */
+function wayTo(
+  { program, store }: Graph,
+  marks: Uint8Array,
+  before: Int32Array,
+  isAsked: (id: number) => boolean,
+  id: number,
+): Omit<NeverLed, 'loop'> {
+  const back = [id];
+  const first = (): number => back[back.length - 1];
+  while (before[first()] !== first() + 1) back.push(before[first()] - 1);
+  while (store.parent(first()) >= 0) back.push(store.parent(first()));
+  const way = back.reverse();
+  const since = way.findLastIndex((one) => marks[one] === 0) + 1;
+  const due = way.findIndex((one, i) => i >= since && isAsked(one));
+  const to = way.slice(1, way.indexOf(id, due) + 1);
+  const steps = to.map((child, i) => stepBetween(program, store, way[i], child));
+  return { choices: { initial: -1 - store.parent(way[0]), steps }, due };
 }

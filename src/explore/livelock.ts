@@ -5,7 +5,7 @@
 
 import type { Program } from '../compile/program.ts';
 import { type Component, findComponent } from './components.ts';
-import { cyclesOf } from './fairness.ts';
+import { cyclesOf, someoneCan } from './fairness.ts';
 import type { Among, Graph } from './graph.ts';
 import { type Lasso, walkFairly } from './lasso.ts';
 import type { Meter } from './memory.ts';
@@ -27,7 +27,9 @@ export function* findLivelock(graph: Graph, meter: Meter): Generator<void, Lasso
       if (threads.every(({ role }, t) => role !== 'thread' || graph.standing(t, first) === 'finished')) return null;
       const cycles = cyclesOf(graph, component, among);
       if (!cycles.fair) return null;
-      if (cycles.resting.length === 0) return walkFairly(graph, component, among);
+      // Where nobody else could step all the way round, a round by way of a state at rest would be a deadlock.
+      const by = (id: number): boolean => !cycles.someoneCould || someoneCan(graph, id);
+      if (cycles.resting.length === 0) return walkFairly(graph, component, among, by);
       for (const id of cycles.resting) resting.add(id);
       return null;
     };

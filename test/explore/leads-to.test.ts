@@ -3,6 +3,8 @@
 // known answers are those of three locks; examples/fairness has them with two and three processors.
 
 import { describe, expect, it } from 'vitest';
+import { failureAt } from '../../src/ask/outcome.ts';
+import { toEnd } from '../../src/explore/pace.ts';
 import { replay } from '../../src/explore/replay.ts';
 import { treatments } from '../../src/explore/treatment.ts';
 import type { Failure } from '../../src/explore/verdict.ts';
@@ -15,12 +17,17 @@ const model = (parts: Parts, from = 'w.m.asked', to = 'w.m.done') =>
   compileText(`class memory { asked: bool = false; done: bool = false; turn: u8 = 0 }
     ${scenarioText({ world: '() => ({ m: new memory() })', threads: '{}', ...parts, leadsTo: `{ answer: [(w) => ${from}, (w) => ${to}] }` })}`);
 
-/** From where it is due, the second condition is false in every state, and the round treats everybody fairly. */
+/** From where it is due, the second condition is false in every state, the round treats everybody fairly, and who replays
+ *  the trace is told the same. */
 function expectNeverLed(program: ReturnType<typeof model>, failure: Failure): void {
   const { trace, due, loop } = failure;
   if (trace === null || due === undefined) throw new Error('no story');
-  const { initial, steps, last, problem } = replay(program, trace);
+  const replayed = replay(program, trace);
+  const { initial, steps, last, problem } = replayed;
   expect(problem).toBeNull();
+  const { kind, property, message } = failure;
+  const same = { kind, property, message, due, loop };
+  expect(toEnd(failureAt(program, trace, replayed, ['answer']))).toMatchObject(same);
   const states = [initial, ...steps.map(({ after }) => after)];
   const [answer] = program.leadsTo;
   if (answer === undefined) throw new Error('no leadsTo');
@@ -51,6 +58,35 @@ describe('leadsTo', () => {
     const failure = failureOf(check(program, 'answer'));
     expect(failure).toMatchObject({ kind: 'leadsTo', property: 'answer', due: 3, loop: null });
     expect(failure.message).toBe("'answer' is due from step 3 on, and nothing moves any more");
+    expectNeverLed(program, failure);
+  });
+
+  it('it is due from the first time on that it was asked for, whatever was asked since', () => {
+    const program = model({ threads: '{ A(w) { w.m.asked = true; w.m.asked = false; w.m.asked = true; } }' });
+    const failure = failureOf(check(program, 'answer'));
+    expect(failure).toMatchObject({ due: 1, loop: null, trace: { steps: { length: 3 } } });
+    expectNeverLed(program, failure);
+  });
+
+  it('a loop that begins where it was not due yet is told from the state where it is', () => {
+    // A asks and takes it back for ever: one round to make it due, another one is the loop.
+    const program = model({
+      daemons:
+        '{ A(w) { w.m.asked = true; w.m.asked = false; }, B(w) { waitUntil(() => w.m.turn > 0); w.m.done = true; } }',
+    });
+    const failure = failureOf(check(program, 'answer'));
+    expect(failure).toMatchObject({ due: 1, loop: 2, trace: { steps: { length: 4 } } });
+    expectNeverLed(program, failure);
+  });
+
+  it('the way to the loop ends where it comes to it for the first time', () => {
+    // Asked for by the first step, and once more behind the state in which the loop begins: it is not gone round before.
+    const program = model(
+      { daemons: '{ A(w) { w.m.turn = 1; w.m.turn = 2; w.m.turn = 3; w.m.turn = 0; } }' },
+      'w.m.turn === 1 || w.m.turn === 3',
+    );
+    const failure = failureOf(check(program, 'answer'));
+    expect(failure).toMatchObject({ due: 1, loop: 4, trace: { steps: { length: 8 } } });
     expectNeverLed(program, failure);
   });
 

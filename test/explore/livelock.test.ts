@@ -2,10 +2,13 @@
 // Cycles in which nobody finishes: which of them are fair, what the lasso looks like, and whom it needs.
 
 import { describe, expect, it } from 'vitest';
+import { failureAt } from '../../src/ask/outcome.ts';
 import type { Program } from '../../src/compile/program.ts';
 import { explore } from '../../src/explore/explore.ts';
 import { DEFAULTS } from '../../src/explore/options.ts';
+import { toEnd } from '../../src/explore/pace.ts';
 import { replay } from '../../src/explore/replay.ts';
+import { treatments } from '../../src/explore/treatment.ts';
 import type { Failure } from '../../src/explore/verdict.ts';
 import { compileText, scenarioText } from '../compile/model.ts';
 import { check, failureOf } from './check.ts';
@@ -13,12 +16,16 @@ import { BLOCKED, hand, type Instruction, type Memory } from './hand.ts';
 import { abba, increment, retryForEver, retryWithHelp } from './models.ts';
 import { peterson } from './peterson.ts';
 
-/** What a lasso promises, checked by replay: it closes, and everybody owed a turn steps or cannot step in it. */
+/** What a lasso promises, checked by replay: it closes, everybody owed a turn steps or cannot step in it, and who replays it
+ *  is told the same. */
 function expectFairLoop(program: Program, failure: Failure): void {
   const { trace, loop } = failure;
   if (trace === null || loop === null) throw new Error('no lasso');
-  const { steps, last, problem } = replay(program, trace);
+  const replayed = replay(program, trace);
+  const { steps, last, problem } = replayed;
   expect(problem).toBeNull();
+  const { kind, property, message } = failure;
+  expect(toEnd(failureAt(program, trace, replayed, ['NO-LIVELOCK']))).toMatchObject({ kind, property, message, loop });
   const round = steps.slice(loop);
   expect(round.length).toBeGreaterThan(0);
   expect(round[0]?.before).toEqual(last);
@@ -158,6 +165,44 @@ describe('livelock', () => {
     if (verdict.kind === 'fails') expectFairLoop(program, verdict.failure);
     // At its top it owes nobody a turn: A waits for ever there, too.
     expect(check(program, 'NO-DEADLOCK').kind).toBe('fails');
+  });
+
+  it.each(['maybe()', '!maybe()'])(
+    'the round shows that somebody could step at times: without that it is a deadlock: %s',
+    (which) => {
+      // While a is true A could go on; while b is, it could not.
+      const program = compileText(`class page { a: bool = false; b: bool = false }
+      ${scenarioText({
+        world: '() => ({ p: new page() })',
+        threads: '{ A(w) { waitUntil(() => w.p.a); } }',
+        environment: `{ E(w) { if (${which}) { w.p.a = true; w.p.a = false; } else { w.p.b = true; w.p.b = false; } } }`,
+      })}`);
+      const failure = failureOf(check(program, 'NO-LIVELOCK'));
+      expectFairLoop(program, failure);
+      const { trace, loop } = failure;
+      if (trace === null || loop === null) throw new Error('no lasso');
+      expect(treatments(program, replay(program, trace).steps.slice(loop))).toEqual(['at times', 'steps']);
+      // The other round, around the deadlock, is none.
+      const paths = new Set(trace.steps.map(({ path }) => path));
+      expect(paths).toEqual(new Set(which === 'maybe()' ? [0, 1] : [0]));
+    },
+  );
+
+  it('a trace that somebody hands in is one only if a fair scheduler may go round for ever, and somebody waits', () => {
+    const program = compileText(`class page { a: bool = false; b: bool = false }
+      ${scenarioText({
+        world: '() => ({ p: new page() })',
+        threads: '{ A(w) { while (!w.p.a) {} }, B(w) { w.p.a = true; } }',
+        daemons: '{ D(w) { w.p.b = true; w.p.b = false; } }',
+      })}`);
+    const replayed = (...threads: readonly number[]) => {
+      const trace = { initial: 0, steps: threads.map((thread) => ({ thread, path: 0 })) };
+      return toEnd(failureAt(program, trace, replay(program, trace), ['NO-LIVELOCK']));
+    };
+    // B could step all the time.
+    expect(replayed(0, 2, 2)).toBeNull();
+    // All have finished.
+    expect(replayed(1, 0, 2, 2)).toBeNull();
   });
 
   it('programs that end hold; processes that never end are going round', () => {
