@@ -23,17 +23,31 @@ export function diagnosticText(diagnostic: Diagnostic, paint: Paint): string {
   lines.push(`${paint.strong(where)}: ${paint.bad(diagnostic.what)}`);
   if (source.trim() !== '' && place.line > 0) {
     const number = String(place.line);
-    const before = source.slice(0, place.column - 1);
+    const { text, at } = excerpt(source, place.column - 1);
+    const before = text.slice(0, at);
     // Tabs stay tabs below, so that the caret stands under its word in every terminal.
     const blank = [...before].map((letter) => (letter === '\t' ? '\t' : ' '.repeat(stringWidth(letter)))).join('');
-    const room = Math.max(1, source.length - (place.column - 1));
+    const room = Math.max(1, text.length - at);
     const carets = '^'.repeat(Math.max(1, Math.min(place.length, room)));
-    lines.push(`  ${paint.faint(`${number} |`)} ${source}`);
+    lines.push(`  ${paint.faint(`${number} |`)} ${text}`);
     lines.push(`  ${paint.faint(`${' '.repeat(number.length)} |`)} ${blank}${paint.bad(carets)}`);
   }
   if (diagnostic.why !== '') lines.push(`  why:     ${indented(diagnostic.why)}`);
   if (diagnostic.instead !== '') lines.push(`  instead: ${indented(diagnostic.instead)}`);
   return lines.join('\n');
+}
+
+/** Nobody reads a longer line, and thousands of problems in one would each print all of it. */
+const longest = 300;
+const shownBefore = 60;
+
+/** What is shown of a line around a column, and where the column is in it. */
+function excerpt(source: string, column: number): { readonly text: string; readonly at: number } {
+  if (source.length <= longest) return { text: source, at: column };
+  const from = Math.max(0, column - shownBefore);
+  const to = Math.min(source.length, from + longest);
+  const text = `${from > 0 ? '…' : ''}${source.slice(from, to)}${to < source.length ? '…' : ''}`;
+  return { text, at: column - from + (from > 0 ? 1 : 0) };
 }
 
 function indented(text: string): string {

@@ -53,6 +53,15 @@ describe('diagnostics', () => {
       "
     `);
   });
+  it('show of a very long line what is around the place', () => {
+    const source = `${'{'.repeat(5000)}x${'}'.repeat(5000)}`;
+    const one = { ...mistyped, place: { ...mistyped.place, column: 5001 }, source };
+    const [, line = '', carets = ''] = diagnosticsText([one], plain).split('\n');
+    expect(line.length).toBeLessThan(320);
+    expect(line[carets.indexOf('^')]).toBe('x');
+    expect([line.indexOf('…') > 0, line.endsWith('…')]).toEqual([true, true]);
+  });
+
   it('stop the carets at the end of the line', () => {
     const long = { ...mistyped, place: { ...mistyped.place, column: 21, length: 400 } };
     expect(`\n${diagnosticsText([long], plain)}`).toMatchInlineSnapshot(`
