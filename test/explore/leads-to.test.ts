@@ -11,7 +11,12 @@ import type { Failure } from '../../src/explore/verdict.ts';
 import { compileText, scenarioText } from '../compile/model.ts';
 import { check, failureOf } from './check.ts';
 
-type Parts = { readonly threads?: string; readonly daemons?: string; readonly environment?: string };
+type Parts = {
+  readonly world?: string;
+  readonly threads?: string;
+  readonly daemons?: string;
+  readonly environment?: string;
+};
 
 const model = (parts: Parts, from = 'w.m.asked', to = 'w.m.done') =>
   compileText(`class memory { asked: bool = false; done: bool = false; turn: u8 = 0 }
@@ -80,14 +85,64 @@ describe('leadsTo', () => {
   });
 
   it('the way to the loop ends where it comes to it for the first time', () => {
-    // Asked for by the first step, and once more behind the state in which the loop begins: it is not gone round before.
+    // Asked for at 1, and at 4 once more: from there it is one step to the loop of 3 and 4, which is not gone round before.
     const program = model(
-      { daemons: '{ A(w) { w.m.turn = 1; w.m.turn = 2; w.m.turn = 3; w.m.turn = 0; } }' },
-      'w.m.turn === 1 || w.m.turn === 3',
+      { daemons: '{ A(w) { w.m.turn = 1; w.m.turn = 2; while (true) { w.m.turn = 3; w.m.turn = 4; } } }' },
+      'w.m.turn === 1 || w.m.turn === 4',
     );
     const failure = failureOf(check(program, 'answer'));
-    expect(failure).toMatchObject({ due: 1, loop: 4, trace: { steps: { length: 8 } } });
+    expect(failure).toMatchObject({ due: 1, loop: 3, trace: { steps: { length: 5 } } });
     expectNeverLed(program, failure);
+  });
+
+  it('what was answered before is not due since then', () => {
+    const program = model({
+      threads: '{ A(w) { w.m.asked = true; w.m.done = true; w.m.asked = false; w.m.done = false; w.m.asked = true; } }',
+    });
+    const failure = failureOf(check(program, 'answer'));
+    expect(failure).toMatchObject({ due: 5, loop: null });
+    expectNeverLed(program, failure);
+  });
+
+  it('from one of several initial states', () => {
+    const program = model({
+      world: '() => { const m = new memory(); m.asked = maybe(); return { m }; }',
+      threads: '{ A(w) { waitUntil(() => w.m.turn > 0); w.m.done = true; } }',
+    });
+    const failure = failureOf(check(program, 'answer'));
+    expect(failure).toMatchObject({ due: 0, loop: null, trace: { initial: 1, steps: { length: 0 } } });
+    expectNeverLed(program, failure);
+  });
+
+  it('a daemon at its top that always can begin is owed its turn; a trace that stops before is not gone round', () => {
+    const program = model({
+      threads: '{ A(w) { w.m.asked = true; while (!w.m.done) {} } }',
+      daemons: '{ D(w) { waitUntil(() => w.m.asked); w.m.done = true; } }',
+    });
+    expect(check(program, 'answer').kind).toBe('holds');
+    const trace = { initial: 0, steps: [{ thread: 0, path: 0 }] };
+    expect(toEnd(failureAt(program, trace, replay(program, trace), ['answer']))).toBeNull();
+  });
+
+  it('an environment in the middle of something steps in the round, though others could go round without it', () => {
+    const program = model({
+      daemons: '{ D(w) { w.m.turn = 1; w.m.turn = 0; } }',
+      environment: '{ E(w) { w.m.asked = true; while (w.m.turn < 9) {} } }',
+    });
+    const failure = failureOf(check(program, 'answer'));
+    expectNeverLed(program, failure);
+    expect(failure.trace?.steps.slice(failure.loop ?? 0).map(({ thread }) => thread)).toContain(1);
+  });
+
+  it('a round without the environment is told rather than one with it', () => {
+    // Due by the first step of E, in the middle of it; at its top it may stay while D goes round.
+    const program = model({
+      daemons: '{ D(w) { w.m.turn = 1; w.m.turn = 0; } }',
+      environment: '{ E(w) { w.m.asked = true; w.m.asked = true; } }',
+    });
+    const failure = failureOf(check(program, 'answer'));
+    expectNeverLed(program, failure);
+    expect(failure.trace?.steps.slice(failure.loop ?? 0).map(({ thread }) => thread)).toEqual([0, 0]);
   });
 
   it('one answer is enough, however often it was asked for', () => {

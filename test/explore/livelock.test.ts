@@ -183,10 +183,38 @@ describe('livelock', () => {
       if (trace === null || loop === null) throw new Error('no lasso');
       expect(treatments(program, replay(program, trace).steps.slice(loop))).toEqual(['at times', 'steps']);
       // The other round, around the deadlock, is none.
-      const paths = new Set(trace.steps.map(({ path }) => path));
-      expect(paths).toEqual(new Set(which === 'maybe()' ? [0, 1] : [0]));
+      const [first, second] = which === 'maybe()' ? [0, 0] : [1, 0];
+      const other = { initial: 0, steps: [first, second].map((path) => ({ thread: 1, path })) };
+      const replayed = replay(program, other);
+      expect(replayed.last).toEqual(replayed.initial);
+      expect(toEnd(failureAt(program, other, replayed, ['NO-LIVELOCK']))).toBeNull();
     },
   );
+
+  it('daemons that go round when all threads have finished keep nobody from it', () => {
+    const program = compileText(`class page { a: bool = false; b: bool = false }
+      ${scenarioText({
+        world: '() => ({ p: new page() })',
+        threads: '{ A(w) { w.p.a = true; } }',
+        daemons: '{ D(w) { w.p.b = true; w.p.b = false; } }',
+      })}`);
+    expect(check(program, 'NO-LIVELOCK').kind).toBe('holds');
+  });
+
+  it('a round without the environment is told rather than one with it', () => {
+    // D goes round as soon as E is in the middle of its first round, and also when E is back at its top.
+    const program = compileText(`class page { a: u8 = 0; b: bool = false; go: bool = false }
+      ${scenarioText({
+        world: '() => ({ p: new page() })',
+        threads: '{ A(w) { waitUntil(() => w.p.go); w.p.go = false; } }',
+        daemons: '{ D(w) { waitUntil(() => w.p.a > 0); w.p.b = !w.p.b; } }',
+        environment: '{ E(w) { w.p.a = 1; w.p.a = 2; } }',
+      })}`);
+    const failure = failureOf(check(program, 'NO-LIVELOCK'));
+    expectFairLoop(program, failure);
+    expect(failure.message).toContain(': D steps in it, and A never finishes');
+    expect(failure.message).not.toContain('environment');
+  });
 
   it('a trace that somebody hands in is one only if a fair scheduler may go round for ever, and somebody waits', () => {
     const program = compileText(`class page { a: bool = false; b: bool = false }
