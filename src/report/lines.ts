@@ -17,6 +17,8 @@ export interface Line {
   readonly thread: number;
   /** Index of the step that it tells of; the number of steps for what stands after the last one. */
   readonly step: number;
+  /** Of a call on one line, the last step of it. */
+  readonly until: number;
   readonly indent: number;
   readonly left: string;
   /** What to write instead where there is no room. */
@@ -36,14 +38,21 @@ export function linesOf({ story, trees, cells, interruptions }: Tale, detail: De
   const loop = story.failure?.loop ?? Infinity;
   const shown = (leaf: Leaf): boolean => isShown(leaf, level, cells, detail, leaf.step >= loop);
   const lasting = (leaf: Leaf): boolean => isShown(leaf, { ...level, private: true }, cells, detail, leaf.step >= loop);
-  const lines = trees.flatMap((tree, thread) =>
-    new Writer({ story, thread, cells, interruptions, level, shown, lasting, places: detail.full }).items(
-      tree.items,
-      [],
-      0,
-    ),
-  );
+  const lines = trees.flatMap((tree, thread) => {
+    const writer = new Writer({ story, thread, cells, interruptions, level, shown, lasting, places: detail.full });
+    return withTheirCalls(writer.items(tree.items, [], 0));
+  });
   return lines.sort((a, b) => a.step - b.step);
+}
+
+/** What a step did after the end of a call that stands on one line, further up, stands with it: a step happens at one place. */
+function withTheirCalls(lines: readonly Line[]): readonly Line[] {
+  let call: Line | null = null;
+  return lines.map((line) => {
+    if (call !== null && line.step <= call.until && line.until <= call.until) return { ...line, step: call.step };
+    if (line.until > line.step) call = line;
+    return line;
+  });
 }
 
 interface Setting {
@@ -111,7 +120,7 @@ class Writer {
       const [title, ...below] = expanded;
       if (title === undefined || below.length > 0) return expanded;
       // Of calls that left nothing behind, only the statements of the thread itself are told.
-      return title.rights[0] === '' && indent > statements ? [] : [{ ...title, step: this.wholeFrom(frame, all) }];
+      return title.rights[0] === '' && indent > statements ? [] : [{ ...title, ...this.wholeOf(frame, all) }];
     }
     return this.interrupted(frame, all, indent) ? this.frame(frame, indent) : expanded;
   }
@@ -126,7 +135,12 @@ class Writer {
     );
     if (!parts.every((part) => tellsAll(part, cells))) return null;
     const [first = [], ...others] = parts;
-    const line = this.titled(frame, all, indent, ...summary(first.filter(lasting), namesIn(frame.args), cells));
+    const line = this.titled(
+      frame,
+      others.length === 0 ? all : first,
+      indent,
+      ...summary(first.filter(lasting), namesIn(frame.args), cells),
+    );
     return [line, ...others.map((part) => this.resumed(part, indent + 1))];
   }
 
@@ -152,13 +166,15 @@ class Writer {
   }
 
   private titled(frame: Frame, all: readonly Leaf[], indent: number, ...rights: readonly string[]): Line {
-    return this.line(this.wholeFrom(frame, all), indent, rights, title(frame));
+    const { step, until } = this.wholeOf(frame, all);
+    return { ...this.line(step, indent, rights, title(frame)), until };
   }
 
   /** Where a call on one line stands: at the first of all that happened in it, which need not be printed. Nobody met it from
    *  there on; but its thread may have lines of the same step above, and what another one did next stands below these. */
-  private wholeFrom(frame: Frame, all: readonly Leaf[]): number {
-    return all[0]?.step ?? begun(frame);
+  private wholeOf(frame: Frame, all: readonly Leaf[]): Pick<Line, 'step' | 'until'> {
+    const step = all[0]?.step ?? begun(frame);
+    return { step, until: Math.max(step, all.at(-1)?.step ?? step) };
   }
 
   private expanded(frame: Frame, items: readonly Item[], indent: number): Line[] {
@@ -211,7 +227,7 @@ class Writer {
 
   private line(step: number, indent: number, rights: readonly string[], left: Title | string): Line {
     const titles = typeof left === 'string' ? { left, short: left } : { left: left.whole, short: left.short };
-    return { thread: this.setting.thread, step, indent, ...titles, rights, tells: true };
+    return { thread: this.setting.thread, step, until: step, indent, ...titles, rights, tells: true };
   }
 
   /** Items that share a line: one step's effects, or reads in a row. */
