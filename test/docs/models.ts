@@ -174,7 +174,8 @@ function buildAll(files: Files, names: readonly string[]): readonly BuiltModel[]
   /** By how their files read: what an overlay declares anew, the common file reads otherwise for it alone. */
   const alike = new Map<string, { readonly view: View; readonly names: string[] }>();
   for (const name of names) {
-    const view = views.of({ layers: layersOf(name), overlays: patchesOf(name), stack: [] });
+    const stack = kernelOf(all[name] ?? '');
+    const view = views.of({ layers: [...layersOf(name), ...stack], overlays: patchesOf(name), stack });
     const group = alike.get(view.key) ?? { view, names: [] };
     alike.set(view.key, group);
     group.names.push(name);
@@ -186,7 +187,10 @@ function buildAll(files: Files, names: readonly string[]): readonly BuiltModel[]
       const own = diagnostics.filter(
         ({ place: { file } }) => names.length === 1 || file === name || file.startsWith(`${patchOf(name)}/`),
       );
-      built.set(name, own.length > 0 ? { program: null, diagnostics: own } : compiled(tree, name));
+      built.set(
+        name,
+        own.length > 0 ? { program: null, diagnostics: own } : compiled(tree, name, kernelOf(all[name] ?? '')),
+      );
     }
   }
   return names.flatMap((name) => built.get(name) ?? []);
@@ -197,11 +201,22 @@ function layersOf(name: string): readonly string[] {
   return [patchOf(name), name.slice(0, name.lastIndexOf('/'))];
 }
 
-function compiled(tree: Tree, name: string): BuiltModel {
+/** The stack of the kernel that a scenario says it is about. */
+function kernelOf(text: string): readonly string[] {
+  const kernel = /^ {2}kernel: '([^']+)',$/m.exec(text)?.[1];
+  const { kernels } = JSON.parse(readFileSync(new URL('faultline.json', root), 'utf8'));
+  if (kernel !== undefined && kernels[kernel] === undefined) throw new Error(`there is no kernel ${kernel}`);
+  return kernel === undefined ? [] : kernels[kernel];
+}
+
+function compiled(tree: Tree, name: string, stack: readonly string[]): BuiltModel {
   const scenario = tree.scenarios.find(({ file }) => file === name);
   if (scenario === undefined) return { program: null, diagnostics: [] };
   try {
-    return { program: compile(tree, { scenario, layers: layersOf(name), judgeWarnings: true }), diagnostics: [] };
+    return {
+      program: compile(tree, { scenario, layers: [...layersOf(name), ...stack], judgeWarnings: true }),
+      diagnostics: [],
+    };
   } catch (error) {
     if (error instanceof ModelError) return { program: null, diagnostics: error.diagnostics };
     throw error;
