@@ -89,11 +89,13 @@ function loopOf(program: Program, { initial, steps, last }: Replay, from: number
 /** Whether it keeps a thread from finishing, and is no deadlock around which the environment moves. */
 function isLivelock(program: Program, round: readonly ReplayedStep[]): boolean {
   const { threads } = program;
-  const [{ before }] = round;
+  const [first] = round;
+  if (first === undefined) throw new Error('checker bug: a round without a step');
+  const { before } = first;
   if (threads.every(({ role }, t) => role !== 'thread' || program.standing(t, before, 0) === 'finished')) return false;
   const treated = treatments(program, round);
-  const someoneCould = threads.some(
-    ({ role }, t) => role !== 'environment' && ['steps', 'at times'].includes(treated[t]),
+  const someoneCould = treated.some(
+    (treatment, t) => threads[t]?.role !== 'environment' && (treatment === 'steps' || treatment === 'at times'),
   );
   return someoneCould || round.every((step) => restAt(program, step.before) === null);
 }
