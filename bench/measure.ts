@@ -3,26 +3,13 @@
 // the first search begins, so that time contains the engine's compiling. With `--again` a second search of the same
 // program follows, which finds it compiled: as SPIN's verifier is before its clock starts.
 
-import { readFileSync } from 'node:fs';
-import { compile } from '../src/compile/compile.ts';
 import type { Program } from '../src/compile/program.ts';
-import { explore } from '../src/explore/explore.ts';
-import { DEFAULTS } from '../src/explore/options.ts';
 import type { Counts } from '../src/explore/verdict.ts';
-import { ModelError } from '../src/lang/diagnostic.ts';
-import { parse } from '../src/lang/parse/parse.ts';
 import type { Measurement } from './measurement.ts';
+import { programIn, searched } from './searched.ts';
 
 const [, , file = '', again] = process.argv;
-console.log(JSON.stringify(measure(load(file))));
-
-function load(file: string): Program {
-  const { tree, diagnostics } = parse({ files: [file], sources: { read: (path) => readFileSync(path, 'utf8') } });
-  if (diagnostics.length > 0) throw new ModelError(diagnostics);
-  const scenario = tree.scenarios.find((one) => one.file === file);
-  if (scenario === undefined) throw new Error(`${file} has no scenario`);
-  return compile(tree, { scenario, layers: [], judgeWarnings: false });
-}
+console.log(JSON.stringify(measure(programIn(file))));
 
 function measure(program: Program): Measurement {
   const first = search(program);
@@ -32,18 +19,7 @@ function measure(program: Program): Measurement {
 }
 
 function search(program: Program): { readonly counts: Counts; readonly seconds: number } {
-  const before = process.cpuUsage();
-  const run = explore(program, {
-    ...DEFAULTS,
-    judge: 'NO-DEADLOCK',
-    reduction: false,
-    now: () => performance.now(),
-  });
-  for (;;) {
-    const turn = run.next();
-    if (!turn.done) continue;
-    if (turn.value.kind !== 'holds') throw new Error(`${file}: ${turn.value.kind}`);
-    const { user, system } = process.cpuUsage(before);
-    return { counts: turn.value.counts, seconds: (user + system) / 1e6 };
-  }
+  const { verdict, seconds } = searched(program, 'NO-DEADLOCK');
+  if (verdict.kind !== 'holds') throw new Error(`${file}: ${verdict.kind}`);
+  return { counts: verdict.counts, seconds };
 }

@@ -184,7 +184,7 @@ export interface Search {
 }
 
 /**
- * Searches every interleaving for one that breaks a property: a key of `always` or `atEnd`, `NO-DEADLOCK`,
+ * Searches every interleaving for one that breaks a property: a key of `always`, `atEnd` or `leadsTo`, `NO-DEADLOCK`,
  * `NO-LIVELOCK`, `ASSERTS`, or `ASSERTS: <text>` for one assertion.
  *
  * A generator, so that the caller keeps its thread: it yields its progress a few times a second (without a clock: every

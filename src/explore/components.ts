@@ -48,7 +48,7 @@ export function* findComponent<T>(
         const id = path.top(2);
         const edge = path.top(1);
         if (edge >= 0) {
-          path.replace(1, edges.isLast(edge) ? -1 : edge + 1);
+          path.replace(1, edges.next(edge));
           const target = edges.target(edge);
           if (!among.thread(edges.thread(edge)) || !among.state(target)) continue;
           if (target === id) path.replace(0, 1);

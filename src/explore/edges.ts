@@ -66,8 +66,9 @@ export class Edges {
     return this.threads[edge >>> SHIFT][edge & MASK] & (this.last - 1);
   }
 
-  isLast(edge: number): boolean {
-    return (this.threads[edge >>> SHIFT][edge & MASK] & this.last) !== 0;
+  /** The next edge of the same state; −1: there is none. */
+  next(edge: number): number {
+    return (this.threads[edge >>> SHIFT][edge & MASK] & this.last) === 0 ? edge + 1 : -1;
   }
 
   private grow(): void {

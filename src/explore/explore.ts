@@ -2,9 +2,11 @@
 // From a Program and the name of one property to a Verdict. A generator: it yields its progress between slices of work,
 // so that the caller can print and look at signals, and answer 'interrupt'.
 //
-// Phases: the search; for NO-LIVELOCK a fair cycle in what it stored, for leadsTo one in which what is due never comes; for a failure the shortest story.
+// Phases: the search; for NO-LIVELOCK a fair cycle in what it stored, for leadsTo one in which what is due never comes;
+// for a failure the shortest story.
 
 import type { Program } from '../compile/program.ts';
+import type { Graph } from './graph.ts';
 import { type Broken, Judge, type Sought } from './judge.ts';
 import { findNeverLed, tellNeverLed } from './leads-to.ts';
 import { findLivelock, tellLivelock } from './livelock.ts';
@@ -77,30 +79,14 @@ export function* explore(
     return failed({ kind: broken.kind, property: broken.property, message, trace, loop: null, waits });
   }
 
-  const graph = run.graph;
-  if (judge.livelock && graph !== null) {
-    const looked = yield* pace(findLivelock(graph, meter), progress('livelock'), clock);
+  if (judge.endless) {
+    const { graph } = run;
+    // Without edges no cycle is found, and that would read like a proof.
+    if (graph === null) throw new Error(`checker bug: '${judge.name}' was searched without its edges`);
+    const work = findEndless(graph, judge, meter);
+    const looked = yield* pace(work, progress(judge.livelock ? 'livelock' : 'leadsTo'), clock);
     if (looked.kind === 'stopped') return stopped(looked.by);
-    const lasso = looked.value;
-    if (lasso !== null) {
-      const stem = stepsTo(program, graph.store, lasso.entry);
-      const trace = describe(program, { ...stem, steps: [...stem.steps, ...lasso.loop] }, false);
-      const { entry, loop } = lasso;
-      const message = tellLivelock(program, loop, graph.store.block(entry), graph.store.offset(entry));
-      return failed({ kind: 'livelock', property: judge.name, message, trace, loop: stem.steps.length, waits: [] });
-    }
-  }
-
-  if (judge.leadsTo !== null && graph !== null) {
-    const { name } = judge.leadsTo;
-    const looked = yield* pace(findNeverLed(graph, judge.leadsTo, meter), progress('leadsTo'), clock);
-    if (looked.kind === 'stopped') return stopped(looked.by);
-    if (looked.value !== null) {
-      const { choices, due, loop } = looked.value;
-      const trace = describe(program, choices, false);
-      const message = tellNeverLed(judge.leadsTo, looked.value);
-      return failed({ kind: 'leadsTo', property: name, message, trace, loop, due, waits: [] });
-    }
+    if (looked.value !== null) return failed(looked.value);
   }
 
   const [unseen] = judge.unseen;
@@ -109,6 +95,26 @@ export function* explore(
   if ((judge.atEnd !== null || judge.outcomes) && run.counts().ends === 0)
     return failed(vacuous('a run ends', `no run comes to its end, so '${judge.name}' was never judged`));
   return holds(counts(), reduction, run.frontier, judge.unseen.length, judge.endless ? fairnessOf(program) : null);
+}
+
+/** What breaks a property of runs that go on for ever, or rest for ever. */
+function* findEndless(graph: Graph, judge: Judge, meter: Meter): Generator<void, Failure | null> {
+  const { program, store } = graph;
+  if (judge.leadsTo !== null) {
+    const found = yield* findNeverLed(graph, judge.leadsTo, meter);
+    if (found === null) return null;
+    const { choices, due, loop } = found;
+    const message = tellNeverLed(judge.leadsTo, found);
+    const trace = describe(program, choices, false);
+    return { kind: 'leadsTo', property: judge.name, message, trace, loop, due, waits: [] };
+  }
+  const lasso = yield* findLivelock(graph, meter);
+  if (lasso === null) return null;
+  const { entry, loop } = lasso;
+  const stem = stepsTo(program, store, entry);
+  const message = tellLivelock(program, loop, store.block(entry), store.offset(entry));
+  const trace = describe(program, { ...stem, steps: [...stem.steps, ...loop] }, false);
+  return { kind: 'livelock', property: judge.name, message, trace, loop: stem.steps.length, waits: [] };
 }
 
 function fairnessOf({ threads }: Program): Fairness {

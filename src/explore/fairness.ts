@@ -48,6 +48,11 @@ export function cyclesOf(graph: Graph, component: Component, among: Among): Cycl
   return { fair: treated.every((done) => done), someoneCould, resting: someoneCould ? [] : atRest };
 }
 
+/** Whether nobody who is owed a turn can step, given that the graph has just looked: the run may stay here for ever. */
+export function isAtRest(graph: Graph, id: number): boolean {
+  return graph.program.threads.every((_, thread) => isExcused(graph, thread, id));
+}
+
 /** Whether somebody beside the environment can step. */
 export function someoneCan(graph: Graph, id: number): boolean {
   graph.look(id);

@@ -26,7 +26,7 @@ export class Graph {
   look(id: number): void {
     const { edges, targets, threads } = this;
     let count = 0;
-    for (let edge = edges.first(id); edge >= 0; edge = edges.isLast(edge) ? -1 : edge + 1) {
+    for (let edge = edges.first(id); edge >= 0; edge = edges.next(edge)) {
       targets[count] = edges.target(edge);
       threads[count++] = edges.thread(edge);
     }

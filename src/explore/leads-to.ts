@@ -8,7 +8,7 @@
 
 import type { LeadsTo } from '../compile/program.ts';
 import { type Component, findComponent } from './components.ts';
-import { cyclesOf } from './fairness.ts';
+import { cyclesOf, isAtRest } from './fairness.ts';
 import type { Among, Graph } from './graph.ts';
 import { type Lasso, walkFairly } from './lasso.ts';
 import type { Meter } from './memory.ts';
@@ -27,7 +27,7 @@ export interface NeverLed {
 }
 
 export function* findNeverLed(graph: Graph, { from, to }: LeadsTo, meter: Meter): Generator<void, NeverLed | null> {
-  const { store, edges } = graph;
+  const { store } = graph;
   const states = store.count;
   // [state] 0: `to` is true. 1: it is not. 2: and it is due.
   const marks = meter.uint8(states);
@@ -52,9 +52,10 @@ export function* findNeverLed(graph: Graph, { from, to }: LeadsTo, meter: Meter)
     let atRest = -1;
     for (let next = 0; next < found; next++) {
       const id = queue[next];
+      graph.look(id);
       if (isAtRest(graph, id) && (atRest < 0 || id < atRest)) atRest = id;
-      for (let edge = edges.first(id); edge >= 0; edge = edges.isLast(edge) ? -1 : edge + 1) {
-        const target = edges.target(edge);
+      for (let i = 0; i < graph.count; i++) {
+        const target = graph.targets[i];
         if (marks[target] !== 1) continue;
         marks[target] = 2;
         before[target] = id + 1;
@@ -88,16 +89,6 @@ export function tellNeverLed({ name }: LeadsTo, { due, loop }: Pick<NeverLed, 'd
   const begins = due === 0 ? 'from the beginning' : `from step ${due} on`;
   const ends = loop === null ? 'and nothing moves any more' : 'and the loop goes round without it';
   return `'${name}' is due ${begins}, ${ends}`;
-}
-
-/** Nobody who is owed a turn can step, so the run may stay here for ever. */
-function isAtRest(graph: Graph, id: number): boolean {
-  const { program, edges } = graph;
-  for (let edge = edges.first(id); edge >= 0; edge = edges.isLast(edge) ? -1 : edge + 1) {
-    const thread = edges.thread(edge);
-    if (program.threads[thread].role !== 'environment' || graph.standing(thread, id) !== 'idle') return false;
-  }
-  return true;
 }
 
 /** To a state where it is due: first to where `from` was true, and from there on through states where `to` is false. It was

@@ -163,9 +163,7 @@ function missed(story: Story, waiter: number, ready: Written | undefined, histor
 /** What another thread saw before the waiter changed it: the reason why it woke nobody. */
 function early(story: Story, waiter: number, history: History): string | null {
   for (const touches of [...history.values()].reverse()) {
-    const change = touches.findLast(
-      ({ thread, event }) => thread === waiter && event.kind === 'write' && !sameValue(event.before, event.value),
-    );
+    const change = touches.findLast((one) => one.thread === waiter && isChange(one));
     if (change?.event.kind !== 'write') continue;
     const look = touches.findLast(({ thread, event }) => thread !== waiter && event.kind === 'read');
     if (look === undefined || look.step > change.step) continue;

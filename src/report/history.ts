@@ -46,6 +46,11 @@ export function historyOf(story: Story): ReadonlyMap<string, readonly Touched[]>
 }
 
 export function isChange({ event }: Touched): boolean {
+  return changes(event);
+}
+
+/** Whether it makes a cell something else than it was. */
+export function changes(event: Event): event is Extract<Event, { kind: 'write' }> {
   return event.kind === 'write' && !sameValue(event.before, event.value);
 }
 

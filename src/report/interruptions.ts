@@ -6,7 +6,7 @@
 // each part. And no line reaches into a loop, or over the moment from which on something is due.
 
 import type { Event } from '../compile/program.ts';
-import { bordersOf, type Story, type ToldStep } from './story.ts';
+import { type Border, bordersOf, type Story, type ToldStep } from './story.ts';
 
 /** What a step does to memory: cells, and whether an object is there. */
 interface Touches {
@@ -16,12 +16,14 @@ interface Touches {
 
 export class Interruptions {
   readonly #story: Story;
+  readonly #borders: readonly Border[];
   readonly #touches: readonly Touches[];
   readonly #known = new Map<string, ReadonlySet<number>>();
   readonly #written: ReadonlySet<string>;
 
   constructor(story: Story) {
     this.#story = story;
+    this.#borders = bordersOf(story);
     this.#touches = story.steps.map(({ events }) => touchesOf(events));
     this.#written = new Set(this.#touches.flatMap(({ writes }) => [...writes]));
   }
@@ -37,7 +39,7 @@ export class Interruptions {
   served(steps: readonly number[]): readonly number[] | null {
     const { steps: all } = this.#story;
     const [first, last] = [Math.min(...steps), Math.max(...steps)];
-    if (last >= all.length || bordersOf(this.#story).some((border) => first < border && border <= last)) return null;
+    if (last >= all.length || this.#borders.some(({ step }) => first < step && step <= last)) return null;
     const found: number[] = [];
     let others: ToldStep[] = [];
     for (const [i, step] of all.slice(first, last + 1).entries()) {
@@ -95,10 +97,9 @@ export class Interruptions {
       (steps[i]?.thread === thread ? own : others).push(i);
     // What stands for ever at the end comes after everything.
     if (last >= steps.length) own.push(last);
-    const borders = bordersOf(this.#story);
     const found = new Set<number>();
     for (const step of own) {
-      if (borders.some((border) => first < border && border <= step)) found.add(step);
+      if (this.#borders.some((border) => first < border.step && border.step <= step)) found.add(step);
       if (step >= steps.length ? others.length > 0 : others.some((other) => this.#meet(step, other))) found.add(step);
     }
     return found;

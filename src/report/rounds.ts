@@ -2,10 +2,10 @@
 // What is said of a run that goes round for ever, below its columns: what the round looks at and nobody changes in it, and
 // why a fair scheduler does not end it.
 
-import type { Event } from '../compile/program.ts';
-import { cellName, sameValue } from '../explore/cells.ts';
+import { cellName } from '../explore/cells.ts';
 import type { Treatment } from '../explore/treatment.ts';
 import { listed } from '../explore/words.ts';
+import { changes } from './history.ts';
 import { type Story, shortName } from './story.ts';
 import { briefText } from './values.ts';
 
@@ -28,9 +28,9 @@ export function roundTexts(story: Story): readonly string[] {
 /** What was written before the loop comes first: how the run got there. */
 function unchanged(story: Story, loop: number): readonly string[] {
   const round = story.steps.slice(loop).flatMap(({ events }) => events);
-  const changed = new Set(round.filter(isChange).map(({ location }) => location.key));
+  const changed = new Set(round.filter(changes).map(({ location }) => location.key));
   const before = new Set(
-    story.steps.slice(0, loop).flatMap(({ events }) => events.filter(isChange).map(({ location }) => location.key)),
+    story.steps.slice(0, loop).flatMap(({ events }) => events.filter(changes).map(({ location }) => location.key)),
   );
   const found = new Map<string, { readonly text: string; readonly key: string }>();
   for (const event of round) {
@@ -44,10 +44,6 @@ function unchanged(story: Story, loop: number): readonly string[] {
   const written = facts.filter(({ key }) => before.has(key));
   const texts = [...written, ...facts.filter(({ key }) => !before.has(key))].map(({ text }) => text);
   return texts.length <= most ? texts : [...texts.slice(0, most - 1), '…'];
-}
-
-function isChange(event: Event): event is Extract<Event, { kind: 'write' }> {
-  return event.kind === 'write' && !sameValue(event.before, event.value);
 }
 
 const words: Readonly<Record<Exclude<Treatment, 'finished'>, (who: string, many: boolean) => string>> = {

@@ -35,9 +35,19 @@ export interface Story {
   readonly round: readonly Treatment[] | null;
 }
 
-/** Steps before which a line stands across: what is told together does not reach over it. */
-export function bordersOf({ failure }: Pick<Story, 'failure'>): readonly number[] {
-  return [failure?.due ?? null, failure?.loop ?? null].filter((step) => step !== null);
+/** A step before which a line stands across: what is told together does not reach over it. */
+export interface Border {
+  readonly step: number;
+  /** What begins there. */
+  readonly begins: 'due' | 'loop';
+}
+
+/** In the order in which they stand. */
+export function bordersOf({ failure }: Pick<Story, 'failure'>): readonly Border[] {
+  return (['due', 'loop'] as const).flatMap((begins) => {
+    const step = failure?.[begins] ?? null;
+    return step === null ? [] : [{ step, begins }];
+  });
 }
 
 export interface Detail {

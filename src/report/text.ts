@@ -109,21 +109,14 @@ function remark(result: ClaimResult): readonly string[] {
 function fairnessText({ owed, free, bounded, unbounded }: Fairness): string {
   const fair = `fair to ${owed.length === 0 ? 'nobody' : listed(owed)}`;
   const endless = free.filter((name) => !bounded.includes(name));
-  const parts = [fair, ...(endless.length === 0 ? [] : [`nothing is owed to ${listed(endless)}`])];
+  const owedNothing = endless.length === 0 ? [] : [`nothing is owed to ${listed(endless)}`];
   const names = listed(bounded);
-  switch (unbounded) {
-    case null:
-      return parts.join('; ');
-    case 'holds':
-      return [...parts, `also without the bound of ${names}`].join('; ');
-    case 'fails':
-      return [
-        ...parts,
-        `only because ${names} ${bounded.length === 1 ? 'stops' : 'stop'}: without that bound it fails`,
-      ].join('; ');
-    case 'unknown':
-      return [...parts, `without the bound of ${names} it is not known`].join('; ');
-  }
+  const without = {
+    holds: `also without the bound of ${names}`,
+    fails: `only because ${names} ${bounded.length === 1 ? 'stops' : 'stop'}: without that bound it fails`,
+    unknown: `without the bound of ${names} it is not known`,
+  };
+  return [fair, ...owedNothing, ...(unbounded === null ? [] : [without[unbounded]])].join('; ');
 }
 
 function verdictWord(verdict: Verdict, paint: Paint): string {

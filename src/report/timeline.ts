@@ -11,7 +11,7 @@ import { type Line, linesOf } from './lines.ts';
 import { dueText, reasons } from './reasons.ts';
 import { roundTexts } from './rounds.ts';
 import { standingTexts } from './standing.ts';
-import type { Detail, Story } from './story.ts';
+import { bordersOf, type Detail, type Story } from './story.ts';
 import { type Tale, taleOf } from './tale.ts';
 import { placeText } from './words.ts';
 
@@ -67,13 +67,12 @@ function rowsOf(
   marks: boolean,
 ): readonly (Cell | Band)[] {
   const rows: (Cell | Band)[] = [];
-  const { loop = null, due = null } = story.failure ?? {};
-  const borders = [
-    ...(due === null ? [] : [{ step: due, across: dueText(story) }]),
-    ...(loop === null ? [] : [{ step: loop, across: '┌── the loop: from here …' }]),
-  ];
+  const borders = [...bordersOf(story)];
   const cross = (step: number): void => {
-    while (borders[0] !== undefined && borders[0].step <= step) rows.push({ across: borders.shift()?.across ?? '' });
+    for (let [border] = borders; border !== undefined && border.step <= step; [border] = borders) {
+      rows.push({ across: border.begins === 'due' ? dueText(story) : '┌── the loop: from here …' });
+      borders.shift();
+    }
   };
   let last = -1;
   for (const line of lines) {
@@ -84,7 +83,8 @@ function rowsOf(
     rows.push({ column: shown.indexOf(line.thread), indent, left, short, rights, marked });
   }
   cross(Infinity);
-  if (loop !== null) rows.push({ across: '└── … to here: the state is the one in which the loop began' });
+  if ((story.failure?.loop ?? null) !== null)
+    rows.push({ across: '└── … to here: the state is the one in which the loop began' });
   const diagnoses = diagnosesOf(story).map(({ text }) => `✗ ${text}`);
   const below = [...diagnoses, ...roundTexts(story), ...standingTexts(story)];
   rows.push(...ending(story), ...below.map((across) => ({ across })));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // From a trace back to what happened: each step is run once more and told.
 
-import type { Explanation, Program } from '../compile/program.ts';
+import type { Program } from '../compile/program.ts';
 import { toEnd } from '../explore/pace.ts';
 import { type Replay, replaying } from '../explore/replay.ts';
 import { treatments } from '../explore/treatment.ts';
@@ -46,24 +46,30 @@ export function* told(program: Program, replayed: Replay, failure: Failure | nul
   );
   const loop = failure?.loop ?? null;
   const round = loop === null ? null : treatments(program, replayed.steps.slice(loop));
-  const why = yield* whyOf(program, replayed, failure);
-  const since = yield* sinceOf(program, replayed, failure);
+  const { why, since } = yield* reasonsOf(program, replayed, failure);
   return { threads: program.threads, steps, open, next, failure, why, since, round };
 }
 
-function* whyOf(program: Program, replayed: Replay, failure: Failure | null): Generator<void, Explanation | null> {
-  const leads = program.leadsTo.find(({ name }) => failure?.kind === 'leadsTo' && name === failure.property);
-  if (leads !== undefined) return yield* leads.to.explain(replayed.last, 0);
-  if (failure?.kind !== 'always' && failure?.kind !== 'atEnd') return null;
-  const property = program.properties.find(({ name, kind }) => name === failure.property && kind === failure.kind);
-  return property === undefined ? null : yield* property.explain(replayed.last, 0);
-}
-
-function* sinceOf(program: Program, replayed: Replay, failure: Failure | null): Generator<void, Explanation | null> {
-  const leads = program.leadsTo.find(({ name }) => name === failure?.property);
-  const { due } = failure ?? {};
-  if (leads === undefined || due === undefined) return null;
-  const state = due === 0 ? replayed.initial : replayed.steps[due - 1]?.after;
-  if (state === undefined) throw new Error(`checker bug: what is due after step ${due} is not in the run`);
-  return yield* leads.from.explain(state, 0);
+function* reasonsOf(
+  program: Program,
+  replayed: Replay,
+  failure: Failure | null,
+): Generator<void, Pick<Story, 'why' | 'since'>> {
+  switch (failure?.kind) {
+    case 'always':
+    case 'atEnd': {
+      const property = program.properties.find(({ name, kind }) => name === failure.property && kind === failure.kind);
+      return { why: property === undefined ? null : yield* property.explain(replayed.last, 0), since: null };
+    }
+    case 'leadsTo': {
+      const states = [replayed.initial, ...replayed.steps.map(({ after }) => after)];
+      const state = failure.due === undefined ? undefined : states[failure.due];
+      const leads = program.leadsTo.find(({ name }) => name === failure.property);
+      if (leads === undefined || state === undefined)
+        throw new Error(`checker bug: what is due after step ${failure.due} is not in the run`);
+      return { why: yield* leads.to.explain(replayed.last, 0), since: yield* leads.from.explain(state, 0) };
+    }
+    default:
+      return { why: null, since: null };
+  }
 }

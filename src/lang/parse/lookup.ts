@@ -34,7 +34,7 @@ export class Lookup {
   readonly #stack: readonly string[];
   /** Directories of kernels, those of the stack among them. */
   readonly #versions: readonly string[];
-  /** The folders that they lie in: `linux/` of `linux/v5.9`. */
+  /** The folders that they lie in: `kernels/` of `kernels/v2`. */
   readonly #mirrors: readonly string[];
   readonly #found = new Map<string, string>();
 
