@@ -10,7 +10,7 @@ import { describe, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '..');
 
 /** From left to right. A folder imports from itself and from what stands before it. */
-const arrow = ['lang', 'compile', 'explore', 'report', 'ask', 'cli'];
+const arrow = ['lang', 'compile', 'explore', 'report', 'ask', 'ui', 'cli'];
 
 /** What explore/ and report/ may take from compile/: the type Program and what belongs to it. */
 const onlyProgram = ['explore', 'report'];

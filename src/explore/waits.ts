@@ -30,8 +30,33 @@ interface Blamed {
 /** Yields after every step of the trace. */
 export function* diagnose(program: Program, trace: Choices): Generator<void, readonly Wait[]> {
   const { steps, last } = yield* replaying(program, trace);
-  const memory = new Map<string, Held>();
-  for (const { thread, narration } of steps) for (const event of narration.events) note(memory, thread, event);
+  const holders = new Holders();
+  for (const { thread, narration } of steps) holders.note(thread, narration.events);
+  return holders.waitsIn(program, last);
+}
+
+/** Who made memory what it is. It is told what the steps of a run did, one after the other. */
+export class Holders {
+  readonly #memory = new Map<string, Held>();
+
+  note(thread: number, events: readonly Event[]): void {
+    for (const event of events) note(this.#memory, thread, event);
+  }
+
+  /** Threads by number that hold a part of memory which is not what it was at the beginning: who changed it last, or whose
+   *  shares of a count are out. Empty: it is what it was, or nobody wrote it. */
+  of(location: Location, value: Datum): readonly number[] {
+    const held = this.#memory.get(keyOf(location));
+    return held === undefined || sameValue(held.initially, value) ? [] : holdersOf(held);
+  }
+
+  /** Of every thread that can take no step in a state, which is the one after what was told. */
+  waitsIn(program: Program, state: Int32Array): readonly Wait[] {
+    return waitsIn(program, state, this.#memory);
+  }
+}
+
+function waitsIn(program: Program, last: Int32Array, memory: ReadonlyMap<string, Held>): readonly Wait[] {
   const view = program.view(last, 0);
   const waits: (Omit<Wait, 'cycle'> & { readonly by: number; readonly holders: readonly number[] })[] = [];
   for (const [by, { name }] of program.threads.entries()) {

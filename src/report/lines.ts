@@ -6,7 +6,7 @@
 import type { Frame, Item, Leaf } from './call-tree.ts';
 import type { Cells } from './cells.ts';
 import type { Interruptions } from './interruptions.ts';
-import { isShown, type Level } from './level.ts';
+import { everything, isShown, type Level } from './level.ts';
 import type { Detail, Story } from './story.ts';
 import { summary, tellsAll } from './summary.ts';
 import type { Tale } from './tale.ts';
@@ -27,6 +27,10 @@ export interface Line {
   readonly rights: readonly string[];
   /** Whether something happens in it; otherwise a call begins. */
   readonly tells: boolean;
+  /** The call that it names; null: it names none. */
+  readonly call: Frame | null;
+  /** Whether what happened in that call is told on this line alone. */
+  readonly folded: boolean;
 }
 
 /** In characters: longer joined effects get lines of their own. */
@@ -34,12 +38,25 @@ const longestJoined = 34;
 /** Calls indented no further are statements of the thread itself. */
 const statements = 1;
 
-export function linesOf({ story, trees, cells, interruptions }: Tale, detail: Detail, level: Level): readonly Line[] {
+/** @param opened calls that are told step by step, whatever the level says */
+export function linesOf(
+  { story, trees, cells, interruptions }: Tale,
+  detail: Detail,
+  level: Level,
+  opened: ReadonlySet<Frame> = new Set(),
+): readonly Line[] {
   const loop = story.failure?.loop ?? Infinity;
-  const shown = (leaf: Leaf): boolean => isShown(leaf, level, cells, detail, leaf.step >= loop);
-  const lasting = (leaf: Leaf): boolean => isShown(leaf, { ...level, private: true }, cells, detail, leaf.step >= loop);
+  const shownAt =
+    (one: Level) =>
+    (leaf: Leaf): boolean =>
+      isShown(leaf, one, cells, detail, leaf.step >= loop);
+  const [shown, lasting] = [shownAt(level), shownAt({ ...level, private: true })];
+  const forced = new Set(
+    [...opened].flatMap(({ items }) => items.filter((item) => !isLeaf(item) || shownAt(everything)(item))),
+  );
   const lines = trees.flatMap((tree, thread) => {
-    const writer = new Writer({ story, thread, cells, interruptions, level, shown, lasting, places: detail.full });
+    const setting = { story, thread, cells, interruptions, level, shown, lasting, places: detail.full, opened };
+    const writer = new Writer(setting, forced);
     return withTheirCalls(writer.items(tree.items, [], 0));
   });
   return lines.sort((a, b) => a.step - b.step);
@@ -65,15 +82,17 @@ interface Setting {
   /** What is shown at the most; decides whether a statement of the thread itself did anything. */
   readonly lasting: (leaf: Leaf) => boolean;
   readonly places: boolean;
+  readonly opened: ReadonlySet<Frame>;
 }
 
 class Writer {
   private readonly setting: Setting;
-  /** What is told although the level leaves it out: without it a call would seem to be over before it is. */
-  private readonly forced = new Set<Leaf>();
+  /** What is told although the level leaves it out: without it a call would seem to be over before it is. Or somebody asks for it. */
+  private readonly forced: Set<Item>;
 
-  constructor(setting: Setting) {
+  constructor(setting: Setting, forced: ReadonlySet<Item>) {
     this.setting = setting;
+    this.forced = new Set(forced);
   }
 
   /** `named`: what the surrounding line already names. */
@@ -93,10 +112,9 @@ class Writer {
     const { shown, lasting } = this.setting;
     if (item.kind !== 'frame') return shown(item) || this.forced.has(item);
     const worth = (one: Item): boolean =>
-      one.kind === 'frame'
-        ? one.items.some(worth)
-        : (indent <= statements ? lasting : shown)(one) || this.forced.has(one);
-    return item.items.some(worth);
+      this.forced.has(one) ||
+      (one.kind === 'frame' ? one.items.some(worth) : (indent <= statements ? lasting : shown)(one));
+    return worth(item);
   }
 
   private frame(frame: Frame, indent: number): Line[] {
@@ -106,6 +124,9 @@ class Writer {
     // A call without lines below it is told as a whole, whatever of it is printed.
     const all = leavesOf(frame).filter((leaf) => leaf.kind === 'mark' || !interruptions.isTimeless(leaf.effect));
     const whole = interruptions.together(all.map((leaf) => leaf.step));
+    if (this.isOpened(frame)) return this.expanded(frame, items, indent);
+    const forced = this.forced.has(frame);
+    if (forced && items.length === 0) return [this.titled(frame, all, indent, this.joined(frame, all, named))];
     const leaves = items.filter(isLeaf);
     if (whole && items.length > 0 && leaves.length === items.length && writesAllOf(leaves, all)) {
       const text = this.joined(frame, leaves, named);
@@ -120,9 +141,18 @@ class Writer {
       const [title, ...below] = expanded;
       if (title === undefined || below.length > 0) return expanded;
       // Of calls that left nothing behind, only the statements of the thread itself are told.
-      return title.rights[0] === '' && indent > statements ? [] : [{ ...title, ...this.wholeOf(frame, all) }];
+      return title.rights[0] === '' && indent > statements && !forced
+        ? []
+        : [{ ...title, ...this.wholeOf(frame, all), folded: true }];
     }
     return this.interrupted(frame, all, indent) ? this.frame(frame, indent) : expanded;
+  }
+
+  /** It, or a call in it. */
+  private isOpened(frame: Frame): boolean {
+    const { opened } = this.setting;
+    if (opened.size === 0) return false;
+    return opened.has(frame) || frame.items.some((item) => item.kind === 'frame' && this.isOpened(item));
   }
 
   /** In one line; if it was served, in one for each part. Null: others met it in between, or it has more to tell. */
@@ -167,7 +197,7 @@ class Writer {
 
   private titled(frame: Frame, all: readonly Leaf[], indent: number, ...rights: readonly string[]): Line {
     const { step, until } = this.wholeOf(frame, all);
-    return { ...this.line(step, indent, rights, title(frame)), until };
+    return { ...this.line(step, indent, rights, title(frame)), until, call: frame, folded: true };
   }
 
   /** Where a call on one line stands: at the first of all that happened in it, which need not be printed. Nobody met it from
@@ -183,13 +213,15 @@ class Writer {
     const right = headed ? this.text([note], []) : '';
     const inner = this.items(headed ? items.slice(1) : this.withoutPassing(items, indent), [], indent + 1);
     const step = headed ? note.step : Math.min(this.firstStep(frame), inner[0]?.step ?? Infinity);
-    return [{ ...this.line(step, indent, [right], title(frame)), tells: right !== '' }, ...inner];
+    const line = this.line(step, indent, [right], title(frame));
+    return [{ ...line, tells: right !== '', call: frame }, ...inner];
   }
 
   /** Of calls that only call one other, the first and the last are told. */
   private withoutPassing(items: readonly Item[], indent: number): readonly Item[] {
     const [only, more] = items;
     if (this.setting.level.passing || only?.kind !== 'frame' || more !== undefined) return items;
+    if (this.forced.has(only) || this.isOpened(only)) return items;
     const inner = only.items.filter((item) => this.isWorthALine(item, indent + 2));
     return inner.length === 1 && inner[0]?.kind === 'frame' ? this.withoutPassing(inner, indent) : items;
   }
@@ -227,7 +259,8 @@ class Writer {
 
   private line(step: number, indent: number, rights: readonly string[], left: Title | string): Line {
     const titles = typeof left === 'string' ? { left, short: left } : { left: left.whole, short: left.short };
-    return { thread: this.setting.thread, step, until: step, indent, ...titles, rights, tells: true };
+    const { thread } = this.setting;
+    return { thread, step, until: step, indent, ...titles, rights, tells: true, call: null, folded: false };
   }
 
   /** Items that share a line: one step's effects, or reads in a row. */

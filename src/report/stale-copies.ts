@@ -44,6 +44,35 @@ export function staleCopies(story: Story, happened: Happened, telling: ReadonlyS
   return [...last.values()].map((use) => told(story, use));
 }
 
+/** A copy whose original was another one from some step of the run on. */
+export interface Outdated {
+  readonly location: Location;
+  /** The original. */
+  readonly original: Location;
+  /** The step that made the original another one. */
+  readonly since: number;
+  /** The step that makes it a copy of something again; null: none does. */
+  readonly until: number | null;
+  /** What a copy is called. */
+  readonly name: string;
+}
+
+/** Whether or not anybody uses them. */
+export function outdatedCopies(story: Story, happened: Happened): readonly Outdated[] {
+  return [...copiesFromTheStart(story, happened), ...copiesMade(happened)].flatMap((copy): readonly Outdated[] => {
+    const change = staleSince(copy, copy.end?.at ?? Infinity, true);
+    if (change === null) return [];
+    const until = copy.end?.step ?? null;
+    const name = copyName(copy.location);
+    return [{ location: copy.location, original: change.event.location, since: change.step, until, name }];
+  });
+}
+
+function copyName({ role }: Location): string {
+  if (typeof role?.name !== 'string') throw new Error('checker bug: a copy without a name');
+  return role.name;
+}
+
 function copiesMade(happened: Happened): readonly Copy[] {
   return happened.touches.flatMap((fill): readonly Copy[] => {
     const { event, step } = fill;
@@ -178,8 +207,7 @@ function matters(touch: Placed, happened: Happened, asked: ReadonlySet<string>):
 
 function told(story: Story, { copy, touch, change }: Use): Diagnosis {
   const { location, fill, value, end } = copy;
-  const name = location.role?.name;
-  if (typeof name !== 'string') throw new Error('checker bug: a copy without a name');
+  const name = copyName(location);
   const cell = `${cellName(location)} ${briefText(value)}`;
   const from = cellName(change.event.location);
   const what =

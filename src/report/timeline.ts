@@ -11,7 +11,7 @@ import { type Line, linesOf } from './lines.ts';
 import { dueText, reasons } from './reasons.ts';
 import { roundTexts } from './rounds.ts';
 import { standingTexts } from './standing.ts';
-import { bordersOf, type Detail, type Story } from './story.ts';
+import { type Border, bordersOf, type Detail, type Story } from './story.ts';
 import { type Tale, taleOf } from './tale.ts';
 import { placeText } from './words.ts';
 
@@ -24,7 +24,8 @@ export function timeline(story: Story, detail: Detail): readonly string[] {
 
 /** Yields after every level that is tried. */
 export function* drawing(story: Story, detail: Detail): Generator<void, readonly string[]> {
-  const lines = yield* chosenLines(story, detail);
+  const tale = taleOf(story);
+  const { lines } = yield* chosen(tale, detail);
   return drawn(story, lines, detail.full, detail.full ? fullWidth : mailWidth);
 }
 
@@ -34,60 +35,85 @@ export function timelineAt(tale: Tale, detail: Detail, level: Level, limit: numb
 }
 
 function drawn(story: Story, lines: readonly Line[], marks: boolean, limit: number): readonly string[] {
-  const acting = new Set([...story.steps.map((step) => step.thread), ...lines.map((line) => line.thread)]);
-  const shown = story.threads.map((_, thread) => thread).filter((thread) => acting.has(thread));
-  if (shown.length === 0) return rowsOf(story, [], [], false).map((row) => ('across' in row ? `  ${row.across}` : ''));
+  const shown = shownThreads(story, lines);
+  const rows = rowsOf(story, lines, marks);
+  if (shown.length === 0) return rows.map((row) => ('across' in row ? `  ${row.across}` : ''));
   const headers = shown.map((thread) => headerOf(story, thread));
-  return columns(headers, rowsOf(story, lines, shown, marks), limit);
+  return columns(
+    headers,
+    rows.map((row) => ('across' in row ? row : cellOf(row, shown))),
+    limit,
+  );
 }
 
-/** At the first level that is short enough. */
-function* chosenLines(story: Story, detail: Detail): Generator<void, readonly Line[]> {
-  const tale = taleOf(story);
-  let lines: readonly Line[] = [];
-  for (const level of levelsFor(tale, detail)) {
-    lines = linesOf(tale, detail, level);
+export function cellOf({ line, marked }: Told, shown: readonly number[]): Cell {
+  const { indent, left, short, rights } = line;
+  return { column: shown.indexOf(line.thread), indent, left, short, rights, marked };
+}
+
+/** Those that act or are blocked: each has a column. */
+export function shownThreads(story: Story, lines: readonly Line[]): readonly number[] {
+  const acting = new Set([...story.steps.map((step) => step.thread), ...lines.map((line) => line.thread)]);
+  return story.threads.map((_, thread) => thread).filter((thread) => acting.has(thread));
+}
+
+/** The first level that is short enough, with the lines. */
+export function* chosen(
+  tale: Tale,
+  detail: Detail,
+): Generator<void, { readonly level: Level; readonly lines: readonly Line[] }> {
+  const levels = levelsFor(tale, detail);
+  for (const [i, level] of levels.entries()) {
+    const lines = linesOf(tale, detail, level);
     yield;
-    if (lines.length <= level.lines) break;
+    if (lines.length <= level.lines || i === levels.length - 1) return { level, lines };
   }
-  return lines;
+  throw new Error('checker bug: there is no level to tell a story at');
 }
 
-function headerOf(story: Story, thread: number): string {
+export function headerOf(story: Story, thread: number): string {
   const one = story.threads[thread];
   if (one === undefined) throw new Error(`checker bug: no thread ${thread}`);
   return one.role === 'thread' ? one.name : `${one.name} (${one.role})`;
 }
 
-/** @param marks whether the first line of each step is marked: what one step does is together what follows up to the next mark */
-function rowsOf(
-  story: Story,
-  lines: readonly Line[],
-  shown: readonly number[],
-  marks: boolean,
-): readonly (Cell | Band)[] {
-  const rows: (Cell | Band)[] = [];
+/** A line in the column of its thread. */
+export interface Told {
+  readonly line: Line;
+  readonly marked: boolean;
+}
+
+/** A line across all columns, and why it stands there. */
+export interface Across extends Band {
+  readonly about: Border['begins'] | 'loop ends' | 'ending' | 'remark';
+}
+
+/** What is told, from the top down.
+ *  @param marks whether the first line of each step is marked: what one step does is together what follows up to the next mark */
+export function rowsOf(story: Story, lines: readonly Line[], marks: boolean): readonly (Told | Across)[] {
+  const rows: (Told | Across)[] = [];
   const borders = [...bordersOf(story)];
   const cross = (step: number): void => {
     for (let [border] = borders; border !== undefined && border.step <= step; [border] = borders) {
-      rows.push({ across: border.begins === 'due' ? dueText(story) : '┌── the loop: from here …' });
+      const { begins } = border;
+      rows.push({ across: begins === 'due' ? dueText(story) : '┌── the loop: from here …', about: begins });
       borders.shift();
     }
   };
   let last = -1;
   for (const line of lines) {
     cross(line.step);
-    const { indent, left, short, rights } = line;
     const marked = marks && line.tells && line.step !== last && line.step < story.steps.length;
     if (line.tells) last = line.step;
-    rows.push({ column: shown.indexOf(line.thread), indent, left, short, rights, marked });
+    rows.push({ line, marked });
   }
   cross(Infinity);
   if ((story.failure?.loop ?? null) !== null)
-    rows.push({ across: '└── … to here: the state is the one in which the loop began' });
+    rows.push({ across: '└── … to here: the state is the one in which the loop began', about: 'loop ends' });
   const diagnoses = diagnosesOf(story).map(({ text }) => `✗ ${text}`);
   const below = [...diagnoses, ...roundTexts(story), ...standingTexts(story)];
-  rows.push(...ending(story), ...below.map((across) => ({ across })));
+  rows.push(...ending(story).map(({ across }) => ({ across, about: 'ending' as const })));
+  rows.push(...below.map((across) => ({ across, about: 'remark' as const })));
   return rows;
 }
 

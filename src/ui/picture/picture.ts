@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+// A state as what one draws on a whiteboard, as data: a card per object with its flags, counts, references and slots, cards of one
+// kind together, what is embedded within. It is derived from the fields alone, so a model's own classes are drawn as well. Marked
+// are what the last step changed and read, what the property that fails looked at, and copies whose original has changed.
+
+import type { Datum, View } from '../../compile/program.ts';
+import { briefText, valueText } from '../../report/values.ts';
+import type { Marks } from './marks.ts';
+
+export interface Value {
+  /** The field, or the index of the slot. */
+  readonly name: string;
+  /** `page0.cells[1]`: the same in every state. */
+  readonly cell: string;
+  readonly kind: 'flag' | 'count' | 'reference' | 'record' | 'word';
+  /** In few words, as the columns write it. */
+  readonly text: string;
+  /** All of it. */
+  readonly full: string;
+  /** Of a flag. */
+  readonly on: boolean;
+  /** Objects that it leads to. */
+  readonly to: readonly string[];
+  /** What it was before the last step, where that changed it. */
+  readonly before: string | null;
+  /** Whether the last step looked at it. */
+  readonly read: boolean;
+  /** Whether the property that fails looked at it. */
+  readonly asked: boolean;
+  /** Of a copy: why it is no longer what it is a copy of. */
+  readonly stale: string | null;
+  /** Whether it may be left out: it is what it was at the beginning, and no step of the run touches it. */
+  readonly quiet: boolean;
+  readonly ghost: boolean;
+}
+
+/** Fields of one kind, next to each other. */
+export type Part =
+  | { readonly kind: 'flags' | 'values'; readonly values: readonly Value[] }
+  /** An array. */
+  | { readonly kind: 'slots'; readonly name: string; readonly values: readonly Value[]; readonly quiet: boolean };
+
+export interface Card {
+  readonly object: string;
+  /** Without the name of the card that it stands in. */
+  readonly title: string;
+  readonly class: string;
+  readonly freed: boolean;
+  readonly parts: readonly Part[];
+  /** Objects that are embedded in it. */
+  readonly inner: readonly Card[];
+  readonly changed: boolean;
+  readonly asked: boolean;
+  readonly stale: boolean;
+  /** Whether all of it may be left out. */
+  readonly quiet: boolean;
+}
+
+export interface Section {
+  readonly title: string;
+  readonly cards: readonly Card[];
+}
+
+type Seen = View['objects'][number];
+type Field = Seen['fields'][number];
+
+/** Sections in the order in which the model made their objects. */
+export function sectionsOf(view: View, marks: Marks): readonly Section[] {
+  const cards = cardsOf(view.objects, marks);
+  const titles = [...new Set(cards.map((card) => card.class))];
+  return titles.map((title) => ({ title, cards: cards.filter((card) => card.class === title) }));
+}
+
+function cardsOf(objects: readonly Seen[], marks: Marks): readonly Card[] {
+  const names = new Set(objects.map(({ name }) => name));
+  const inside = new Map<string | null, Seen[]>();
+  for (const object of objects) {
+    const owner = ownerOf(object.name, names);
+    inside.set(owner, [...(inside.get(owner) ?? []), object]);
+  }
+  const cardOf = (object: Seen, owner: string | null): Card => {
+    const parts = partsOf(object, marks);
+    const inner = (inside.get(object.name) ?? []).map((one) => cardOf(one, object.name));
+    const values = parts.flatMap((part) => part.values);
+    const has = (is: (value: Value) => boolean, below: (card: Card) => boolean): boolean =>
+      values.some(is) || inner.some(below);
+    return {
+      object: object.name,
+      title: owner === null ? object.name : object.name.slice(owner.length + 1),
+      class: object.class,
+      freed: object.freed,
+      parts,
+      inner,
+      changed: has(
+        ({ before }) => before !== null,
+        (card) => card.changed,
+      ),
+      asked: has(
+        ({ asked }) => asked,
+        (card) => card.asked,
+      ),
+      stale: has(
+        ({ stale }) => stale !== null,
+        (card) => card.stale,
+      ),
+      quiet: !has(
+        (value) => !value.quiet,
+        (card) => !card.quiet,
+      ),
+    };
+  };
+  return (inside.get(null) ?? []).map((object) => cardOf(object, null));
+}
+
+/** The longest name of another object that it begins with. */
+function ownerOf(name: string, names: ReadonlySet<string>): string | null {
+  for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1))
+    if (names.has(name.slice(0, dot))) return name.slice(0, dot);
+  return null;
+}
+
+function partsOf(object: Seen, marks: Marks): readonly Part[] {
+  const flags: Value[] = [];
+  const values: Value[] = [];
+  const slots: Part[] = [];
+  for (const field of object.fields) {
+    const cell = `${object.name}.${field.name}`;
+    if (field.value.kind === 'array') {
+      const items = field.value.items.map((item, i) => valueFrom(field, `${cell}[${i}]`, String(i), item, marks));
+      slots.push({ kind: 'slots', name: field.name, values: items, quiet: items.every(({ quiet }) => quiet) });
+    } else {
+      const value = valueFrom(field, cell, field.name, field.value, marks);
+      (value.kind === 'flag' ? flags : values).push(value);
+    }
+  }
+  const parts: readonly Part[] = [
+    { kind: 'flags', values: flags },
+    { kind: 'values', values },
+  ];
+  return [...parts.filter((part) => part.values.length > 0), ...slots];
+}
+
+function valueFrom(field: Field, cell: string, name: string, value: Datum, marks: Marks): Value {
+  return {
+    name,
+    cell,
+    kind: kindOf(value),
+    text: briefText(value),
+    full: valueText(value),
+    on: value.kind === 'bool' && value.value,
+    to: objectsIn(value),
+    before: marks.before.get(cell) ?? null,
+    read: marks.read.has(cell),
+    asked: marks.asked.has(cell),
+    stale: marks.stale.get(cell) ?? null,
+    quiet: !marks.busy.has(cell),
+    ghost: field.ghost,
+  };
+}
+
+function kindOf(value: Datum): Value['kind'] {
+  switch (value.kind) {
+    case 'bool':
+      return 'flag';
+    case 'int':
+      return 'count';
+    case 'reference':
+      return 'reference';
+    case 'record':
+      return 'record';
+    case 'enum':
+    case 'structure':
+    case 'untold':
+      return 'word';
+    case 'array':
+      throw new Error('checker bug: an array in an array');
+  }
+}
+
+function objectsIn(value: Datum): readonly string[] {
+  if (value.kind === 'reference') return value.to === null ? [] : [value.to];
+  return value.kind === 'record' ? value.parts.flatMap((part) => objectsIn(part.value)) : [];
+}

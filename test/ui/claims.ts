@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// Claims of this project, decided and told: what the page and the command line draw from.
+
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { exploration, judgesWarnings, Programs } from '../../src/ask/decide.ts';
+import { load } from '../../src/ask/load.ts';
+import { select } from '../../src/ask/select.ts';
+import { openProject } from '../../src/cli/disk.ts';
+import type { Program } from '../../src/compile/program.ts';
+import { DEFAULTS } from '../../src/explore/options.ts';
+import { toEnd } from '../../src/explore/pace.ts';
+import { type Replay, replay } from '../../src/explore/replay.ts';
+import type { Failure } from '../../src/explore/verdict.ts';
+import type { Story } from '../../src/report/story.ts';
+import { told } from '../../src/report/told.ts';
+
+export interface ToldClaim {
+  readonly program: Program;
+  readonly failure: Failure;
+  readonly replayed: Replay;
+  readonly story: Story;
+}
+
+const project = openProject(pathToFileURL(join(import.meta.dirname, '../../src/cli.ts')).href);
+
+/** A row that fails, with the run that shows it. */
+export function failing(target: string, property: string, variant: string | null = null): ToldClaim {
+  const { scenarios } = select(project, [target]);
+  const { questions } = load(project, scenarios, variant);
+  const question = questions.find(({ claim }) => claim.property === property);
+  if (question === undefined) throw new Error(`${target} has no row about ${property}`);
+  const programs = new Programs();
+  const { verdict } = toEnd(exploration(programs, question, { ...DEFAULTS, now: () => 0 }));
+  if (verdict.kind !== 'fails' || verdict.failure.trace === null) throw new Error(`${target}: ${verdict.kind}`);
+  const { failure } = verdict;
+  const program = programs.of(question, judgesWarnings(property));
+  const replayed = replay(program, verdict.failure.trace);
+  return { program, failure, replayed, story: toEnd(told(program, replayed, failure)) };
+}
