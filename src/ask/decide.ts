@@ -3,7 +3,7 @@
 
 import { compile } from '../compile/compile.ts';
 import type { Program } from '../compile/program.ts';
-import { PropertyFault } from '../compile/tell/assemble.ts';
+import { PropertyFault } from '../compile/tell/searched.ts';
 import { assertionOf } from '../explore/assertion.ts';
 import { explore } from '../explore/explore.ts';
 import type { Options, Progress, Stop } from '../explore/options.ts';

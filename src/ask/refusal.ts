@@ -2,7 +2,7 @@
 // Errors that are the model's fault, as diagnostics: a model that cannot be compiled, and a property that goes wrong while
 // it is evaluated. Everything else is a fault of ours.
 
-import { PropertyFault } from '../compile/tell/assemble.ts';
+import { PropertyFault } from '../compile/tell/searched.ts';
 import { type Diagnostic, ModelError } from '../lang/diagnostic.ts';
 import { lineAt } from '../lang/tree.ts';
 import type { Question } from './load.ts';

@@ -301,4 +301,30 @@ export interface Program {
   /** Executes one path of one step, telling what happened. `path` as in Successors.paths. */
   narrate(thread: number, states: Int32Array, at: number, path: number): Narration;
   view(states: Int32Array, at: number): View;
+  /** For other threads of execution, which help to search it; null: it cannot be sent. */
+  readonly carried: Carried | null;
 }
+
+/** All that a search uses of a Program, as plain data: functions cannot be sent. What it cannot do is tell. */
+export interface Carried
+  extends Pick<Program, 'title' | 'words' | 'threads' | 'initial' | 'faults' | 'locations' | 'checksum'> {
+  /** Of the module with the step functions. */
+  readonly text: string;
+  /** By thread. */
+  readonly stands: readonly {
+    /** Where its program counter is in a state. */
+    readonly point: { readonly word: number; readonly shift: number; readonly bits: number; readonly min: number };
+    readonly points: number;
+    /** Points at which a daemon or environment is at its top. */
+    readonly idle: readonly number[];
+    /** By point. */
+    readonly next: readonly Footprint[];
+    readonly future: readonly Footprint[];
+  }[];
+  /** In the order of their functions in the module. */
+  readonly properties: readonly (Named & { readonly kind: PropertyKind })[];
+  readonly leadsTo: readonly { readonly name: string; readonly from: Named; readonly to: Named }[];
+  readonly outcomes: readonly { readonly name: string; readonly least: number }[];
+}
+
+type Named = Pick<Predicate, 'name' | 'reads'>;

@@ -3,7 +3,7 @@
 // too, with the same choices, the same memory after it, the same violations, and the other way round.
 
 import type { Fault, Program } from '../../src/compile/program.ts';
-import { PropertyFault } from '../../src/compile/tell/assemble.ts';
+import { PropertyFault } from '../../src/compile/tell/searched.ts';
 import { valueText } from '../../src/report/values.ts';
 import { Machine } from './interpret/machine.ts';
 import type { Model } from './interpret/model.ts';

@@ -3,7 +3,7 @@
 
 import { expect, test } from 'vitest';
 import type { Program } from '../../src/compile/program.ts';
-import { PropertyFault } from '../../src/compile/tell/assemble.ts';
+import { PropertyFault } from '../../src/compile/tell/searched.ts';
 import { compileText, complaints, parseText, scenarioText } from './model.ts';
 
 const before = `enum zone { DMA, NORMAL = 4 }

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { type CompileOptions, compile } from '../../src/compile/compile.ts';
 import type { Program } from '../../src/compile/program.ts';
-import { PropertyFault } from '../../src/compile/tell/assemble.ts';
+import { PropertyFault } from '../../src/compile/tell/searched.ts';
 import { explore } from '../../src/explore/explore.ts';
 import { DEFAULTS, type Options } from '../../src/explore/options.ts';
 import { compareOutcomes } from '../../src/explore/same-outcomes.ts';

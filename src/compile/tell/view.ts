@@ -9,20 +9,15 @@ import { liveAt } from '../code/liveness.ts';
 import type { ClassMemory, Component, Memory } from '../code/memory.ts';
 import { datumOf } from '../code/values.ts';
 import type { ThreadUnit } from '../emit/emit.ts';
-import type { Datum, Frame, NamedValue, Standing, View } from '../program.ts';
+import type { Datum, Frame, NamedValue, View } from '../program.ts';
 import { there } from '../there.ts';
+import { standingAt } from './searched.ts';
 
 export interface ViewInput {
   readonly threads: readonly ThreadUnit[];
   readonly memory: Memory;
   readonly layout: Layout;
   readonly objectName: (classId: string, index: number) => string;
-}
-
-export function standingOf(thread: ThreadUnit, slots: ThreadSlots, states: Int32Array, at: number): Standing {
-  const point = readBits(slots.point, states, at);
-  if (point === thread.points.blocks.length) return 'finished';
-  return thread.role !== 'thread' && thread.idle.has(point) ? 'idle' : 'running';
 }
 
 export function viewState(input: ViewInput, states: Int32Array, at: number): View {
@@ -65,7 +60,7 @@ export function viewState(input: ViewInput, states: Int32Array, at: number): Vie
     return {
       name: thread.name,
       role: thread.role,
-      standing: standingOf(thread, slots, states, at),
+      standing: standingAt(thread, thread.points.blocks.length, readBits(slots.point, states, at)),
       stack: stackOf(thread, slots, states, at),
     };
   });

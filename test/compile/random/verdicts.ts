@@ -3,7 +3,7 @@
 // interpreter has seen where it saw everything.
 
 import type { Program } from '../../../src/compile/program.ts';
-import { PropertyFault } from '../../../src/compile/tell/assemble.ts';
+import { PropertyFault } from '../../../src/compile/tell/searched.ts';
 import { explore } from '../../../src/explore/explore.ts';
 import { DEFAULTS, type Options } from '../../../src/explore/options.ts';
 import type { Compared } from '../lockstep.ts';

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+// What a search asks of a Program, made of plain data: so another thread of execution, which has been sent the data, has the
+// same Program as the one that compiled it, and compiles nothing. It cannot tell what happened: nobody asks it.
+
+import { readBits } from '../code/layout.ts';
+import type { Generated } from '../emit/emit.ts';
+import { emptySet } from '../emit/footprints.ts';
+import type {
+  Carried,
+  Fault,
+  Footprint,
+  LeadsTo,
+  Observation,
+  Predicate,
+  Program,
+  Role,
+  Standing,
+} from '../program.ts';
+import { there } from '../there.ts';
+
+/** A property that went wrong while it was evaluated: a mistake in the property. */
+export class PropertyFault extends Error {
+  readonly fault: Fault;
+  constructor(property: string, fault: Fault) {
+    super(
+      `${fault.place.file}:${fault.place.line}:${fault.place.column}: the property '${property}' cannot be evaluated: ${fault.message}`,
+    );
+    this.name = 'PropertyFault';
+    this.fault = fault;
+  }
+}
+
+/** What only the one that compiled it knows. */
+export interface Teller extends Pick<Program, 'restores' | 'narrate' | 'view'> {
+  property(index: number): Predicate['explain'];
+  leadsTo(index: number): { readonly from: Predicate['explain']; readonly to: Predicate['explain'] };
+  outcome(index: number): Observation['text'];
+}
+
+/** Where it was sent to. */
+export function sent(carried: Carried): Program {
+  const silent = (): never => {
+    throw new Error('checker bug: a Program that was sent cannot tell');
+  };
+  const generated = new Function(carried.text)() as Generated;
+  return searched(carried, generated, {
+    restores: silent,
+    narrate: silent,
+    view: silent,
+    property: () => silent,
+    leadsTo: () => ({ from: silent, to: silent }),
+    outcome: () => silent,
+  });
+}
+
+/** Behind the last point it has finished. */
+export function standingAt(
+  { role, idle }: { readonly role: Role; readonly idle: ReadonlySet<number> },
+  points: number,
+  point: number,
+): Standing {
+  if (point === points) return 'finished';
+  return role !== 'thread' && idle.has(point) ? 'idle' : 'running';
+}
+
+export function searched(carried: Carried, generated: Generated, teller: Teller): Program {
+  const { title, words, threads, initial, faults, locations, checksum, stands, properties, leadsTo, outcomes } =
+    carried;
+  const nothing: Footprint = { reads: emptySet(locations), writes: emptySet(locations) };
+  const standOf = (thread: number) => there(stands, thread, 'thread');
+  const stepOf = (thread: number) => there(generated.step, thread, 'thread');
+  const point: Program['point'] = (thread, states, at) => readBits(standOf(thread).point, states, at);
+  /** Behind the last point a thread has finished, and touches nothing. */
+  const footprint = (which: 'next' | 'future', thread: number, at: number): Footprint => {
+    const all = standOf(thread)[which];
+    return at === all.length ? nothing : there(all, at, 'point');
+  };
+  const answerOf = (name: string, index: number) => {
+    const evaluate = there(generated.properties, index, 'property');
+    return (states: Int32Array, at: number): number => {
+      const result = evaluate(states, at);
+      if (result >= 0) return result;
+      throw new PropertyFault(name, there(faults, -1 - result, 'fault'));
+    };
+  };
+  const predicateOf = (
+    { name, reads }: Carried['properties'][number] | Carried['leadsTo'][number]['from'],
+    index: number,
+    explain: Predicate['explain'],
+  ): Predicate => {
+    const answer = answerOf(name, index);
+    return { name, reads, holds: (states, at) => answer(states, at) !== 0, explain };
+  };
+  const standers = threads.map(({ role }, thread) => ({ role, idle: new Set(standOf(thread).idle) }));
+  return {
+    title,
+    words,
+    threads,
+    initial,
+    initialCount: initial.length / words,
+    faults,
+    properties: properties.map((one, index) => ({
+      kind: one.kind,
+      ...predicateOf(one, index, teller.property(index)),
+    })),
+    leadsTo: leadsTo.map(({ name, from, to }, index): LeadsTo => {
+      const first = properties.length + 2 * index;
+      const explained = teller.leadsTo(index);
+      return {
+        name,
+        from: predicateOf(from, first, explained.from),
+        to: predicateOf(to, first + 1, explained.to),
+      };
+    }),
+    outcomes: outcomes.map(({ name, least }, index): Observation => {
+      const answer = answerOf(name, properties.length + 2 * leadsTo.length + index);
+      return { name, value: (states, at) => answer(states, at) + least, text: teller.outcome(index) };
+    }),
+    locations,
+    checksum,
+    step: (thread, states, at, out) => stepOf(thread)(states, at, out),
+    stepAll: generated.stepAll,
+    standing(thread, states, at) {
+      return standingAt(there(standers, thread, 'thread'), standOf(thread).points, point(thread, states, at));
+    },
+    point,
+    points: (thread) => standOf(thread).points + 1,
+    next: (thread, at) => footprint('next', thread, at),
+    future: (thread, at) => footprint('future', thread, at),
+    restores: teller.restores,
+    narrate: teller.narrate,
+    view: teller.view,
+    carried,
+  };
+}
