@@ -29,6 +29,9 @@ await build({
 // The copy keeps its licence.
 await copyFile(`${typescript}/LICENSE.txt`, 'dist/typescript.LICENSE.txt');
 await copyFile(`${typescript}/ThirdPartyNoticeText.txt`, 'dist/typescript.ThirdPartyNotices.txt');
+// The grammar that litmus tests in C are read with, of a package that is needed for this file alone.
+await copyFile('node_modules/tree-sitter-c/tree-sitter-c.wasm', 'dist/tree-sitter-c.wasm');
+await copyFile('node_modules/tree-sitter-c/LICENSE', 'dist/tree-sitter-c.LICENSE.txt');
 const requireTypescript = {
   name: 'require typescript',
   setup(builder) {
@@ -63,7 +66,7 @@ const { metafile } = await build({
   metafile: true,
 });
 for (const file of await readdir('dist')) {
-  if (file.startsWith('typescript.') || file === 'types' || `dist/${file}` in metafile.outputs) continue;
+  if (/^(?:typescript|tree-sitter-c)\./.test(file) || file === 'types' || `dist/${file}` in metafile.outputs) continue;
   await rm(`dist/${file}`, { recursive: true });
 }
 if (process.argv.includes('--types')) await buildTypes();

@@ -13,6 +13,7 @@ import {
   ingredientsExamples,
   initExamples,
   listExamples,
+  litmusExamples,
   replayExamples,
   runExamples,
 } from './cli/help.ts';
@@ -39,6 +40,7 @@ interface Flags {
   readonly of?: readonly string[];
   readonly pairs?: boolean;
   readonly diffs?: string;
+  readonly expect?: string;
 }
 
 const orders = { bfs: 'breadth-first', dfs: 'depth-first', random: 'random-walk' } as const;
@@ -87,6 +89,12 @@ async function main(): Promise<ExitStatus> {
         const what = { of: flags.of ?? [], pairs: flags.pairs === true, diffs: flags.diffs ?? null };
         status = await ingredients(project, { ...asked, ...how, ...what }, output);
       },
+      async litmus(targets, flags) {
+        const { litmus } = await import('./cli/litmus.ts');
+        const how = { detail: detailOf(flags), limits: limitsOf(flags), memory: 'sc', expect: flags.expect ?? null };
+        const asked = { targets, json: flags.json === true, trace: flags.trace === true };
+        status = await litmus(opened, { ...asked, ...how }, output);
+      },
       async init(folder) {
         const { init } = await import('./cli/init.ts');
         status = init(process.cwd(), folder, output);
@@ -114,6 +122,7 @@ interface Actions {
   run(target: string, flags: Flags): Promise<void>;
   list(targets: readonly string[], flags: Flags): Promise<void>;
   ingredients(target: string, flags: Flags): Promise<void>;
+  litmus(targets: readonly string[], flags: Flags): Promise<void>;
   init(folder: string): Promise<void>;
 }
 
@@ -125,28 +134,34 @@ function commandLine(version: string, actions: Actions): Command {
     .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
     .addHelpText('after', exitExamples);
-  const command = (name: string, description: string, examples: string): Command =>
+  const plain = (name: string, description: string, examples: string): Command =>
     program
       .command(name)
       .description(description)
       .helpOption('-h, --help', 'print this help')
-      .option('--variant <variant>', 'only this kernel and these patches, as in v5.9+D; may be one that no claim names')
-      .addOption(severalOf('--patch <file.diff>', 'with this diff on top; may be given several times'))
       .addHelpText('after', examples);
+  const command = (name: string, description: string, examples: string): Command =>
+    plain(name, description, examples)
+      .option('--variant <variant>', 'only this kernel and these patches, as in v5.9+D; may be one that no claim names')
+      .addOption(severalOf('--patch <file.diff>', 'with this diff on top; may be given several times'));
   const detail = (one: Command): Command =>
     one
       .option('--full', 'every touch of shared memory on its own line, with file and line; · begins a step')
       .option('--ghosts', 'also what costs no step: ghosts and constants');
 
-  const budgets = (one: Command): Command =>
+  const bounds = (one: Command): Command =>
     one
       .option('--max-states <n>', 'stop a claim after so many states: 500k, 2M')
       .option(
         '--max-memory <size>',
         'stop a claim when it needs more: 800M, 2G (default: three quarters of what is free, shared by the workers)',
       )
-      .option('--max-time <time>', 'stop a claim, or the telling of its story, after so long: 30s, 5m')
-      .option('--workers <n>', 'how many claims are decided at a time (default: one per core; 1: no worker threads)');
+      .option('--max-time <time>', 'stop a claim, or the telling of its story, after so long: 30s, 5m');
+  const budgets = (one: Command): Command =>
+    bounds(one).option(
+      '--workers <n>',
+      'how many claims are decided at a time (default: one per core; 1: no worker threads)',
+    );
 
   budgets(detail(command('check', 'Check claims: all of them, those of files and folders, or by id.', checkExamples)))
     .argument('[file | folder | claim id...]', 'what to check; nothing: every case')
@@ -183,12 +198,18 @@ function commandLine(version: string, actions: Actions): Command {
     .argument('[file | folder | claim id...]', 'what to list; nothing: every case')
     .option('--json', 'print JSON (docs/json.md) instead of text')
     .action((targets: readonly string[], flags: Flags) => actions.list(targets, flags));
-  program
-    .command('init')
-    .description('Begin a project of your own: a first scenario, faultline.json, a tsconfig, a step for CI.')
-    .helpOption('-h, --help', 'print this help')
+  bounds(detail(plain('litmus', 'Answer litmus tests: all final states, in the form of herd.', litmusExamples)))
+    .argument('<file | folder...>', "tests in C, as those of the kernel's memory model")
+    .option('--expect <comments | table>', 'compare with Result: comments, or with a table: test, sc, tso, weak')
+    .option('--json', 'print JSON (docs/json.md) instead of text')
+    .option('--trace', 'print the columns of every run that shows what is asked for')
+    .action((targets: readonly string[], flags: Flags) => actions.litmus(targets, flags));
+  plain(
+    'init',
+    'Begin a project of your own: a first scenario, faultline.json, a tsconfig, a step for CI.',
+    initExamples,
+  )
     .argument('[folder]', 'for the scenarios, below this one', 'races')
-    .addHelpText('after', initExamples)
     .action((folder: string) => actions.init(folder));
   return program;
 }

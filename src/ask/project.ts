@@ -82,6 +82,16 @@ export function entriesOf({ files }: Project, path: string): readonly Entry[] {
 
 /** All model files of a directory, canonical, sorted. `skip` names directories that are not entered. */
 export function modelFiles(project: Project, directory: string, skip: readonly string[] = []): readonly string[] {
+  return filesBelow(project, directory, (name) => name.endsWith('.ts') && !name.endsWith('.d.ts'), skip);
+}
+
+/** The same of files with such names. */
+export function filesBelow(
+  project: Project,
+  directory: string,
+  isOne: (name: string) => boolean,
+  skip: readonly string[] = [],
+): readonly string[] {
   const found: string[] = [];
   const visit = (path: string): void => {
     for (const entry of entriesOf(project, path)) {
@@ -90,7 +100,7 @@ export function modelFiles(project: Project, directory: string, skip: readonly s
       const inner = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory) {
         if (!skip.includes(entry.name) && entry.name !== 'node_modules') visit(inner);
-      } else if (entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts')) {
+      } else if (isOne(entry.name)) {
         found.push(inner);
       }
     }

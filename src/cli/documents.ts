@@ -4,6 +4,7 @@
 import { nothingLeftOut } from '../report/claim.ts';
 import { ingredientsJson } from '../report/ingredients.ts';
 import { json } from '../report/json.ts';
+import { litmusJson } from '../report/litmus.ts';
 import type { Trouble } from '../report/problems.ts';
 import { listJson } from './list.ts';
 
@@ -17,6 +18,8 @@ export function emptyDocument(words: readonly string[], trouble: Trouble): strin
       return listJson([], trouble);
     case 'ingredients':
       return ingredientsJson({ cases: [], variant: '', claims: [], results: [], milliseconds: 0 }, trouble);
+    case 'litmus':
+      return litmusJson('sc', [], trouble);
     default:
       return null;
   }

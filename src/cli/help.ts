@@ -9,6 +9,7 @@ Examples:
   faultline replay 2020/T20 0.0.1*3.0*28  the same run again
   faultline run 2020/T20 --seed 7         some run
   faultline list                          what can be asked
+  faultline litmus examples/litmus        litmus tests, with all their final states
   faultline ingredients 2022/T-10 --variant v6.0+kvm+grace-period
                                           which lines of a patch its proof needs
 
@@ -74,6 +75,19 @@ A lock goes with its unlocks, a test is made true and made false, a statement is
   no change   what is left is the same model
   unknown     a budget ended a search
 Exit status: 0 every ingredient is answered, 2 bad input, 3 some are unknown.
+`;
+
+export const litmusExamples = `
+Examples:
+  faultline litmus examples/litmus/two-locks.litmus
+  faultline litmus examples/litmus --expect examples/litmus/expected.md
+  faultline litmus examples/litmus --json
+
+A test is answered with all the final states that it can reach. The counts are of final states,
+where herd counts executions. Columns show a run with what is asked for; with more than three
+tests, --trace prints them. --expect compares with what the Result: comments say, or a table.
+Exit status: 0 answered, and as expected; 1 not as expected, or a run breaks; 2 a test is
+outside of what is read; 3 undecided; 70 checker bug.
 `;
 
 export const initExamples = `

@@ -41,7 +41,8 @@ export function sameValue(a: Datum, b: Datum): boolean {
   }
 }
 
-/** `page0.cells[1]`, `mm.pte[0].dirty`. */
+/** `page0.cells[1]`, `mm.pte[0].dirty`; of an object that is one value, whose field has no name, `x`. */
 export function cellName({ object, field, index, part }: Location): string {
-  return [object, index === null ? field : `${field}[${index}]`, ...part].join('.');
+  const cell = index === null ? field : `${field}[${index}]`;
+  return [object, ...(cell === '' ? [] : [cell]), ...part].join('.');
 }

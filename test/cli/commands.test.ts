@@ -230,7 +230,7 @@ describe('list, --version, --help', () => {
   it('--version', async () => {
     expect(await faultline('--version')).toMatchObject({ status: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   });
-  it.each(['check', 'replay', 'run', 'list', 'ingredients'])('%s --help has examples', async (command) => {
+  it.each(['check', 'replay', 'run', 'list', 'ingredients', 'litmus'])('%s --help has examples', async (command) => {
     const { status, out } = await faultline(command, '--help');
     expect(status).toBe(0);
     expect(out).toMatch(/Examples:\n {2}faultline /);

@@ -15,6 +15,7 @@ import {
   ingredientsExamples,
   initExamples,
   listExamples,
+  litmusExamples,
   replayExamples,
   runExamples,
 } from '../../src/cli/help.ts';
@@ -28,6 +29,7 @@ const helps = [
   replayExamples,
   runExamples,
   listExamples,
+  litmusExamples,
   ingredientsExamples,
   initExamples,
 ];
@@ -53,7 +55,7 @@ describe('the examples of --help', () => {
   project.write('mine.ts', increment('fails'));
 
   test('there are some of every command', () => {
-    for (const command of ['check', 'replay', 'run', 'list', 'ingredients', 'init'])
+    for (const command of ['check', 'replay', 'run', 'list', 'ingredients', 'litmus', 'init'])
       expect([...examples].filter((line) => line.split(' ')[1] === command)).not.toEqual([]);
     const { scripts } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
     expect(scripts.test).toMatch(/ && node dist\/cli\.js check$/);
@@ -72,7 +74,7 @@ describe('the examples of --help', () => {
   }
 });
 
-const commands = ['check', 'replay', 'run', 'list', 'ingredients', 'init', 'help'];
+const commands = ['check', 'replay', 'run', 'list', 'ingredients', 'litmus', 'init', 'help'];
 
 /** Pages below a folder that people read: no packages, and nothing that was built. */
 function pagesBelow(folder: string): readonly string[] {

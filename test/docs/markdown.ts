@@ -42,6 +42,7 @@ export const pages: readonly Page[] = [
   'docs/verdicts.md',
   'docs/kit.md',
   'docs/ingredients.md',
+  'docs/litmus.md',
   'docs/json.md',
 ].map((name) => pageOf(name, readFileSync(new URL(name, root), 'utf8')));
 
