@@ -19,6 +19,7 @@ import {
 } from './cli/help.ts';
 import { openOutput } from './cli/output.ts';
 import { problemOf } from './report/problems.ts';
+import { type Form, forms } from './ui/send/forms.ts';
 
 interface Flags {
   readonly variant?: string;
@@ -41,6 +42,7 @@ interface Flags {
   readonly pairs?: boolean;
   readonly diffs?: string;
   readonly expect?: string;
+  readonly as?: Form;
 }
 
 const orders = { bfs: 'breadth-first', dfs: 'depth-first', random: 'random-walk' } as const;
@@ -66,7 +68,8 @@ async function main(): Promise<ExitStatus> {
         const project = await projectOf(flags);
         const { replayTrace } = await import('./cli/replay.ts');
         const request = { target, trace, variant: variantOf(flags), property: flags.property ?? null };
-        status = await replayTrace(project, { ...request, detail: detailOf(flags), maxTime: timeOf(flags) }, output);
+        const how = { detail: detailOf(flags), maxTime: timeOf(flags), as: flags.as ?? null };
+        status = await replayTrace(project, { ...request, ...how }, output);
       },
       async run(target, flags) {
         const project = await projectOf(flags);
@@ -74,7 +77,7 @@ async function main(): Promise<ExitStatus> {
         const seed = flags.roundRobin === true ? null : wholeNumber('--seed', flags.seed ?? '1');
         const steps = wholeNumber('--steps', flags.steps ?? '1000');
         const request = { target, variant: variantOf(flags), seed, steps, detail: detailOf(flags) };
-        status = await run(project, { ...request, maxTime: timeOf(flags) }, output);
+        status = await run(project, { ...request, maxTime: timeOf(flags), as: flags.as ?? null }, output);
       },
       async list(targets, flags) {
         const project = await projectOf(flags);
@@ -171,11 +174,14 @@ function commandLine(version: string, actions: Actions): Command {
     .addOption(new Option('--order <order>', 'how to search').choices(Object.keys(orders)).default('bfs'))
     .option('--seed <n>', 'for --order random', '1')
     .action((targets: readonly string[], flags: Flags) => actions.check(targets, flags));
+  const form = (): Option =>
+    new Option('--as <form>', 'print this instead of text, and nothing else (docs/sending.md)').choices(forms);
   detail(command('replay', 'Run a printed trace again and show its columns and the state it ends in.', replayExamples))
     .argument('<claim id | file>', 'what the trace belongs to')
     .argument('<trace>', 'as printed: 0.0.1.2:1')
     .option('--property <name>', 'judge only this property')
     .option('--max-time <time>', 'stop after so long: 30s, 5m')
+    .addOption(form())
     .action((target: string, trace: string, flags: Flags) => actions.replay(target, trace, flags));
   detail(command('run', 'Run one interleaving and show its columns and the state it ends in.', runExamples))
     .argument('<claim id | file>', 'what to run')
@@ -183,6 +189,7 @@ function commandLine(version: string, actions: Actions): Command {
     .option('--round-robin', 'take turns instead, one step each')
     .option('--steps <n>', 'stop after so many steps', '1000')
     .option('--max-time <time>', 'stop after so long: 30s, 5m')
+    .addOption(form())
     .action((target: string, flags: Flags) => actions.run(target, flags));
   budgets(
     detail(command('ingredients', 'Ask what holds again without each ingredient of the patch.', ingredientsExamples)),

@@ -45,6 +45,9 @@ Examples:
   faultline replay 2020/T20 0.0.1.1.1
   faultline replay 2020/T20 0.0.1*3 --full    1*3 is 1.1.1
   faultline replay 2022/T-2 0.0:1.1*15 --variant v6.0+kvm
+  faultline replay 2020/T20 0.0.1*3 --as svg > run.svg    to be drawn, or put on paper
+  faultline replay 2020/T20 0.0.1*3 --as mermaid          for forges and wikis
+  faultline replay 2020/T20 0.0.1*3 --as perfetto > run.json   for ui.perfetto.dev
 `;
 
 export const runExamples = `

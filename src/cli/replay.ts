@@ -11,18 +11,20 @@ import { clockFrom, telling } from '../ask/telling.ts';
 import { BadInput } from '../ask/trouble.ts';
 import type { Program } from '../compile/program.ts';
 import { type Replay, replaying } from '../explore/replay.ts';
-import { type Choices, parseTrace } from '../explore/trace.ts';
+import { parseTrace } from '../explore/trace.ts';
 import type { Failure } from '../explore/verdict.ts';
-import { widthText } from '../report/block.ts';
 import { counted } from '../report/numbers.ts';
 import type { Detail } from '../report/story.ts';
-import { drawing } from '../report/timeline.ts';
 import { told } from '../report/told.ts';
 import { viewText } from '../report/view.ts';
+import type { Sent } from '../ui/send/documents.ts';
+import type { Form } from '../ui/send/forms.ts';
+import { runText } from '../ui/send/run-text.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { driven, now } from './machine.ts';
 import type { Output } from './output.ts';
+import { type Told, toldAs, untold } from './told.ts';
 
 export interface ReplayRequest {
   readonly target: string;
@@ -32,6 +34,8 @@ export interface ReplayRequest {
   readonly detail: Detail;
   /** Milliseconds for all of it. */
   readonly maxTime: number;
+  /** Null: text. */
+  readonly as: Form | null;
 }
 
 export async function replayTrace(project: Project, request: ReplayRequest, output: Output): Promise<ExitStatus> {
@@ -46,30 +50,43 @@ export async function replayTrace(project: Project, request: ReplayRequest, outp
     throw new BadInput(`no claim about ${request.property}`, `${request.target} has others`, `one of: ${known}`);
   }
   const steps = parsed.choices.steps.length;
-  const interrupt = listenForInterrupt();
-  const clock = clockFrom(now, request.maxTime);
-  const tale = await driven(telling(followed(asked, parsed.choices, request.detail), steps, clock), interrupt);
-  interrupt.stop();
-
-  const [{ claim }] = questions;
-  const heading = `${output.paint.strong(claim.id)}  ${claim.title}`;
+  const [first] = questions;
+  const { claim } = first;
   const size = [claim.variant, `replay of ${counted(steps, 'step')}`].filter((part) => part !== '').join(' · ');
-  const command = new Commands(project).replay(questions[0], parsed.choices);
-  if (tale.kind === 'untold') {
-    output.text(`${heading}\n  ${size}\n\n  ${tale.why}\n\n  replay: ${command}\n`);
-    return exitStatus.undecided;
+  const command = new Commands(project).replay(first, parsed.choices);
+  const { detail } = request;
+  const sent = {
+    claim: claim.id,
+    title: claim.title,
+    variant: claim.variant,
+    choices: parsed.choices,
+    size,
+    command,
+    detail,
+  };
+  const interrupt = listenForInterrupt();
+  const work = followed(asked, sent, request.as);
+  const tale = await driven(telling(work, steps, clockFrom(now, request.maxTime)), interrupt);
+  interrupt.stop();
+  if (tale.kind === 'untold') return untold({ claim, size, command, why: tale.why }, request.as, output);
+  const { program, replayed, failure, told } = tale.value;
+  if (told.kind === 'document') {
+    output.text(told.text);
+    return exitStatus.expected;
   }
-  const { program, replayed, failure, picture } = tale.value;
-  output.line(`${heading}${failure === null ? '' : `  ${output.paint.bad('FAILS')}  ${failure.property}`}`);
-  output.line(`  ${size} · model ${program.checksum.slice(0, 8)}${widthText(picture)}`);
-  output.text(`\n${picture.join('\n')}\n`);
-  const ending = endingAt(program, replayed);
-  if (ending !== null) output.line(`\n  ${ending}`);
   // Whether outcomes differ is not seen in one run.
   const judged = asked.map((one) => one.claim.property).filter((property) => property !== 'SAME-OUTCOMES');
-  if (failure === null && judged.length > 0) output.line(`\n  nothing is broken here: ${judged.join(', ')}`);
-  output.text(`\n${viewText(program.view(replayed.last, 0), program.view(replayed.initial, 0), request.detail)}`);
-  output.text(`\n  replay: ${command}\n`);
+  const text = {
+    claim,
+    size: `${size} · model ${program.checksum.slice(0, 8)}`,
+    broken: failure?.property ?? null,
+    picture: told.picture,
+    ending: endingAt(program, replayed),
+    unbroken: failure === null ? judged : [],
+    state: viewText(program.view(replayed.last, 0), program.view(replayed.initial, 0), detail),
+    command,
+  };
+  output.text(runText(text, output.paint));
   return exitStatus.expected;
 }
 
@@ -77,12 +94,17 @@ interface Followed {
   readonly program: Program;
   readonly replayed: Replay;
   readonly failure: Failure | null;
-  readonly picture: readonly string[];
+  readonly told: Told;
 }
 
 /** Where some rows judge warnings and others do not, the trace may belong to either: the one that it breaks is meant. */
-function* followed(questions: readonly Question[], choices: Choices, detail: Detail): Generator<void, Followed> {
-  const tries: Omit<Followed, 'picture'>[] = [];
+function* followed(
+  questions: readonly Question[],
+  sent: Omit<Sent, 'story' | 'checksum'>,
+  as: Form | null,
+): Generator<void, Followed> {
+  const { choices } = sent;
+  const tries: Omit<Followed, 'told'>[] = [];
   for (const warnings of [false, true]) {
     const meant = questions.filter(({ claim }) => judgesWarnings(claim.property) === warnings);
     const [first] = meant;
@@ -97,7 +119,7 @@ function* followed(questions: readonly Question[], choices: Choices, detail: Det
   const best = fits.find(({ failure }) => failure !== null) ?? fits[0];
   if (best !== undefined) {
     const story = yield* told(best.program, best.replayed, best.failure);
-    return { ...best, picture: yield* drawing(story, detail) };
+    return { ...best, told: yield* toldAs(as, { ...sent, story, checksum: best.program.checksum }) };
   }
   const problem = tries[0]?.replayed.problem;
   throw new BadInput(

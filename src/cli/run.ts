@@ -11,16 +11,18 @@ import type { Program } from '../compile/program.ts';
 import { type Once, type Policy, runningOnce } from '../explore/once.ts';
 import { createRandom } from '../explore/random.ts';
 import { type Replay, replaying } from '../explore/replay.ts';
-import { widthText } from '../report/block.ts';
 import { counted } from '../report/numbers.ts';
 import type { Detail } from '../report/story.ts';
-import { drawing } from '../report/timeline.ts';
 import { told } from '../report/told.ts';
 import { viewText } from '../report/view.ts';
+import type { Sent } from '../ui/send/documents.ts';
+import type { Form } from '../ui/send/forms.ts';
+import { runText } from '../ui/send/run-text.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { driven, now } from './machine.ts';
 import type { Output } from './output.ts';
+import { type Told, toldAs, untold } from './told.ts';
 
 export interface RunRequest {
   readonly target: string;
@@ -31,6 +33,8 @@ export interface RunRequest {
   readonly detail: Detail;
   /** Milliseconds for all of it. */
   readonly maxTime: number;
+  /** Null: text. */
+  readonly as: Form | null;
 }
 
 export async function run(project: Project, request: RunRequest, output: Output): Promise<ExitStatus> {
@@ -42,46 +46,54 @@ export async function run(project: Project, request: RunRequest, output: Output)
   const interrupt = listenForInterrupt();
   const clock = clockFrom(now, request.maxTime);
   const once = await driven(telling(runningOnce(program, policy, request.steps), null, clock), interrupt);
-  const tale =
-    once.kind === 'untold'
-      ? once
-      : await driven(
-          telling(followed(program, once.value, request.detail), once.value.trace.steps.length, clock),
-          interrupt,
-        );
-  interrupt.stop();
-
   const { claim } = question;
+  const { detail } = request;
   const how = `one run, ${seed === null ? 'in turns' : `seed ${seed}`}`;
   const size = [claim.variant, how].filter((part) => part !== '').join(' · ');
-  output.line(`${output.paint.strong(claim.id)}  ${claim.title}`);
-  if (tale.kind === 'untold') {
-    const known =
-      once.kind === 'untold' ? '' : `\n  replay: ${new Commands(project).replay(question, once.value.trace)}\n`;
-    output.text(`  ${size}\n\n  ${tale.why}\n${known}`);
-    return exitStatus.undecided;
+  if (once.kind === 'untold') {
+    interrupt.stop();
+    return untold({ claim, size, command: null, why: once.why }, request.as, output);
   }
-  const { replayed, picture } = tale.value;
-  output.line(`  ${size} · ${endText(tale.value.once)}${widthText(picture)}`);
-  output.text(`\n${picture.join('\n')}\n`);
-  const ending = endingAt(program, replayed);
-  if (ending !== null) output.line(`\n  ${ending}`);
-  output.text(`\n${viewText(program.view(replayed.last, 0), program.view(replayed.initial, 0), request.detail)}`);
-  output.text(`\n  replay: ${new Commands(project).replay(question, tale.value.once.trace)}\n`);
+  const { trace: choices } = once.value;
+  const command = new Commands(project).replay(question, choices);
+  const end = `${size} · ${endText(once.value)}`;
+  const sent = { claim: claim.id, title: claim.title, variant: claim.variant, choices, size: end, command, detail };
+  const tale = await driven(telling(followed(program, sent, request.as), choices.steps.length, clock), interrupt);
+  interrupt.stop();
+  if (tale.kind === 'untold') return untold({ claim, size, command, why: tale.why }, request.as, output);
+  const { replayed, told } = tale.value;
+  if (told.kind === 'document') {
+    output.text(told.text);
+    return exitStatus.expected;
+  }
+  const text = {
+    claim,
+    size: end,
+    broken: null,
+    picture: told.picture,
+    ending: endingAt(program, replayed),
+    unbroken: [],
+    state: viewText(program.view(replayed.last, 0), program.view(replayed.initial, 0), detail),
+    command,
+  };
+  output.text(runText(text, output.paint));
   return exitStatus.expected;
 }
 
 interface Followed {
-  readonly once: Once;
   readonly replayed: Replay;
-  readonly picture: readonly string[];
+  readonly told: Told;
 }
 
-function* followed(program: Program, once: Once, detail: Detail): Generator<void, Followed> {
-  const replayed = yield* replaying(program, once.trace);
+function* followed(
+  program: Program,
+  sent: Omit<Sent, 'story' | 'checksum'>,
+  as: Form | null,
+): Generator<void, Followed> {
+  const replayed = yield* replaying(program, sent.choices);
   if (replayed.problem !== null) throw new Error(`checker bug: a run cannot be replayed: ${replayed.problem.message}`);
   const story = yield* told(program, replayed, null);
-  return { once, replayed, picture: yield* drawing(story, detail) };
+  return { replayed, told: yield* toldAs(as, { ...sent, story, checksum: program.checksum }) };
 }
 
 function endText(once: Once): string {

@@ -22,7 +22,7 @@ export interface Band {
 }
 
 /** What is printed of a row. */
-type Block = { readonly column: number; readonly lines: readonly string[]; readonly marked: boolean } | Band;
+export type Block = { readonly column: number; readonly lines: readonly string[]; readonly marked: boolean } | Band;
 
 export const mailWidth = 72;
 const margin = 2;
@@ -45,7 +45,21 @@ const longestLine = 52;
 /** Between a call and what it did. */
 const space = 2;
 
-export function columns(headers: readonly string[], rows: readonly (Cell | Band)[], limit: number): readonly string[] {
+/** Columns as they are set: where each begins and how wide it is, its header, and the lines of every row, in their order. */
+export interface Placed {
+  readonly starts: readonly number[];
+  readonly widths: readonly number[];
+  readonly heads: readonly (readonly string[])[];
+  readonly blocks: readonly Block[];
+}
+
+/** @param mayOverlap whether lines may reach below the next headers where there is little room; otherwise it becomes wider */
+export function placed(
+  headers: readonly string[],
+  rows: readonly (Cell | Band)[],
+  limit: number,
+  mayOverlap: boolean,
+): Placed {
   const cells = rows.filter((row): row is Cell => !('across' in row));
   const tabs = headers.map((_, column) => (headers.length === 1 ? tabStop(cells, column) : 0));
   const natural = headers.map((header, column) =>
@@ -72,6 +86,8 @@ export function columns(headers: readonly string[], rows: readonly (Cell | Band)
           },
     );
   const heads = headers.map((header, column) => wrapped(header, widths[column] ?? 0, 0));
+  if (!mayOverlap)
+    return { starts: running(widths.map((width) => width + gap)), widths, heads, blocks: blocksIn(widths, widths) };
   const starts = startsOf(widths, heads, blocksIn(widths, widths), limit - margin, natural[natural.length - 1] ?? 0);
   const overlap = widths.some(
     (width, column) => (starts[column + 1] ?? Infinity) < (starts[column] ?? 0) + width + gap,
@@ -83,7 +99,11 @@ export function columns(headers: readonly string[], rows: readonly (Cell | Band)
       : width,
   );
   const edges = starts.map((start, column) => (starts[column + 1] ?? Infinity) - start);
-  const blocks = blocksIn(rooms, edges);
+  return { starts, widths, heads, blocks: blocksIn(rooms, edges) };
+}
+
+export function columns(headers: readonly string[], rows: readonly (Cell | Band)[], limit: number): readonly string[] {
+  const { starts, widths, heads, blocks } = placed(headers, rows, limit, true);
   const total = Math.max(...widths.map((width, column) => (starts[column] ?? 0) + width));
 
   const out: string[] = [];

@@ -39,6 +39,8 @@ export interface LineRow {
   readonly indent: number;
   /** The call, or what happened. */
   readonly text: string;
+  /** What to write instead where there is no room. */
+  readonly short: string;
   /** What came of it, in ever fewer words; `['']` for nothing. */
   readonly rights: readonly string[];
   /** Index of the step that it tells of; the number of steps for what stands after the last one. */
@@ -231,6 +233,7 @@ class Rows {
       thread: line.thread,
       indent: line.indent,
       text: line.left,
+      short: line.short,
       rights,
       step: line.step,
       until,
