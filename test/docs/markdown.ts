@@ -44,6 +44,7 @@ export const pages: readonly Page[] = [
   'docs/ingredients.md',
   'docs/litmus.md',
   'docs/json.md',
+  'docs/sending.md',
 ].map((name) => pageOf(name, readFileSync(new URL(name, root), 'utf8')));
 
 export function page(name: string): Page {
