@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { buildPage } from './build-page.mjs';
 
 const typescript = 'node_modules/typescript';
 
@@ -66,9 +67,10 @@ const { metafile } = await build({
   metafile: true,
 });
 for (const file of await readdir('dist')) {
-  if (/^(?:typescript|tree-sitter-c)\./.test(file) || file === 'types' || `dist/${file}` in metafile.outputs) continue;
+  if (/^(?:typescript|tree-sitter-c)\.|^(?:types|ui)$/.test(file) || `dist/${file}` in metafile.outputs) continue;
   await rm(`dist/${file}`, { recursive: true });
 }
+await buildPage('dist/ui');
 if (process.argv.includes('--types')) await buildTypes();
 
 async function buildTypes() {

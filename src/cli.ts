@@ -3,13 +3,13 @@
 // that --help and --version do not wait for a compiler.
 
 import { Command, CommanderError, Option } from 'commander';
-import type { Project } from './ask/project.ts';
 import { memoryBudget, statesBudget, timeBudget, wholeNumber, workersOf } from './cli/budget.ts';
-import { openProject } from './cli/disk.ts';
+import { type Opened, openProject } from './cli/disk.ts';
 import { type ExitStatus, exitStatus } from './cli/exit.ts';
 import {
   checkExamples,
   exitExamples,
+  exploreExamples,
   ingredientsExamples,
   initExamples,
   listExamples,
@@ -43,6 +43,7 @@ interface Flags {
   readonly diffs?: string;
   readonly expect?: string;
   readonly as?: Form;
+  readonly html?: string;
 }
 
 const orders = { bfs: 'breadth-first', dfs: 'depth-first', random: 'random-walk' } as const;
@@ -51,9 +52,9 @@ async function main(): Promise<ExitStatus> {
   const output = openOutput();
   try {
     const opened = openProject(import.meta.url);
-    const projectOf = async ({ patch = [] }: Flags): Promise<Project> => {
+    const projectOf = async ({ patch = [] }: Flags): Promise<Opened> => {
       if (patch.length === 0) return opened;
-      return (await import('./ask/given.ts')).withDiffs(opened, patch);
+      return { ...opened, ...(await import('./ask/given.ts')).withDiffs(opened, patch) };
     };
     let status: ExitStatus = exitStatus.expected;
     const command = commandLine(opened.version, {
@@ -98,6 +99,13 @@ async function main(): Promise<ExitStatus> {
         const asked = { targets, json: flags.json === true, trace: flags.trace === true };
         status = await litmus(opened, { ...asked, ...how }, output);
       },
+      async explore(targets, flags) {
+        const project = await projectOf(flags);
+        const { exploreIntoFile } = await import('./cli/explore.ts');
+        const how = { limits: limitsOf(flags), workers: workersOf(flags.workers) };
+        const html = flags.html ?? 'explore.html';
+        status = await exploreIntoFile(project, { targets, variant: variantOf(flags), html, ...how }, output);
+      },
       async init(folder) {
         const { init } = await import('./cli/init.ts');
         status = init(process.cwd(), folder, output);
@@ -126,6 +134,7 @@ interface Actions {
   list(targets: readonly string[], flags: Flags): Promise<void>;
   ingredients(target: string, flags: Flags): Promise<void>;
   litmus(targets: readonly string[], flags: Flags): Promise<void>;
+  explore(targets: readonly string[], flags: Flags): Promise<void>;
   init(folder: string): Promise<void>;
 }
 
@@ -201,6 +210,10 @@ function commandLine(version: string, actions: Actions): Command {
     .option('--json', 'print JSON (docs/json.md) instead of text')
     .option('--trace', 'print the columns of a claim that fails, for each ingredient that is needed')
     .action((target: string, flags: Flags) => actions.ingredients(target, flags));
+  budgets(command('explore', 'Look at runs in a browser: step by step, with the state, or by hand.', exploreExamples))
+    .argument('[file | folder | claim id...]', 'what to look at')
+    .requiredOption('--html <file>', 'write one HTML file that opens offline')
+    .action((targets: readonly string[], flags: Flags) => actions.explore(targets, flags));
   command('list', 'List claims, their variants, properties and expected verdicts. Runs nothing.', listExamples)
     .argument('[file | folder | claim id...]', 'what to list; nothing: every case')
     .option('--json', 'print JSON (docs/json.md) instead of text')

@@ -30,7 +30,9 @@ interface Import {
 const notOurs = ['node_modules', 'dist', 'coverage', 'mine', '.git', '.cache'];
 const files = filesIn('');
 const text = (file: string): string => readFileSync(join(root, file), 'utf8');
-const source = files.filter((file) => file.startsWith('src/') && file.endsWith('.ts'));
+const source = files.filter((file) => file.startsWith('src/') && /(?<!\.d)\.tsx?$/.test(file));
+/** Where the page is: it has a screen, a clock and an address, and no machine. */
+const page = 'src/ui/page/';
 const parsed = new Map(
   source.map((file) => [file, ts.createSourceFile(file, text(file), ts.ScriptTarget.ES2022, true)]),
 );
@@ -84,7 +86,7 @@ describe('imports', () => {
   });
 
   it('name files that exist, with their ending', () => {
-    expect(written(own.filter(({ to }) => !source.includes(to)))).toEqual([]);
+    expect(written(own.filter(({ to }) => !source.includes(to) && !files.includes(to)))).toEqual([]);
   });
 
   it('point left', () => {
@@ -134,6 +136,10 @@ describe('imports', () => {
     expect(named.filter((one) => !/ (?:faultline|\.\/[\w-]+\.ts)$/.test(one))).toEqual([]);
   });
 
+  it('of the page are its own: nobody else knows that there is a screen', () => {
+    expect(written(own.filter(({ from, to }) => to.startsWith(page) && !from.startsWith(page)))).toEqual([]);
+  });
+
   it("of the machine are the command line's", () => {
     const machine = imports.filter(({ from, to }) => to.startsWith('node:') && !['cli'].includes(layer(from)));
     expect(written(machine)).toEqual([]);
@@ -148,7 +154,16 @@ describe('imports', () => {
     // A copy of TypeScript lies in dist/: to use the package nobody installs it.
     const listed = [...Object.keys(JSON.parse(text('package.json')).dependencies), 'typescript'];
     const packages = imports.filter(({ to }) => !to.startsWith('src/') && !to.startsWith('node:'));
-    expect(written(packages.filter(({ to }) => !listed.includes(to)))).toEqual([]);
+    expect(written(packages.filter(({ from, to }) => !from.startsWith(page) && !listed.includes(to)))).toEqual([]);
+    // The page is bundled with all that it uses.
+    const bundled = Object.keys(JSON.parse(text('package.json')).devDependencies).filter(
+      (name) => name !== 'typescript',
+    );
+    const ofPage = packages.filter(({ from }) => from.startsWith(page));
+    expect(ofPage.length).toBeGreaterThan(3);
+    expect(
+      written(ofPage.filter(({ to }) => !bundled.some((name) => to === name || to.startsWith(`${name}/`)))),
+    ).toEqual([]);
   });
 });
 
@@ -160,7 +175,7 @@ describe('text', () => {
   it('below the command line uses no clock, chance or console', () => {
     const machine = ['console', 'Date', 'performance', 'process', 'setTimeout', 'setImmediate', 'random'];
     const used: string[] = [];
-    for (const file of source.filter((one) => !['cli'].includes(layer(one)))) {
+    for (const file of source.filter((one) => layer(one) !== 'cli' && !one.startsWith(page))) {
       everyNode(file, (node) => {
         if (!ts.isIdentifier(node) || !machine.includes(node.text)) return;
         const global = node.text === 'random' ? node.parent.getText() === 'Math.random' : isValue(node);
@@ -172,7 +187,9 @@ describe('text', () => {
 
   it('begins with its licence', () => {
     const licence = (file: string): string => (/^(?:linux|cases|reproducers)\//.test(file) ? 'GPL-2.0-only' : 'MIT');
-    const programs = files.filter((file) => /(?:\.(?:ts|mjs|js|pml|c|h)|\/Makefile)$/.test(file) || file === '.ci/run');
+    const programs = files.filter(
+      (file) => /(?:\.(?:tsx?|mjs|js|css|pml|c|h)|\/Makefile)$/.test(file) || file === '.ci/run',
+    );
     const without = programs.filter((file) => {
       const head = text(file).split('\n').slice(0, 2).join('\n');
       return !head.includes(`SPDX-License-Identifier: ${licence(file)}`);

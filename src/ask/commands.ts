@@ -6,7 +6,8 @@ import { answerBlock } from '../report/block.ts';
 import type { Paint } from '../report/paint.ts';
 import type { Answered } from './answer.ts';
 import { withoutGiven } from './given.ts';
-import { otherSide, type Question } from './load.ts';
+import type { Question } from './load.ts';
+import { otherSide } from './other-side.ts';
 import { type Project, readText } from './project.ts';
 import { everyCase, idsIn } from './select.ts';
 

@@ -13,7 +13,8 @@ import { closest } from '../lang/closest.ts';
 import { ModelError } from '../lang/diagnostic.ts';
 import { lineAt } from '../lang/tree.ts';
 import type { Claim } from '../report/claim.ts';
-import { otherSide, type Question } from './load.ts';
+import type { Question } from './load.ts';
+import { otherSide } from './other-side.ts';
 
 export const nothing: Counts = {
   states: 0,

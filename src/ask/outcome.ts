@@ -64,7 +64,8 @@ export function endingAt(program: Program, replayed: Replay): string | null {
   return rest === null ? null : tellEnding(program, rest, replayed.last);
 }
 
-function restAt(program: Program, state: Int32Array): ReturnType<typeof restOf> {
+/** Whether, and how, everything has come to rest in a state. */
+export function restAt(program: Program, state: Int32Array): ReturnType<typeof restOf> {
   const out = new SuccessorBuffer(program.words);
   const ends = new Int32Array(program.threads.length);
   program.stepAll(state, 0, out, ends);

@@ -10,6 +10,7 @@ Examples:
   faultline run 2020/T20 --seed 7         some run
   faultline list                          what can be asked
   faultline litmus examples/litmus        litmus tests, with all their final states
+  faultline explore --html t24.html 2022/T-24   the same run as a page, step by step
   faultline ingredients 2022/T-10 --variant v6.0+kvm+grace-period
                                           which lines of a patch its proof needs
 
@@ -55,6 +56,16 @@ Examples:
   faultline run examples/increment/two-threads.ts
   faultline run examples/increment/two-threads.ts --seed 7 --full
   faultline run examples/increment/two-threads.ts --round-robin
+`;
+
+export const exploreExamples = `
+Examples:
+  faultline explore --html t24.html 2022/T-24
+  faultline explore --html phils.html examples/phils --max-time 30s
+
+The page has the run as columns, one step at a time, with the state, the source and what
+each thread can do next. It opens offline and asks nobody for anything; ? lists its keys.
+Exit status: 0 it is written, 2 bad input, 70 checker bug.
 `;
 
 export const listExamples = `

@@ -5,14 +5,19 @@ import type { Program } from '../compile/program.ts';
 import { toEnd } from './pace.ts';
 import type { Random } from './random.ts';
 import { describe } from './reconstruct.ts';
+import { replay } from './replay.ts';
 import { SuccessorBuffer } from './successors.ts';
-import type { Step } from './trace.ts';
+import type { Choices, Step } from './trace.ts';
 import type { Trace } from './verdict.ts';
 
-export type Policy =
+export type Policy = (
   | { readonly kind: 'random'; readonly random: Random }
   /** Each thread in turn takes one step. */
-  | { readonly kind: 'round-robin' };
+  | { readonly kind: 'round-robin' }
+) & {
+  /** What has been run already; left out: nothing. */
+  readonly from?: Choices;
+};
 
 export interface Once {
   readonly trace: Trace;
@@ -28,11 +33,16 @@ export function runOnce(program: Program, policy: Policy, maxSteps: number): Onc
 /** Yields after every step. */
 export function* runningOnce(program: Program, policy: Policy, maxSteps: number): Generator<void, Once> {
   const { words, threads } = program;
-  const initial = policy.kind === 'random' ? policy.random.below(program.initialCount) : 0;
+  const first = policy.kind === 'random' ? policy.random.below(program.initialCount) : 0;
+  const { from = { initial: first, steps: [] } } = policy;
+  const { initial } = from;
+  const begun = replay(program, from);
+  if (begun.problem !== null) throw new RangeError(begun.problem.message);
   const out = new SuccessorBuffer(words);
-  const steps: Step[] = [];
-  let state: Int32Array = program.initial.slice(initial * words, (initial + 1) * words);
+  const steps: Step[] = [...from.steps];
+  let state: Int32Array = begun.last;
   const end = (ending: Once['ending']): Once => ({ trace: describe(program, { initial, steps }, false), ending });
+  if (begun.steps.at(-1)?.fault) return end('fault');
   for (let turn = 0; ; ) {
     const standing = threads.map((_, t) => program.standing(t, state, 0));
     const finished = threads.every(({ role }, t) => role !== 'thread' || standing[t] === 'finished');

@@ -230,11 +230,14 @@ describe('list, --version, --help', () => {
   it('--version', async () => {
     expect(await faultline('--version')).toMatchObject({ status: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   });
-  it.each(['check', 'replay', 'run', 'list', 'ingredients', 'litmus'])('%s --help has examples', async (command) => {
-    const { status, out } = await faultline(command, '--help');
-    expect(status).toBe(0);
-    expect(out).toMatch(/Examples:\n {2}faultline /);
-  });
+  it.each(['check', 'replay', 'run', 'explore', 'list', 'ingredients', 'litmus'])(
+    '%s --help has examples',
+    async (command) => {
+      const { status, out } = await faultline(command, '--help');
+      expect(status).toBe(0);
+      expect(out).toMatch(/Examples:\n {2}faultline /);
+    },
+  );
 });
 
 describe('2: bad input, one message that says what, why and what to do', () => {
@@ -257,6 +260,7 @@ describe('2: bad input, one message that says what, why and what to do', () => {
     ['a property that nobody claims', ['replay', expected, '0', '--property', 'X'], /no claim about X/],
     ['a folder to run', ['run', 'examples'], /examples means \d+ scenarios/],
     ['no trace', ['replay', expected], /missing required argument/],
+    ['a page that cannot be written', ['explore', '--html', '/', expected], /\/: cannot be written/],
   ])('%s', async (_, args, message) => {
     const { status, out, err } = await faultline(...args);
     expect(err).toMatch(message);

@@ -4,7 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { exploration, judgesWarnings, Programs } from '../../src/ask/decide.ts';
-import { load, otherSide, type Question } from '../../src/ask/load.ts';
+import { load, type Question } from '../../src/ask/load.ts';
+import { otherSide } from '../../src/ask/other-side.ts';
 import { failureAt } from '../../src/ask/outcome.ts';
 import { select } from '../../src/ask/select.ts';
 import { openProject } from '../../src/cli/disk.ts';

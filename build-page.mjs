@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Bundles the explorer's page into dist/ui/: one script for a page that is served, in pieces, and one without pieces for a file
+// that opens offline. Nothing of TypeScript may get into either: who replays does not load a compiler.
+import { rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+const noTypescript = {
+  name: 'no typescript',
+  setup(builder) {
+    builder.onResolve({ filter: /^typescript$/ }, ({ importer }) => ({
+      errors: [{ text: `${importer} brings TypeScript into the page` }],
+    }));
+  },
+};
+
+const shared = {
+  bundle: true,
+  minify: true,
+  platform: 'browser',
+  target: ['chrome123', 'firefox120', 'safari17.5'],
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  logLevel: 'warning',
+  legalComments: 'eof',
+  plugins: [noTypescript],
+};
+
+export async function buildPage(out) {
+  await rm(out, { recursive: true, force: true });
+  await build({ ...shared, entryPoints: { offline: 'src/ui/page/main.tsx' }, outdir: out, format: 'iife' });
+}

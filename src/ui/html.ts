@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// The page as one text. What it may do stands in its head: scripts are those whose hash is named, nothing is fetched, and no
+// form is sent. Generated step functions need 'unsafe-eval': docs/explorer.md says why that is safe.
+
+export interface OfflineParts {
+  readonly title: string;
+  readonly script: string;
+  readonly style: string;
+  /** Of what the page carries, in base64. */
+  readonly pack: string;
+  /** `sha256-…` of a text. */
+  readonly hash: (text: string) => string;
+}
+
+export function offlinePage({ title, script, style, pack, hash }: OfflineParts): string {
+  const policy = [
+    "default-src 'none'",
+    `script-src 'unsafe-eval' '${hash(script)}'`,
+    `style-src '${hash(style)}'`,
+    'img-src data: blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ];
+  return pageText({
+    title,
+    policy: policy.join('; '),
+    head: `<style>${style}</style>`,
+    body: `<script type="application/octet-stream" id="pack">${pack}</script>\n<script>${script}</script>`,
+  });
+}
+
+interface PageParts {
+  readonly title: string;
+  readonly policy: string;
+  readonly head: string;
+  readonly body: string;
+}
+
+function pageText({ title, policy, head, body }: PageParts): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escaped(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${escaped(title)}</title>
+<link rel="icon" href="data:,">
+${head}
+</head>
+<body>
+<div id="page"><noscript>This page replays a model, and needs JavaScript.</noscript></div>
+${body}
+</body>
+</html>
+`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// The model's text where a thread stands, with the line of each thread, and what is said of the function: which kernel
+// function it stands for and how faithful it is.
+
+import { useEffect, useRef } from 'preact/hooks';
+import type { Place } from '../../lang/diagnostic.ts';
+import type { Tree } from '../../lang/tree.ts';
+import { wordsOf } from './words-of.ts';
+
+export interface Standpoint {
+  readonly name: string;
+  readonly place: Place;
+  /** The function that it stands in. */
+  readonly function: string;
+}
+
+interface Given {
+  readonly tree: Tree;
+  readonly here: Standpoint | null;
+  /** Where the others stand. */
+  readonly others: readonly Standpoint[];
+}
+
+export function SourceView({ tree, here, others }: Given) {
+  const box = useRef<HTMLElement>(null);
+  const line = here?.place.line ?? 0;
+  const file = here?.place.file ?? '';
+  useEffect(() => {
+    const at = box.current?.querySelector<HTMLElement>('.here');
+    if (at !== null && at !== undefined && box.current !== null)
+      box.current.scrollTop = at.offsetTop - box.current.clientHeight / 3;
+  }, [file, line]);
+  if (here === null) return <p class="faint">This thread has finished.</p>;
+  const text = tree.files.get(file);
+  if (text === undefined) return <p class="faint">{file} is not part of what was read.</p>;
+  const declaration = declarationAt(tree, here);
+  const doc = declaration === null ? null : docOf(declaration.doc);
+  return (
+    <>
+      <p class="where">
+        <code>{here.function}()</code>{' '}
+        <span class="faint">
+          {file}:{line}
+        </span>
+      </p>
+      {doc === null ? null : (
+        <p class="stands-for">
+          {doc.linux === null ? null : (
+            <>
+              stands for <code>{doc.linux}</code>
+              <br />
+            </>
+          )}
+          {doc.text}
+        </p>
+      )}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to by keyboard */}
+      <section class="source" ref={box} tabIndex={0} aria-label={`Source of ${here.name}`}>
+        {text.split('\n').map((content, i) => {
+          const at = i + 1;
+          const with_ = others.filter(({ place }) => place.file === file && place.line === at);
+          return (
+            <div key={i} class={`src${at === line ? ' here' : ''}`} aria-current={at === line ? 'location' : undefined}>
+              <span class="number">{at}</span>
+              <code>
+                {wordsOf(content).map(([kind, word], n) =>
+                  kind === '' ? (
+                    word
+                  ) : (
+                    <span key={n} class={kind}>
+                      {word}
+                    </span>
+                  ),
+                )}
+              </code>
+              {at === line ? <b class="tag">{here.name}</b> : null}
+              {with_.map(({ name }) => (
+                <b key={name} class="tag other">
+                  {name}
+                </b>
+              ))}
+            </div>
+          );
+        })}
+      </section>
+    </>
+  );
+}
+
+function declarationAt(tree: Tree, { function: name, place }: Standpoint) {
+  const found = tree.declarations.get(`${place.file}#${name}`);
+  return found?.kind === 'function' ? found : null;
+}
+
+/** The tag that names the kernel's function, and the rest. */
+function docOf(doc: string): { readonly linux: string | null; readonly text: string } | null {
+  if (doc.trim() === '') return null;
+  const at = doc.indexOf('@linux');
+  if (at < 0) return { linux: null, text: doc };
+  return { linux: doc.slice(at + '@linux'.length).trim(), text: doc.slice(0, at).trim() };
+}

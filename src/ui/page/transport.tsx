@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+// Where one is in the run, and the ways to be elsewhere: buttons for fingers, with the keys in their titles. Above them the
+// whole run in one strip: who ran when, and which steps decide.
+
+import { stepText } from '../../report/step-text.ts';
+import type { Lanes } from '../lanes/lanes.ts';
+import type { Run } from '../session.ts';
+
+interface Given {
+  readonly at: number;
+  readonly length: number;
+  readonly lanes: Lanes;
+  readonly run: Run;
+  readonly playing: boolean;
+  /** What `touch` is about. */
+  readonly object: string | null;
+  readonly onGo: (position: number) => void;
+  readonly onPlay: () => void;
+  readonly onSwitch: (way: 1 | -1) => void;
+  readonly onTouch: (way: 1 | -1) => void;
+}
+
+export function Transport({ at, length, lanes, run, playing, object, onGo, onPlay, onSwitch, onTouch }: Given) {
+  const said = saidAt(run, at);
+  return (
+    <section class="transport" aria-label="Position in the run">
+      <Strip lanes={lanes} at={at} length={length} />
+      <div class="buttons">
+        <button type="button" onClick={() => onGo(0)} title="Home" aria-label="to the beginning">
+          |‹
+        </button>
+        <button type="button" onClick={() => onSwitch(-1)} title="[" aria-label="context switch before">
+          «
+        </button>
+        <button type="button" onClick={() => onGo(at - 1)} title="← or k" aria-label="one step back">
+          ‹
+        </button>
+        <button type="button" class="play" onClick={onPlay} title="space" aria-label={playing ? 'stop' : 'play'}>
+          {playing ? '■' : '▶'}
+        </button>
+        <button type="button" onClick={() => onGo(at + 1)} title="→ or j" aria-label="one step forward">
+          ›
+        </button>
+        <button type="button" onClick={() => onSwitch(1)} title="]" aria-label="next context switch">
+          »
+        </button>
+        <button type="button" onClick={() => onGo(length)} title="End" aria-label="to the end">
+          ›|
+        </button>
+        <label class="position">
+          <span class="sr">step</span>
+          <input
+            type="number"
+            min={0}
+            max={length}
+            value={at}
+            onChange={(event) => onGo(Number(event.currentTarget.value))}
+          />
+          <span class="faint"> of {length}</span>
+        </label>
+        {object === null ? null : (
+          <span class="touch">
+            <button type="button" onClick={() => onTouch(-1)} title="T" aria-label={`touch of ${object} before`}>
+              ‹
+            </button>
+            <code>{object}</code>
+            <button type="button" onClick={() => onTouch(1)} title="t" aria-label={`next touch of ${object}`}>
+              ›
+            </button>
+          </span>
+        )}
+        <output class="said" aria-live="polite">
+          {said}
+        </output>
+      </div>
+      <input
+        class="slider"
+        type="range"
+        min={0}
+        max={length}
+        value={at}
+        aria-label="step"
+        onInput={(event) => onGo(Number(event.currentTarget.value))}
+      />
+    </section>
+  );
+}
+
+function saidAt({ story }: Run, at: number): string {
+  if (at === 0) return 'the beginning';
+  const step = story.steps[at - 1];
+  if (step === undefined) return '';
+  const { call, effects } = stepText(step.events);
+  const name = story.threads[step.thread]?.name ?? '';
+  const inside = call ?? `${step.inside.at(-1)?.function ?? name}()`;
+  return [`${name}:`, inside, effects.join(', ')].join(' ');
+}
+
+/** Each step as a tick in the line of its lane. */
+function Strip({ lanes, at, length }: Pick<Given, 'lanes' | 'at' | 'length'>) {
+  if (length === 0) return null;
+  const rows = Math.max(1, lanes.lanes.length);
+  return (
+    <svg class="strip" viewBox={`0 0 ${length} ${rows}`} preserveAspectRatio="none" aria-hidden="true">
+      {runsOf(lanes).map(({ from, to, lane }) => (
+        <rect key={from} class={`tone${lane % 6}`} x={from} y={lane + 0.15} width={to - from} height={0.7} />
+      ))}
+      {lanes.steps.map((step, i) =>
+        step.decides ? (
+          <rect key={i} class={i === lanes.decisive ? 'decisive' : 'decides'} x={i} y={0} width={1} height={rows} />
+        ) : null,
+      )}
+      <rect class="cursor" x={Math.max(0, at - 1)} y={0} width={1} height={rows} />
+    </svg>
+  );
+}
+
+/** Steps in a row of one lane. */
+function runsOf({
+  steps,
+  columns,
+}: Lanes): readonly { readonly from: number; readonly to: number; readonly lane: number }[] {
+  const runs: { from: number; to: number; lane: number }[] = [];
+  for (const [i, { column }] of steps.entries()) {
+    const lane = columns[column]?.lane ?? 0;
+    const last = runs.at(-1);
+    if (last?.lane === lane) last.to = i + 1;
+    else runs.push({ from: i, to: i + 1, lane });
+  }
+  return runs;
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// A claim that is looked at: its Program, and one run of it as far as it can be followed, told. Each run by hand is a new one:
+// values, so that one comes back to an earlier one by keeping it.
+
+import { judgesWarnings, programOf } from '../ask/decide.ts';
+import type { Question } from '../ask/load.ts';
+import { otherSide } from '../ask/other-side.ts';
+import { failureAt } from '../ask/outcome.ts';
+import type { Program } from '../compile/program.ts';
+import { toEnd } from '../explore/pace.ts';
+import { type Replay, replay } from '../explore/replay.ts';
+import { type Choices, formatTrace } from '../explore/trace.ts';
+import type { Failure } from '../explore/verdict.ts';
+import { answerBlock } from '../report/block.ts';
+import { plain } from '../report/paint.ts';
+import type { Story } from '../report/story.ts';
+import { timeline } from '../report/timeline.ts';
+import { told } from '../report/told.ts';
+import { type LaneSource, laneSource } from './lanes/lanes.ts';
+import type { PackedRow } from './pack.ts';
+import { type PictureSource, pictureSource } from './picture/source.ts';
+
+export interface Session {
+  readonly row: PackedRow;
+  /** Whose program it is: where outcomes are compared, it may be the other side's. */
+  readonly about: Question;
+  readonly program: Program;
+}
+
+export interface Run {
+  /** As it was asked for. */
+  readonly choices: Choices;
+  readonly replayed: Replay;
+  readonly story: Story;
+  readonly failure: Failure | null;
+  readonly lanes: LaneSource;
+  readonly pictures: PictureSource;
+}
+
+const usual = { full: false, free: false };
+
+/** @throws ModelError where the model cannot be compiled */
+export function openSession(row: PackedRow): Session {
+  const { question, traceVariant } = row;
+  const other = traceVariant === question.claim.variant ? null : otherSide(question);
+  const about = other ?? question;
+  return { row, about, program: programOf(about, judgesWarnings(about.claim.property)) };
+}
+
+/** The run that the claim's failure shows; null: there is none. */
+export function failingChoices({ verdict }: Pick<PackedRow, 'verdict'>): Choices | null {
+  return verdict?.kind === 'fails' ? verdict.failure.trace : null;
+}
+
+export function openRun(session: Session, choices: Choices): Run {
+  const { program, row } = session;
+  const replayed = replay(program, choices);
+  const followed = { initial: choices.initial, steps: replayed.steps.map(({ thread, path }) => ({ thread, path })) };
+  const known = failingChoices(row);
+  const isKnown = known !== null && replayed.problem === null && formatTrace(known) === formatTrace(choices);
+  const failure =
+    isKnown && row.verdict?.kind === 'fails'
+      ? row.verdict.failure
+      : toEnd(failureAt(program, followed, replayed, judgedIn(session)));
+  const story = toEnd(told(program, replayed, failure));
+  return {
+    choices: followed,
+    replayed,
+    story,
+    failure,
+    lanes: toEnd(laneSource(story, usual)),
+    pictures: pictureSource(program, replayed, story),
+  };
+}
+
+/** The claim's property first, then whatever else a run can break. */
+function judgedIn({ about, program }: Session): readonly string[] {
+  const { property } = about.claim;
+  const own = program.properties.filter(({ kind }) => kind !== 'sometimes').map(({ name }) => name);
+  const all = [property, ...own, ...program.leadsTo.map(({ name }) => name), 'NO-DEADLOCK', 'NO-LIVELOCK'];
+  return [...new Set(all)].filter((name) => name !== 'SAME-OUTCOMES');
+}
+
+/** As the terminal prints it. */
+export function mailText({ row, about, program }: Session, { choices, story, failure }: Run): string {
+  const picture = timeline(story, usual);
+  const prefix = about === row.question ? row.replay : row.replayOther;
+  const command = `${prefix} ${formatTrace(choices)}`;
+  if (row.verdict?.kind === 'fails' && failure === row.verdict.failure) {
+    const { claim } = row.question;
+    const { threads, checksum } = program;
+    const answer = { claim, variant: about.claim.variant, threads, checksum, verdict: row.verdict, command };
+    return answerBlock(answer, picture, plain);
+  }
+  const { claim } = about;
+  const ends = failure === null ? '' : `  FAILS  ${failure.property}`;
+  const size = [claim.variant, `a run of ${choices.steps.length} steps`].filter((part) => part !== '').join(' · ');
+  const heading = `${claim.id}  ${claim.title}${ends}\n  ${size} · model ${program.checksum.slice(0, 8)}`;
+  return `${heading}\n\n${picture.join('\n')}\n\n  replay: ${command}\n`;
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+// A real browser for the tests of the page: Debian's chromium, without a screen.
+
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+export const hasBrowser = existsSync(executablePath);
+if (!hasBrowser) console.log(`the page is not tested: no ${executablePath} (Debian: apt-get install chromium)`);
+
+/** Whoever is root has no sandbox there; nothing but our own page is opened. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+}
+
+export interface Watched {
+  readonly page: Page;
+  /** What went wrong in it: exceptions, and what the policy in its head forbade. */
+  readonly complaints: readonly string[];
+}
+
+export async function openPage(browser: Browser, url: string): Promise<Watched> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error.stack ?? error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.goto(url);
+  await page.locator('.claim').waitFor();
+  return { page, complaints };
+}

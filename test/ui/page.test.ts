@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+// The page in a browser, as a file that opens offline. One browser for all of it; each test says what a reader does.
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser, openBrowser, openPage, type Watched } from './browser.ts';
+
+const root = join(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'faultline-page-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function written(name: string, ...args: readonly string[]): string {
+  const file = join(folder, name);
+  execFileSync(process.execPath, [join(root, 'dist/cli.js'), 'explore', '--html', file, ...args], { cwd: root });
+  return `file://${file}`;
+}
+
+let browser: Browser;
+beforeAll(async () => {
+  if (hasBrowser) browser = await openBrowser();
+});
+afterAll(() => browser?.close());
+
+const press = async (page: Page, key: string, times = 1): Promise<void> => {
+  for (let i = 0; i < times; i++) await page.keyboard.press(key);
+};
+const position = (page: Page): Promise<string> => page.locator('.position input').inputValue();
+
+describe.skipIf(!hasBrowser)('2022/T-24 as a file that opens offline', () => {
+  let watched: Watched;
+  beforeAll(async () => {
+    watched = await openPage(
+      browser,
+      written('t24.html', 'cases/2022-delayed-rmap/lost-store.ts', '--variant', 'v6.0'),
+    );
+  });
+
+  it('carries no reader of models, and asks nobody for anything', () => {
+    const text = readFileSync(join(folder, 't24.html'), 'utf8');
+    expect(text).toContain("default-src 'none'");
+    // TypeScript alone has 3.5 MB.
+    expect(text.length).toBeLessThan(1_000_000);
+  });
+
+  it('has the columns that the terminal prints', async () => {
+    const { page } = watched;
+    await expect(page.locator('h1').textContent()).resolves.toContain('2022/T-24');
+    await expect(page.locator('.heads').textContent()).resolves.toBe('CPU0 storeCPU1 munmapCPU2 writeback');
+    await expect(page.locator('.row').allTextContents()).resolves.toContainEqual(
+      expect.stringContaining('page0.cells[0] 3 → 4  through a stale TLB entry'),
+    );
+  });
+
+  it('steps to the store through a stale entry, and shows which entry is stale', async () => {
+    const { page } = watched;
+    const row = page.locator('.row:not(.band)', { hasText: 'through a stale TLB entry' });
+    await row.locator('.text').click();
+    await expect(row.getAttribute('class')).resolves.toContain('now');
+    const stale = page.locator('.picture .is-stale');
+    await expect(stale.count()).resolves.toBe(1);
+    await expect(stale.textContent()).resolves.toMatch(/\{page0 W D\} stale/);
+    await expect(stale.getAttribute('title')).resolves.toContain('cpu0.tlb[0]');
+    // One step back the store has not been made: the cell has what the disk was given.
+    await press(page, 'ArrowLeft');
+    await expect(page.locator('.slot[title^="page0.cells[0] "] .value').textContent()).resolves.toBe('3');
+    await press(page, 'j');
+    await expect(page.locator('.slot[title^="page0.cells[0] "]').textContent()).resolves.toContain('3 → 4');
+  });
+
+  it('goes by keys: ends, context switches, touches of an object', async () => {
+    const { page } = watched;
+    await press(page, 'End');
+    await expect(position(page)).resolves.toBe('45');
+    await press(page, 'Home');
+    await expect(position(page)).resolves.toBe('0');
+    await press(page, ']');
+    // The trace begins 0.1*11: the first step of CPU1 is the second of the run.
+    await expect(position(page)).resolves.toBe('2');
+    await page.locator('.card h4 button', { hasText: 'disk' }).click();
+    await press(page, 't');
+    await expect(page.locator('.is-changed[title^="disk.blocks[0] "]').count()).resolves.toBe(1);
+  });
+
+  it('shows the source of a thread, and what its function stands for', async () => {
+    const { page } = watched;
+    await expect(page.locator('.source .here .tag').count()).resolves.toBe(1);
+    await expect(page.locator('.stands-for').textContent()).resolves.toMatch(/stands for .*\(v\d/);
+  });
+
+  it('takes the wheel to a run without the bug, and comes back', async () => {
+    const { page } = watched;
+    await press(page, 'Home');
+    // CPU0 stores twice before anybody unmaps; then the others go on in turns.
+    const own = page.locator('.thread', { hasText: 'CPU0 store' }).locator('.way');
+    while ((await own.count()) > 0) await own.first().click();
+    await press(page, 'r');
+    await expect(page.locator('.branch').textContent()).resolves.toContain('nothing is broken');
+    await expect(page.locator('.truths li', { hasText: 'P1' }).textContent()).resolves.toContain('true');
+    await expect(page.locator('.thread.finished').count()).resolves.toBe(3);
+    await press(page, 'b');
+    await press(page, 'End');
+    await expect(page.locator('.truths li', { hasText: 'P1' }).textContent()).resolves.toContain('false');
+  });
+
+  it('a link opens the same view in another profile', async () => {
+    const { page } = watched;
+    await press(page, 'Home');
+    await press(page, 'ArrowRight', 7);
+    await page.waitForFunction('location.hash.length > 20');
+    const other = await (await browser.newContext()).newPage();
+    await other.goto(page.url());
+    await other.locator('.claim').waitFor();
+    await expect(position(other)).resolves.toBe('7');
+    await other.close();
+  });
+
+  it('a link that is damaged says so, and so does one of another model', async () => {
+    const url = `file://${join(folder, 't24.html')}`;
+    const damaged = await openPage(browser, `${url}#not-a-link`);
+    await expect(damaged.page.locator('.banner').textContent()).resolves.toContain('cannot be read');
+    await damaged.page.close();
+    const { page } = watched;
+    const made = await page.evaluate(
+      async (text) => {
+        const packed = new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw'));
+        const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
+        return btoa(String.fromCharCode(...bytes))
+          .replaceAll('+', '-')
+          .replaceAll('/', '_');
+      },
+      JSON.stringify({
+        file: 'cases/2022-delayed-rmap/lost-store.ts',
+        variant: 'v6.0',
+        claim: '2022/T-24',
+        property: 'P1',
+        trace: '0*90',
+        at: 90,
+        model: '0000000000000000',
+      }),
+    );
+    const old = await openPage(browser, `${url}#${made}`);
+    const banners = await old.page.locator('.banner').allTextContents();
+    expect(banners.join(' ')).toMatch(/model has changed since this link was made.*CPU0 store has finished/);
+    expect(old.complaints).toEqual([]);
+    await old.page.close();
+  });
+
+  it('axe finds nothing serious, and the browser nothing to complain about', async () => {
+    const { page, complaints } = watched;
+    // The policy of the page lets no script in: the test goes round it.
+    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    await page.evaluate(axe);
+    const found = await page.evaluate(async () => {
+      const { violations } = await (
+        globalThis as unknown as {
+          axe: {
+            run(): Promise<{
+              violations: readonly { impact: string; id: string; nodes: readonly { html: string }[] }[];
+            }>;
+          };
+        }
+      ).axe.run();
+      return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    });
+    expect(found).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});
