@@ -34,6 +34,7 @@ export default scenario({
   },
   atEnd: {
     'RETURNS-EFAULT': (w) => w.seen.returned === -EFAULT,
+    'RETURNS-ERROR': (w) => w.seen.returned < 0,
   },
   sometimes: {
     'the glock is held': (w) => w.glock.gl_holders[0].holder,
@@ -56,5 +57,14 @@ export default scenario({
     },
     { id: '2021/G-16', by: 'derived', thread: 'derived', variant: 'v5.17', expect: { 'NO-LIVELOCK': 'fails' } },
     { id: '2021/G-16', by: 'derived', thread: 'derived', variant: 'v5.18', expect: { 'NO-LIVELOCK': 'fails' } },
+    {
+      id: '2021/G-15',
+      by: 'Linus Torvalds',
+      thread: 'open',
+      expect: {
+        'v5.17+two-errors': { 'NO-LIVELOCK': 'holds', 'RETURNS-ERROR': 'holds' },
+        'v5.18+two-errors': { 'NO-LIVELOCK': 'holds', 'RETURNS-ERROR': 'holds' },
+      },
+    },
   ],
 });

@@ -4,6 +4,7 @@
 import { choose, type ghost, type int, note } from 'faultline';
 import type { cell_t } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { __get_user } from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
+import { aio_complete_rw, type aio_kiocb } from 'faultline/linux/fs/aio.ts';
 import {
   gfs2_file_buffered_write,
   gfs2_file_direct_read,
@@ -14,7 +15,13 @@ import {
 import { type gfs2_glock, LM_ST } from 'faultline/linux/fs/gfs2/incore.ts';
 import { type address_space, type block_device, type file, kiocb } from 'faultline/linux/include/linux/fs.ts';
 import { type mm_struct, type page, task_struct, type vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
-import type { loff_t, size_t, ssize_t, uaddr_t } from 'faultline/linux/include/linux/types.ts';
+import {
+  EIOCBQUEUED,
+  type loff_t,
+  type size_t,
+  type ssize_t,
+  type uaddr_t,
+} from 'faultline/linux/include/linux/types.ts';
 import { iov_iter } from 'faultline/linux/lib/iov_iter.ts';
 
 /** In the file from the start. */
@@ -80,6 +87,16 @@ export function pread_direct(fd: file, mm: mm_struct, buf: uaddr_t, count: size_
   const iocb = new kiocb(fd, pos);
   const to = new iov_iter(buf, count, false);
   returned(gfs2_file_direct_read(iocb, to, current), seen);
+}
+
+/** The same, asynchronously: whoever is last completes it. */
+export function aio_read_direct(aio: aio_kiocb, mm: mm_struct, buf: uaddr_t, count: size_t, pos: loff_t): void {
+  const current = new task_struct(mm);
+  const iocb = new kiocb(aio.ki_filp, pos);
+  iocb.aio = aio;
+  const to = new iov_iter(buf, count, false);
+  const ret = gfs2_file_direct_read(iocb, to, current);
+  if (ret !== -EIOCBQUEUED) aio_complete_rw(aio, ret);
 }
 
 /** write(2) at a position. */

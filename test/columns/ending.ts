@@ -21,7 +21,7 @@ export function refuteEnding({ rows }: Picture, run: Run): Refutation | null {
 function wrongIn(text: string, run: Run): string | null {
   if (text.startsWith('├──')) return wrongDue(text, run);
   if (text.startsWith('└──') && !run.returns) return 'the run ends in another state';
-  const place = /^at (\S+:\d+) in /.exec(text)?.[1];
+  const place = /^at (\S.*?:\d+) in /.exec(text)?.[1]?.replaceAll(' ', '');
   const faults = run.threads.flatMap(({ happenings }) => happenings.filter(({ kind }) => kind === 'fault'));
   if (place !== undefined) return faults.some((fault) => fault.place === place) ? null : 'nothing broke there';
   const standing = /^· (.+?) (?:stands (.*)|has not begun)$/.exec(text);

@@ -48,8 +48,8 @@ const margin = '  ';
 /** In the margin of a column; in that of the page stands what is across. */
 const marked = /^(?! {2}·)( *)· /;
 const isBand = (text: string): boolean => /^(┌──|├──|└──|✗ |· )/.test(text) && text !== '✗ waits for ever';
-/** A function, or the body of a thread: `CPU1 read()`. */
-const isPlace = (text: string): boolean => /^ {2}at \S+:\d+ in \S[^()]*\(\)$/.test(text);
+/** A function, or the body of a thread: `CPU1 read()`. A path that is too long for the line stands below. */
+const isPlace = (text: string): boolean => /^ {2}at(?: \S+:\d+ in \S[^()]*\(\))?$/.test(text);
 
 export function pictureOf(printed: readonly string[]): Picture {
   const rule = printed.findIndex((line) => /^ {2}─+$/.test(line));

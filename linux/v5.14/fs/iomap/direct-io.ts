@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Direct I/O: between the pages of the program and the blocks of the file. What has no blocks is copied by the processor.
 
-import { type bool, note } from 'faultline';
+import { atomically, type bool, note, waitUntil } from 'faultline';
 import { PAGE_SHIFT, PAGE_SIZE } from '../../../v5.9/arch/x86/include/asm/page_types.ts';
 import { min } from '../../../v5.9/include/linux/kernel.ts';
 import { bio, bio_iov_iter_get_pages, submit_bio } from '../../block/bio.ts';
-import { file_inode, type inode, inode_dio_begin, inode_dio_end, type kiocb } from '../../include/linux/fs.ts';
+import { file_inode, type inode, inode_dio_begin, inode_dio_end, kiocb } from '../../include/linux/fs.ts';
 import type { task_struct } from '../../include/linux/mm_types.ts';
-import { ENOTBLK, type loff_t, type size_t, type ssize_t } from '../../include/linux/types.ts';
+import { EFAULT, EIOCBQUEUED, ENOTBLK, type loff_t, type size_t, type ssize_t } from '../../include/linux/types.ts';
 import { type iov_iter, iov_iter_zero } from '../../lib/iov_iter.ts';
 import { filemap_fdatawrite_range } from '../../mm/filemap.ts';
 import { invalidate_inode_pages2_range } from '../../mm/truncate.ts';
+import { aio_complete_rw, type aio_kiocb, submit_bio_async, transfer_bio } from '../aio.ts';
 
 /** One request, on the stack of who makes it. */
 export class iomap_dio {
@@ -23,10 +24,14 @@ export class iomap_dio {
   ) {}
   size: size_t = 0;
   error: ssize_t = 0;
+  /** Null: it is synchronous. */
+  aio: aio_kiocb | null = null;
+  /** It is asynchronous, and waited for nevertheless. */
+  wait_for_completion: bool = false;
 }
 
 /** Transfer what can be transferred; the result counts from the first call for the request on.
- *  @linux fs/iomap/direct-io.c iomap_dio_rw (v5.14), custom: synchronous; no errors of the disk */
+ *  @linux fs/iomap/direct-io.c iomap_dio_rw (v5.14), custom: no errors of the disk */
 export function iomap_dio_rw(
   iocb: kiocb,
   iter: iov_iter,
@@ -35,9 +40,39 @@ export function iomap_dio_rw(
   done_before: size_t,
 ): ssize_t {
   const dio = new iomap_dio(iter.data_source, partial, done_before);
+  dio.aio = iocb.aio;
   const ret = __iomap_dio_rw(iocb, iter, current, dio);
   if (ret <= 0) return ret;
+  if (dio.aio !== null && !submission_was_last(dio.aio, iocb, dio)) return -EIOCBQUEUED;
   return iomap_dio_complete(iocb, dio);
+}
+
+/** The reference of who submits goes. False: there is another one, and whoever drops that completes the request.
+ *  @linux fs/iomap/direct-io.c __iomap_dio_rw (v5.14), custom, name ours: what follows its loop */
+function submission_was_last(aio: aio_kiocb, iocb: kiocb, dio: iomap_dio): bool {
+  return atomically((): bool => {
+    if (dio.wait_for_completion) waitUntil(() => aio.ref === 1);
+    aio.ki_pos = iocb.ki_pos;
+    aio.size = dio.size;
+    aio.done_before = dio.done_before;
+    aio.ref--;
+    return aio.ref === 0;
+  });
+}
+
+/** The device is done with a bio: a round of its work.
+ *  @linux fs/iomap/direct-io.c iomap_dio_bio_end_io (v5.14), custom: with the transfer, and with iomap_dio_complete_work; no errors */
+export function iomap_dio_bio_end_io(aio: aio_kiocb): void {
+  transfer_bio(aio, file_inode(aio.ki_filp));
+  const last = atomically((): bool => {
+    aio.ref--;
+    return aio.ref === 0;
+  });
+  if (!last) return;
+  const iocb = new kiocb(aio.ki_filp, aio.ki_pos);
+  const dio = new iomap_dio(aio.write, true, aio.done_before);
+  dio.size = aio.size;
+  aio_complete_rw(aio, iomap_dio_complete(iocb, dio));
 }
 
 /** Clean and empty the cache in the range, then go from extent to extent. 1: it is to be completed; else there is nothing
@@ -54,10 +89,12 @@ export function __iomap_dio_rw(iocb: kiocb, iter: iov_iter, current: task_struct
   if (dio.write && !invalidate_inode_pages2_range(mapping, pos >> PAGE_SHIFT, (end + PAGE_SIZE - 1) >> PAGE_SHIFT))
     return -ENOTBLK;
   inode_dio_begin(inode);
+  if (dio.aio !== null) dio.aio.ref = 1;
   while (iter.count > 0 && pos < inode.i_size) {
     const ret = iomap_dio_actor(inode, pos, iter, current, dio);
     if (ret <= 0) {
       iomap_dio_stopped(iter, dio, ret);
+      dio.wait_for_completion = ret === -EFAULT;
       break;
     }
     pos += ret;
@@ -111,7 +148,8 @@ export function iomap_dio_bio_actor(
   const ret = bio_iov_iter_get_pages(one, iter, length, current);
   if (ret < 0) return ret;
   dio.size += one.bi_size;
-  submit_bio(one, inode, pos, dio.write);
+  if (dio.aio !== null) submit_bio_async(one, pos, dio.write, dio.aio);
+  else submit_bio(one, inode, pos, dio.write);
   return one.bi_size;
 }
 

@@ -3,6 +3,7 @@
 
 import { array, atomically, type bool, type int, waitUntil } from 'faultline';
 import { type cell_t, ZERO } from '../../../v5.9/arch/x86/include/asm/page_types.ts';
+import type { aio_kiocb } from '../../fs/aio.ts';
 import type { gfs2_glock } from '../../fs/gfs2/incore.ts';
 import type { page, vm_area_struct } from './mm_types.ts';
 import type { loff_t } from './types.ts';
@@ -51,6 +52,8 @@ export class kiocb {
   ) {}
   /** IOCB_NOIO: only what is cached. */
   noio: bool = false;
+  /** Null: whoever makes it waits, is_sync_kiocb(). */
+  aio: aio_kiocb | null = null;
 }
 
 /** @linux include/linux/fs.h file_inode (v5.14), custom: by way of the mapping */
