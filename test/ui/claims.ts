@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { exploration, judgesWarnings, Programs } from '../../src/ask/decide.ts';
+import { exploration, judgesWarnings, Programs, programOf } from '../../src/ask/decide.ts';
 import { load } from '../../src/ask/load.ts';
 import { select } from '../../src/ask/select.ts';
 import { openProject } from '../../src/cli/disk.ts';
@@ -46,4 +46,12 @@ function decided(target: string, property: string, variant: string | null): Told
   const program = programs.of(question, judgesWarnings(property));
   const replayed = replay(program, verdict.failure.trace);
   return { program, failure, replayed, story: toEnd(told(program, replayed, failure)) };
+}
+
+/** The scenario of a target as another variant has it. */
+export function programAs(target: string, variant: string): Program {
+  const { questions } = load(project, select(project, [target]).scenarios, variant, true);
+  const [question] = questions;
+  if (question === undefined) throw new Error(`${target} is not ${variant}`);
+  return programOf(question, false);
 }
