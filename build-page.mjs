@@ -27,5 +27,10 @@ const shared = {
 
 export async function buildPage(out) {
   await rm(out, { recursive: true, force: true });
-  await build({ ...shared, entryPoints: { offline: 'src/ui/page/main.tsx' }, outdir: out, format: 'iife' });
+  const page = 'src/ui/page/main.tsx';
+  await Promise.all([
+    build({ ...shared, entryPoints: { offline: page }, outdir: out, format: 'iife' }),
+    build({ ...shared, entryPoints: { page }, outdir: out, format: 'esm', splitting: true }),
+    build({ ...shared, entryPoints: { check: 'src/ui/page/work/check.ts' }, outdir: out, format: 'iife' }),
+  ]);
 }

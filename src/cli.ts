@@ -44,6 +44,8 @@ interface Flags {
   readonly expect?: string;
   readonly as?: Form;
   readonly html?: string;
+  readonly site?: string;
+  readonly port?: string;
 }
 
 const orders = { bfs: 'breadth-first', dfs: 'depth-first', random: 'random-walk' } as const;
@@ -101,10 +103,16 @@ async function main(): Promise<ExitStatus> {
       },
       async explore(targets, flags) {
         const project = await projectOf(flags);
-        const { exploreIntoFile } = await import('./cli/explore.ts');
-        const how = { limits: limitsOf(flags), workers: workersOf(flags.workers) };
-        const html = flags.html ?? 'explore.html';
-        status = await exploreIntoFile(project, { targets, variant: variantOf(flags), html, ...how }, output);
+        const asked = { targets, variant: variantOf(flags) };
+        if (flags.html === undefined && flags.site === undefined) {
+          const { serve } = await import('./cli/serve.ts');
+          status = await serve(project, { ...asked, port: wholeNumber('--port', flags.port ?? '0') }, output);
+          return;
+        }
+        const { exploreIntoFile, exploreIntoFolder } = await import('./cli/explore.ts');
+        const how = { ...asked, limits: limitsOf(flags), workers: workersOf(flags.workers) };
+        if (flags.html !== undefined) status = await exploreIntoFile(project, { ...how, html: flags.html }, output);
+        if (flags.site !== undefined) status = await exploreIntoFolder(project, { ...how, site: flags.site }, output);
       },
       async init(folder) {
         const { init } = await import('./cli/init.ts');
@@ -211,8 +219,10 @@ function commandLine(version: string, actions: Actions): Command {
     .option('--trace', 'print the columns of a claim that fails, for each ingredient that is needed')
     .action((target: string, flags: Flags) => actions.ingredients(target, flags));
   budgets(command('explore', 'Look at runs in a browser: step by step, with the state, or by hand.', exploreExamples))
-    .argument('[file | folder | claim id...]', 'what to look at')
-    .requiredOption('--html <file>', 'write one HTML file that opens offline')
+    .argument('[file | folder | claim id...]', 'what to look at; nothing: every case')
+    .option('--html <file>', 'write one HTML file that opens offline, instead of serving the page')
+    .option('--site <folder>', 'write a static site, for any web server')
+    .option('--port <n>', 'serve on this port of loopback (default: one that is free)')
     .action((targets: readonly string[], flags: Flags) => actions.explore(targets, flags));
   command('list', 'List claims, their variants, properties and expected verdicts. Runs nothing.', listExamples)
     .argument('[file | folder | claim id...]', 'what to list; nothing: every case')

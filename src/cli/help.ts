@@ -60,12 +60,15 @@ Examples:
 
 export const exploreExamples = `
 Examples:
-  faultline explore --html t24.html 2022/T-24
+  faultline explore                              serves every case on loopback, and prints the address
+  faultline explore cases/2020-fuse-write --port 8080
+  faultline explore --html t24.html 2022/T-24    one file that opens offline
   faultline explore --html phils.html examples/phils --max-time 30s
+  faultline explore --site public cases          a static site, every claim decided
 
-The page has the run as columns, one step at a time, with the state, the source and what
-each thread can do next. It opens offline and asks nobody for anything; ? lists its keys.
-Exit status: 0 it is written, 2 bad input, 70 checker bug.
+A page has the run as columns, one step at a time, with the state, the source and what each
+thread can do next; ? lists its keys. What is served is for this machine alone.
+Exit status: 0 it is written, or was served until Ctrl-C; 2 bad input, 70 checker bug.
 `;
 
 export const listExamples = `

@@ -29,6 +29,27 @@ export function offlinePage({ title, script, style, pack, hash }: OfflineParts):
   });
 }
 
+/** Of a page that is served: what it loads comes from where it came from. */
+export const policy = [
+  "default-src 'none'",
+  "script-src 'self' 'unsafe-eval'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+export function sitePage(): string {
+  return pageText({
+    title: 'faultline',
+    policy,
+    head: '<link rel="stylesheet" href="page.css">',
+    body: '<script type="module" src="page.js"></script>',
+  });
+}
+
 interface PageParts {
   readonly title: string;
   readonly policy: string;

@@ -12,7 +12,8 @@ export interface Position {
   readonly variant: string;
   /** A diff that stands on top of the variant, as `check --patch` takes it; empty: none. */
   readonly diff: string;
-  readonly trace: Choices;
+  /** Null: the one that the claim's failure shows. */
+  readonly trace: Choices | null;
   /** Steps that have been taken. */
   readonly at: number;
   /** What somebody calls it, and says of it; empty: nothing. */
@@ -30,7 +31,9 @@ const mostSteps = 100_000;
 
 export function positionText(position: Position): string {
   const { trace, ...rest } = position;
-  const fields = Object.entries({ ...rest, trace: formatTrace(trace) }).filter(([, value]) => value !== '');
+  const fields = Object.entries({ ...rest, trace: trace === null ? '' : formatTrace(trace) }).filter(
+    ([, value]) => value !== '',
+  );
   return JSON.stringify(Object.fromEntries(fields));
 }
 
@@ -59,9 +62,11 @@ export function positionIn(text: string): ReadPosition {
     return problem('its note is too long');
   const starred = [...textOf('trace').matchAll(/\*\s*(\d+)/g)].some(([, times]) => Number(times) > mostSteps);
   if (starred) return problem(`its trace has more than ${mostSteps} steps`);
-  const trace = parseTrace(textOf('trace'));
-  if (trace.kind === 'problem') return problem(trace.problem);
-  if (trace.choices.steps.length > mostSteps) return problem(`its trace has more than ${mostSteps} steps`);
+  const written = textOf('trace');
+  const trace = written === '' ? null : parseTrace(written);
+  if (trace?.kind === 'problem') return problem(trace.problem);
+  if (trace !== null && trace.choices.steps.length > mostSteps)
+    return problem(`its trace has more than ${mostSteps} steps`);
   const at = fields.get('at');
   return {
     kind: 'position',
@@ -71,7 +76,7 @@ export function positionIn(text: string): ReadPosition {
       property: textOf('property'),
       variant: textOf('variant'),
       diff: textOf('diff'),
-      trace: trace.choices,
+      trace: trace?.choices ?? null,
       at: typeof at === 'number' && Number.isInteger(at) && at >= 0 ? at : 0,
       title: textOf('title'),
       note: textOf('note'),

@@ -2,72 +2,86 @@
 // The page: which claim is looked at, the theme, the list of keys. A position goes into the address, so that it can be sent.
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { formatTrace } from '../../explore/trace.ts';
+import type { Answered } from '../../ask/answer.ts';
+import { type Choices, formatTrace } from '../../explore/trace.ts';
 import { ModelError } from '../../lang/diagnostic.ts';
 import { diagnosticsText } from '../../report/diagnostics.ts';
+import { counted } from '../../report/numbers.ts';
 import { plain } from '../../report/paint.ts';
-import { longestLink, type Position, positionIn, positionText } from '../link.ts';
+import { type Position, positionText } from '../link.ts';
 import type { Pack, PackedRow } from '../pack.ts';
 import { failingChoices, openSession, type Session } from '../session.ts';
 import { ClaimView, type Standing } from './claim.tsx';
+import { claimHash, everything, hashPosition, namesNone, packedHash } from './hash.ts';
 import { type Key, keyName } from './keys.ts';
-import { fromHash, toHash } from './packed.ts';
+import { turnTheme } from './theme.ts';
+import { type Asking, useAnswer } from './use-answer.ts';
 
 interface Given {
   readonly pack: Pack;
+  /** Whether there is more than this pack: a gallery, and a worker that decides. */
+  readonly isSite: boolean;
+  readonly onAnswer: (row: PackedRow, answered: Answered) => void;
 }
 
 interface Opened {
-  readonly row: PackedRow;
   readonly session: Session | null;
   /** Why there is none. */
   readonly trouble: string | null;
 }
 
-export function App({ pack }: Given) {
+export function App({ pack: given, isSite, onAnswer }: Given) {
+  const [pack, setPack] = useState(given);
   const [index, setIndex] = useState(() => firstOf(pack));
   const [linked, setLinked] = useState<Position | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [ready, setReady] = useState(false);
   const [keys, setKeys] = useState<readonly Key[] | null>(null);
   const picker = useRef<HTMLSelectElement>(null);
+  /** What a position means is looked up in the rows as they are when it is followed. */
+  const rows = useRef(pack.rows);
+  rows.current = pack.rows;
 
   useEffect(() => {
     const follow = async (): Promise<void> => {
-      const hash = location.hash.slice(1);
-      if (hash !== '') {
-        const read = await positionOf(hash);
-        if (read.kind === 'problem') setProblem(read.problem);
-        else {
-          const row = rowOf(pack, read.position);
-          if (row < 0) setProblem(`This page has no claim ${read.position.claim} of ${read.position.file}.`);
-          else {
-            setLinked(read.position);
-            setIndex(row);
-          }
-        }
+      const read = await hashPosition();
+      if (read?.kind === 'problem') setProblem(read.problem);
+      if (read?.kind === 'position') {
+        const { position } = read;
+        const found = rowOf(rows.current, position);
+        if (found >= 0) {
+          setLinked(position);
+          setIndex(found);
+        } else if (!isSite) setProblem(`This page has no claim ${position.claim} of ${position.file}.`);
       }
       setReady(true);
     };
     void follow();
-    const again = (): void => {
-      setReady(false);
-      void follow();
-    };
-    addEventListener('hashchange', again);
-    return () => removeEventListener('hashchange', again);
-  }, [pack]);
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, [isSite]);
 
-  const opened = useMemo(() => (ready ? open(pack.rows[index]) : null), [pack, index, ready]);
-  const { row, session = null, trouble = null } = opened ?? { row: pack.rows[index] };
+  const row = pack.rows[index];
+  const answered = useCallback(
+    (asked: PackedRow, answer: Answered) => {
+      const { verdict, traceVariant, trouble: why } = answer;
+      const diagnostics = why?.kind === 'refused' ? why.diagnostics : [];
+      const known = { ...asked, verdict, traceVariant, diagnostics };
+      setPack((before) => ({ ...before, rows: before.rows.map((one) => (one === asked ? known : one)) }));
+      onAnswer(asked, answer);
+    },
+    [onAnswer],
+  );
+  const asking = useAnswer(ready ? row : undefined, isSite, answered);
+  const opened = useMemo(() => (ready && row !== undefined ? open(row) : null), [row, ready]);
+  const { session = null, trouble = null } = opened ?? {};
   const stand = useCallback(
     ({ run, at }: Standing) => {
-      if (session === null) return;
-      void remember(session, linked, { run, at });
+      if (session !== null) void remember(session, isSite, linked, { run, at });
     },
-    [session, linked],
+    [session, linked, isSite],
   );
-  const start = linked !== null ? { choices: linked.trace, at: linked.at } : startOf(row);
+  const start = startOf(row, linked);
   const isOld = session !== null && linked !== null && linked.model !== '' && linked.model !== session.program.checksum;
   return (
     <>
@@ -75,7 +89,13 @@ export function App({ pack }: Given) {
         to the run
       </a>
       <header class="top">
-        <span class="brand">faultline</span>
+        {isSite ? (
+          <a class="brand" href={everything} title="all claims">
+            faultline
+          </a>
+        ) : (
+          <span class="brand">faultline</span>
+        )}
         <label>
           <span class="sr">claim</span>
           <select
@@ -118,6 +138,7 @@ export function App({ pack }: Given) {
             <strong>{linked.title}</strong> {linked.note}
           </aside>
         ) : null}
+        {asking === null ? null : <AskingView asking={asking} />}
         {trouble === null ? null : <pre class="banner">{trouble}</pre>}
         {session === null ? (
           trouble === null ? (
@@ -125,7 +146,7 @@ export function App({ pack }: Given) {
           ) : null
         ) : (
           <ClaimView
-            key={`${index} ${linked === null ? '' : positionText(linked)}`}
+            key={`${index} ${row?.verdict?.kind ?? ''} ${linked === null ? '' : positionText(linked)}`}
             session={session}
             start={start}
             onStand={stand}
@@ -164,14 +185,13 @@ function Help({ keys, onClose }: { readonly keys: readonly Key[]; readonly onClo
   );
 }
 
-function open(row: PackedRow | undefined): Opened | null {
-  if (row === undefined) return null;
-  if (row.diagnostics.length > 0) return { row, session: null, trouble: diagnosticsText(row.diagnostics, plain) };
+function open(row: PackedRow): Opened {
+  if (row.diagnostics.length > 0) return { session: null, trouble: diagnosticsText(row.diagnostics, plain) };
   try {
-    return { row, session: openSession(row), trouble: null };
+    return { session: openSession(row), trouble: null };
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
-    return { row, session: null, trouble: diagnosticsText(error.diagnostics, plain) };
+    return { session: null, trouble: diagnosticsText(error.diagnostics, plain) };
   }
 }
 
@@ -182,9 +202,12 @@ function firstOf({ rows }: Pack): number {
   return smallest === undefined ? 0 : rows.indexOf(smallest);
 }
 
-function startOf(row: PackedRow | undefined): { readonly choices: Position['trace']; readonly at: number } {
-  const choices = row === undefined ? null : failingChoices(row);
-  return choices === null ? { choices: { initial: 0, steps: [] }, at: 0 } : { choices, at: 0 };
+function startOf(
+  row: PackedRow | undefined,
+  linked: Position | null,
+): { readonly choices: Choices; readonly at: number } {
+  const choices = linked?.trace ?? (row === undefined ? null : failingChoices(row));
+  return { choices: choices ?? { initial: 0, steps: [] }, at: linked?.at ?? 0 };
 }
 
 function rowText({ question: { claim }, verdict }: PackedRow): string {
@@ -192,7 +215,7 @@ function rowText({ question: { claim }, verdict }: PackedRow): string {
   return [claim.id, claim.variant, claim.property, verdict?.kind ?? '', file].filter((part) => part !== '').join(' · ');
 }
 
-function rowOf({ rows }: Pack, { file, claim, property, variant }: Position): number {
+function rowOf(rows: Pack['rows'], { file, claim, property, variant }: Position): number {
   const score = ({ question }: PackedRow): number => {
     if (question.scenario.file !== file || question.claim.variant !== variant) return 0;
     return 1 + (question.claim.id === claim ? 2 : 0) + (question.claim.property === property ? 1 : 0);
@@ -201,32 +224,23 @@ function rowOf({ rows }: Pack, { file, claim, property, variant }: Position): nu
   return best === 0 ? -1 : rows.findIndex((row) => score(row) === best);
 }
 
-async function positionOf(hash: string): ReturnType<typeof readPosition> {
-  try {
-    return await readPosition(hash);
-  } catch {
-    return { kind: 'problem', problem: 'This link cannot be read: it is damaged, or too long.' };
-  }
-}
-
-async function readPosition(hash: string): Promise<ReturnType<typeof positionIn>> {
-  return positionIn(await fromHash(hash, longestLink));
-}
-
 async function remember(
   { about, program, row }: Session,
+  isSite: boolean,
   linked: Position | null,
   { run, at }: Standing,
 ): Promise<void> {
-  const own = failingChoices(row);
-  const isOwn =
-    linked === null && at === 0 && formatTrace(run.choices) === formatTrace(own ?? { initial: 0, steps: [] });
   const { claim } = row.question;
-  const position: Position = {
+  const own = formatTrace(failingChoices(row) ?? { initial: 0, steps: [] });
+  const isOwn = at === 0 && formatTrace(run.choices) === own && (linked?.note ?? '') === '';
+  const meant = {
     file: about.scenario.file,
     claim: claim.id,
     property: claim.property,
     variant: row.question.claim.variant,
+  };
+  const position: Position = {
+    ...meant,
     diff: '',
     trace: run.choices,
     at,
@@ -234,15 +248,36 @@ async function remember(
     note: linked?.note ?? '',
     model: program.checksum,
   };
-  const hash = isOwn ? '' : `#${await toHash(positionText(position))}`;
+  const hash = !isOwn ? await packedHash(position) : isSite ? claimHash(meant) : '';
+  // Meanwhile somebody may have gone elsewhere.
+  if (isSite && namesNone()) return;
   history.replaceState(null, '', `${location.pathname}${location.search}${hash}`);
 }
 
-function turnTheme(): void {
-  const root = document.documentElement;
-  const dark =
-    root.dataset.theme === undefined
-      ? matchMedia('(prefers-color-scheme: dark)').matches
-      : root.dataset.theme === 'dark';
-  root.dataset.theme = dark ? 'light' : 'dark';
+function AskingView({ asking: { progress, bug, end } }: { readonly asking: Asking }) {
+  if (bug !== null)
+    return (
+      <pre class="banner">
+        checker bug: this is a fault of faultline, not of the model{'\n'}
+        {bug}
+      </pre>
+    );
+  const said = progress === null ? 'begins' : `${phases[progress.phase]}: ${counted(progress.counts.states, 'state')}`;
+  return (
+    <p class="asking" role="status">
+      <progress aria-label="every interleaving is tried" /> Every interleaving is tried.{' '}
+      <span class="faint">{said}</span>{' '}
+      <button type="button" onClick={end}>
+        stop
+      </button>
+    </p>
+  );
 }
+
+const phases = {
+  search: 'search',
+  livelock: 'looking for rounds without end',
+  leadsTo: 'looking for rounds without end',
+  'shortest story': 'shortest story',
+  telling: 'telling',
+} as const;

@@ -4,19 +4,18 @@
 import { render } from 'preact';
 import { packIn } from '../pack.ts';
 import { App } from './app.tsx';
-import { bytesOf, unpacked } from './packed.ts';
+import { bytesOf, mostBytes, unpacked } from './packed.ts';
+import { galleryAt, Root } from './root.tsx';
 import './style.css';
-
-/** A page of a gigabyte is nobody's. */
-const mostBytes = 2 ** 30;
 
 async function begin(): Promise<void> {
   const root = document.getElementById('page');
-  const data = document.getElementById('pack')?.textContent ?? null;
-  if (root === null || data === null) throw new Error('checker bug: a page without its parts');
+  if (root === null) throw new Error('checker bug: a page without its parts');
   try {
-    const pack = packIn(await unpacked(bytesOf(data), mostBytes));
-    render(<App pack={pack} />, root);
+    const data = document.getElementById('pack')?.textContent ?? null;
+    if (data === null) render(<Root first={await galleryAt()} />, root);
+    else
+      render(<App pack={packIn(await unpacked(bytesOf(data), mostBytes))} isSite={false} onAnswer={() => {}} />, root);
   } catch (error) {
     root.textContent = `This page cannot be shown: ${error instanceof Error ? error.message : String(error)}`;
     throw error;

@@ -2,6 +2,9 @@
 // Text that was made small, and back: packs and links. The browser's own deflate; what comes out is counted while it comes
 // out, because a few bytes may unpack to gigabytes.
 
+/** A page of a gigabyte is nobody's. */
+export const mostBytes = 2 ** 30;
+
 async function through(
   bytes: Uint8Array,
   way: CompressionStream | DecompressionStream,

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// The part of the address behind `#`, as a position. Two forms: packed, which is short enough to be sent; and `!` with the text as
+// it is, for links within the page, which are made all at once.
+
+import { longestLink, type Position, positionIn, positionText, type ReadPosition } from '../link.ts';
+import { fromHash, toHash } from './packed.ts';
+
+/** The address of the gallery. */
+export const everything = '#all';
+
+export const namesNone = (): boolean => ['', '#', everything].includes(location.hash);
+
+/** Null: the address names none. */
+export async function hashPosition(): Promise<ReadPosition | null> {
+  if (namesNone()) return null;
+  const hash = location.hash.slice(1);
+  try {
+    const text = hash.startsWith('!') ? decodeURIComponent(hash.slice(1)) : await fromHash(hash, longestLink);
+    return positionIn(text);
+  } catch {
+    return { kind: 'problem', problem: 'This link cannot be read: it is damaged, or too long.' };
+  }
+}
+
+export async function packedHash(position: Position): Promise<string> {
+  return `#${await toHash(positionText(position))}`;
+}
+
+/** To a claim, wherever it begins. */
+export function claimHash(claim: Pick<Position, 'file' | 'claim' | 'property' | 'variant'>): string {
+  return `#!${encodeURIComponent(JSON.stringify(claim))}`;
+}

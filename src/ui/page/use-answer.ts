@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// The answer to a row, from the worker where nobody has asked before.
+
+import { useEffect, useState } from 'preact/hooks';
+import type { Answered } from '../../ask/answer.ts';
+import type { Progress } from '../../explore/options.ts';
+import { graphText } from '../graph-text.ts';
+import type { PackedRow } from '../pack.ts';
+import type { Told } from './work/messages.ts';
+
+export interface Asking {
+  readonly progress: Progress | null;
+  readonly bug: string | null;
+  /** Ends it with what is known. */
+  readonly end: () => void;
+}
+
+/** Null: nothing is asked. @param canAsk whether there is a worker: an offline file has none */
+export function useAnswer(
+  row: PackedRow | undefined,
+  canAsk: boolean,
+  onAnswer: (row: PackedRow, answered: Answered) => void,
+): Asking | null {
+  const [asking, setAsking] = useState<Asking | null>(null);
+  useEffect(() => {
+    if (row === undefined || row.verdict !== null || !canAsk) return setAsking(null);
+    const worker = new Worker('check.js');
+    const end = (): void => worker.postMessage(null);
+    setAsking({ progress: null, bug: null, end });
+    worker.addEventListener('message', ({ data }: MessageEvent<Told>) => {
+      if (data.kind === 'progress') return setAsking({ progress: data.progress, bug: null, end });
+      worker.terminate();
+      if (data.kind === 'bug') return setAsking({ progress: null, bug: data.detail, end });
+      setAsking(null);
+      onAnswer(row, data.answered);
+    });
+    worker.postMessage({ question: graphText(row.question) });
+    return () => worker.terminate();
+  }, [row, canAsk, onAnswer]);
+  return asking;
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+// The page as it is served: to this machine alone, by a fixed list of addresses; and what a reader does with it.
+
+import { get } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Running, start } from '../cli/cli.ts';
+import { hasBrowser, openBrowser } from './browser.ts';
+
+let served: Running;
+let address: URL;
+beforeAll(async () => {
+  served = start(['explore', 'cases/2022-delayed-rmap/lost-store.ts', 'examples/increment']);
+  const text = await new Promise<string>((resolve) => served.child.stdout?.once('data', (one) => resolve(String(one))));
+  address = new URL(text.split(' ')[0] ?? '');
+});
+afterAll(async () => {
+  served.child.kill('SIGINT');
+  expect((await served.done).status).toBe(0);
+});
+
+interface Got {
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
+
+/** `fetch` would correct the path and the host. */
+function got(path: string, headers: Readonly<Record<string, string>> = {}, method = 'GET'): Promise<Got> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = address;
+    const request = get({ hostname, port, path, headers, method }, (answer) => {
+      let body = '';
+      answer.on('data', (part) => {
+        body += part;
+      });
+      answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, body }));
+    });
+    request.on('error', reject);
+  });
+}
+
+describe('the server', () => {
+  it('is on loopback, and says what a page of it may do', async () => {
+    expect(address.hostname).toBe('127.0.0.1');
+    const { status, headers, body } = await got('/');
+    expect(status).toBe(200);
+    expect(headers['content-security-policy']).toMatch(
+      /^default-src 'none'; script-src 'self' 'unsafe-eval';.*frame-ancestors 'none'$/,
+    );
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(body).not.toMatch(/<script(?! type="module" src="page\.js")/);
+  });
+
+  it.each([
+    ['another name for this machine', { host: 'evil.example' }],
+    ['its address with another port', { host: '127.0.0.1:1' }],
+    ['a page of another origin', { origin: 'https://evil.example' }],
+    ['a page that may not say where it is from', { origin: 'null' }],
+    ['another site', { 'sec-fetch-site': 'cross-site' }],
+  ])('refuses %s', async (_, headers) => {
+    const { status, body } = await got('/gallery.json', headers);
+    expect(status).toBe(403);
+    expect(body).not.toContain('faultline.gallery');
+  });
+
+  it('answers its own page', async () => {
+    const own = { origin: `http://${address.host}`, 'sec-fetch-site': 'same-origin' };
+    expect((await got('/gallery.json', own)).status).toBe(200);
+  });
+
+  it.each([
+    '/../package.json',
+    '/%2e%2e/package.json',
+    '/package.json',
+    '/dist/cli.js',
+    '/cli.js',
+    '/packs/../../package.json',
+    '/packs/0.pack',
+    '//etc/passwd',
+    '/page.js/..',
+    '/constructor',
+  ])('serves no file for %s', async (path) => {
+    expect((await got(path)).status).toBe(404);
+  });
+
+  it('changes nothing', async () => {
+    for (const method of ['POST', 'PUT', 'DELETE']) expect((await got('/', {}, method)).status).toBe(405);
+  });
+
+  it('reads the scenarios that were named, and no others', async () => {
+    for (;;) {
+      const gallery = JSON.parse((await got('/gallery.json')).body);
+      if (gallery.pending > 0) {
+        await sleep(100);
+        continue;
+      }
+      const files = new Set(gallery.rows.map(({ file }: { readonly file: string }) => file));
+      expect([...files].toSorted()).toEqual([
+        'cases/2022-delayed-rmap/lost-store.ts',
+        'examples/increment/four-threads.ts',
+        'examples/increment/three-threads.ts',
+        'examples/increment/two-threads.ts',
+        'examples/increment/with-lock.ts',
+      ]);
+      break;
+    }
+  });
+});
+
+describe.skipIf(!hasBrowser)('the gallery', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  it('finds a claim by a function, asks it in a worker, and shows its run; a fresh profile follows the link', async () => {
+    const page = await browser.newPage({ reducedMotion: 'reduce' });
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(String(error.stack ?? error)));
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    await page.goto(address.href);
+    await page.locator('.thread-card').first().waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('filemap_write_and_wait');
+    const rows = page.locator('.rows a');
+    await rows.first().waitFor();
+    await expect(rows.count()).resolves.toBe(1);
+    await expect(rows.textContent()).resolves.toContain('2022/T-24');
+    await rows.click();
+    await page.locator('.chip.fails').waitFor();
+    await expect(page.locator('.meta').textContent()).resolves.toContain('10,323 states · complete');
+    await page.keyboard.press('End');
+    await page.waitForFunction(
+      "document.querySelector('.position input').value === '45' && !location.hash.startsWith('#!')",
+    );
+    const other = await (await browser.newContext()).newPage();
+    await other.goto(page.url());
+    await other.locator('.chip.fails').waitFor();
+    await expect(other.locator('.position input').inputValue()).resolves.toBe('45');
+    await other.close();
+    // What was asked is known now.
+    await page.locator('a.brand').click();
+    await rows.first().waitFor();
+    await expect(rows.textContent()).resolves.toContain('10,323 states');
+    expect(complaints).toEqual([]);
+  });
+});
