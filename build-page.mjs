@@ -4,6 +4,18 @@
 import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
+// The copy of TypeScript that the command line has: a worker loads it as a script, and it believes to be a module of Node's.
+const loadTypescript = {
+  name: 'load typescript',
+  setup(builder) {
+    builder.onResolve({ filter: /^typescript$/ }, () => ({ path: 'typescript', namespace: 'loaded' }));
+    builder.onLoad({ filter: /.*/, namespace: 'loaded' }, () => ({
+      contents:
+        "globalThis.module = { exports: {} }; importScripts('typescript.cjs'); export default globalThis.module.exports;",
+    }));
+  },
+};
+
 const noTypescript = {
   name: 'no typescript',
   setup(builder) {
@@ -23,14 +35,22 @@ const shared = {
   logLevel: 'warning',
   legalComments: 'eof',
   plugins: [noTypescript],
+  define: { SITE: 'true' },
 };
 
 export async function buildPage(out) {
   await rm(out, { recursive: true, force: true });
   const page = 'src/ui/page/main.tsx';
   await Promise.all([
-    build({ ...shared, entryPoints: { offline: page }, outdir: out, format: 'iife' }),
+    build({ ...shared, entryPoints: { offline: page }, outdir: out, format: 'iife', define: { SITE: 'false' } }),
     build({ ...shared, entryPoints: { page }, outdir: out, format: 'esm', splitting: true }),
     build({ ...shared, entryPoints: { check: 'src/ui/page/work/check.ts' }, outdir: out, format: 'iife' }),
+    build({
+      ...shared,
+      entryPoints: { edit: 'src/ui/page/work/edit.ts' },
+      outdir: out,
+      format: 'iife',
+      plugins: [loadTypescript],
+    }),
   ]);
 }

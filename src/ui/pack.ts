@@ -21,6 +21,8 @@ export interface PackedRow {
   readonly replay: string;
   /** The same of the variant that it is compared with. */
   readonly replayOther: string | null;
+  /** What somebody edited, on top of the variant; left out: nothing. */
+  readonly diff?: string;
 }
 
 export interface Pack {

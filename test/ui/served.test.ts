@@ -3,9 +3,9 @@
 
 import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Running, start } from '../cli/cli.ts';
+import { faultline, type Running, start } from '../cli/cli.ts';
 import { hasBrowser, openBrowser } from './browser.ts';
 
 let served: Running;
@@ -117,19 +117,8 @@ describe.skipIf(!hasBrowser)('the gallery', () => {
   afterAll(() => browser?.close());
 
   it('finds a claim by a function, asks it in a worker, and shows its run; a fresh profile follows the link', async () => {
-    const page = await browser.newPage({ reducedMotion: 'reduce' });
-    const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(String(error.stack ?? error)));
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    await page.goto(address.href);
-    await page.locator('.thread-card').first().waitFor();
-    await page.keyboard.press('/');
-    await page.keyboard.type('filemap_write_and_wait');
+    const { page, complaints } = await opened(browser, 'filemap_write_and_wait');
     const rows = page.locator('.rows a');
-    await rows.first().waitFor();
-    await expect(rows.count()).resolves.toBe(1);
-    await expect(rows.textContent()).resolves.toContain('2022/T-24');
-    await rows.click();
     await page.locator('.chip.fails').waitFor();
     await expect(page.locator('.meta').textContent()).resolves.toContain('10,323 states · complete');
     await page.keyboard.press('End');
@@ -147,4 +136,65 @@ describe.skipIf(!hasBrowser)('the gallery', () => {
     await expect(rows.textContent()).resolves.toContain('10,323 states');
     expect(complaints).toEqual([]);
   });
+
+  it('an edit: the diagnostic under it, then holds, as a diff for the command line, and in a link', async () => {
+    const { page, complaints } = await opened(browser, 'example/increment-2');
+    await page.locator('.chip.fails').waitFor();
+    await page.getByRole('button', { name: 'edit', exact: true }).click();
+    const line = (text: string) => page.locator('.cm-line', { hasText: text });
+    await line('export function increment').click();
+    await page.keyboard.press('End');
+    await page.keyboard.type('\natomically(() => { const wrong: bool = 1;');
+    await line('counter.value = read + 1').click();
+    await page.keyboard.press('End');
+    await page.keyboard.type('\n});');
+    const said = page.locator('.said-of-edit');
+    await said.locator('pre').first().waitFor();
+    await expect(said.textContent()).resolves.toContain("Type 'number' is not assignable to type 'boolean'");
+    await expect(page.getByRole('button', { name: 'check', exact: true }).isDisabled()).resolves.toBe(true);
+    await page.locator('.cm-lint-marker-error').first().waitFor();
+    await line('const wrong').click();
+    await page.keyboard.press('End');
+    await press(page, 'Backspace', ' const wrong: bool = 1;'.length);
+    await said.locator('.good').waitFor();
+    await page.getByRole('button', { name: 'check', exact: true }).click();
+    await page.locator('.chip.holds').waitFor();
+    await expect(page.locator('.meta').textContent()).resolves.toContain('+edit.diff');
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.locator('.save').click()]);
+    expect(saved.suggestedFilename()).toBe('edit.diff');
+    const diff = await saved.path();
+    const { status, out } = await faultline('check', 'examples/increment/two-threads.ts', '--patch', diff);
+    expect({ status, out }).toEqual({ status: 0, out: expect.stringMatching(/no update is lost +holds +as expected/) });
+    await page.waitForFunction("location.hash.length > 20 && !location.hash.startsWith('#!')");
+    const other = await (await browser.newContext()).newPage();
+    await other.goto(page.url());
+    await other.locator('.chip.holds').waitFor();
+    await expect(other.locator('.meta').textContent()).resolves.toContain('+edit.diff');
+    await other.close();
+    expect(complaints).toEqual([]);
+  });
 });
+
+async function press(page: Page, key: string, times: number): Promise<void> {
+  for (let i = 0; i < times; i++) await page.keyboard.press(key);
+}
+
+/** The claim that the gallery finds. */
+async function opened(
+  browser: Browser,
+  search: string,
+): Promise<{ readonly page: Page; readonly complaints: readonly string[] }> {
+  const page = await browser.newPage({ reducedMotion: 'reduce' });
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error.stack ?? error)));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  await page.goto(address.href);
+  await page.locator('.thread-card').first().waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type(search);
+  const rows = page.locator('.rows a');
+  await rows.first().waitFor();
+  await expect(rows.count()).resolves.toBe(1);
+  await rows.click();
+  return { page, complaints };
+}

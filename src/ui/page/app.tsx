@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: MIT
 // The page: which claim is looked at, the theme, the list of keys. A position goes into the address, so that it can be sent.
 
+import type { ComponentType } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Answered } from '../../ask/answer.ts';
 import { type Choices, formatTrace } from '../../explore/trace.ts';
 import { ModelError } from '../../lang/diagnostic.ts';
-import { diagnosticsText } from '../../report/diagnostics.ts';
+import { diagnosticsText, diagnosticText } from '../../report/diagnostics.ts';
 import { counted } from '../../report/numbers.ts';
 import { plain } from '../../report/paint.ts';
 import { type Position, positionText } from '../link.ts';
 import type { Pack, PackedRow } from '../pack.ts';
+import { stateAt } from '../picture/source.ts';
 import { failingChoices, openSession, type Session } from '../session.ts';
 import { ClaimView, type Standing } from './claim.tsx';
+import type { Editing } from './editing.ts';
+import type { EditorGiven } from './editor.tsx';
 import { claimHash, everything, hashPosition, namesNone, packedHash } from './hash.ts';
 import { type Key, keyName } from './keys.ts';
+import { SaveLink } from './save.tsx';
 import { turnTheme } from './theme.ts';
 import { type Asking, useAnswer } from './use-answer.ts';
+import { editName } from './work/messages.ts';
 
 interface Given {
   readonly pack: Pack;
@@ -37,10 +43,39 @@ export function App({ pack: given, isSite, onAnswer }: Given) {
   const [problem, setProblem] = useState<string | null>(null);
   const [ready, setReady] = useState(false);
   const [keys, setKeys] = useState<readonly Key[] | null>(null);
+  const [editor, setEditor] = useState<Editor | null>(null);
+  const [isEditing, setIsEditing] = useState(false);
+  const [followed, setFollowed] = useState<string | null>(null);
   const picker = useRef<HTMLSelectElement>(null);
+  const standing = useRef<Standing | null>(null);
   /** What a position means is looked up in the rows as they are when it is followed. */
   const rows = useRef(pack.rows);
   rows.current = pack.rows;
+
+  /** @returns its index */
+  const add = useCallback((edited: PackedRow): number => {
+    const all = [...rows.current, edited];
+    rows.current = all;
+    setPack((before) => ({ ...before, rows: all }));
+    return all.length - 1;
+  }, []);
+  const withEdit = useCallback(
+    async (position: Position): Promise<PackedRow | string> => {
+      if (!isSite) return 'This link has an edit in it: it opens on a site, or with `faultline explore`.';
+      setFollowed('The edit of this link is read and checked …');
+      const { editing } = await openEditor();
+      const { file, claim, property, variant, diff } = position;
+      const checked = await editing.check({ file, claim, property, variant, diff }, ({ counts }) =>
+        setFollowed(`The edit of this link is checked: ${counted(counts.states, 'state')}`),
+      );
+      editing.close();
+      setFollowed(null);
+      if (checked.kind === 'row') return { ...checked.row, diff };
+      if (checked.kind === 'bug') return `checker bug: ${checked.detail}`;
+      return `The edit of this link is no model:\n${[...checked.problems, ...checked.diagnostics.map((one) => diagnosticText(one, plain))].join('\n')}`;
+    },
+    [isSite],
+  );
 
   useEffect(() => {
     const follow = async (): Promise<void> => {
@@ -48,7 +83,12 @@ export function App({ pack: given, isSite, onAnswer }: Given) {
       if (read?.kind === 'problem') setProblem(read.problem);
       if (read?.kind === 'position') {
         const { position } = read;
-        const found = rowOf(rows.current, position);
+        let found = rowOf(rows.current, position);
+        if (position.diff !== '' && rows.current[found]?.diff !== position.diff) {
+          const edited = await withEdit(position);
+          if (typeof edited === 'string') setProblem(edited);
+          else found = add(edited);
+        }
         if (found >= 0) {
           setLinked(position);
           setIndex(found);
@@ -59,7 +99,7 @@ export function App({ pack: given, isSite, onAnswer }: Given) {
     void follow();
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
-  }, [isSite]);
+  }, [isSite, add, withEdit]);
 
   const row = pack.rows[index];
   const answered = useCallback(
@@ -77,6 +117,7 @@ export function App({ pack: given, isSite, onAnswer }: Given) {
   const { session = null, trouble = null } = opened ?? {};
   const stand = useCallback(
     ({ run, at }: Standing) => {
+      standing.current = { run, at };
       if (session !== null) void remember(session, isSite, linked, { run, at });
     },
     [session, linked, isSite],
@@ -114,6 +155,19 @@ export function App({ pack: given, isSite, onAnswer }: Given) {
           </select>
         </label>
         <span class="space" />
+        {row?.diff === undefined ? null : <SaveLink name={editName} text={row.diff} />}
+        {isSite ? (
+          <button
+            type="button"
+            aria-pressed={isEditing}
+            onClick={async () => {
+              if (editor === null) setEditor(await openEditor());
+              setIsEditing(!isEditing);
+            }}
+          >
+            edit
+          </button>
+        ) : null}
         <button type="button" onClick={turnTheme} aria-label="dark or light" title="dark or light">
           ◐
         </button>
@@ -122,6 +176,11 @@ export function App({ pack: given, isSite, onAnswer }: Given) {
         </button>
       </header>
       <main id="main">
+        {followed === null ? null : (
+          <p class="asking" role="status">
+            <progress aria-label="it is checked" /> {followed}
+          </p>
+        )}
         {problem === null ? null : (
           <p class="banner" role="alert">
             {problem}
@@ -140,7 +199,20 @@ export function App({ pack: given, isSite, onAnswer }: Given) {
         ) : null}
         {asking === null ? null : <AskingView asking={asking} />}
         {trouble === null ? null : <pre class="banner">{trouble}</pre>}
-        {session === null ? (
+        {isEditing && editor !== null && row !== undefined ? (
+          <editor.View
+            key={index}
+            editing={editor.editing}
+            row={row}
+            place={placeOf(session, standing.current)}
+            onChecked={(edited) => {
+              setLinked(null);
+              setIndex(add(edited));
+              setIsEditing(false);
+            }}
+            onClose={() => setIsEditing(false)}
+          />
+        ) : session === null ? (
           trouble === null ? (
             <p class="faint loading">The model is compiled …</p>
           ) : null
@@ -158,6 +230,32 @@ export function App({ pack: given, isSite, onAnswer }: Given) {
       {keys === null ? null : <Help keys={keys} onClose={() => setKeys(null)} />}
     </>
   );
+}
+
+/** Built into a page that is served; an offline file has no reader of models. */
+declare const SITE: boolean;
+
+interface Editor {
+  readonly editing: Editing;
+  readonly View: ComponentType<EditorGiven>;
+}
+
+/** The editor, and a worker with a reader of models: loaded when somebody edits. */
+async function openEditor(): Promise<Editor> {
+  if (SITE) {
+    const [{ Editing }, { EditView }] = await Promise.all([import('./editing.ts'), import('./editor.tsx')]);
+    return { editing: await Editing.begin(), View: EditView };
+  }
+  throw new Error('checker bug: an offline file is edited');
+}
+
+/** Where the thread stands that has just moved. */
+function placeOf(session: Session | null, standing: Standing | null): EditorGiven['place'] {
+  if (session === null || standing === null) return null;
+  const { run, at } = standing;
+  const thread = run.replayed.steps[at - 1]?.thread ?? 0;
+  const frame = session.program.view(stateAt(run.replayed, at), 0).threads[thread]?.stack.at(-1);
+  return frame === undefined ? null : { file: frame.place.file, line: frame.place.line };
 }
 
 function Help({ keys, onClose }: { readonly keys: readonly Key[]; readonly onClose: () => void }) {
@@ -215,9 +313,15 @@ function rowText({ question: { claim }, verdict }: PackedRow): string {
   return [claim.id, claim.variant, claim.property, verdict?.kind ?? '', file].filter((part) => part !== '').join(' · ');
 }
 
-function rowOf(rows: Pack['rows'], { file, claim, property, variant }: Position): number {
-  const score = ({ question }: PackedRow): number => {
-    if (question.scenario.file !== file || question.claim.variant !== variant) return 0;
+/** Of an edited model, the one that the edit is on. */
+function variantBelow(variant: string): string {
+  return variant.endsWith(`+${editName}`) ? variant.slice(0, -editName.length - 1) : variant;
+}
+
+function rowOf(rows: Pack['rows'], { file, claim, property, variant, diff }: Position): number {
+  const score = ({ question, diff: edit = '' }: PackedRow): number => {
+    if (question.scenario.file !== file || edit !== diff) return 0;
+    if ((diff === '' ? question.claim.variant : variantBelow(question.claim.variant)) !== variant) return 0;
     return 1 + (question.claim.id === claim ? 2 : 0) + (question.claim.property === property ? 1 : 0);
   };
   const best = Math.max(...rows.map(score));
@@ -232,16 +336,16 @@ async function remember(
 ): Promise<void> {
   const { claim } = row.question;
   const own = formatTrace(failingChoices(row) ?? { initial: 0, steps: [] });
-  const isOwn = at === 0 && formatTrace(run.choices) === own && (linked?.note ?? '') === '';
+  const isOwn = at === 0 && row.diff === undefined && formatTrace(run.choices) === own && (linked?.note ?? '') === '';
   const meant = {
     file: about.scenario.file,
     claim: claim.id,
     property: claim.property,
-    variant: row.question.claim.variant,
+    variant: row.diff === undefined ? claim.variant : variantBelow(claim.variant),
   };
   const position: Position = {
     ...meant,
-    diff: '',
+    diff: row.diff ?? '',
     trace: run.choices,
     at,
     title: linked?.title ?? '',

@@ -3,6 +3,7 @@
 
 import type { Answered } from '../../../ask/answer.ts';
 import type { Progress } from '../../../explore/options.ts';
+import type { Diagnostic } from '../../../lang/diagnostic.ts';
 
 /** A question as `graphText` writes it; `null` ends the search that runs. */
 export type Asked = { readonly question: string } | null;
@@ -11,4 +12,36 @@ export type Told =
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'answered'; readonly answered: Answered }
   /** A fault of ours. */
+  | { readonly kind: 'bug'; readonly detail: string };
+
+/** What an edit is called: so the command that shows it again says `--patch edit.diff`. */
+export const editName = 'edit.diff';
+
+export interface Edit {
+  readonly file: string;
+  readonly claim: string;
+  readonly property: string;
+  /** Without the edit. */
+  readonly variant: string;
+  readonly diff: string;
+}
+
+export type EditAsked =
+  | { readonly kind: 'sources'; readonly text: string }
+  /** What is wrong with it. */
+  | { readonly kind: 'look'; readonly edit: Edit; readonly number: number }
+  | { readonly kind: 'check'; readonly edit: Edit }
+  | { readonly kind: 'end' };
+
+export type EditTold =
+  | {
+      readonly kind: 'read';
+      /** Of the look; null: of a check. */
+      readonly number: number | null;
+      readonly diagnostics: readonly Diagnostic[];
+      readonly problems: readonly string[];
+    }
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  /** A row of a pack, as `graphText` writes it. */
+  | { readonly kind: 'checked'; readonly row: string }
   | { readonly kind: 'bug'; readonly detail: string };

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+// Models and scenario as text, with what the command line would say under it; checked again on demand. What is kept is a diff.
+
+import type { EditorView } from '@codemirror/view';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { applyHunks } from '../../lang/apply-diff.ts';
+import type { Diagnostic } from '../../lang/diagnostic.ts';
+import { readDiff } from '../../lang/diff.ts';
+import { diagnosticText } from '../../report/diagnostics.ts';
+import { counted } from '../../report/numbers.ts';
+import { plain } from '../../report/paint.ts';
+import { editedDiff } from '../edit-diff.ts';
+import type { PackedRow } from '../pack.ts';
+import { mark, openEditor, type Said, show } from './code-mirror.ts';
+import type { Editing, Wrong } from './editing.ts';
+import { SaveLink } from './save.tsx';
+import { type Edit, editName } from './work/messages.ts';
+
+export interface EditorGiven {
+  readonly editing: Editing;
+  readonly row: PackedRow;
+  /** Where a thread stands: shown first. */
+  readonly place: { readonly file: string; readonly line: number } | null;
+  readonly onChecked: (row: PackedRow) => void;
+  readonly onClose: () => void;
+}
+
+const nothingWrong: Wrong = { diagnostics: [], problems: [] };
+/** Milliseconds without a key until what is written is read. */
+const pause = 500;
+
+export function EditView({ editing, row, place, onChecked, onClose }: EditorGiven) {
+  const { question } = row;
+  const paths = useMemo(() => pathsOf(editing, row), [editing, row]);
+  const [edited, setEdited] = useState<ReadonlyMap<string, string>>(() => editedBy(editing, row.diff ?? ''));
+  const [path, setPath] = useState(() => firstPath(paths, edited, question.scenario.file, place));
+  const [variant, setVariant] = useState(() => variantOf(row));
+  const [wrong, setWrong] = useState<Wrong | null>(null);
+  const [checking, setChecking] = useState<string | null>(null);
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView | null>(null);
+  const latest = useRef(edited);
+  latest.current = edited;
+
+  const diff = useMemo(() => diffOf(editing, edited), [editing, edited]);
+  const edit: Edit = {
+    file: question.scenario.file,
+    claim: question.claim.id,
+    property: question.claim.property,
+    variant,
+    diff,
+  };
+  const key = JSON.stringify(edit);
+
+  useEffect(() => {
+    if (host.current === null) return;
+    const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: 'open' });
+    root.replaceChildren();
+    const parent = document.createElement('div');
+    parent.style.height = '100%';
+    root.append(parent);
+    const text = latest.current.get(path) ?? editing.texts.get(path) ?? '';
+    const opened = openEditor({
+      root,
+      parent,
+      text,
+      label: path,
+      onChange: (now) => setEdited((before) => new Map([...before, [path, now]])),
+    });
+    view.current = opened;
+    if (place !== null && place.file === path) show(opened, place.line);
+    return () => opened.destroy();
+  }, [path, editing]);
+
+  useEffect(() => {
+    setWrong(null);
+    const timer = setTimeout(() => editing.look(JSON.parse(key) as Edit, setWrong), pause);
+    return () => clearTimeout(timer);
+  }, [key, editing]);
+
+  useEffect(() => {
+    if (view.current !== null) mark(view.current, saidOf(wrong ?? nothingWrong, path));
+  }, [wrong, path]);
+
+  const check = async (): Promise<void> => {
+    setChecking('begins');
+    const checked = await editing.check(edit, ({ counts }) => setChecking(counted(counts.states, 'state')));
+    setChecking(null);
+    if (checked.kind === 'row') onChecked({ ...checked.row, ...(diff === '' ? {} : { diff }) });
+    else if (checked.kind === 'wrong') setWrong(checked);
+    else setWrong({ diagnostics: [], problems: [`checker bug: ${checked.detail}`] });
+  };
+  const isWrong = wrong !== null && (wrong.diagnostics.length > 0 || wrong.problems.length > 0);
+  return (
+    <section class="editor" aria-label="Edit">
+      <header>
+        <label>
+          <span class="sr">file</span>
+          <select value={path} onChange={(event) => setPath(event.currentTarget.value)}>
+            {paths.map((one) => (
+              <option key={one} value={one}>
+                {isChanged(editing, edited, one) ? '● ' : ''}
+                {one}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          variant <input value={variant} onChange={(event) => setVariant(event.currentTarget.value)} size={16} />
+        </label>
+        {checking === null ? (
+          <button type="button" class="primary" onClick={() => void check()} disabled={wrong === null || isWrong}>
+            check
+          </button>
+        ) : (
+          <>
+            <progress aria-label="every interleaving is tried" /> <span role="status">{checking}</span>{' '}
+            <button type="button" onClick={() => editing.end()}>
+              stop
+            </button>
+          </>
+        )}
+        {diff === '' ? null : <SaveLink name={editName} text={diff} />}
+        {isChanged(editing, edited, path) ? (
+          <button
+            type="button"
+            onClick={() => {
+              const text = editing.texts.get(path) ?? '';
+              view.current?.dispatch({ changes: { from: 0, to: view.current.state.doc.length, insert: text } });
+            }}
+          >
+            as it was
+          </button>
+        ) : null}
+        <button type="button" onClick={onClose}>
+          close
+        </button>
+      </header>
+      <div class="cm-host" ref={host} />
+      <output class="said-of-edit" aria-live="polite">
+        {wrong === null ? <p class="faint">It is read …</p> : isWrong ? null : <p class="good">✓ It can be checked.</p>}
+        {(wrong ?? nothingWrong).problems.map((text) => (
+          <pre key={text} class="bad">
+            {text}
+          </pre>
+        ))}
+        {(wrong ?? nothingWrong).diagnostics.map((one) => (
+          <pre key={`${one.place.file} ${one.place.line} ${one.place.column} ${one.what}`}>
+            {diagnosticText(one, plain)}
+          </pre>
+        ))}
+      </output>
+    </section>
+  );
+}
+
+/** What the model was read from, as far as somebody may edit it: the scenario, and what lies around it. */
+function pathsOf(editing: Editing, { question }: PackedRow): readonly string[] {
+  const own = [...question.tree.files.keys()].map(withoutEdit);
+  const known = [...editing.texts.keys()];
+  const found = own.flatMap((path) =>
+    editing.texts.has(path) ? [path] : known.filter((one) => path !== '' && one.endsWith(`/${path}`)).slice(0, 1),
+  );
+  return [...new Set(found)].filter((path) => path !== 'src/lang/vocabulary.ts').toSorted();
+}
+
+/** `edit.diff/mm/rmap.ts` is `mm/rmap.ts`, somewhere below. */
+function withoutEdit(path: string): string {
+  return path.replace(/^edit\.diff(?:@[^/]*)?\//, '');
+}
+
+function firstPath(
+  paths: readonly string[],
+  edited: ReadonlyMap<string, string>,
+  scenario: string,
+  place: EditorGiven['place'],
+): string {
+  const [changed] = edited.keys();
+  if (changed !== undefined) return changed;
+  return place !== null && paths.includes(place.file) ? place.file : scenario;
+}
+
+/** Without the edit that stands on top of it. */
+function variantOf({ question }: PackedRow): string {
+  const { variant } = question.claim;
+  return variant.endsWith(`+${editName}`) ? variant.slice(0, -editName.length - 1) : variant;
+}
+
+function editedBy(editing: Editing, diff: string): ReadonlyMap<string, string> {
+  if (diff === '') return new Map();
+  const read = readDiff(diff);
+  if (read.kind === 'problem') return new Map();
+  return new Map(
+    read.files.flatMap(({ to, hunks }) => {
+      const path = (to ?? '').replace(/^b\//, '');
+      const text = editing.texts.get(path);
+      const result = text === undefined ? null : applyHunks(text, hunks);
+      return result?.kind === 'applied' ? [[path, result.text] as const] : [];
+    }),
+  );
+}
+
+function isChanged(editing: Editing, edited: ReadonlyMap<string, string>, path: string): boolean {
+  const now = edited.get(path);
+  return now !== undefined && now !== editing.texts.get(path);
+}
+
+function diffOf(editing: Editing, edited: ReadonlyMap<string, string>): string {
+  return [...edited].map(([path, text]) => editedDiff(path, editing.texts.get(path) ?? '', text)).join('');
+}
+
+function saidOf({ diagnostics }: Wrong, path: string): readonly Said[] {
+  const isHere = ({ place }: Diagnostic): boolean => {
+    const inside = withoutEdit(place.file);
+    return inside === path || path.endsWith(`/${inside}`);
+  };
+  return diagnostics.filter(isHere).map(({ place, what, why, instead }) => ({
+    line: place.line,
+    column: place.column,
+    length: place.length,
+    message: [what, why, instead === '' ? '' : `instead: ${instead}`].filter((one) => one !== '').join('\n'),
+  }));
+}

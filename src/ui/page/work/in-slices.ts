@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// A question to its answer within a worker: in slices, so that progress is told and an end is heard.
+
+import { type Answered, Answerer } from '../../../ask/answer.ts';
+import type { Question } from '../../../ask/load.ts';
+import { DEFAULTS, type Progress } from '../../../explore/options.ts';
+
+/** Bytes. A tab that has more is killed without a word. */
+const maxMemory = 1.5 * 2 ** 30;
+
+export async function answerOf(
+  question: Question,
+  isEnded: () => boolean,
+  show: (progress: Progress) => void,
+): Promise<Answered> {
+  const setup = { limits: { ...DEFAULTS, maxMemory }, detail: { full: false, free: false }, tells: 'nothing' as const };
+  const { tree, ...row } = question;
+  const work = new Answerer(setup, () => performance.now()).answering({ tree }, { place: 0, question: row });
+  let turn = work.next();
+  while (turn.done !== true) {
+    show(turn.value);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    turn = work.next(isEnded() ? 'interrupt' : undefined);
+  }
+  return turn.value;
+}
