@@ -30,6 +30,7 @@ interface Flags {
   readonly ghosts?: boolean;
   readonly property?: string;
   readonly reduction?: boolean;
+  readonly cache?: boolean;
   readonly order?: string;
   readonly maxStates?: string;
   readonly maxMemory?: string;
@@ -65,7 +66,9 @@ async function main(): Promise<ExitStatus> {
         const { check } = await import('./cli/check.ts');
         const asked = { targets, variant: variantOf(flags), json: flags.json === true, trace: flags.trace === true };
         const how = { detail: detailOf(flags), limits: limitsOf(flags), workers: workersOf(flags.workers) };
-        status = await check(project, { ...asked, ...how }, output);
+        const { openCache } = await import('./cli/cache.ts');
+        const cache = flags.cache === false ? null : openCache(import.meta.url, output);
+        status = await check(project, { ...asked, ...how, cache }, output);
       },
       async replay(target, trace, flags) {
         const project = await projectOf(flags);
@@ -187,6 +190,7 @@ function commandLine(version: string, actions: Actions): Command {
     .argument('[file | folder | claim id...]', 'what to check; nothing: every case')
     .option('--json', 'print JSON (docs/json.md) instead of text')
     .option('--trace', 'print the columns of every failing claim, not only of unexpected ones')
+    .option('--no-cache', 'ask every claim, also those whose answers are kept from an earlier check')
     .option('--no-reduction', 'explore every interleaving, also those that a reduction proves equal')
     .addOption(new Option('--order <order>', 'how to search').choices(Object.keys(orders)).default('bfs'))
     .option('--seed <n>', 'for --order random', '1')

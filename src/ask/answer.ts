@@ -51,6 +51,15 @@ export interface Answered {
   readonly traceVariant: string;
   /** What the trace shows, where that is asked for. */
   readonly diagnoses: readonly Named[];
+  /** Whether a budget of time or memory, a signal or trouble had a part in it: asked once more, more may be known. */
+  readonly isCut: boolean;
+}
+
+interface Tellable {
+  readonly question: Question;
+  /** Of whose program the trace is. */
+  readonly about: Question;
+  readonly verdict: Verdict;
 }
 
 export class Answerer {
@@ -68,44 +77,47 @@ export class Answerer {
   *answering({ tree }: Pick<Job, 'tree'>, row: Row): Generator<Progress, Answered, Stop> {
     const { place } = row;
     const question = { ...row.question, tree };
+    let isCut = false;
+    const cut = (): void => {
+      isCut = true;
+    };
     try {
       const { limits } = this.#setup;
-      const options = { ...DEFAULTS, ...limits, now: this.#now };
+      const options = { ...DEFAULTS, ...limits, now: this.#now, cut };
       const { verdict, about } = yield* exploration(this.#programs, question, options);
-      const story = yield* this.#story(question, about, verdict);
-      const diagnoses = yield* this.#diagnoses(about, verdict);
+      const clock = (): Clock => ({ ...this.#clock(verdict), cut });
+      const story = yield* this.#story({ question, about, verdict }, clock);
+      const diagnoses = yield* this.#diagnoses(about, verdict, clock);
       const { checksum } = this.#programs.of(question, judgesWarnings(question.claim.property));
-      return { place, verdict, story, trouble: null, diagnoses, checksum, traceVariant: about.claim.variant };
+      return { place, verdict, story, trouble: null, diagnoses, checksum, traceVariant: about.claim.variant, isCut };
     } catch (error) {
       return { ...withoutAnswer(place, question), ...troubled(error, question) };
     }
   }
 
-  /** @param about of whose program the trace is */
-  *#story(question: Question, about: Question, verdict: Verdict): Generator<Progress, Told | null, Stop> {
+  *#story({ question, about, verdict }: Tellable, clock: () => Clock): Generator<Progress, Told | null, Stop> {
     if (verdict.kind !== 'fails' || !this.#isWanted({ claim: question.claim, verdict })) return null;
     const { failure } = verdict;
     const program = this.#programs.of(about, judgesWarnings(about.claim.property));
     const { threads, checksum } = program;
     const work = pictureOf(program, failure, this.#setup.detail);
     const steps = failure.trace?.steps.length ?? 0;
-    const picture = yield* telling(work, steps, this.#clock(verdict), verdict.counts);
+    const picture = yield* telling(work, steps, clock(), verdict.counts);
     return { threads, checksum, picture: picture.kind === 'told' ? picture.value : [`  ${picture.why}`] };
   }
 
   /** To tell a story takes as long as many a search: what nobody sees is not told. */
   #isWanted(answer: Pick<ClaimResult, 'claim' | 'verdict'>): boolean {
-    const { tells } = this.#setup;
-    return tells === 'all columns' || (tells === 'unexpected columns' && standing(answer) === 'unexpected');
+    return wantsColumns(this.#setup.tells, answer);
   }
 
   /** None where the story is too long to be told in time. */
-  *#diagnoses(about: Question, verdict: Verdict): Generator<Progress, readonly Named[], Stop> {
+  *#diagnoses(about: Question, verdict: Verdict, clock: () => Clock): Generator<Progress, readonly Named[], Stop> {
     if (verdict.kind !== 'fails' || verdict.failure.trace === null || this.#setup.tells !== 'diagnoses') return [];
     const { failure } = verdict;
     const program = this.#programs.of(about, judgesWarnings(about.claim.property));
     const steps = failure.trace?.steps.length ?? 0;
-    const story = yield* telling(storyOfFailure(program, failure), steps, this.#clock(verdict), verdict.counts);
+    const story = yield* telling(storyOfFailure(program, failure), steps, clock(), verdict.counts);
     return story.kind === 'told' && story.value !== null ? namedIn(story.value) : [];
   }
 
@@ -115,9 +127,14 @@ export class Answerer {
   }
 }
 
+/** Of a failure. */
+export function wantsColumns(tells: Setup['tells'], answer: Pick<ClaimResult, 'claim' | 'verdict'>): boolean {
+  return tells === 'all columns' || (tells === 'unexpected columns' && standing(answer) === 'unexpected');
+}
+
 /** Of a row that was not answered. */
 export function withoutAnswer(place: number, { claim }: Pick<Question, 'claim'>): Omit<Answered, 'verdict'> {
-  return { place, story: null, trouble: null, diagnoses: [], traceVariant: claim.variant };
+  return { place, story: null, trouble: null, diagnoses: [], traceVariant: claim.variant, isCut: true };
 }
 
 function troubled(error: unknown, question: Question): Pick<Answered, 'verdict' | 'trouble'> {

@@ -7,9 +7,17 @@ import type { Paint } from '../report/paint.ts';
 import type { Answered } from './answer.ts';
 import { withoutGiven } from './given.ts';
 import type { Question } from './load.ts';
-import { otherSide } from './other-side.ts';
 import { type Project, readText } from './project.ts';
 import { everyCase, idsIn } from './select.ts';
+
+/** What of a question says how it is typed. */
+export interface Asked extends Pick<Question, 'claim' | 'typed'> {
+  readonly scenario: {
+    readonly file: string;
+    readonly kernel: string | null;
+    readonly claims: readonly { readonly id: string; readonly variant: string }[];
+  };
+}
 
 /** Writes commands that say no more than is needed to mean one program: the variant where an id has several, the file
  *  where an id stands in several or in none of the cases. */
@@ -22,23 +30,24 @@ export class Commands {
     this.#project = project;
   }
 
-  replay(question: Question, choices: Choices): string {
+  replay(question: Asked, choices: Choices): string {
     return `faultline replay ${this.#program(question).join(' ')} ${formatTrace(choices)}`;
   }
 
   /** The answer to a question as text; null where nothing is told. */
-  block(question: Question, { verdict, traceVariant, story }: Answered, paint: Paint): string | null {
+  block(question: Asked, { verdict, traceVariant, story }: Answered, paint: Paint): string | null {
     if (story === null || verdict.kind !== 'fails') return null;
     const { trace } = verdict.failure;
     const { claim } = question;
-    const about = traceVariant === claim.variant ? question : otherSide(question);
-    if (about === null) throw new Error(`checker bug: a trace of ${traceVariant}, which nobody asked about`);
+    if (traceVariant !== claim.variant && traceVariant !== claim.as)
+      throw new Error(`checker bug: a trace of ${traceVariant}, which nobody asked about`);
+    const about = { ...question, claim: { ...claim, variant: traceVariant } };
     const command = trace === null ? null : this.replay(about, trace);
     return answerBlock({ claim, variant: traceVariant, ...story, verdict, command }, story.picture, paint);
   }
 
   /** Words that name one program: a claim id or file, and the variant. */
-  #program(question: Question): readonly string[] {
+  #program(question: Asked): readonly string[] {
     const { claim, scenario } = question;
     const files = this.#filesOf(claim.id);
     const byId = files.length === 1 && files[0] === scenario.file;

@@ -3,14 +3,16 @@
 // before it are known: what is printed must not depend on how many workers there are.
 
 import type { Answered } from './answer.ts';
-import type { Question } from './load.ts';
 
-export interface Told {
+export interface Told<Question> {
   readonly question: Question;
   readonly answered: Answered;
 }
 
-export async function* inTurn(questions: readonly Question[], answers: AsyncIterable<Answered>): AsyncGenerator<Told> {
+export async function* inTurn<Question>(
+  questions: readonly Question[],
+  answers: AsyncIterable<Answered>,
+): AsyncGenerator<Told<Question>> {
   const waiting = new Map<number, Answered>();
   let next = 0;
   for await (const one of answers) {

@@ -20,10 +20,13 @@ export interface Row {
   readonly question: Omit<Question, 'tree'>;
 }
 
-/** In the order of the first question of each. */
-export function jobsOf(questions: readonly Question[]): readonly Job[] {
+/** In the order of the first question of each.
+ *  @param places where their answers are printed, if these are not all questions */
+export function jobsOf(questions: readonly Question[], places?: readonly number[]): readonly Job[] {
   const jobs = new Map<string, Job & { readonly rows: Row[] }>();
-  questions.forEach(({ tree, ...question }, place) => {
+  questions.forEach(({ tree, ...question }, index) => {
+    const place = places === undefined ? index : places[index];
+    if (place === undefined) throw new Error(`checker bug: question ${index} has no place`);
     const { claim, scenario } = question;
     const key = `${scenario.file} ${claim.variant} ${judgesWarnings(claim.property)}`;
     const job = jobs.get(key) ?? { key, tree, rows: [] };

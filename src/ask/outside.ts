@@ -18,7 +18,7 @@ interface Variant {
 
 export function importsFromOutside(project: Project, tree: Tree, variant: Variant): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
-  for (const imported of reached(tree, [variant.file, ...variant.layers.overlays])) {
+  for (const imported of importsReached(tree, [variant.file, ...variant.layers.overlays])) {
     const owner = ownerOf(project, imported.file, variant.file);
     if (owner === null || variant.layers.directories.includes(owner.directory)) continue;
     const line = tree.files.get(imported.place.file)?.split(/\r?\n/)[imported.place.line - 1];
@@ -35,7 +35,9 @@ export function refuseUnusedKernel(tree: Tree, { file, name, layers }: Variant):
   if (stack.length === 0) return;
   const patches = directories.slice(0, directories.length - stack.length);
   const own = overlays.filter((one) => patches.some((directory) => one.startsWith(`${directory}/`)));
-  const used = reached(tree, [file, ...own]).some((one) => stack.some((layer) => one.file.startsWith(`${layer}/`)));
+  const used = importsReached(tree, [file, ...own]).some((one) =>
+    stack.some((layer) => one.file.startsWith(`${layer}/`)),
+  );
   if (used) return;
   throw new BadInput(
     `nothing of ${kernel} is in ${file}`,
@@ -96,7 +98,7 @@ function told(
 }
 
 /** Every import of the files that are reached, in order. */
-function reached(tree: Tree, from: readonly string[]): readonly Import[] {
+export function importsReached(tree: Tree, from: readonly string[]): readonly Import[] {
   const seen = new Set(from);
   const waiting = [...from];
   const found: Import[] = [];

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 // `faultline check`: asks every question, prints a line for each, the stories that matter, and the sum.
 
-import type { Setup } from '../ask/answer.ts';
+import type { Answered, Setup } from '../ask/answer.ts';
 import { Commands } from '../ask/commands.ts';
 import type { Limits } from '../ask/decide.ts';
 import { inTurn } from '../ask/in-turn.ts';
-import { jobsOf } from '../ask/jobs.ts';
-import { load } from '../ask/load.ts';
 import type { Project } from '../ask/project.ts';
 import { select } from '../ask/select.ts';
+import { asFirstSeen } from '../ask/snapshot.ts';
 import { BadInput } from '../ask/trouble.ts';
 import { formatTrace } from '../explore/trace.ts';
 import { type ClaimResult, type LeftOut, nothingLeftOut, standing } from '../report/claim.ts';
@@ -17,8 +16,11 @@ import type { Detail } from '../report/story.ts';
 import { summaryLine, verdictLine, widthsOf } from '../report/text.ts';
 import { answerAll } from './answer-all.ts';
 import { usualMemory } from './budget.ts';
+import type { Entries } from './entries.ts';
 import { type ExitStatus, exitStatus, worst } from './exit.ts';
+import { type Gathered, gather } from './gather.ts';
 import { type Ear, listenForInterrupt } from './interrupt.ts';
+import { Kept } from './kept.ts';
 import type { Output } from './output.ts';
 import { openDisplay } from './progress.ts';
 
@@ -32,23 +34,30 @@ export interface CheckRequest {
   /** Without a budget of memory, the searches share what is free. */
   readonly limits: Omit<Limits, 'maxMemory'> & { readonly maxMemory: number | null };
   readonly workers: number;
+  /** What was answered before; null: everything is asked. */
+  readonly cache: Cache | null;
 }
 
-/** So few rows are asked for because somebody wants to see them. */
-const fewRows = 3;
+export interface Cache {
+  readonly entries: Entries;
+  /** Of the checker. */
+  readonly version: string;
+}
 
 /** What is known when the check ends, in whatever way. */
 interface Known {
   readonly results: ClaimResult[];
   readonly statuses: ExitStatus[];
   leftOut: LeftOut;
+  /** How many of the results were answered before. */
+  kept: number;
 }
 
 export async function check(project: Project, request: CheckRequest, output: Output): Promise<ExitStatus> {
-  const known: Known = { results: [], statuses: [], leftOut: nothingLeftOut };
+  const known: Known = { results: [], statuses: [], leftOut: nothingLeftOut, kept: 0 };
   const interrupt = listenForInterrupt();
   try {
-    await answerInto(known, { project, request, interrupt }, output);
+    await answerInto(known, { project: asFirstSeen(project), request, interrupt }, output);
   } catch (error) {
     if (!request.json) throw error;
     known.statuses.push(output.trouble(error));
@@ -56,7 +65,7 @@ export async function check(project: Project, request: CheckRequest, output: Out
     interrupt.stop();
   }
   // Whoever reads a document gets one, whatever went wrong.
-  if (request.json) output.text(json(known.results, known.leftOut, output.said));
+  if (request.json) output.text(json(known.results, known.leftOut, output.said, known.kept));
   return worst(known.statuses);
 }
 
@@ -69,9 +78,12 @@ interface Asked {
 async function answerInto(known: Known, { project, request, interrupt }: Asked, output: Output): Promise<void> {
   const began = performance.now();
   const { results, statuses } = known;
-  const { scenarios, byClaim } = select(project, request.targets);
-  const { questions, diagnostics, problems, leftOut } = load(project, scenarios, request.variant);
+  const { cache } = request;
+  const kept = cache === null ? null : new Kept(project, cache.entries, cache.version);
+  const gathered = gather(project, request, select(project, request.targets), kept);
+  const { questions, diagnostics, problems, leftOut, jobs, tells } = gathered;
   known.leftOut = leftOut;
+  known.kept = gathered.answers.length;
   if (diagnostics.length > 0) statuses.push(output.diagnostics(diagnostics));
   for (const problem of problems) statuses.push(output.badInput(problem));
   if (questions.length === 0 && statuses.length === 0) statuses.push(output.badInput(nothingToCheck(project)));
@@ -83,16 +95,14 @@ async function answerInto(known: Known, { project, request, interrupt }: Asked, 
   );
   const commands = new Commands(project);
   const blocks: string[] = [];
-  const jobs = jobsOf(questions);
   const workers = Math.min(request.workers, jobs.length);
-  const everyStory = request.trace || byClaim || questions.length <= fewRows;
   const setup: Setup = {
     limits: { ...request.limits, maxMemory: request.limits.maxMemory ?? usualMemory(workers) },
     detail: request.detail,
-    tells: request.json ? 'diagnoses' : everyStory ? 'all columns' : 'unexpected columns',
+    tells,
   };
-  const answers = answerAll(jobs, { setup, workers, interrupt, display });
-  for await (const { question, answered } of inTurn(questions, answers)) {
+  const asked = answerAll(jobs, { setup, workers, interrupt, display });
+  for await (const { question, answered } of inTurn(questions, keeping(gathered, asked, { kept, setup }))) {
     const { verdict, trouble, traceVariant, diagnoses } = answered;
     const block = commands.block(question, answered, output.paint);
     display.clear();
@@ -111,8 +121,29 @@ async function answerInto(known: Known, { project, request, interrupt }: Asked, 
     for (const block of blocks) output.text(`\n${block}`);
     const rows = results.length + leftOut.notChecked.length + leftOut.checkedInPart.length;
     const time = performance.now() - began;
-    if (rows > 1) output.text(`\n${summaryLine(results, leftOut, time, output.paint)}\n`);
+    if (rows > 1) output.text(`\n${summaryLine({ results, leftOut, kept: known.kept }, time, output.paint)}\n`);
   }
+}
+
+interface Keeping {
+  readonly kept: Kept | null;
+  readonly setup: Setup;
+}
+
+/** What was known before comes first; what is new is kept. */
+async function* keeping(
+  { answers, loaded }: Gathered,
+  asked: AsyncIterable<Answered>,
+  { kept, setup }: Keeping,
+): AsyncGenerator<Answered> {
+  yield* answers;
+  for await (const answered of asked) {
+    const question = loaded.get(answered.place);
+    if (question === undefined) throw new Error(`checker bug: nobody asked at ${answered.place}`);
+    kept?.keep(question, answered, setup);
+    yield answered;
+  }
+  kept?.tidy();
 }
 
 /** Zero claims as expected would read like a success. */

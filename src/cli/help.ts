@@ -32,12 +32,15 @@ Examples:
   faultline check 2020/T19 --patch mine.diff   what \`git diff\` wrote, on the scenario's kernel
   faultline check mine.ts --max-time 30s --json
   faultline check examples/increment --workers 1   one claim after the other, with all the memory
+  faultline check examples/increment --no-cache    everything asked anew
 
 A trace is printed for every unexpected verdict; for every failing claim when claims are
 asked for by id, when there are three rows or fewer, or with --trace.
 Claims are decided in parallel, and printed in the same order and with the same counts
 whatever the number of workers. Budgets are for one claim row each. Ctrl-C ends the running
 searches with what they know.
+Answers are kept, in ~/.cache/faultline or where FAULTLINE_CACHE says (off: nowhere): a row is
+asked again when anything that its answer depends on is another. CI, if set, is like --no-cache.
 Exit status: 0 as expected, 1 unexpected, 2 bad input, 3 undecided, 70 checker bug.
 `;
 

@@ -21,6 +21,8 @@ export interface Output {
   readonly said: Trouble;
   text(text: string): void;
   line(text: string): void;
+  /** To stderr: nothing is wrong with what was asked. */
+  note(text: string): void;
   diagnostics(diagnostics: readonly Diagnostic[]): ExitStatus;
   badInput(problem: BadInput): ExitStatus;
   checkerBug(error: unknown): ExitStatus;
@@ -55,6 +57,7 @@ export function openOutput(): Output {
     },
     text: (text) => process.stdout.write(text),
     line: (text) => process.stdout.write(`${text.trimEnd()}\n`),
+    note: (text) => process.stderr.write(`faultline: ${text}\n`),
     diagnostics(diagnostics) {
       const fresh = inOrder(diagnostics).filter(({ place, what }) =>
         first(`${place.file}:${place.line}:${place.column}:${what}`),

@@ -39,7 +39,8 @@ export function* explore(
 ): Generator<Progress, Verdict, Stop> {
   const judge = new Judge(program, options.judge, sought);
   let meter = new Meter(options.maxMemory);
-  const clock = { now: options.now, maxTime: options.maxTime, started: options.now() };
+  const { now, maxTime, cut } = options;
+  const clock = { now, maxTime, cut, started: now() };
   let run = new Run(program, options, judge, meter, false);
   const reduction = run.reduces;
   const counts = (): Counts => ({ ...run.counts(), memory: meter.peak, milliseconds: clock.now() - clock.started });

@@ -19,6 +19,9 @@ export interface Options {
   readonly seed: number;
   /** Milliseconds since whenever. */
   readonly now: () => number;
+  /** Called when a budget of time or memory, or the caller, ends any part of the work: what comes out is then no function
+   *  of the model alone. */
+  readonly cut?: () => void;
 }
 
 export const DEFAULTS: Omit<Options, 'judge' | 'now'> = {

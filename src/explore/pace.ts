@@ -17,7 +17,7 @@ export type Paced<T> =
   | { readonly kind: 'stopped'; readonly by: Extract<Bound['kind'], 'time' | 'memory' | 'interrupt'> };
 
 /** The clock and the budget of whoever goes on. */
-export type Clock = Pick<Options, 'now' | 'maxTime'> & { readonly started: number };
+export type Clock = Pick<Options, 'now' | 'maxTime' | 'cut'> & { readonly started: number };
 
 /** What is left for telling what came out: the rest of the time, and never less than a story takes. */
 export function timeToTell(clock: Clock): Clock {
@@ -29,18 +29,22 @@ export function* pace<T>(
   progress: () => Progress,
   options: Clock,
 ): Generator<Progress, Paced<T>, Stop> {
-  const { now, maxTime, started } = options;
+  const { now, maxTime, started, cut } = options;
+  const stopped = (by: Extract<Paced<T>, { kind: 'stopped' }>['by']): Paced<T> => {
+    cut?.();
+    return { kind: 'stopped', by };
+  };
   let sliceBegan = now();
   let yields = 0;
   for (;;) {
     const result = advance(work);
-    if (result === 'memory') return { kind: 'stopped', by: 'memory' };
+    if (result === 'memory') return stopped('memory');
     if (result.done === true) return { kind: 'done', value: result.value };
     const time = now();
-    if (time - started > maxTime) return { kind: 'stopped', by: 'time' };
+    if (time - started > maxTime) return stopped('time');
     if (++yields < SLICE_YIELDS && time - sliceBegan < SLICE_MILLISECONDS) continue;
     const stop = yield progress();
-    if (stop !== undefined) return { kind: 'stopped', by: stop };
+    if (stop !== undefined) return stopped(stop);
     yields = 0;
     sliceBegan = now();
   }

@@ -6,9 +6,14 @@ import type { Trace, Verdict } from '../explore/verdict.ts';
 import { type ClaimResult, type LeftOut, tally } from './claim.ts';
 import type { Trouble } from './problems.ts';
 
-export function json(results: readonly ClaimResult[], leftOut: LeftOut, { problems, fault }: Trouble): string {
+export function json(
+  results: readonly ClaimResult[],
+  leftOut: LeftOut,
+  { problems, fault }: Trouble,
+  kept = 0,
+): string {
   const { notChecked, checkedInPart } = leftOut;
-  const summary = { ...tally(results), notChecked, checkedInPart };
+  const summary = { ...tally(results), kept, notChecked, checkedInPart };
   const document = { schema: 'faultline.check/1', claims: results.map(claimOf), summary, problems, fault };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

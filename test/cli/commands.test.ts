@@ -145,7 +145,7 @@ describe('check', () => {
           },
         },
       ],
-      summary: { claims: 1, asExpected: 1, unexpected: 0, unknown: 0, notChecked: [], checkedInPart: [] },
+      summary: { claims: 1, asExpected: 1, unexpected: 0, unknown: 0, kept: 0, notChecked: [], checkedInPart: [] },
       problems: [],
       fault: null,
     });

@@ -15,6 +15,7 @@ const answered = (place: number): Answered => ({
   trouble: null,
   traceVariant: '',
   diagnoses: [],
+  isCut: false,
 });
 
 /** After each answer, all places that have been told so far. */

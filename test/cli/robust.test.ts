@@ -162,6 +162,7 @@ describe('--json is one document, whatever went wrong', () => {
     },
     text: (text) => printed.push(text),
     line: (text) => printed.push(text),
+    note: (text) => printed.push(text),
     diagnostics: () => exitStatus.badInput,
     badInput: () => exitStatus.badInput,
     checkerBug: () => exitStatus.checkerBug,
@@ -186,6 +187,7 @@ describe('--json is one document, whatever went wrong', () => {
     detail: { full: false, free: false },
     limits,
     workers: 1,
+    cache: null,
   };
 
   it('a fault of the checker: in the document, 70', async () => {

@@ -107,8 +107,12 @@ describe('verdict lines', () => {
   it('are summed up', () => {
     const sum = '4 claims: 2 as expected, 1 unexpected, 1 unknown · 13.4 s';
     const some = { notChecked: ['a.ts', 'b.ts'], checkedInPart: ['c.ts'] };
-    expect(summaryLine(results, nothingLeftOut, 13366, plain)).toBe(sum);
-    expect(summaryLine(results, some, 13366, plain)).toBe(`${sum} · 2 files not checked · 1 file checked in part`);
+    const all = { results, leftOut: nothingLeftOut, kept: 0 };
+    expect(summaryLine(all, 13366, plain)).toBe(sum);
+    expect(summaryLine({ ...all, kept: 3 }, 13366, plain)).toBe(`${sum} · 3 kept answers`);
+    expect(summaryLine({ ...all, leftOut: some }, 13366, plain)).toBe(
+      `${sum} · 2 files not checked · 1 file checked in part`,
+    );
   });
   it('are painted in the verdict word only', () => {
     const shout = { ...plain, bad: (text: string) => `<${text}>` };
@@ -230,7 +234,15 @@ describe('json', () => {
           trace: null,
         },
       ],
-      summary: { claims: 2, asExpected: 2, unexpected: 0, unknown: 0, notChecked: ['a.ts'], checkedInPart: [] },
+      summary: {
+        claims: 2,
+        asExpected: 2,
+        unexpected: 0,
+        unknown: 0,
+        kept: 0,
+        notChecked: ['a.ts'],
+        checkedInPart: [],
+      },
       problems: [problem],
       fault: null,
     });
