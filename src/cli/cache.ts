@@ -3,7 +3,7 @@
 
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Cache } from './check.ts';
+import type { Cache } from './check-request.ts';
 import { entriesFolder, openEntries } from './entries.ts';
 import type { Output } from './output.ts';
 import { programsDigest } from './sha256.ts';

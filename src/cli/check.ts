@@ -3,7 +3,6 @@
 
 import type { Answered, Setup } from '../ask/answer.ts';
 import { Commands } from '../ask/commands.ts';
-import type { Limits } from '../ask/decide.ts';
 import { inTurn } from '../ask/in-turn.ts';
 import type { Project } from '../ask/project.ts';
 import { select } from '../ask/select.ts';
@@ -12,37 +11,16 @@ import { BadInput } from '../ask/trouble.ts';
 import { formatTrace } from '../explore/trace.ts';
 import { type ClaimResult, type LeftOut, nothingLeftOut, standing } from '../report/claim.ts';
 import { json } from '../report/json.ts';
-import type { Detail } from '../report/story.ts';
 import { summaryLine, verdictLine, widthsOf } from '../report/text.ts';
 import { answerAll } from './answer-all.ts';
 import { usualMemory } from './budget.ts';
-import type { Entries } from './entries.ts';
+import type { CheckRequest } from './check-request.ts';
 import { type ExitStatus, exitStatus, worst } from './exit.ts';
 import { type Gathered, gather } from './gather.ts';
 import { type Ear, listenForInterrupt } from './interrupt.ts';
 import { Kept } from './kept.ts';
 import type { Output } from './output.ts';
 import { openDisplay } from './progress.ts';
-
-export interface CheckRequest {
-  readonly targets: readonly string[];
-  readonly variant: string | null;
-  readonly json: boolean;
-  /** Print every story, not only those that nobody expected. */
-  readonly trace: boolean;
-  readonly detail: Detail;
-  /** Without a budget of memory, the searches share what is free. */
-  readonly limits: Omit<Limits, 'maxMemory'> & { readonly maxMemory: number | null };
-  readonly workers: number;
-  /** What was answered before; null: everything is asked. */
-  readonly cache: Cache | null;
-}
-
-export interface Cache {
-  readonly entries: Entries;
-  /** Of the checker. */
-  readonly version: string;
-}
 
 /** What is known when the check ends, in whatever way. */
 interface Known {

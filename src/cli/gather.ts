@@ -8,7 +8,7 @@ import { type Job, jobsOf } from '../ask/jobs.ts';
 import { type Loaded, load, type Question } from '../ask/load.ts';
 import type { Project } from '../ask/project.ts';
 import type { Selected, Selection } from '../ask/select.ts';
-import type { CheckRequest } from './check.ts';
+import type { CheckRequest } from './check-request.ts';
 import type { Kept, Recalled } from './kept.ts';
 
 export interface Gathered extends Omit<Loaded, 'questions'> {

@@ -22,7 +22,7 @@ import {
 } from '../report/ingredients.ts';
 import { answerAll } from './answer-all.ts';
 import { usualMemory } from './budget.ts';
-import type { CheckRequest } from './check.ts';
+import type { CheckRequest } from './check-request.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
 import { type Ear, listenForInterrupt } from './interrupt.ts';
 import type { Output } from './output.ts';

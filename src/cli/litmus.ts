@@ -22,7 +22,7 @@ import {
 } from '../report/litmus.ts';
 import type { Detail } from '../report/story.ts';
 import { usualMemory } from './budget.ts';
-import type { CheckRequest } from './check.ts';
+import type { CheckRequest } from './check-request.ts';
 import type { Opened } from './disk.ts';
 import { type ExitStatus, exitStatus, worst } from './exit.ts';
 import { listenForInterrupt } from './interrupt.ts';

@@ -16,7 +16,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Cache, type CheckRequest, check } from '../../src/cli/check.ts';
+import { check } from '../../src/cli/check.ts';
+import type { Cache, CheckRequest } from '../../src/cli/check-request.ts';
 import { type Entries, entriesFolder, openEntries, sweep } from '../../src/cli/entries.ts';
 import { exitStatus } from '../../src/cli/exit.ts';
 import type { Output } from '../../src/cli/output.ts';

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// What is asked of `faultline check`.
+
+import type { Limits } from '../ask/decide.ts';
+import type { Detail } from '../report/story.ts';
+import type { Entries } from './entries.ts';
+
+export interface CheckRequest {
+  readonly targets: readonly string[];
+  readonly variant: string | null;
+  readonly json: boolean;
+  /** Print every story, not only those that nobody expected. */
+  readonly trace: boolean;
+  readonly detail: Detail;
+  /** Without a budget of memory, the searches share what is free. */
+  readonly limits: Omit<Limits, 'maxMemory'> & { readonly maxMemory: number | null };
+  readonly workers: number;
+  /** What was answered before; null: everything is asked. */
+  readonly cache: Cache | null;
+}
+
+export interface Cache {
+  readonly entries: Entries;
+  /** Of the checker. */
+  readonly version: string;
+}
