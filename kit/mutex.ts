@@ -8,6 +8,8 @@
 
 import { atomically, type bool, waitUntil } from 'faultline';
 
+/** @view title Locks
+ *  @view held locked */
 export class mutex {
   locked: bool = false;
 }

@@ -19,6 +19,8 @@ import {
   preempt_enable,
 } from './cpu.ts';
 
+/** @view title Locks
+ *  @view held held */
 export class spinlock_t {
   held: bool = false;
 }

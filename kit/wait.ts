@@ -20,6 +20,7 @@ export enum task_state {
   TASK_UNINTERRUPTIBLE = 2,
 }
 
+/** @view title Tasks */
 export class task_struct {
   state: task_state = task_state.TASK_RUNNING;
   /** TIF_SIGPENDING */
@@ -30,6 +31,8 @@ export class task_struct {
   queued: bool = false;
 }
 
+/** @view title Wait queues
+ *  @view first head nr */
 export class wait_queue_head_t {
   /** Those who are woken with others come first, the exclusive ones behind them, longest first. */
   readonly head: array<task_struct | null, typeof NR_WAITERS> = array(NR_WAITERS, null);

@@ -5,6 +5,7 @@
 
 import type { Place } from '../lang/diagnostic.ts';
 import type { FieldRole } from '../lang/tree.ts';
+import type { ClassView } from '../lang/view.ts';
 
 export type Role = 'thread' | 'daemon' | 'environment';
 
@@ -250,6 +251,8 @@ export interface View {
   readonly objects: readonly {
     readonly name: string;
     readonly class: string;
+    /** What the model says of how it is drawn. */
+    readonly view: ClassView | null;
     readonly freed: boolean;
     readonly fields: readonly {
       readonly name: string;

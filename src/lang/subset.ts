@@ -258,6 +258,11 @@ const classes = {
     'every state is known from the first on',
     'an initial value, or a constructor parameter',
   ),
+  'class-view': model(
+    'a @view that cannot be drawn',
+    'it says by four words how objects of a class are drawn, and three of them name its fields',
+    '@view title Pages, @view first locked dirty, @view quiet index, @view held locked',
+  ),
   'initial-call': subset(
     'a call in an initial value',
     'making an object is not a step',

@@ -3,6 +3,7 @@
 // no state layout is already settled here: names are resolved, sugar is gone, every expression carries its type.
 
 import type { Diagnostic, Place } from './diagnostic.ts';
+import type { ClassView } from './view.ts';
 
 /** `<file>#<name>` of a module-level declaration, before overlays are linked. */
 export type DeclarationId = string;
@@ -263,6 +264,8 @@ export interface ClassDeclaration {
   /** Defaults of trailing constructor parameters; null where one must be given. */
   readonly defaults: readonly (Expression | null)[];
   readonly doc: string;
+  /** How its objects are drawn; null: nothing is said of it. */
+  readonly view: ClassView | null;
 }
 
 /** A `const` object of functions; null where the table leaves a member out. */

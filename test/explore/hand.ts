@@ -240,6 +240,7 @@ export function hand(model: HandProgram): Program {
         {
           name: 'memory',
           class: 'memory',
+          view: null,
           freed: false,
           fields: names.map((name, i) => ({ name, value: int(states[at + i]), ghost: false, constant: false })),
         },

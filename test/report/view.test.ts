@@ -18,6 +18,7 @@ const view: View = {
     {
       name: 'page0',
       class: 'page',
+      view: null,
       freed: false,
       fields: [
         field('locked', 'true'),
@@ -25,7 +26,7 @@ const view: View = {
         { ...field('written', '12'), ghost: true },
       ],
     },
-    { name: 'page#1', class: 'page', freed: true, fields: [field('locked', 'false')] },
+    { name: 'page#1', class: 'page', view: null, freed: true, fields: [field('locked', 'false')] },
   ],
   threads: [
     { name: 'CPU0 pwritev', role: 'thread', standing: 'finished', stack: [] },

@@ -54,16 +54,15 @@ describe('a stale TLB entry, 2022/T-24', () => {
   it('and so is what the store changed, and what the property looked at', () => {
     expect(text(pictureAt(source, at + 1).sections)).toMatchInlineSnapshot(`
       "
-      block_device:
+      Disk:
         disk
           blocks: 0 3 ?
-      page:
+      Pages:
         page0
           ¬locked, ¬dirty ?, ¬writeback, buffers
           _refcount 3, _mapcount 0, mapping mapping, index 0
           cells: 0 4 ←3 ?
-          block_uptodate: 0
-      mm_struct:
+      Page tables:
         mm
           ¬mapped, ¬tlb_flush_batched
           tlb_flush_pending 1
@@ -73,17 +72,17 @@ describe('a stale TLB entry, 2022/T-24', () => {
           mmap_lock
             ¬writer
             readers 1, queued 0
-      cpuinfo_x86:
+      CPUs:
         cpu0
           tlb: 0 {page0 W D} r STALE
       seen:
         seen
           ¬unmapped
           stored 4 ←3 ?
-      inode:
+      Inodes:
         inode
           i_size 1
-      address_space:
+      Page cache:
         mapping
           i_pages: 0 page0 ?
           i_mmap: 0 vma
@@ -97,6 +96,7 @@ describe('a stale TLB entry, 2022/T-24', () => {
   it('and who holds which lock then', () => {
     expect(edgesOf(pictureAt(source, at + 1).graph)).toMatchInlineSnapshot(`
       [
+        "mm.mmap_lock.readers holds CPU1 munmap",
         "mm.page_table_lock.held holds CPU1 munmap",
       ]
     `);

@@ -39,6 +39,7 @@ export function viewState(input: ViewInput, states: Int32Array, at: number): Vie
       return {
         name: input.objectName(one.id, index),
         class: one.name,
+        view: one.declaration.view,
         freed: live !== null && live !== undefined && readElement(live, states, at, index) === 0,
         fields: [...one.fields.values()].map((field) => ({
           name: field.name,

@@ -255,5 +255,15 @@ function field(name: string, type: Type, ghost: boolean, place: Place): ClassFie
 }
 
 function classOf(file: string, name: string, fields: readonly ClassField[], place: Place): ClassDeclaration {
-  return { kind: 'class', id: `${file}#${name}`, name, place, fields, constructor_: [], defaults: [], doc: '' };
+  return {
+    kind: 'class',
+    id: `${file}#${name}`,
+    name,
+    place,
+    fields,
+    constructor_: [],
+    defaults: [],
+    doc: '',
+    view: null,
+  };
 }

@@ -113,6 +113,7 @@ export class Cells {
       constructor_,
       defaults: [null],
       doc,
+      view: null,
     });
     return id;
   }

@@ -3,8 +3,10 @@
 
 import ts from 'typescript';
 import type { ClassDeclaration, ClassField, DeclarationId, Expression } from '../tree.ts';
+import type { ClassView } from '../view.ts';
+import { readView } from '../view.ts';
 import type { Context } from './context.ts';
-import { docOf, placeOf } from './places.ts';
+import { commentOf, docOf, placeAt, placeOf } from './places.ts';
 import { Scope } from './scope.ts';
 
 export function classDeclaration(context: Context, node: ts.ClassDeclaration, id: DeclarationId): ClassDeclaration {
@@ -41,7 +43,20 @@ export function classDeclaration(context: Context, node: ts.ClassDeclaration, id
     constructor_,
     defaults,
     doc: docOf(node),
+    view: viewOf(context, node, fields),
   };
+}
+
+function viewOf(context: Context, node: ts.ClassDeclaration, fields: readonly ClassField[]): ClassView | null {
+  const comment = commentOf(node);
+  if (comment === null) return null;
+  const names = fields.map(({ name }) => name);
+  const { view, problems } = readView(comment.text, names);
+  for (const { start, end, what } of problems) {
+    const place = placeAt(node.getSourceFile(), comment.start + start, comment.start + end);
+    context.refusals.refuseAt('class-view', place, what);
+  }
+  return view;
 }
 
 function field(context: Context, node: ts.PropertyDeclaration, id: DeclarationId): ClassField | null {

@@ -18,15 +18,17 @@ export function placeAt(file: ts.SourceFile, start: number, end: number): Place 
   return { file: canonical(file.fileName), line: line + 1, column: character + 1, length: Math.max(1, length) };
 }
 
-/** The doc comment directly above a declaration, without its stars. */
+/** The doc comment directly above a declaration, as it stands there; null: there is none. */
+export function commentOf(node: ts.Node): { readonly text: string; readonly start: number } | null {
+  const { text } = node.getSourceFile();
+  const last = ts.getLeadingCommentRanges(text, node.getFullStart())?.at(-1);
+  const comment = last === undefined ? '' : text.slice(last.pos, last.end);
+  return last === undefined || !comment.startsWith('/**') ? null : { text: comment, start: last.pos };
+}
+
+/** The same, without its stars. */
 export function docOf(node: ts.Node): string {
-  const text = node.getSourceFile().text;
-  const comments = ts.getLeadingCommentRanges(text, node.getFullStart()) ?? [];
-  const last = comments.at(-1);
-  if (last === undefined) return '';
-  const comment = text.slice(last.pos, last.end);
-  if (!comment.startsWith('/**')) return '';
-  return comment
+  return (commentOf(node)?.text ?? '')
     .slice(3, -2)
     .split('\n')
     .map((line) => line.replace(/^\s*\* ?/, '').trimEnd())

@@ -45,6 +45,8 @@ export interface Card {
   /** Without the name of the card that it stands in. */
   readonly title: string;
   readonly class: string;
+  /** What it is called in the plural: as the model says it, or its class. */
+  readonly kind: string;
   readonly freed: boolean;
   readonly parts: readonly Part[];
   /** Objects that are embedded in it. */
@@ -62,13 +64,12 @@ export interface Section {
 }
 
 type Seen = View['objects'][number];
-type Field = Seen['fields'][number];
 
 /** Sections in the order in which the model made their objects. */
 export function sectionsOf(view: View, marks: Marks): readonly Section[] {
   const cards = cardsOf(view.objects, marks);
-  const titles = [...new Set(cards.map((card) => card.class))];
-  return titles.map((title) => ({ title, cards: cards.filter((card) => card.class === title) }));
+  const titles = [...new Set(cards.map((card) => card.kind))];
+  return titles.map((title) => ({ title, cards: cards.filter((card) => card.kind === title) }));
 }
 
 function cardsOf(objects: readonly Seen[], marks: Marks): readonly Card[] {
@@ -88,6 +89,7 @@ function cardsOf(objects: readonly Seen[], marks: Marks): readonly Card[] {
       object: object.name,
       title: owner === null ? object.name : object.name.slice(owner.length + 1),
       class: object.class,
+      kind: object.view?.title ?? object.class,
       freed: object.freed,
       parts,
       inner,
@@ -123,13 +125,16 @@ function partsOf(object: Seen, marks: Marks): readonly Part[] {
   const flags: Value[] = [];
   const values: Value[] = [];
   const slots: Part[] = [];
-  for (const field of object.fields) {
+  const { first = [], quiet = [] } = object.view ?? {};
+  const named = first.flatMap((name) => object.fields.find((field) => field.name === name) ?? []);
+  for (const field of [...named, ...object.fields.filter(({ name }) => !first.includes(name))]) {
     const cell = `${object.name}.${field.name}`;
+    const about = { ghost: field.ghost, seldom: quiet.includes(field.name), marks };
     if (field.value.kind === 'array') {
-      const items = field.value.items.map((item, i) => valueFrom(field, `${cell}[${i}]`, String(i), item, marks));
+      const items = field.value.items.map((item, i) => drawnAs(`${cell}[${i}]`, String(i), item, about));
       slots.push({ kind: 'slots', name: field.name, values: items, quiet: items.every(({ quiet }) => quiet) });
     } else {
-      const value = valueFrom(field, cell, field.name, field.value, marks);
+      const value = drawnAs(cell, field.name, field.value, about);
       (value.kind === 'flag' ? flags : values).push(value);
     }
   }
@@ -140,7 +145,17 @@ function partsOf(object: Seen, marks: Marks): readonly Part[] {
   return [...parts.filter((part) => part.values.length > 0), ...slots];
 }
 
-function valueFrom(field: Field, cell: string, name: string, value: Datum, marks: Marks): Value {
+interface About {
+  readonly ghost: boolean;
+  /** Whether it is only drawn where something is to be said of it. */
+  readonly seldom: boolean;
+  readonly marks: Marks;
+}
+
+function drawnAs(cell: string, name: string, value: Datum, { ghost, seldom, marks }: About): Value {
+  const before = marks.before.get(cell) ?? null;
+  const asked = marks.asked.has(cell);
+  const stale = marks.stale.get(cell) ?? null;
   return {
     name,
     cell,
@@ -149,12 +164,12 @@ function valueFrom(field: Field, cell: string, name: string, value: Datum, marks
     full: valueText(value),
     on: value.kind === 'bool' && value.value,
     to: objectsIn(value),
-    before: marks.before.get(cell) ?? null,
+    before,
     read: marks.read.has(cell),
-    asked: marks.asked.has(cell),
-    stale: marks.stale.get(cell) ?? null,
-    quiet: !marks.busy.has(cell),
-    ghost: field.ghost,
+    asked,
+    stale,
+    quiet: !marks.busy.has(cell) || (seldom && before === null && !asked && stale === null),
+    ghost,
   };
 }
 

@@ -48,13 +48,14 @@ export interface StatePicture {
 }
 
 export function pictureSource(program: Program, replayed: Replay, story: Story): PictureSource {
+  const initial = program.view(replayed.initial, 0);
   return {
     program,
     replayed,
     story,
-    initial: program.view(replayed.initial, 0),
+    initial,
     outdated: outdatedCopies(story, new Happened(story)),
-    taken: takenIn(story),
+    taken: takenIn(story, initial),
     touched: touchedIn(story),
   };
 }

@@ -36,15 +36,19 @@ export interface WaitGraph {
   readonly edges: readonly GraphEdge[];
 }
 
-/** What is taken by a step that waits for it, and by which parts. */
-export function takenIn(story: Pick<Story, 'steps'>): readonly Location[] {
+/** What is taken by a step that waits for it, or is said to be held; by which parts. */
+export function takenIn(story: Pick<Story, 'steps'>, { objects }: View): readonly Location[] {
+  const held = new Map(objects.map(({ name, view }) => [name, view?.held ?? []]));
   const found = new Map<string, Location>();
   for (const { events } of story.steps) {
     const waited = events.some((event) => event.kind === 'wait' && event.satisfied);
-    if (!waited) continue;
-    const looked = new Set(events.flatMap((event) => (event.kind === 'read' ? [event.location.key] : [])));
+    const looked = new Set(events.flatMap((event) => (event.kind === 'read' && waited ? [event.location.key] : [])));
     for (const event of events)
-      if (event.kind === 'write' && !event.free && looked.has(event.location.key))
+      if (
+        event.kind === 'write' &&
+        !event.free &&
+        (looked.has(event.location.key) || held.get(event.location.object)?.includes(event.location.field))
+      )
         for (const { part } of scalarsOf(event.value)) {
           const location = { ...event.location, part };
           found.set(cellName(location), location);

@@ -61,6 +61,22 @@ export const types: readonly Pair[] = [
   ],
   ['method', 'class c { «run»(): void {} }', 'class c { n: u8 = 0 } function run(o: c): void { o.n++; }'],
   ['method', 'class c { get «n»(): u8 { return 0; } }', 'class c { n: u8 = 0 }'],
+  [
+    'class-view',
+    '/** A page.\n *  @view first «missing» */\nclass c { n: u8 = 0 }',
+    '/** A page.\n *  @view first n */\nclass c { n: u8 = 0 }',
+  ],
+  [
+    'class-view',
+    '/** @view «heading» Pages */ class c { n: u8 = 0 }',
+    '/** @view title Pages */ class c { n: u8 = 0 }',
+  ],
+  ['class-view', '/** @view «title» */ class c { n: u8 = 0 }', '/** @view title c */ class c { n: u8 = 0 }'],
+  [
+    'class-view',
+    '/** @view held n\n *  @view «held» m */ class c { n: u8 = 0; m: u8 = 0 }',
+    '/** @view held n m */ class c { n: u8 = 0; m: u8 = 0 }',
+  ],
   ['inheritance', 'class c «extends cell» {}', 'class c { readonly inner: cell = new cell() }'],
   ['class-modifier', 'class c { «private» n: u8 = 0 }', 'class c { readonly n: u8 = 0 }'],
   ['class-modifier', 'class c { «static» n: u8 = 0 }', 'const n: u8 = 0;'],

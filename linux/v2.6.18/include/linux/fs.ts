@@ -9,11 +9,14 @@ import type { pglist_data } from '../../mm/page_alloc.ts';
 import type { page, vm_area_struct } from './mm.ts';
 import type { loff_t, pgoff_t, size_t, ssize_t } from './types.ts';
 
-/** Storage, one block per cell. One file lies on it, from block 0 on. */
+/** Storage, one block per cell. One file lies on it, from block 0 on.
+ *  @view title Disk */
 export class block_device {
   readonly blocks: kept<array<cell_t, 4>> = array(4, ZERO);
 }
 
+/** @view title Inodes
+ *  @view held i_mutex */
 export class inode {
   constructor(
     readonly i_bdev: block_device,
@@ -24,6 +27,8 @@ export class inode {
   i_mutex: bool = false;
 }
 
+/** @view title Page cache
+ *  @view first i_pages */
 export class address_space {
   constructor(
     readonly host: inode,

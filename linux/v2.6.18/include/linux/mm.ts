@@ -9,7 +9,9 @@ import type { address_space, file } from './fs.ts';
 import type { mm_struct } from './sched.ts';
 import type { loff_t, pgoff_t, ssize_t, uaddr_t } from './types.ts';
 
-/** A page of memory and what the kernel knows about it. Never freed itself: see mm/page_alloc.ts. */
+/** A page of memory and what the kernel knows about it. Never freed itself: see mm/page_alloc.ts.
+ *  @view title Pages
+ *  @view first locked dirty uptodate _count _mapcount mapping index */
 export class page {
   /** PG_locked. */
   locked: bool = false;
@@ -53,7 +55,8 @@ export type vm_operations_struct = {
   readonly page_mkwrite: ((vma: vm_area_struct, page: page) => ssize_t) | null;
 };
 
-/** A mapping of a file, from virtual page 0 on: one per mm, linear, and it never goes away. */
+/** A mapping of a file, from virtual page 0 on: one per mm, linear, and it never goes away.
+ *  @view title Mappings */
 export class vm_area_struct {
   constructor(
     readonly vm_mm: mm_struct,

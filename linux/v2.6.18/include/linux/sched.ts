@@ -9,6 +9,8 @@ import type { page } from './mm.ts';
 /** A page-table entry, read and written in one go. */
 export type pte_t = { readonly page: page | null; readonly write: bool };
 
+/** @view title Page tables
+ *  @view first pte */
 export class mm_struct {
   readonly mmap_sem: rw_semaphore = new rw_semaphore();
   /** In no Linux: what Andrew Morton proposed in 2007 (cases/2006-fault-vs-truncate/patches/unpaging_lock). Nobody

@@ -11,6 +11,8 @@ import { radix_tree_root } from './radix-tree.ts';
 import type { pgoff_t } from './types.ts';
 import type { wait_table } from './wait.ts';
 
+/** @view title Inodes
+ *  @view held i_mutex */
 export class inode {
   constructor(
     readonly i_bdev: pmem_device,
@@ -25,6 +27,7 @@ export class inode {
   readonly i_mmap_sem: rw_semaphore = new rw_semaphore();
 }
 
+/** @view title Page cache */
 export class address_space {
   constructor(
     readonly host: inode,

@@ -10,7 +10,9 @@ import type { vm_operations_struct } from './mm.ts';
 import type { block } from './pmem.ts';
 import type { pgoff_t } from './types.ts';
 
-/** A page of ordinary memory: a hole page of the cache, or a private copy. Never freed itself: see mm/page_alloc.ts. */
+/** A page of ordinary memory: a hole page of the cache, or a private copy. Never freed itself: see mm/page_alloc.ts.
+ *  @view title Pages
+ *  @view first locked _count _mapcount mapping index */
 export class page {
   /** PG_locked. */
   locked: bool = false;
@@ -27,13 +29,16 @@ export class page {
 /** A page-table entry, read and written in one go: none, a page, or a page frame of persistent memory, which has no struct page. */
 export type pte_t = { readonly page: page | null; readonly pfn: block | null; readonly write: bool };
 
+/** @view title Page tables
+ *  @view first pte */
 export class mm_struct {
   /** Guards the table: one table, one lock. */
   readonly page_table_lock: spinlock_t = new spinlock_t();
   readonly pte: array<pte_t, 2> = array(2, { page: null, pfn: null, write: false });
 }
 
-/** A mapping of a file, from virtual page 0 on: one per mm, linear, and it never goes away. */
+/** A mapping of a file, from virtual page 0 on: one per mm, linear, and it never goes away.
+ *  @view title Mappings */
 export class vm_area_struct {
   constructor(
     readonly vm_mm: mm_struct,

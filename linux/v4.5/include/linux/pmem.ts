@@ -5,13 +5,16 @@
 import { atomically, type bool, type kept, type stored, waitUntil } from 'faultline';
 import { type cell_t, UNINIT, ZERO } from '../../../v5.9/arch/x86/include/asm/page_types.ts';
 
-/** A block of persistent memory: a page, and a page is one cell. Linux has a sector number, and a page frame number. */
+/** A block of persistent memory: a page, and a page is one cell. Linux has a sector number, and a page frame number.
+ *  @view title Persistent memory
+ *  @view first pmem cache cache_dirty */
 export class block {
   pmem: kept<cell_t> = UNINIT;
   cache: stored<cell_t> = UNINIT;
   cache_dirty: bool = false;
 }
 
+/** @view title Persistent memory */
 export class pmem_device {
   readonly block1: block = new block();
   readonly block2: block = new block();

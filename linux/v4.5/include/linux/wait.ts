@@ -9,6 +9,7 @@ import type { pgoff_t } from './types.ts';
 /** Which entry of which file: struct exceptional_entry_key of fs/dax.c (4.7). */
 export type exceptional_entry_key = { readonly mapping: address_space | null; readonly index: pgoff_t };
 
+/** @view title Tasks */
 export class task_struct {
   /** TASK_UNINTERRUPTIBLE, otherwise TASK_RUNNING. */
   sleeping: bool = false;
@@ -17,7 +18,9 @@ export class task_struct {
   key: exceptional_entry_key = { mapping: null, index: 0 };
 }
 
-/** Who waits, longest first. */
+/** Who waits, longest first.
+ *  @view title Wait queues
+ *  @view first task_list nr */
 export class wait_queue_head_t {
   readonly task_list: array<task_struct | null, 4> = array(4, null);
   nr: int<0, 4> = 0;

@@ -21,6 +21,8 @@ export type gl_holder = {
   readonly may_demote: bool;
 };
 
+/** @view title Glocks
+ *  @view first gl_state gl_holders */
 export class gfs2_glock {
   constructor(
     /** What the node has, whether anybody holds it or not: that is cached. */

@@ -8,13 +8,16 @@ import type { gfs2_glock } from '../../fs/gfs2/incore.ts';
 import type { page, vm_area_struct } from './mm_types.ts';
 import type { loff_t } from './types.ts';
 
-/** The blocks of one file, one per cell, and which of its pages have none. */
+/** The blocks of one file, one per cell, and which of its pages have none.
+ *  @view title Disk */
 export class block_device {
   readonly blocks: array<cell_t, 4> = array(4, ZERO);
   readonly hole: array<bool, 2> = array(2, false);
 }
 
-/** The inode of one node, with what gfs2 keeps with it: gfs2_inode. */
+/** The inode of one node, with what gfs2 keeps with it: gfs2_inode.
+ *  @view title Inodes
+ *  @view held i_rwsem */
 export class inode {
   constructor(
     readonly i_gl: gfs2_glock,
@@ -30,6 +33,8 @@ export class inode {
   sw_paged: bool = false;
 }
 
+/** @view title Page cache
+ *  @view first i_pages */
 export class address_space {
   constructor(readonly host: inode) {}
   /** The memory that cached pages get. */

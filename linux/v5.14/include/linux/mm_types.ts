@@ -9,7 +9,9 @@ import type { address_space, file } from './fs.ts';
 import type { vm_operations_struct } from './mm.ts';
 import type { pgoff_t, vpn_t } from './types.ts';
 
-/** A page of memory. The one of a page of a file, or of an address space, is the same piece of memory each time: see README. */
+/** A page of memory. The one of a page of a file, or of an address space, is the same piece of memory each time: see README.
+ *  @view title Pages
+ *  @view first locked dirty uptodate mapping cells */
 export class page {
   /** PG_locked. */
   locked: bool = false;
@@ -25,7 +27,8 @@ export class page {
 /** An entry of the page table. Present with a page; or special: the zero page, or with page null memory that has no page. */
 export type pte_t = { readonly page: page | null; readonly special: bool; readonly write: bool };
 
-/** A mapping: some pages of the address space, and what lies behind. It never goes away. */
+/** A mapping: some pages of the address space, and what lies behind. It never goes away.
+ *  @view title Mappings */
 export class vm_area_struct {
   constructor(
     readonly vm_mm: mm_struct,
@@ -42,6 +45,8 @@ export class vm_area_struct {
   ) {}
 }
 
+/** @view title Page tables
+ *  @view first pte mmap */
 export class mm_struct {
   constructor(readonly zero_page: page) {}
   readonly mmap_lock: rw_semaphore = new rw_semaphore();

@@ -44,13 +44,15 @@ export type fuse_queued = {
   readonly req: fuse_req | null;
 };
 
-/** Somebody waits for the reply to a request. From a pool, given back when the reply was taken. */
+/** Somebody waits for the reply to a request. From a pool, given back when the reply was taken.
+ *  @view title FUSE requests */
 export class fuse_req {
   /** FR_FINISHED. */
   finished: bool = false;
   out: fuse_out = { error: 0, data0: UNINIT, data1: UNINIT };
 }
 
+/** @view title FUSE requests */
 export class fuse_conn {
   /** Requests that the server has not read yet, oldest first. */
   readonly pending: array<fuse_queued, 3> = array(3, {

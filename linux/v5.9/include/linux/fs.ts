@@ -11,6 +11,8 @@ import type { page, vm_area_struct } from './mm_types.ts';
 import type { super_block } from './super_block.ts';
 import type { loff_t, pgoff_t, size_t, ssize_t } from './types.ts';
 
+/** @view title Inodes
+ *  @view held i_rwsem */
 export class inode {
   constructor(
     readonly i_sb: super_block,
@@ -26,6 +28,8 @@ export class inode {
   readonly i_mmaplock: rw_semaphore = new rw_semaphore();
 }
 
+/** @view title Page cache
+ *  @view first i_pages */
 export class address_space {
   constructor(
     readonly host: inode,

@@ -13,7 +13,10 @@ import type { anon_vma } from './rmap.ts';
 import { spinlock_t } from './spinlock.ts';
 import type { pgoff_t } from './types.ts';
 
-/** A page of memory and what the kernel knows about it. Never freed itself: see mm/page_alloc.ts. */
+/** A page of memory and what the kernel knows about it. Never freed itself: see mm/page_alloc.ts.
+ *  @view title Pages
+ *  @view first locked dirty writeback uptodate _refcount _mapcount mapping index cells
+ *  @view quiet anon compound block_uptodate */
 export class page {
   constructor(
     /** PageAnon: memory for private copies. A page is that for good here, see mm/page_alloc.ts. */
@@ -96,6 +99,8 @@ export type pte_low_t = {
 /** The high word: the rest of the frame number. */
 export type pte_high_t = int<0, 3>;
 
+/** @view title Page tables
+ *  @view first pte */
 export class mm_struct {
   readonly mmap_lock: rw_semaphore = new rw_semaphore();
   /** The vma is in the tree: a fault finds it. */
@@ -135,7 +140,8 @@ export class mm_struct {
   asked_handler: ghost<bool> = false;
 }
 
-/** A mapping of a file, from virtual page 0 on: there is one per mm, and it never goes away. */
+/** A mapping of a file, from virtual page 0 on: there is one per mm, and it never goes away.
+ *  @view title Mappings */
 export class vm_area_struct {
   constructor(
     readonly vm_mm: mm_struct,

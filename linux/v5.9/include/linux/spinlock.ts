@@ -4,6 +4,8 @@
 
 import { atomically, type bool, waitUntil } from 'faultline';
 
+/** @view title Locks
+ *  @view held held */
 export class spinlock_t {
   held: bool = false;
   /** Where a scenario has two tasks that take turns on one CPU: the lock of the other one. Who holds a spinlock is not

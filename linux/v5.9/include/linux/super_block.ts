@@ -6,7 +6,8 @@ import { array, type kept } from 'faultline';
 import { type cell_t, ZERO } from '../../arch/x86/include/asm/page_types.ts';
 import { fuse_conn } from '../../fs/fuse/fuse_i.ts';
 
-/** Storage, one block per cell. One file lies on it, from block 0 on. */
+/** Storage, one block per cell. One file lies on it, from block 0 on.
+ *  @view title Disk */
 export class block_device {
   readonly blocks: kept<array<cell_t, 6>> = array(6, ZERO);
 }

@@ -32,6 +32,7 @@ export class wait_page_queue {
   queued: bool = false;
 }
 
+/** @view title Tasks */
 export class task_struct {
   state: task_state = task_state.TASK_RUNNING;
   /** SIGKILL is pending. */
@@ -39,6 +40,8 @@ export class task_struct {
   readonly wait: wait_page_queue = new wait_page_queue();
 }
 
+/** @view title Wait queues
+ *  @view first head nr */
 export class wait_queue_head {
   readonly lock: spinlock_t = new spinlock_t();
   /** Sleepers, longest first. */

@@ -4,6 +4,9 @@
 
 import { atomically, type bool, type int, waitUntil } from 'faultline';
 
+/** @view title Locks
+ *  @view first writer readers queued
+ *  @view held writer readers */
 export class rw_semaphore {
   readers: int<0, 3> = 0;
   writer: bool = false;

@@ -4,6 +4,8 @@
 import { array, type bool, type copy } from 'faultline';
 import type { pte_t } from '../../../../include/linux/mm_types.ts';
 
+/** @view title CPUs
+ *  @view first tlb */
 export class cpuinfo_x86 {
   /** What its TLB holds for each virtual page of the one mm that it runs: a copy of a PTE, or nothing. A store goes straight
    *  to the page only through an entry that is writable and dirty. */
