@@ -54,8 +54,10 @@ export interface Wait {
   readonly condition: string;
   /** Memory the condition reads; null: it reads none. */
   readonly location: Location | null;
-  /** Threads whose writes made it so; the thread itself may be among them. Empty: nobody ever will. */
+  /** Threads whose writes made it so; the thread itself may be among them. */
   readonly heldBy: readonly string[];
+  /** Where nobody made it so: threads that wait themselves, and would change it next if they did not. */
+  readonly leftTo: readonly string[];
   /** Whether this wait is part of a cycle. */
   readonly cycle: boolean;
   /** Whether the step that it is blocked in would make it again what it is, as one does that takes a lock. */

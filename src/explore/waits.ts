@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Who waits for whom at the end of a trace. Nothing in a model says who holds a lock: memory does. So what is waited for
 // is held by the thread that changed it last; and a count by those who added to it and have not taken back: each thread's
-// changes are summed, and the sums start again whenever the count is what it was at the beginning.
+// changes are summed, and the sums start again whenever the count is what it was at the beginning. What nobody wrote is left
+// to whoever would write it next, if he did not wait himself.
 
 import type { Datum, Event, Location, Program, Reading } from '../compile/program.ts';
 import type { Place } from '../lang/diagnostic.ts';
@@ -58,7 +59,7 @@ export class Holders {
 
 function waitsIn(program: Program, last: Int32Array, memory: ReadonlyMap<string, Held>): readonly Wait[] {
   const view = program.view(last, 0);
-  const waits: (Omit<Wait, 'cycle'> & { readonly by: number; readonly holders: readonly number[] })[] = [];
+  const waits: (Omit<Wait, 'cycle' | 'leftTo'> & { readonly by: number; readonly holders: readonly number[] })[] = [];
   for (const [by, { name }] of program.threads.entries()) {
     if (program.standing(by, last, 0) !== 'running') continue;
     const { taken, events } = program.narrate(by, last, 0, 0);
@@ -70,17 +71,56 @@ function waitsIn(program: Program, last: Int32Array, memory: ReadonlyMap<string,
     const call = events.findLast((event) => event.kind === 'call' && event.function === where);
     const args = call?.kind === 'call' && !entered ? { args: call.args } : {};
     const deciding = wait?.kind === 'wait' ? wait.reads : [];
-    for (const { location, holders } of blame(events, deciding, memory)) {
+    const takes = ({ location }: Blamed): boolean => location !== null && program.restores(by, last, 0, location.key);
+    const blamed = blame(events, deciding, memory);
+    // What it wrote itself, and does not want to take, is no reason to wait where there is another: its place in a queue.
+    const others = blamed.filter((one) => !isOnly(one.holders, by) || takes(one));
+    for (const one of others.length > 0 ? others : blamed) {
+      const { location, holders } = one;
       const heldBy = holders.map((t) => program.threads[t].name);
-      const takes = location !== null && program.restores(by, last, 0, location.key);
-      waits.push({ thread: name, function: where, ...args, condition, location, heldBy, takes, by, holders });
+      waits.push({
+        thread: name,
+        function: where,
+        ...args,
+        condition,
+        location,
+        heldBy,
+        takes: takes(one),
+        by,
+        holders,
+      });
     }
   }
-  const edges = waits.flatMap(({ by, holders }) => holders.map((holder) => ({ by, holder })));
-  return waits.map(({ by, holders, ...wait }) => ({
+  const stuck = [...new Set(waits.map(({ by }) => by))];
+  const all = waits.map((wait) => {
+    const next = wait.holders.length > 0 ? [] : nextToWrite(program, last, { ...wait, stuck });
+    return { ...wait, holders: [...wait.holders, ...next], leftTo: next.map((t) => program.threads[t].name) };
+  });
+  const edges = all.flatMap(({ by, holders }) => holders.map((holder) => ({ by, holder })));
+  return all.map(({ by, holders, ...wait }) => ({
     ...wait,
     cycle: holders.some((holder) => reaches(edges, holder, by)),
   }));
+}
+
+const isOnly = (holders: readonly number[], thread: number): boolean => holders.length === 1 && holders[0] === thread;
+
+interface Unwritten {
+  readonly location: Location | null;
+  readonly by: number;
+  /** Those that can take no step. */
+  readonly stuck: readonly number[];
+}
+
+/** Of those that are stuck, the ones that are the fewest steps away from a write. */
+function nextToWrite(program: Program, last: Int32Array, { location, by, stuck }: Unwritten): readonly number[] {
+  if (location === null) return [];
+  const away = stuck.flatMap((thread) => {
+    const steps = thread === by ? null : program.stepsTo(thread, last, 0, location.key);
+    return steps === null ? [] : [{ thread, steps }];
+  });
+  const least = Math.min(...away.map(({ steps }) => steps));
+  return away.filter(({ steps }) => steps === least).map(({ thread }) => thread);
 }
 
 /** One sentence about a deadlock. */
@@ -89,10 +129,11 @@ export function tellDeadlock(waits: readonly Wait[]): string {
   if (own !== undefined) return `${own.thread} waits for ever for ${awaited(own)}, which it holds itself`;
   const circle = waits.filter(({ cycle }) => cycle);
   if (circle.length > 0)
-    return `${circle.map((w) => `${w.thread} waits for ${awaited(w)} of ${w.heldBy.join(' and ')}`).join(', ')}`;
+    return `${circle.map((w) => `${w.thread} waits for ${awaited(w)} of ${[...w.heldBy, ...w.leftTo].join(' and ')}`).join(', ')}`;
   const [first] = waits;
   if (first === undefined) return 'some thread is blocked for ever';
-  return `${first.thread} waits for ever for ${awaited(first)}: nobody is left to change it`;
+  const [next] = first.leftTo;
+  return `${first.thread} waits for ever for ${awaited(first)}: ${next === undefined ? 'nobody is left to change it' : `${next} was to change it`}`;
 }
 
 /** Where nothing was read, the condition as it is written. */

@@ -8,6 +8,7 @@ import type { Datum } from '../compile/program.ts';
 import { cellName, sameValue, scalarsOf } from '../explore/cells.ts';
 import type { Wait } from '../explore/verdict.ts';
 import { awaited } from '../explore/waits.ts';
+import { listed } from '../explore/words.ts';
 import { historyOf, isChange, nameOf, type Touched } from './history.ts';
 import { type Story, shortName } from './story.ts';
 import { briefText, valueText } from './values.ts';
@@ -31,6 +32,7 @@ export interface Deadlock {
     | 'lost-wake-up'
     | 'passed-over'
     | 'nobody-left'
+    | 'left-to'
     | 'held'
     | 'held-by-finished'
     | 'abba'
@@ -68,6 +70,11 @@ function deadlockOf(story: Story, wait: Wait, history: History): Deadlock {
     const [taker, giver] = [name(last.thread), name(given.thread)];
     const text = `passed over: ${who} waits for ${what}, which ${giver} made ${valueText(given.value)} and ${taker} took; nobody is left to change it`;
     return { kind: 'passed-over', text };
+  }
+  if (wait.leftTo.length > 0) {
+    const next = wait.leftTo.map((one) => shortName(one, story.threads));
+    const text = `${who} waits for ${what}, which ${listed(next)} ${next.length > 1 ? 'were' : 'was'} to change`;
+    return { kind: 'left-to', text };
   }
   if (wait.heldBy.length === 0 || (blind && !wait.takes)) {
     const why = missed(story, thread, last, history) ?? early(story, thread, history);
@@ -155,7 +162,9 @@ function missed(story: Story, waiter: number, ready: Written | undefined, histor
     const change = touches.find(
       (one) => one.thread !== waiter && one.step > look.step && isChange(one) && one.event.kind === 'write',
     );
-    if (change !== undefined) return `${sawText(story, look)} before ${madeText(story, change)}`;
+    // Back to what was seen is no news.
+    if (change !== undefined && !sameValue(change.event.value, look.event.value))
+      return `${sawText(story, look)} before ${madeText(story, change)}`;
   }
   return null;
 }
@@ -192,8 +201,8 @@ function roundsOf(story: Story, waits: readonly Wait[]): readonly Deadlock[] {
   let at: Wait | undefined = first;
   while (at !== undefined && !found.includes(at)) {
     found.push(at);
-    const { heldBy }: Wait = at;
-    at = waits.find(({ cycle, thread }) => cycle && heldBy.includes(thread));
+    const { heldBy, leftTo }: Wait = at;
+    at = waits.find(({ cycle, thread }) => cycle && (heldBy.includes(thread) || leftTo.includes(thread)));
   }
   const round = at === undefined ? [] : found.slice(found.indexOf(at));
   const [one, ...more] = round;
@@ -201,7 +210,7 @@ function roundsOf(story: Story, waits: readonly Wait[]): readonly Deadlock[] {
   // What each one has is what the one before it in the round wants.
   const parts = round.map((wait, i) => {
     const before = round.at(i - 1) ?? one;
-    const verb = before.takes ? 'holds' : 'has set';
+    const verb = before.leftTo.includes(wait.thread) ? 'was to change' : before.takes ? 'holds' : 'has set';
     return `${shortName(wait.thread, story.threads)} ${verb} ${awaited(before)} and ${wait.takes ? 'wants' : 'waits for'} ${awaited(wait)}`;
   });
   const kind = round.length === 2 ? 'abba' : 'cycle';

@@ -2,15 +2,18 @@
 // What is said of a run that goes round for ever, below its columns: what the round looks at and nobody changes in it, and
 // why a fair scheduler does not end it.
 
-import { cellName } from '../explore/cells.ts';
+import type { Event } from '../compile/program.ts';
+import { cellName, sameValue } from '../explore/cells.ts';
 import type { Treatment } from '../explore/treatment.ts';
 import { listed } from '../explore/words.ts';
-import { changes } from './history.ts';
+import { changes, type Touch } from './history.ts';
 import { type Story, shortName } from './story.ts';
 import { briefText } from './values.ts';
 
 /** More than this is not read. */
 const most = 8;
+
+type Change = Extract<Event, { kind: 'write' }>;
 
 /** Lines that stand across; facts are indented. */
 export function roundTexts(story: Story): readonly string[] {
@@ -32,11 +35,13 @@ function unchanged(story: Story, loop: number): readonly string[] {
   const before = new Set(
     story.steps.slice(0, loop).flatMap(({ events }) => events.filter(changes).map(({ location }) => location.key)),
   );
+  const emptied = emptiedIn(story, loop);
   const found = new Map<string, { readonly text: string; readonly key: string }>();
   for (const event of round) {
     if (event.kind !== 'read' || changed.has(event.location.key)) continue;
     const { key } = event.location;
     if (event.free && !before.has(key)) continue;
+    if (!before.has(key) && emptied.some((one) => isPlaceLike(event, one))) continue;
     const name = cellName(event.location);
     if (!found.has(name)) found.set(name, { text: `${name} ${briefText(event.value)}`, key });
   }
@@ -44,6 +49,20 @@ function unchanged(story: Story, loop: number): readonly string[] {
   const written = facts.filter(({ key }) => before.has(key));
   const texts = [...written, ...facts.filter(({ key }) => !before.has(key))].map(({ text }) => text);
   return texts.length <= most ? texts : [...texts.slice(0, most - 1), '…'];
+}
+
+/** Elements of arrays that the round writes, each with what it is at times: an empty place of a queue is like these. */
+function emptiedIn(story: Story, loop: number): readonly Change[] {
+  const inRound = new Set(
+    story.steps.slice(loop).flatMap(({ events }) => events.filter(changes).map(({ location }) => location.key)),
+  );
+  const written = story.steps.flatMap(({ events }) => events.filter(changes));
+  return written.filter(({ location }) => location.index !== null && inRound.has(location.key));
+}
+
+function isPlaceLike({ location, value }: Touch, { location: other, before }: Change): boolean {
+  const isBeside = location.index !== null && location.object === other.object && location.field === other.field;
+  return isBeside && sameValue(value, before);
 }
 
 const words: Readonly<Record<Exclude<Treatment, 'finished'>, (who: string, many: boolean) => string>> = {

@@ -5,6 +5,7 @@
 
 import type { Event } from '../compile/program.ts';
 import { cellName } from '../explore/cells.ts';
+import type { Failure } from '../explore/verdict.ts';
 import { callTrees, type Frame, type Item } from './call-tree.ts';
 import { otherText } from './effects.ts';
 import { type OpenCall, type Story, shortName } from './story.ts';
@@ -13,7 +14,7 @@ import { leavesText, title } from './words.ts';
 /** `· CPU1 stands in shrink_page_list(page0), after shrink_one(…), before try_to_unmap_flush()`. */
 export function standingTexts(story: Story): readonly string[] {
   const { failure, threads } = story;
-  if (failure?.kind !== 'always' && failure?.kind !== 'deadlock' && failure?.kind !== 'fault') return [];
+  if (failure === null || !leavesOff(failure)) return [];
   const trees = callTrees(story);
   const broke = failure.kind === 'fault' ? story.steps.at(-1)?.thread : undefined;
   return threads.flatMap(({ name, role }, thread) => {
@@ -26,6 +27,11 @@ export function standingTexts(story: Story): readonly string[] {
     if (!story.steps.some((step) => step.thread === thread)) return role === 'thread' ? [`· ${who} has not begun`] : [];
     return [`· ${who} stands ${whereabouts(tree, story.open[thread] ?? [], next)}`];
   });
+}
+
+/** Whether threads may be in the middle of something where it ends. In a loop they are nowhere. */
+function leavesOff({ kind, loop }: Failure): boolean {
+  return kind === 'always' || kind === 'deadlock' || kind === 'fault' || (kind === 'leadsTo' && loop === null);
 }
 
 function whereabouts(tree: Frame, open: readonly OpenCall[], next: readonly Event[]): string {

@@ -33,6 +33,8 @@ export interface Story {
   readonly since: Explanation | null;
   /** How the loop treats each thread; null: there is none. */
   readonly round: readonly Treatment[] | null;
+  /** What is not the same in all initial states, as it is in this one: `glock.gl_state EXCLUSIVE`. */
+  readonly begins: readonly string[];
 }
 
 /** A step before which a line stands across: what is told together does not reach over it. */

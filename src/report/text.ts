@@ -109,7 +109,10 @@ function remark(result: ClaimResult): readonly string[] {
 function fairnessText({ owed, free, bounded, unbounded }: Fairness): string {
   const fair = `fair to ${owed.length === 0 ? 'nobody' : listed(owed)}`;
   const endless = free.filter((name) => !bounded.includes(name));
-  const owedNothing = endless.length === 0 ? [] : [`nothing is owed to ${listed(endless)}`];
+  const owedNothing =
+    endless.length === 0
+      ? []
+      : [`nothing is owed to ${listed(endless)} at ${endless.length > 1 ? 'their tops' : 'its top'}`];
   const names = listed(bounded);
   const without = {
     holds: `also without the bound of ${names}`,

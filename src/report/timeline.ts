@@ -111,7 +111,8 @@ export function rowsOf(story: Story, lines: readonly Line[], marks: boolean): re
   if ((story.failure?.loop ?? null) !== null)
     rows.push({ across: '└── … to here: the state is the one in which the loop began', about: 'loop ends' });
   const diagnoses = diagnosesOf(story).map(({ text }) => `✗ ${text}`);
-  const below = [...diagnoses, ...roundTexts(story), ...standingTexts(story)];
+  const begins = story.begins.length === 0 ? [] : [`· it begins with ${story.begins.join(', ')}`];
+  const below = [...diagnoses, ...roundTexts(story), ...standingTexts(story), ...begins];
   rows.push(...ending(story).map(({ across }) => ({ across, about: 'ending' as const })));
   rows.push(...below.map((across) => ({ across, about: 'remark' as const })));
   return rows;

@@ -6,6 +6,7 @@ import { toEnd } from '../explore/pace.ts';
 import { type Replay, replaying } from '../explore/replay.ts';
 import { treatments } from '../explore/treatment.ts';
 import type { Failure } from '../explore/verdict.ts';
+import { beginningOf } from './initial.ts';
 import type { Detail, Story, ToldStep } from './story.ts';
 import { drawing } from './timeline.ts';
 
@@ -47,7 +48,8 @@ export function* told(program: Program, replayed: Replay, failure: Failure | nul
   const loop = failure?.loop ?? null;
   const round = loop === null ? null : treatments(program, replayed.steps.slice(loop));
   const { why, since } = yield* reasonsOf(program, replayed, failure);
-  return { threads: program.threads, steps, open, next, failure, why, since, round };
+  const begins = failure === null ? [] : beginningOf(program, replayed.initial);
+  return { threads: program.threads, steps, open, next, failure, why, since, round, begins };
 }
 
 function* reasonsOf(

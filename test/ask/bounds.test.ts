@@ -42,7 +42,7 @@ test.each([
   ],
   ['holds', `{ steps: 2, run(w) { ${count} } }`, 'w.m.done', 'fair to T; also without the bound of E'],
   // Which was given, and is not the same as a bound that does not matter.
-  [null, `(w) => { ${count} }`, 'w.m.done', 'fair to T; nothing is owed to E'],
+  [null, `(w) => { ${count} }`, 'w.m.done', 'fair to T; nothing is owed to E at its top'],
   // Beyond the bound, n is 3: no element of the array has that number.
   [
     'unknown',

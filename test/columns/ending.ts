@@ -24,6 +24,11 @@ function wrongIn(text: string, run: Run): string | null {
   const place = /^at (\S.*?:\d+) in /.exec(text)?.[1]?.replaceAll(' ', '');
   const faults = run.threads.flatMap(({ happenings }) => happenings.filter(({ kind }) => kind === 'fault'));
   if (place !== undefined) return faults.some((fault) => fault.place === place) ? null : 'nothing broke there';
+  const begins = /^· it begins with (.*)$/.exec(text)?.[1];
+  if (begins !== undefined) {
+    const facts = begins.split(/, (?![^{]*\})/).filter((fact) => fact !== '…');
+    return facts.map((fact) => wrongFact(fact, { last: run.first })).find((wrong) => wrong !== null) ?? null;
+  }
   const standing = /^· (.+?) (?:stands (.*)|has not begun)$/.exec(text);
   if (standing !== null) return wrongStanding(standing[1] ?? '', standing[2] ?? null, run);
   if (text.startsWith('    ') && text.trim() !== '…') return wrongFact(text.trim(), run);

@@ -225,6 +225,7 @@ export function hand(model: HandProgram): Program {
     point: (t, states, at) => states[at + bases[t]],
     points: (t) => model.threads[t].code.length + 1,
     restores: () => false,
+    stepsTo: () => null,
     carried: null,
     next: (t, point) => footprints[t].next[point],
     future: (t, point) => footprints[t].future[point],

@@ -96,6 +96,7 @@ export function peterson(n: number): Program {
     point: (i, states, at) => states[at + i] >>> 24,
     points: () => 5,
     restores: () => false,
+    stepsTo: () => null,
     carried: null,
     next: () => anything,
     future: () => anything,

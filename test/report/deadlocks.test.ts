@@ -113,6 +113,43 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    name: 'a flag that nobody has written yet: who would set it waits for the waiter',
+    threads:
+      'CPU0(w) { take(w.a); waitUntil(() => w.t.tokens); drop(w.a); }, CPU1(w) { take(w.a); w.t.tokens = true; drop(w.a); }',
+    mutant:
+      'CPU0(w) { take(w.a); drop(w.a); waitUntil(() => w.t.tokens); }, CPU1(w) { take(w.a); w.t.tokens = true; drop(w.a); }',
+    told: [
+      '✗ CPU0 waits for t.tokens, which CPU1 was to change',
+      '✗ CPU1 waits for a.held, set by CPU0',
+      '  ABBA: CPU0 holds a.held and waits for t.tokens; CPU1 was to change t.tokens and wants a.held',
+    ],
+  },
+  {
+    name: 'of two that would change it, the one that would next',
+    threads:
+      'CPU0(w) { take(w.a); waitUntil(() => w.t.tokens); drop(w.a); }, CPU1(w) { take(w.a); w.t.tokens = true; drop(w.a); }, CPU2(w) { take(w.a); drop(w.a); take(w.b); w.t.tokens = true; drop(w.b); }',
+    mutant:
+      'CPU0(w) { take(w.a); drop(w.a); waitUntil(() => w.t.tokens); }, CPU1(w) { take(w.a); w.t.tokens = true; drop(w.a); }, CPU2(w) { take(w.a); drop(w.a); take(w.b); w.t.tokens = true; drop(w.b); }',
+    told: [
+      '✗ CPU0 waits for t.tokens, which CPU1 was to change',
+      '✗ CPU1 waits for a.held, set by CPU0',
+      '✗ CPU2 waits for a.held, set by CPU0',
+      '  ABBA: CPU0 holds a.held and waits for t.tokens; CPU1 was to change t.tokens and wants a.held',
+    ],
+  },
+  {
+    name: "a place in a queue is one's own, and what one waits for is the place before",
+    threads:
+      'CPU0(w) { take(w.a); w.b.held = true; atomically(() => { waitUntil(() => !(w.a.held && w.b.held && w.c.held)); }); drop(w.a); }, CPU1(w) { take(w.c); take(w.a); drop(w.a); drop(w.c); }',
+    mutant:
+      'CPU0(w) { take(w.a); w.b.held = true; atomically(() => { waitUntil(() => !(w.a.held && w.b.held && w.c.held)); }); drop(w.a); }, CPU1(w) { take(w.c); drop(w.c); take(w.a); drop(w.a); }',
+    told: [
+      '✗ CPU0 waits for c.held, set by CPU1',
+      '✗ CPU1 waits for a.held, set by CPU0',
+      '  ABBA: CPU0 holds a.held and waits for c.held; CPU1 has set c.held and wants a.held',
+    ],
+  },
+  {
     name: 'one wake for two that wait',
     threads: 'CPU0(w) { grab(w.t); }, CPU1(w) { grab(w.t); }, CPU2(w) { w.t.tokens = true; }',
     mutant:

@@ -35,6 +35,7 @@ function told(program: Program | undefined): readonly string[] {
     why,
     since: null,
     round: null,
+    begins: [],
   });
   expect(first).toMatch(facts.length > 0 ? /^✗ p.* is false:$/ : /^✗ p.* is false$/);
   return facts.map((fact) => fact.trim());

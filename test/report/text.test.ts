@@ -130,6 +130,7 @@ describe('the answer to one claim', () => {
       why: null,
       since: null,
       round: null,
+      begins: [],
       steps: [{ thread: 0, inside: [], begins: false, ends: false, events: [write('page0.locked', 'false', 'true')] }],
     };
     const answer = {

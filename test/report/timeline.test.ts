@@ -27,10 +27,10 @@ const cell = (name: string, value: string): Side => ({
 });
 
 const compact: Detail = { full: false, free: false };
-type Drawn = Omit<Story, 'open' | 'next' | 'why' | 'since' | 'round'> & Partial<Pick<Story, 'why'>>;
+type Drawn = Omit<Story, 'open' | 'next' | 'why' | 'since' | 'round' | 'begins'> & Partial<Pick<Story, 'why'>>;
 const draw = (story: Drawn, detail = compact): string => {
   const open = openAfter(story.threads.length, story.steps);
-  return `\n${timeline({ why: null, since: null, round: null, ...story, open, next: story.threads.map(() => null) }, detail).join('\n')}\n`;
+  return `\n${timeline({ why: null, since: null, round: null, begins: [], ...story, open, next: story.threads.map(() => null) }, detail).join('\n')}\n`;
 };
 
 const deadlock: Drawn = {
@@ -71,6 +71,7 @@ const deadlock: Drawn = {
         location: location('page1.locked'),
         takes: true,
         heldBy: ['CPU0 pwritev(fd, {page0+0 12, page1+0 12}, 8180)'],
+        leftTo: [],
         cycle: true,
       },
     ],
@@ -182,6 +183,7 @@ const served: Drawn = {
         location: location('page0.locked'),
         takes: true,
         heldBy: ['CPU0 write'],
+        leftTo: [],
         cycle: true,
       },
     ],

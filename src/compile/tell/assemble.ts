@@ -3,7 +3,7 @@
 
 import { namedCpu } from '../../lang/cpus.ts';
 import type { ScenarioDeclaration, ScenarioFunction, Type } from '../../lang/tree.ts';
-import { type Layout, readBits, readElement } from '../code/layout.ts';
+import type { Layout } from '../code/layout.ts';
 import type { Generated, PropertyUnit, ThreadUnit } from '../emit/emit.ts';
 import { footprintOf, footprints } from '../emit/footprints.ts';
 import type { Unit } from '../lower/builder.ts';
@@ -11,8 +11,9 @@ import { leastOf } from '../lower/lower-statements.ts';
 import type { BuiltMemory } from '../memory/build-memory.ts';
 import type { Carried, Predicate, Program, PropertyKind } from '../program.ts';
 import { there } from '../there.ts';
+import { restores, stepsTo } from './ahead.ts';
 import { explain } from './explain.ts';
-import { createNarrator, locationOf, type Narrator, type NarratorInput } from './narrate.ts';
+import { createNarrator, type Narrator } from './narrate.ts';
 import { searched } from './searched.ts';
 import { viewState } from './view.ts';
 
@@ -70,36 +71,12 @@ export function assemble(parts: Parts): Program {
     },
     outcome: (index) => textOf(there(parts.outcomes, index, 'outcome').function.result),
     restores: (thread, states, at, key) => restores({ ...input, thread, key }, states, at),
+    stepsTo: (thread, states, at, key) => stepsTo({ ...input, thread, key }, states, at),
     narrate(thread, states, at, path) {
       narrator ??= createNarrator(input);
       return narrator.narrate(thread, states, at, path);
     },
     view: (states, at) => viewState(input, states, at),
-  });
-}
-
-/** Only of values that the code names: what is computed is not known before the step is taken. */
-function restores(
-  { threads, layout, objectName, thread, key }: NarratorInput & { readonly thread: number; readonly key: string },
-  states: Int32Array,
-  at: number,
-): boolean {
-  const slots = layout.threads[thread];
-  if (slots === undefined) throw new Error(`checker bug: no thread ${thread}`);
-  const region = threads[thread]?.points.regions[readBits(slots.point, states, at)];
-  const instructions = [...(region?.nodes.values() ?? [])].flatMap(({ block }) => block.instructions);
-  return instructions.some((instruction) => {
-    if (instruction.op !== 'store' || instruction.value.kind !== 'const') return false;
-    const { cells, element, value } = instruction;
-    const slot = layout.cells.get(cells);
-    const elements =
-      element.kind === 'const' ? [element.value] : Array.from({ length: cells.objects * cells.length }, (_, i) => i);
-    return elements.some(
-      (i) =>
-        slot !== undefined &&
-        locationOf(cells, i, objectName).key === key &&
-        readElement(slot, states, at, i) === value.value,
-    );
   });
 }
 

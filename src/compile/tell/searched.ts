@@ -31,7 +31,7 @@ export class PropertyFault extends Error {
 }
 
 /** What only the one that compiled it knows. */
-export interface Teller extends Pick<Program, 'restores' | 'narrate' | 'view'> {
+export interface Teller extends Pick<Program, 'restores' | 'stepsTo' | 'narrate' | 'view'> {
   property(index: number): Predicate['explain'];
   leadsTo(index: number): { readonly from: Predicate['explain']; readonly to: Predicate['explain'] };
   outcome(index: number): Observation['text'];
@@ -45,6 +45,7 @@ export function sent(carried: Carried): Program {
   const generated = new Function(carried.text)() as Generated;
   return searched(carried, generated, {
     restores: silent,
+    stepsTo: silent,
     narrate: silent,
     view: silent,
     property: () => silent,
@@ -128,6 +129,7 @@ export function searched(carried: Carried, generated: Generated, teller: Teller)
     next: (thread, at) => footprint('next', thread, at),
     future: (thread, at) => footprint('future', thread, at),
     restores: teller.restores,
+    stepsTo: teller.stepsTo,
     narrate: teller.narrate,
     view: teller.view,
     carried,
