@@ -2,6 +2,7 @@
 // A litmus test given as text, answered.
 
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { answerLitmus } from '../../src/ask/litmus.ts';
 import { DEFAULTS } from '../../src/explore/options.ts';
 import { toEnd } from '../../src/explore/pace.ts';
@@ -9,9 +10,9 @@ import { loadGrammar } from '../../src/lang/litmus/grammar.ts';
 import { type Litmus, readLitmus } from '../../src/lang/litmus/litmus.ts';
 import type { LitmusAnswer } from '../../src/report/litmus.ts';
 
-const grammar = await loadGrammar(
-  readFileSync(new URL('../../node_modules/tree-sitter-c/tree-sitter-c.wasm', import.meta.url)),
-);
+/** Found from here, and from where a script is put together. */
+const wasm = createRequire(import.meta.url).resolve('tree-sitter-c/tree-sitter-c.wasm');
+const grammar = await loadGrammar(readFileSync(wasm));
 
 export const readTest = (text: string): Litmus => readLitmus('test.litmus', text, grammar);
 

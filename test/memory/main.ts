@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// `npm run fuzz:memory -- --programs 20000 --seed 1`: random programs, each answered by the machine and by the axioms, in every
+// memory. Prints those that differ as litmus tests, and how many did not.
+
+import { parseArgs } from 'node:util';
+import { type Model, models } from './axioms.ts';
+import { compared } from './compare.ts';
+import { litmusOf } from './programs.ts';
+import { randomProgram } from './random.ts';
+
+const { values } = parseArgs({
+  options: {
+    programs: { type: 'string', default: '1000' },
+    seed: { type: 'string', default: '1' },
+    memory: { type: 'string', multiple: true, default: ['sc'] },
+    candidates: { type: 'string', default: '50000' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) {
+  process.stdout.write(`npm run fuzz:memory -- [options]
+  --programs <n>    random programs (1000)
+  --seed <n>        of the first one; the others follow (1)
+  --memory <m>      sc, tso or weak; may be given several times (sc)
+  --candidates <n>  leave out what has more candidate executions (50000)
+Exit status: 0 no program differs, 1 some do.
+`);
+  process.exit();
+}
+
+const asked = values.memory.filter((one): one is Model => models.some((model) => model === one));
+const began = performance.now();
+const whys = new Map<string, number>();
+const differ = new Map<string, number>();
+let [same, different, states] = [0, 0, 0];
+const last = Number(values.seed) + Number(values.programs);
+for (let seed = Number(values.seed); seed < last; seed++) {
+  const program = randomProgram(seed);
+  const found = compared(program, asked, Number(values.candidates));
+  switch (found.kind) {
+    case 'same':
+      same++;
+      states += found.states;
+      break;
+    case 'left out':
+      whys.set(found.why, 1 + (whys.get(found.why) ?? 0));
+      break;
+    case 'different':
+      different++;
+      process.stdout.write(`\n${litmusOf(program)}`);
+      for (const { model, missing, extra } of found.differences) {
+        const kind = `${model} ${missing.length > 0 ? 'lacks' : ''}${extra.length > 0 ? ' has too many' : ''}`;
+        differ.set(kind, 1 + (differ.get(kind) ?? 0));
+        for (const one of missing) process.stdout.write(`${model}: allowed, and not shown: ${one}\n`);
+        for (const one of extra) process.stdout.write(`${model}: shown, and not allowed: ${one}\n`);
+      }
+  }
+}
+const seconds = (performance.now() - began) / 1000;
+process.stdout.write(
+  `\n${same + different} programs compared under ${asked.join(', ')}, ${states} final states: ${same} agree, ${different} differ; ${seconds.toFixed(0)} s\n`,
+);
+for (const [kind, count] of differ) process.stdout.write(`  ${kind}: ${count}\n`);
+for (const [why, count] of whys) process.stdout.write(`  left out, ${why}: ${count}\n`);
+process.exitCode = different > 0 ? 1 : 0;
