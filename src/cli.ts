@@ -183,7 +183,7 @@ function commandLine(version: string, actions: Actions): Command {
   const budgets = (one: Command): Command =>
     bounds(one).option(
       '--workers <n>',
-      'how many claims are decided at a time (default: one per core; 1: no worker threads)',
+      'how many claims are decided at a time, or threads search the only one (default: one per core; 1: no threads)',
     );
 
   budgets(detail(command('check', 'Check claims: all of them, those of files and folders, or by id.', checkExamples)))

@@ -5,6 +5,7 @@
 import type { Thread } from '../compile/program.ts';
 import { DEFAULTS, type Progress, type Stop } from '../explore/options.ts';
 import { type Clock, timeToTell } from '../explore/pace.ts';
+import type { Team } from '../explore/team.ts';
 import type { Verdict } from '../explore/verdict.ts';
 import type { Diagnostic } from '../lang/diagnostic.ts';
 import { type ClaimResult, standing } from '../report/claim.ts';
@@ -65,12 +66,17 @@ interface Tellable {
 export class Answerer {
   readonly #setup: Setup;
   readonly #now: () => number;
+  readonly #team: Team | null;
   readonly #programs = new Programs();
 
-  /** @param now a clock, in milliseconds */
-  constructor(setup: Setup, now: () => number) {
+  /**
+   * @param now a clock, in milliseconds
+   * @param team who helps with what gets large
+   */
+  constructor(setup: Setup, now: () => number, team: Team | null = null) {
     this.#setup = setup;
     this.#now = now;
+    this.#team = team;
   }
 
   /** Yields its progress often, and ends with what is known when it is told to. */
@@ -83,7 +89,7 @@ export class Answerer {
     };
     try {
       const { limits } = this.#setup;
-      const options = { ...DEFAULTS, ...limits, now: this.#now, cut };
+      const options = { ...DEFAULTS, ...limits, now: this.#now, cut, team: this.#team };
       const { verdict, about } = yield* exploration(this.#programs, question, options);
       const clock = (): Clock => ({ ...this.#clock(verdict), cut });
       const story = yield* this.#story({ question, about, verdict }, clock);

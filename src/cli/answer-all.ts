@@ -5,21 +5,30 @@ import { type Answered, Answerer } from '../ask/answer.ts';
 import type { Job } from '../ask/jobs.ts';
 import { answerRow, type Watch } from './answer-row.ts';
 import { now } from './machine.ts';
+import { Threads } from './team.ts';
 import { answersOfWorkers, type Work } from './workers.ts';
 
-/** With one worker nobody else is started: that would take longer than most searches do. */
+/** With one worker nobody else is started before a search gets large: that would take longer than most searches do. */
 export function answerAll(jobs: readonly Job[], work: Work): AsyncGenerator<Answered> {
   return work.workers > 1 ? answersOfWorkers(jobs, work) : answersFromHere(jobs, work);
 }
 
-async function* answersFromHere(jobs: readonly Job[], { setup, interrupt, display }: Work): AsyncGenerator<Answered> {
-  const answerer = new Answerer(setup, now);
+async function* answersFromHere(
+  jobs: readonly Job[],
+  { setup, cores, interrupt, display }: Work,
+): AsyncGenerator<Answered> {
+  const team = cores > 1 ? new Threads(cores) : null;
+  const answerer = new Answerer(setup, now, team);
   const watch: Watch = { interrupt, show: (claim, progress) => display.show(0, claim, progress) };
-  for (const job of jobs) {
-    for (const row of job.rows) {
-      const answered = await answerRow(answerer, job, row, watch);
-      display.decided(0);
-      yield answered;
+  try {
+    for (const job of jobs) {
+      for (const row of job.rows) {
+        const answered = await answerRow(answerer, job, row, watch);
+        display.decided(0);
+        yield answered;
+      }
     }
+  } finally {
+    await team?.end();
   }
 }

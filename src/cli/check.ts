@@ -79,7 +79,7 @@ async function answerInto(known: Known, { project, request, interrupt }: Asked, 
     detail: request.detail,
     tells,
   };
-  const asked = answerAll(jobs, { setup, workers, interrupt, display });
+  const asked = answerAll(jobs, { setup, workers, cores: request.workers, interrupt, display });
   for await (const { question, answered } of inTurn(questions, keeping(gathered, asked, { kept, setup }))) {
     const { verdict, trouble, traceVariant, diagnoses } = answered;
     const block = commands.block(question, answered, output.paint);

@@ -36,8 +36,8 @@ Examples:
 
 A trace is printed for every unexpected verdict; for every failing claim when claims are
 asked for by id, when there are three rows or fewer, or with --trace.
-Claims are decided in parallel, and printed in the same order and with the same counts
-whatever the number of workers. Budgets are for one claim row each. Ctrl-C ends the running
+Claims are decided in parallel, or one large claim by all workers, and printed in the same
+order and with the same counts whatever their number. Budgets are for one claim row each. Ctrl-C ends the running
 searches with what they know.
 Answers are kept, in ~/.cache/faultline or where FAULTLINE_CACHE says (off: nowhere): a row is
 asked again when anything that its answer depends on is another. CI, if set, is like --no-cache.

@@ -163,7 +163,8 @@ function asker(request: IngredientsRequest, interrupt: Ear): Ask {
     const setup: Setup = { limits: { ...limits, maxMemory }, detail, tells };
     const display = openDisplay(questions.length);
     const answers: Answered[] = [];
-    for await (const one of answerAll(jobs, { setup, workers, interrupt, display })) answers[one.place] = one;
+    for await (const one of answerAll(jobs, { setup, workers, cores: request.workers, interrupt, display }))
+      answers[one.place] = one;
     display.clear();
     for (const { trouble } of answers) if (trouble?.kind === 'bug') throw new Error(trouble.detail);
     return answers;

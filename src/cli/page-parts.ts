@@ -38,7 +38,7 @@ export async function answersTo(
   };
   const answers = new Map<number, Answered>();
   try {
-    for await (const answered of answerAll(jobs, { setup, workers: most, interrupt, display }))
+    for await (const answered of answerAll(jobs, { setup, workers: most, cores: workers, interrupt, display }))
       answers.set(answered.place, answered);
   } finally {
     display.clear();

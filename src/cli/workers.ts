@@ -15,7 +15,10 @@ import type { Display } from './progress.ts';
 
 export interface Work {
   readonly setup: Setup;
+  /** Claims that are decided at a time. */
   readonly workers: number;
+  /** Threads that may search one claim, where they are decided one by one. */
+  readonly cores: number;
   readonly interrupt: Ear;
   readonly display: Display;
 }

@@ -49,6 +49,11 @@ export class Arena {
     return id;
   }
 
+  /** Room for so many records in all, which others then write. */
+  reserve(records: number): void {
+    while (this.capacity < records) this.grow();
+  }
+
   /** Forgets every record, keeps the room. */
   clear(): void {
     this.count = 0;

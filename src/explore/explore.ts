@@ -6,6 +6,7 @@
 // for a failure the shortest story.
 
 import type { Program } from '../compile/program.ts';
+import type { Outcome } from './expansion.ts';
 import type { Graph } from './graph.ts';
 import { type Broken, Judge, type Sought } from './judge.ts';
 import { findNeverLed, tellNeverLed } from './leads-to.ts';
@@ -16,7 +17,6 @@ import { pace, timeToTell } from './pace.ts';
 import { describe, stepsTo } from './reconstruct.ts';
 import { replaying } from './replay.ts';
 import { Run } from './run.ts';
-import type { Outcome } from './search.ts';
 import { findShortest } from './shortest.ts';
 import type { Choices } from './trace.ts';
 import {
@@ -37,8 +37,17 @@ export function* explore(
   options: Options,
   sought: Sought | null = null,
 ): Generator<Progress, Verdict, Stop> {
+  try {
+    return yield* exploring(program, options, sought);
+  } finally {
+    // Whoever helped has the states in hand.
+    options.team?.dismiss();
+  }
+}
+
+function* exploring(program: Program, options: Options, sought: Sought | null): Generator<Progress, Verdict, Stop> {
   const judge = new Judge(program, options.judge, sought);
-  let meter = new Meter(options.maxMemory);
+  let meter = new Meter(options.maxMemory, hasHelp(options));
   const { now, maxTime, cut } = options;
   const clock = { now, maxTime, cut, started: now() };
   let run = new Run(program, options, judge, meter, false);
@@ -54,7 +63,7 @@ export function* explore(
     // Most examples are met without looking out for them. Those that were not may have been reduced away: once more, with
     // the steps that could bring them about visible.
     run.forget();
-    meter = new Meter(options.maxMemory);
+    meter = new Meter(options.maxMemory, hasHelp(options));
     run = new Run(program, options, judge, meter, true);
     searched = yield* pace(run.search(), progress('search'), clock);
   }
@@ -129,6 +138,9 @@ function fairnessOf({ threads }: Program): Fairness {
     unbounded: bounded.length === 0 ? null : 'unknown',
   };
 }
+
+/** Then they have to see what is kept. */
+const hasHelp = ({ team }: Options): boolean => team !== undefined && team !== null;
 
 function isComplete(outcome: Outcome | 'states' | 'walk'): boolean {
   return typeof outcome === 'object' && outcome.kind === 'complete';

@@ -40,6 +40,8 @@ export class Judge {
   readonly assertion: string | null;
   /** What no state has satisfied yet: of every `sometimes`, and of what is to lead to something. */
   readonly unseen: Predicate[];
+  /** The names of all that has to be seen. */
+  readonly unseenAtFirst: readonly string[];
 
   /** @param name a property of the program, or one of BUILT_IN */
   constructor(
@@ -66,6 +68,7 @@ export class Judge {
       throw new Error(`checker bug: '${name}' ${sought === null ? 'compares nothing' : 'compares no outcomes'}`);
     this.unseen = program.properties.filter((p) => p.kind === 'sometimes');
     if (this.leadsTo !== null) this.unseen.push({ ...this.leadsTo.from, name: `the first condition of ${name}` });
+    this.unseenAtFirst = this.unseen.map((one) => one.name);
   }
 
   /** Whether it is about runs that go on for ever, and all edges are wanted. */
@@ -76,6 +79,12 @@ export class Judge {
   /** Whether a new state has to be looked at. */
   get looks(): boolean {
     return this.always !== null || this.unseen.length > 0;
+  }
+
+  /** Some state has satisfied it. */
+  see(name: string): void {
+    const at = this.unseen.findIndex((one) => one.name === name);
+    if (at >= 0) this.unseen.splice(at, 1);
   }
 
   state(states: Int32Array, at: number, id: number): Broken | null {

@@ -13,23 +13,29 @@ export class Meter {
   used = 0;
   peak = 0;
 
-  /** @param limit bytes; Infinity for whatever the machine gives */
-  constructor(readonly limit: number) {}
+  /**
+   * @param limit bytes; Infinity for whatever the machine gives
+   * @param shared whether other threads of execution may look into the arrays
+   */
+  constructor(
+    readonly limit: number,
+    readonly shared = false,
+  ) {}
 
   int32(length: number): Int32Array {
-    return this.make(length * 4, () => new Int32Array(length));
+    return this.make(length * 4, (bytes) => new Int32Array(this.buffer(bytes)));
   }
 
   float64(length: number): Float64Array {
-    return this.make(length * 8, () => new Float64Array(length));
+    return this.make(length * 8, (bytes) => new Float64Array(this.buffer(bytes)));
   }
 
   uint8(length: number): Uint8Array {
-    return this.make(length, () => new Uint8Array(length));
+    return this.make(length, (bytes) => new Uint8Array(this.buffer(bytes)));
   }
 
   uint16(length: number): Uint16Array {
-    return this.make(length * 2, () => new Uint16Array(length));
+    return this.make(length * 2, (bytes) => new Uint16Array(this.buffer(bytes)));
   }
 
   release(array: ArrayBufferView): void {
@@ -51,10 +57,14 @@ export class Meter {
     return longer;
   }
 
-  private make<T>(bytes: number, allocate: () => T): T {
+  private buffer(bytes: number): ArrayBufferLike {
+    return this.shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
+  }
+
+  private make<T>(bytes: number, allocate: (bytes: number) => T): T {
     if (this.used + bytes > this.limit) throw new MemoryFull(bytes);
     try {
-      const made = allocate();
+      const made = allocate(bytes);
       this.used += bytes;
       if (this.used > this.peak) this.peak = this.used;
       return made;

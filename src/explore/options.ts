@@ -2,6 +2,7 @@
 // What a caller asks of an exploration, and what it is told while it runs. Time is a value: the clock is the caller's.
 
 import type { OrderName } from './order.ts';
+import type { Team } from './team.ts';
 import type { Counts } from './verdict.ts';
 
 export interface Options {
@@ -17,6 +18,8 @@ export interface Options {
   /** States that the search for the shortest story may visit; 0 leaves the trace as it was found. */
   readonly shortestStates: number;
   readonly seed: number;
+  /** Who helps where a search gets large; left out or null: nobody. Nothing but the time depends on it. */
+  readonly team?: Team | null;
   /** Milliseconds since whenever. */
   readonly now: () => number;
   /** Called when a budget of time or memory, or the caller, ends any part of the work: what comes out is then no function

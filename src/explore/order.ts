@@ -24,18 +24,30 @@ export class BreadthFirst implements Order {
   private level = -1;
 
   take(into: Int32Array, most: number): number {
-    if (this.next === this.end) return 0;
-    if (this.next === this.levelEnd) {
-      this.levelEnd = this.end;
-      this.level++;
-    }
-    const count = Math.min(most, this.levelEnd - this.next);
-    for (let i = 0; i < count; i++) into[i] = this.next++;
+    const { from, to } = this.ahead;
+    const count = Math.min(most, to - from);
+    for (let i = 0; i < count; i++) into[i] = from + i;
+    if (count > 0) this.skip(count);
     return count;
   }
 
   found(_from: number, to: number): void {
     this.end = to;
+  }
+
+  /** The states that are to be expanded next, as far as this level goes: `to` is not one of them. */
+  get ahead(): { readonly from: number; readonly to: number } {
+    return { from: this.next, to: this.next === this.levelEnd ? this.end : this.levelEnd };
+  }
+
+  /** The next so many of them have been expanded. */
+  skip(count: number): void {
+    if (this.next === this.levelEnd) {
+      this.levelEnd = this.end;
+      this.level++;
+    }
+    this.next += count;
+    if (this.next > this.levelEnd) throw new Error('checker bug: more was expanded than there is in a level');
   }
 
   get frontier(): number {

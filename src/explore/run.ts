@@ -3,6 +3,7 @@
 
 import type { Program } from '../compile/program.ts';
 import { Edges } from './edges.ts';
+import type { Outcome } from './expansion.ts';
 import { Graph } from './graph.ts';
 import type { Broken, Judge } from './judge.ts';
 import type { Meter } from './memory.ts';
@@ -12,8 +13,9 @@ import { Path } from './path.ts';
 import { createRandom } from './random.ts';
 import { stepsTo } from './reconstruct.ts';
 import { Reduction } from './reduction.ts';
-import { type Outcome, Search } from './search.ts';
+import { Search } from './search.ts';
 import { Store } from './store.ts';
+import { Together } from './together.ts';
 import type { Choices } from './trace.ts';
 import type { Counts } from './verdict.ts';
 
@@ -21,7 +23,12 @@ import type { Counts } from './verdict.ts';
 const WALK_STEPS = 100_000;
 const WALK_STATES = 1_000_000;
 
-type Parts = { readonly search: Search; readonly store: Store | null; readonly path: Path | null };
+type Parts = {
+  readonly search: Search;
+  readonly store: Store | null;
+  readonly path: Path | null;
+  readonly together: Together | null;
+};
 
 export class Run {
   readonly reduces: boolean;
@@ -45,7 +52,7 @@ export class Run {
   /** Yields after every batch. */
   *search(): Generator<void, Outcome | 'states' | 'walk'> {
     this.parts = this.prepare();
-    const { search, path } = this.parts;
+    const { search, path, together } = this.parts;
     const most = path !== null && this.options.maxStates === Infinity ? WALK_STATES : this.options.maxStates;
     let outcome = search.begin();
     for (;;) {
@@ -57,7 +64,7 @@ export class Run {
       const left = most - search.visited.count;
       if (path !== null && left <= 0) return 'walk';
       if (left < 0) return 'states';
-      outcome = search.advance(Math.max(1, left));
+      if (together?.advance(left) !== true) outcome = search.advance(Math.max(1, left));
       yield;
     }
   }
@@ -66,6 +73,11 @@ export class Run {
   get graph(): Graph | null {
     const { store = null, search } = this.parts ?? {};
     return store === null || !search?.edges ? null : new Graph(this.program, store, search.edges);
+  }
+
+  /** Every state found; null: only those of the current walk are kept. */
+  get store(): Store | null {
+    return this.parts?.store ?? null;
   }
 
   /** What broke, and is not what was asked about. */
@@ -79,7 +91,8 @@ export class Run {
 
   counts(): Omit<Counts, 'memory' | 'milliseconds'> {
     if (this.parts === null) return this.last;
-    const { visited, transitions, order, reduced, deadEnds, ends } = this.parts.search;
+    const { visited, expansion, order, reduced } = this.parts.search;
+    const { transitions, deadEnds, ends } = expansion;
     return { states: visited.count, transitions, depth: order.depth, reduced, deadEnds, ends, outcomes: 0 };
   }
 
@@ -92,6 +105,7 @@ export class Run {
 
   /** Gives the memory back. */
   forget(): void {
+    this.options.team?.dismiss();
     this.last = this.counts();
     this.lastFrontier = this.frontier;
     this.parts = null;
@@ -103,12 +117,22 @@ export class Run {
     if (options.order === 'random-walk') {
       const path = new Path(meter, program.words, createRandom(options.seed));
       const order = new RandomWalk(WALK_STEPS);
-      return { search: new Search(program, path, order, judge, reduction, meter), store: null, path };
+      return { search: new Search(program, path, order, judge, reduction, meter), store: null, path, together: null };
     }
     const store = new Store(meter, program.words);
-    const order = options.order === 'breadth-first' ? new BreadthFirst() : new DepthFirst(meter);
     const edges = judge.endless ? new Edges(meter, program.threads.length) : null;
-    return { search: new Search(program, store, order, judge, reduction, meter, edges), store, path: null };
+    if (options.order === 'depth-first') {
+      const search = new Search(program, store, new DepthFirst(meter), judge, reduction, meter, edges);
+      return { search, store, path: null, together: null };
+    }
+    const order = new BreadthFirst();
+    const search = new Search(program, store, order, judge, reduction, meter, edges);
+    const { examples } = this;
+    // Edges are noted down in the order of finding, and outcomes collected by whoever compares them: by one thread each.
+    const team = judge.endless || judge.outcomes ? null : (options.team ?? null);
+    const together =
+      team === null ? null : new Together({ program, search, store, order, judge, examples }, team, meter);
+    return { search, store, path: null, together };
   }
 }
 

@@ -18,9 +18,9 @@ const FIRST_BITS = 10;
 const LAST_BITS = 31;
 
 export class Store implements Visited {
-  private readonly arena: Arena;
-  private table: Int32Array;
-  private bits = FIRST_BITS;
+  readonly arena: Arena;
+  table: Int32Array;
+  bits = FIRST_BITS;
   private hashes: Int32Array;
   private slots: Int32Array;
   /** Keeps the touching passes from being optimised away. */
@@ -155,24 +155,29 @@ export class Store implements Visited {
       this.hashes = this.meter.longer(this.hashes, more * 2);
       this.slots = this.meter.longer(this.slots, more * 2);
     }
+    if (this.widen(more)) this.refill();
+  }
+
+  /** Whether `more` new states needed a larger table. It is empty then: the old one is given up first, so that both never
+   *  exist at once, and whoever asked fills it. */
+  widen(more: number): boolean {
     const wanted = this.arena.count + more;
     let { bits } = this;
     while (wanted > 2 ** bits * 0.75) bits++;
-    if (bits === this.bits) return;
+    if (bits === this.bits) return false;
     if (bits > LAST_BITS) throw new MemoryFull(2 ** bits * 4);
-    this.rebuild(bits);
-  }
-
-  /** A larger table, filled from the arena: the old one is given up first, so both never exist at once. In passes too. */
-  private rebuild(bits: number): void {
-    const { arena, words, hashes } = this;
-    const { chunks, layout } = arena;
-    const { shift, mask, stride } = layout;
     this.meter.release(this.table);
     this.table = new Int32Array(0);
-    const table = this.meter.int32(2 ** bits);
-    this.table = table;
+    this.table = this.meter.int32(2 ** bits);
     this.bits = bits;
+    return true;
+  }
+
+  /** Fills an empty table from the arena, in passes too. */
+  private refill(): void {
+    const { arena, words, hashes, table, bits } = this;
+    const { chunks, layout } = arena;
+    const { shift, mask, stride } = layout;
     const tableMask = table.length - 1;
     for (let from = 0; from < arena.count; from += hashes.length) {
       const count = Math.min(hashes.length, arena.count - from);
@@ -191,7 +196,7 @@ export class Store implements Visited {
 }
 
 /** Every step is a bijection of the running value, the end is an avalanche: linear probing forgives no patterns. */
-function hashWords(states: Int32Array, at: number, words: number): number {
+export function hashWords(states: Int32Array, at: number, words: number): number {
   let hash = 0;
   for (let w = 0; w < words; w++) {
     hash = Math.imul(hash ^ states[at + w], 0x9e3779b1);

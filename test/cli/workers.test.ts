@@ -41,6 +41,7 @@ const twoWorkers: Work = {
     tells: 'nothing' as const,
   },
   workers: 2,
+  cores: 2,
   interrupt: { shared: new Int32Array(new SharedArrayBuffer(4)), asked: false, stop: () => {} },
   display: { show: () => {}, decided: () => {}, clear: () => {} },
 };

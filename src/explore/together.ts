@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: MIT
+// A search by several threads of execution, wave by wave, as one thread alone would do it: every state gets the id and the
+// parent that it would have there, so that nobody can tell from counts, from a story or from what is searched afterwards how
+// many they were. The argument is in member.ts; here is what happens between the phases, and what is not done together.
+//
+// Whatever needs a decision (something broke, a budget is near, a buffer is too small) is left to the loop of search.ts: the
+// wave is forgotten, and that one does the same states alone. It must find what was reported, or the checker is wrong.
+
+import type { Program } from '../compile/program.ts';
+import { BATCH } from './expansion.ts';
+import type { Judge } from './judge.ts';
+import { LARGEST_ID } from './layout.ts';
+import { Member } from './member.ts';
+import { MemoryFull, type Meter } from './memory.ts';
+import type { BreadthFirst } from './order.ts';
+import type { Search } from './search.ts';
+import type { Store } from './store.ts';
+import type { Phase, Team } from './team.ts';
+import {
+  COUNT,
+  COUNTERS,
+  createWave,
+  DEAD_ENDS,
+  ENDS,
+  EVENT,
+  FOUND,
+  FROM,
+  MOST_BEYOND,
+  NEXT,
+  REDUCED,
+  TAKEN,
+  TO,
+  TRANSITIONS,
+  type Wave,
+} from './wave.ts';
+
+export interface Shared {
+  readonly program: Program;
+  readonly search: Search;
+  readonly store: Store;
+  readonly order: BreadthFirst;
+  readonly judge: Judge;
+  readonly examples: boolean;
+}
+
+export class Together {
+  private wave: Wave | null = null;
+  private member: Member | null = null;
+  /** What the others have been told of. */
+  private table: Int32Array | null = null;
+  private readonly chunks: Int32Array[] = [];
+  /** Up to here one thread goes on alone; and what it has to find there. */
+  private aloneTo = 0;
+  private mustFind = false;
+  /** Waves in a row that had to be done alone. Each makes the next attempt later. */
+  private failed = 0;
+
+  constructor(
+    private readonly shared: Shared,
+    private readonly team: Team,
+    private readonly meter: Meter,
+  ) {}
+
+  /** Does a wave, if it can be done together and is worth it. False: one thread has to go on.
+   *  @param left new states that the budget allows */
+  advance(left: number): boolean {
+    const { order, store } = this.shared;
+    const { team } = this;
+    const { sizes } = team;
+    if (store.count < sizes.worthCalling) return false;
+    if (this.wave === null) this.call();
+    const { from, to } = order.ahead;
+    if (from < this.aloneTo) return false;
+    if (this.mustFind) throw new Error('checker bug: several threads found what one does not find');
+    if (to - from < team.size * sizes.worthMeeting || !team.ready) return false;
+    const most = team.size * 2 ** sizes.shift;
+    if (left < most || store.count + most > LARGEST_ID) return false;
+    if (this.didWave(from, to)) {
+      this.failed = 0;
+      return true;
+    }
+    this.failed++;
+    this.aloneTo = from + (to - from) * 2 ** (this.failed - 1);
+    return false;
+  }
+
+  private call(): void {
+    const { program, store, search, judge, examples } = this.shared;
+    const { team, meter } = this;
+    const wave = createWave(
+      meter,
+      { size: team.size, shift: team.sizes.shift },
+      program.words,
+      judge.unseenAtFirst.length,
+    );
+    const orders = {
+      program,
+      judge: judge.name,
+      reduces: search.reduction !== null,
+      examples,
+      wave,
+      layout: store.arena.layout,
+    };
+    this.wave = wave;
+    this.member = new Member(orders, 0);
+    team.call(orders);
+  }
+
+  /** False: no state was expanded, and nothing else has changed either. */
+  private didWave(from: number, to: number): boolean {
+    const { search, store, order, judge } = this.shared;
+    const wave = this.there();
+    const { control, counters, seen } = wave;
+    judge.unseenAtFirst.forEach((name, i) => {
+      seen[i] = judge.unseen.some((one) => one.name === name) ? 0 : 1;
+    });
+    control[FROM] = from;
+    control[TO] = Math.min(to, from + wave.most * BATCH);
+    control[COUNT] = store.count;
+    control[EVENT] = 0;
+    this.tellNews();
+    this.meet('expand');
+    if (this.isSpoilt()) return false;
+    control[TAKEN] = Math.min(control[NEXT], Math.ceil((control[TO] - from) / BATCH));
+    // A state may have more successors than there is room for: no batch was taken.
+    if (control[TAKEN] === 0) return false;
+    const successors = this.giveNumbers(wave);
+    if (store.widen(successors)) {
+      this.tellNews();
+      this.meet('refill');
+    }
+    this.meet('insert');
+    if (this.isSpoilt() || !this.insertBeyond(wave)) return this.undo(wave);
+    const count = this.giveIds(wave);
+    try {
+      store.arena.reserve(count);
+    } catch (error) {
+      // One thread uses up what there is, and then says so.
+      if (error instanceof MemoryFull) return this.undo(wave);
+      throw error;
+    }
+    this.tellNews();
+    this.meet('place');
+    if (this.isSpoilt()) return this.undo(wave);
+    const before = store.count;
+    store.arena.count = count;
+    order.skip(Math.min(control[TO] - from, control[TAKEN] * BATCH));
+    order.found(before, count);
+    for (let at = 0; at < counters.length; at += COUNTERS) {
+      search.expansion.transitions += counters[at + TRANSITIONS];
+      search.expansion.deadEnds += counters[at + DEAD_ENDS];
+      search.expansion.ends += counters[at + ENDS];
+      search.reduced += counters[at + REDUCED];
+    }
+    judge.unseenAtFirst.forEach((name, i) => {
+      if (seen[i] !== 0) judge.see(name);
+    });
+    return true;
+  }
+
+  private meet(phase: Phase): void {
+    const wave = this.there();
+    wave.control[NEXT] = 0;
+    this.team.meet(phase, () => this.member?.run(phase));
+  }
+
+  private isSpoilt(): boolean {
+    const event = this.there().control[EVENT];
+    this.mustFind = (event & FOUND) !== 0;
+    return event !== 0;
+  }
+
+  /** Provisional numbers, so many to each part as it has successors. Their sum. */
+  private giveNumbers({ bounds, bases, partBits, control }: Wave): number {
+    const parts = 2 ** partBits;
+    bases.fill(0);
+    for (let batch = 0, at = 0; batch < control[TAKEN]; batch++, at += parts + 1)
+      for (let part = 0; part < parts; part++) bases[part + 1] += bounds[at + part + 1] - bounds[at + part];
+    for (let part = 0; part < parts; part++) bases[part + 1] += bases[part];
+    return bases[parts];
+  }
+
+  /** What one region had no room for, into the next. False: that was too much. */
+  private insertBeyond(wave: Wave): boolean {
+    const { store } = this.shared;
+    const { words } = store;
+    const { beyond, beyondCounts, buffers, shift, successors, ends, news, most } = wave;
+    const { table, bits } = store;
+    const mask = table.length - 1;
+    const room = 2 ** shift - 1;
+    const known = store.count;
+    const isSame = (id: number, of: Int32Array, at: number): boolean => {
+      const other = id < known ? 0 : successors[id - known];
+      const block = id < known ? store.block(id) : buffers[other >>> shift].words;
+      const offset = id < known ? store.offset(id) : (other & room) * words;
+      for (let w = 0; w < words; w++) if (block[offset + w] !== of[at + w]) return false;
+      return true;
+    };
+    for (let part = 0; part < beyondCounts.length; part++) {
+      if (beyondCounts[part] >= MOST_BEYOND) return false;
+      for (let n = 0; n < beyondCounts[part]; n++) {
+        const successor = beyond[(part * MOST_BEYOND + n) * 2];
+        const batch = beyond[(part * MOST_BEYOND + n) * 2 + 1];
+        const { words: of, hashes, fresh } = buffers[successor >>> shift];
+        const i = successor & room;
+        const tag = hashes[i] << bits;
+        for (let slot = hashes[i] >>> (32 - bits); ; slot = (slot + 1) & mask) {
+          const entry = table[slot];
+          if (entry === 0) {
+            table[slot] = tag | (known + ends[part] + 1);
+            successors[ends[part]++] = successor;
+            fresh[i] = 1;
+            hashes[i] = slot;
+            news[part * most + batch]++;
+            break;
+          }
+          if ((entry ^ tag) >>> bits === 0 && isSame((entry & mask) - 1, of, i * words)) break;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** To each batch the id of its first new state. The number of states after the wave. */
+  private giveIds({ news, firsts, most, partBits, control }: Wave): number {
+    let count = this.shared.store.count;
+    for (let batch = 0; batch < control[TAKEN]; batch++) {
+      firsts[batch] = count;
+      for (let part = 0; part < 2 ** partBits; part++) count += news[part * most + batch];
+    }
+    return count;
+  }
+
+  /** The table as it was before the wave: all slots that it has taken were empty. */
+  private undo({ buffers, batches, control }: Wave): false {
+    const { table } = this.shared.store;
+    for (let batch = 0; batch < control[TAKEN]; batch++) {
+      const { fresh, hashes } = buffers[batches[batch * 3]];
+      const start = batches[batch * 3 + 1];
+      for (let i = start; i < start + batches[batch * 3 + 2]; i++) if (fresh[i] === 1) table[hashes[i]] = 0;
+    }
+    return false;
+  }
+
+  private tellNews(): void {
+    const { table, bits, arena } = this.shared.store;
+    if (this.table !== table) {
+      this.table = table;
+      this.tell({ kind: 'table', table, bits });
+    }
+    const first = arena.chunks.findIndex((chunk, i) => chunk !== this.chunks[i]);
+    if (first < 0) return;
+    const chunks = arena.chunks.slice(first);
+    chunks.forEach((chunk, i) => {
+      this.chunks[first + i] = chunk;
+    });
+    this.tell({ kind: 'chunks', first, chunks });
+  }
+
+  private tell(news: Parameters<Team['tell']>[0]): void {
+    this.member?.hear(news);
+    this.team.tell(news);
+  }
+
+  private there(): Wave {
+    if (this.wave === null) throw new Error('checker bug: a wave before anybody was called');
+    return this.wave;
+  }
+}

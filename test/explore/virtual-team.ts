@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// A team without threads: its members do each phase one after the other, in an order drawn anew each time. Whatever depends
+// on who comes first, or on a phase that somebody else has not finished, shows; and it shows again with the same seed.
+
+import { Member } from '../../src/explore/member.ts';
+import { createRandom } from '../../src/explore/random.ts';
+import type { News, Orders, Phase, Sizes, Team } from '../../src/explore/team.ts';
+import { EVENT, NEXT, type Wave } from '../../src/explore/wave.ts';
+
+/** Waves from the first state on; and room for one batch in each buffer, so that members share a level. */
+export const SMALL: Sizes = { worthCalling: 0, worthMeeting: 1, shift: 13 };
+
+export class VirtualTeam implements Team {
+  readonly sizes = SMALL;
+  readonly ready = true;
+  waves = 0;
+  private members: Member[] = [];
+  private wave: Wave | null = null;
+  private readonly random = createRandom(1);
+
+  /** @param spoilt in each of these somebody takes the first piece of work and does not do it: to show that it matters */
+  constructor(
+    readonly size: number,
+    private readonly spoilt: Phase | null = null,
+  ) {}
+
+  call(orders: Orders): void {
+    this.wave = orders.wave;
+    this.members = Array.from({ length: this.size - 1 }, (_, i) => new Member(orders, i + 1));
+  }
+
+  tell(news: News): void {
+    for (const member of this.members) member.hear(news);
+  }
+
+  meet(phase: Phase, here: () => void): void {
+    if (phase === 'expand') this.waves++;
+    const all = [here, ...this.members.map((member) => () => member.run(phase))];
+    if (phase === this.spoilt && this.wave !== null) this.wave.control[NEXT] = 1;
+    for (let left = all.length; left > 0; left--) {
+      const [next] = all.splice(this.random.below(left), 1);
+      next?.();
+    }
+  }
+
+  report(event: number): void {
+    if (this.wave !== null) this.wave.control[EVENT] = event;
+  }
+
+  dismiss(): void {
+    this.members = [];
+  }
+}
