@@ -54,9 +54,8 @@ export function partOf({ root }: Pick<Opened, 'root'>, name: string): string {
 
 /** By address, the files of a page that is served: its own, and the reader of models for whoever edits. */
 export function servedParts({ root }: Pick<Opened, 'root'>): ReadonlyMap<string, string> {
-  const own = readdirSync(join(root, 'dist/ui')).filter((name) => !name.startsWith('offline.'));
   return new Map([
-    ...own.map((name) => [name, join(root, 'dist/ui', name)] as const),
+    ...readdirSync(join(root, 'dist/ui')).map((name) => [name, join(root, 'dist/ui', name)] as const),
     ['typescript.cjs', join(root, 'dist/typescript.cjs')],
   ]);
 }

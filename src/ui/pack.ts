@@ -50,6 +50,10 @@ export function packOf(
       replayOther: other === null ? null : prefixOf(commands, other),
     };
   });
+  return packWith(rows);
+}
+
+export function packWith(rows: readonly PackedRow[]): Pack {
   return { schema, rows };
 }
 

@@ -11,10 +11,7 @@ import { toEnd } from '../explore/pace.ts';
 import { type Replay, replay } from '../explore/replay.ts';
 import { type Choices, formatTrace } from '../explore/trace.ts';
 import type { Failure } from '../explore/verdict.ts';
-import { answerBlock } from '../report/block.ts';
-import { plain } from '../report/paint.ts';
 import type { Story } from '../report/story.ts';
-import { timeline } from '../report/timeline.ts';
 import { told } from '../report/told.ts';
 import { type LaneSource, laneSource } from './lanes/lanes.ts';
 import type { PackedRow } from './pack.ts';
@@ -79,22 +76,4 @@ function judgedIn({ about, program }: Session): readonly string[] {
   const own = program.properties.filter(({ kind }) => kind !== 'sometimes').map(({ name }) => name);
   const all = [property, ...own, ...program.leadsTo.map(({ name }) => name), 'NO-DEADLOCK', 'NO-LIVELOCK'];
   return [...new Set(all)].filter((name) => name !== 'SAME-OUTCOMES');
-}
-
-/** As the terminal prints it. */
-export function mailText({ row, about, program }: Session, { choices, story, failure }: Run): string {
-  const picture = timeline(story, usual);
-  const prefix = about === row.question ? row.replay : row.replayOther;
-  const command = `${prefix} ${formatTrace(choices)}`;
-  if (row.verdict?.kind === 'fails' && failure === row.verdict.failure) {
-    const { claim } = row.question;
-    const { threads, checksum } = program;
-    const answer = { claim, variant: about.claim.variant, threads, checksum, verdict: row.verdict, command };
-    return answerBlock(answer, picture, plain);
-  }
-  const { claim } = about;
-  const ends = failure === null ? '' : `  FAILS  ${failure.property}`;
-  const size = [claim.variant, `a run of ${choices.steps.length} steps`].filter((part) => part !== '').join(' · ');
-  const heading = `${claim.id}  ${claim.title}${ends}\n  ${size} · model ${program.checksum.slice(0, 8)}`;
-  return `${heading}\n\n${picture.join('\n')}\n\n  replay: ${command}\n`;
 }

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faultline } from '../cli/cli.ts';
 import { hasBrowser, openBrowser, openPage, type Watched } from './browser.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -150,6 +151,34 @@ describe.skipIf(!hasBrowser)('2022/T-24 as a file that opens offline', () => {
     await old.page.close();
   });
 
+  it('is sent as the terminal prints it, and drawn as it draws it', async () => {
+    const { page } = watched;
+    await page.getByRole('button', { name: 'send' }).click();
+    const text = (await page.locator('.mail').textContent()) ?? '';
+    const { out } = await faultline('check', 'cases/2022-delayed-rmap/lost-store.ts', '--variant', 'v6.0');
+    // Only the time differs from run to run.
+    const untimed = (one: string): string => one.replaceAll(/\d+\.\d\d s/g, '… s');
+    expect(untimed(out)).toContain(untimed(text));
+    expect(text).toContain('replay: faultline replay');
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'SVG', exact: true }).click(),
+    ]);
+    const trace = / (0\.1\S*)\n$/.exec(text)?.[1] ?? '';
+    const drawn = await faultline('replay', 'cases/2022-delayed-rmap/lost-store.ts', trace, '--as', 'svg');
+    expect(readFileSync(await saved.path(), 'utf8')).toBe(drawn.out);
+    const [image] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'PNG', exact: true }).click(),
+    ]);
+    expect(
+      readFileSync(await image.path())
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
+    await press(page, 'Escape');
+  });
+
   it('axe finds nothing serious, and the browser nothing to complain about', async () => {
     const { page, complaints } = watched;
     // The policy of the page lets no script in: the test goes round it.
@@ -170,6 +199,52 @@ describe.skipIf(!hasBrowser)('2022/T-24 as a file that opens offline', () => {
         .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
     });
     expect(found).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe.skipIf(!hasBrowser)('a deadlock, a lasso and a fix in one file', () => {
+  let watched: Watched;
+  beforeAll(async () => {
+    watched = await openPage(browser, written('three.html', '2020/T20', '2020/E-15', '2006/PC2'));
+  });
+  const choose = async (page: Page, text: RegExp): Promise<void> => {
+    const option = page.locator('.top option', { hasText: text }).first();
+    await page.locator('.top select').selectOption((await option.getAttribute('value')) ?? '');
+    await page.locator('.claim').waitFor();
+  };
+
+  it('2020/T20: the cycle is drawn, and said', async () => {
+    const { page } = watched;
+    await choose(page, /T20 .* NO-DEADLOCK .* fails/);
+    await press(page, 'End');
+    const graph = page.locator('.graph');
+    await expect(graph.locator('figcaption').textContent()).resolves.toMatch(
+      /a cycle: .*CPU0 main waits for page1\.locked; page1\.locked is held by CPU0 main/,
+    );
+    await expect(graph.locator('path.edge.cycle').count()).resolves.toBe(2);
+    await expect(page.locator('.thread.blocked .waits').first().textContent()).resolves.toContain('held by itself');
+  });
+
+  it('beside another kernel: what it makes impossible, or what is at the end of the run there', async () => {
+    const { page } = watched;
+    await page.getByRole('button', { name: 'compare' }).click();
+    const said = page.locator('.compare [role=status]');
+    await said.waitFor();
+    await expect(page.locator('.compare th').allTextContents()).resolves.toEqual(['thread', 'v5.9', 'v5.13']);
+    await expect(said.textContent()).resolves.toMatch(/^✗ step \d+ is impossible: |possible|can go on/);
+    expect(await page.locator('.compare tbody tr').count()).toBeGreaterThan(3);
+    await page.locator('.compare').getByRole('button', { name: 'close' }).click();
+  });
+
+  it('2006/PC2: the round without an end is drawn as a loop', async () => {
+    const { page, complaints } = watched;
+    await choose(page, /PC2 .* NO-LIVELOCK .* fails/);
+    await expect(page.locator('.row.round.first').count()).resolves.toBe(1);
+    await expect(page.locator('.row.round.last').textContent()).resolves.toContain(
+      'the state is the one in which the loop began',
+    );
+    expect(await page.locator('.row.round').count()).toBeGreaterThan(2);
     expect(complaints).toEqual([]);
   });
 });

@@ -14,11 +14,13 @@ import type { Pack, PackedRow } from '../pack.ts';
 import { stateAt } from '../picture/source.ts';
 import { failingChoices, openSession, type Session } from '../session.ts';
 import { ClaimView, type Standing } from './claim.tsx';
+import { CompareView } from './compare.tsx';
 import type { Editing } from './editing.ts';
 import type { EditorGiven } from './editor.tsx';
-import { claimHash, everything, hashPosition, namesNone, packedHash } from './hash.ts';
+import { claimHash, everything, hashPosition, namesNone, packedHash, positionAt, variantBelow } from './hash.ts';
 import { type Key, keyName } from './keys.ts';
 import { SaveLink } from './save.tsx';
+import { SendView } from './send.tsx';
 import { turnTheme } from './theme.ts';
 import { type Asking, useAnswer } from './use-answer.ts';
 import { editName } from './work/messages.ts';
@@ -44,7 +46,8 @@ export function App({ pack: given, isSite, onAnswer }: Given) {
   const [ready, setReady] = useState(false);
   const [keys, setKeys] = useState<readonly Key[] | null>(null);
   const [editor, setEditor] = useState<Editor | null>(null);
-  const [isEditing, setIsEditing] = useState(false);
+  /** What is over the claim, or beside it. */
+  const [mode, setMode] = useState<'claim' | 'edit' | 'compare' | 'send'>('claim');
   const [followed, setFollowed] = useState<string | null>(null);
   const picker = useRef<HTMLSelectElement>(null);
   const standing = useRef<Standing | null>(null);
@@ -156,13 +159,27 @@ export function App({ pack: given, isSite, onAnswer }: Given) {
         </label>
         <span class="space" />
         {row?.diff === undefined ? null : <SaveLink name={editName} text={row.diff} />}
+        {session === null ? null : (
+          <>
+            <button
+              type="button"
+              aria-pressed={mode === 'compare'}
+              onClick={() => setMode(mode === 'compare' ? 'claim' : 'compare')}
+            >
+              compare
+            </button>
+            <button type="button" onClick={() => setMode('send')}>
+              send
+            </button>
+          </>
+        )}
         {isSite ? (
           <button
             type="button"
-            aria-pressed={isEditing}
+            aria-pressed={mode === 'edit'}
             onClick={async () => {
               if (editor === null) setEditor(await openEditor());
-              setIsEditing(!isEditing);
+              setMode(mode === 'edit' ? 'claim' : 'edit');
             }}
           >
             edit
@@ -199,7 +216,7 @@ export function App({ pack: given, isSite, onAnswer }: Given) {
         ) : null}
         {asking === null ? null : <AskingView asking={asking} />}
         {trouble === null ? null : <pre class="banner">{trouble}</pre>}
-        {isEditing && editor !== null && row !== undefined ? (
+        {mode === 'edit' && editor !== null && row !== undefined ? (
           <editor.View
             key={index}
             editing={editor.editing}
@@ -208,9 +225,9 @@ export function App({ pack: given, isSite, onAnswer }: Given) {
             onChecked={(edited) => {
               setLinked(null);
               setIndex(add(edited));
-              setIsEditing(false);
+              setMode('claim');
             }}
-            onClose={() => setIsEditing(false)}
+            onClose={() => setMode('claim')}
           />
         ) : session === null ? (
           trouble === null ? (
@@ -224,9 +241,33 @@ export function App({ pack: given, isSite, onAnswer }: Given) {
             onStand={stand}
             onHelp={setKeys}
             onSearch={() => picker.current?.focus()}
+            over={
+              mode === 'compare'
+                ? (run, at, onGo) => (
+                    <CompareView
+                      session={session}
+                      run={run}
+                      rows={pack.rows}
+                      at={at}
+                      onGo={onGo}
+                      onClose={() => setMode('claim')}
+                    />
+                  )
+                : null
+            }
           />
         )}
       </main>
+      {mode === 'send' && session !== null && standing.current !== null ? (
+        <SendView
+          session={session}
+          run={standing.current.run}
+          at={standing.current.at}
+          isSite={isSite}
+          linked={linked}
+          onClose={() => setMode('claim')}
+        />
+      ) : null}
       {keys === null ? null : <Help keys={keys} onClose={() => setKeys(null)} />}
     </>
   );
@@ -313,46 +354,23 @@ function rowText({ question: { claim }, verdict }: PackedRow): string {
   return [claim.id, claim.variant, claim.property, verdict?.kind ?? '', file].filter((part) => part !== '').join(' · ');
 }
 
-/** Of an edited model, the one that the edit is on. */
-function variantBelow(variant: string): string {
-  return variant.endsWith(`+${editName}`) ? variant.slice(0, -editName.length - 1) : variant;
-}
-
 function rowOf(rows: Pack['rows'], { file, claim, property, variant, diff }: Position): number {
-  const score = ({ question, diff: edit = '' }: PackedRow): number => {
-    if (question.scenario.file !== file || edit !== diff) return 0;
-    if ((diff === '' ? question.claim.variant : variantBelow(question.claim.variant)) !== variant) return 0;
+  const score = (row: PackedRow): number => {
+    const { question, diff: edit = '' } = row;
+    if (question.scenario.file !== file || edit !== diff || variantBelow(row) !== variant) return 0;
     return 1 + (question.claim.id === claim ? 2 : 0) + (question.claim.property === property ? 1 : 0);
   };
   const best = Math.max(...rows.map(score));
   return best === 0 ? -1 : rows.findIndex((row) => score(row) === best);
 }
 
-async function remember(
-  { about, program, row }: Session,
-  isSite: boolean,
-  linked: Position | null,
-  { run, at }: Standing,
-): Promise<void> {
-  const { claim } = row.question;
+async function remember(session: Session, isSite: boolean, linked: Position | null, standing: Standing): Promise<void> {
+  const { row } = session;
+  const { run, at } = standing;
   const own = formatTrace(failingChoices(row) ?? { initial: 0, steps: [] });
   const isOwn = at === 0 && row.diff === undefined && formatTrace(run.choices) === own && (linked?.note ?? '') === '';
-  const meant = {
-    file: about.scenario.file,
-    claim: claim.id,
-    property: claim.property,
-    variant: row.diff === undefined ? claim.variant : variantBelow(claim.variant),
-  };
-  const position: Position = {
-    ...meant,
-    diff: row.diff ?? '',
-    trace: run.choices,
-    at,
-    title: linked?.title ?? '',
-    note: linked?.note ?? '',
-    model: program.checksum,
-  };
-  const hash = !isOwn ? await packedHash(position) : isSite ? claimHash(meant) : '';
+  const position = positionAt(session, standing, { title: linked?.title ?? '', note: linked?.note ?? '' });
+  const hash = !isOwn ? await packedHash(position) : isSite ? claimHash(position) : '';
   // Meanwhile somebody may have gone elsewhere.
   if (isSite && namesNone()) return;
   history.replaceState(null, '', `${location.pathname}${location.search}${hash}`);

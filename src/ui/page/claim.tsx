@@ -2,6 +2,7 @@
 // One claim: its run as lanes, the state after the step, the threads, the source. A run that is taken by hand lies on top of
 // the one that it leaves, so that one comes back.
 
+import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { explainedAt, truthsAt, turnsAt } from '../../ask/stepper.ts';
 import { runOnce } from '../../explore/once.ts';
@@ -29,6 +30,8 @@ interface Given {
   readonly session: Session;
   /** Where to begin. */
   readonly start: { readonly choices: Choices; readonly at: number };
+  /** What stands in the place of the run; null: the run. */
+  readonly over: ((run: Run, at: number, onGo: (position: number) => void) => ComponentChildren) | null;
   readonly onStand: (standing: Standing) => void;
   readonly onHelp: (keys: readonly Key[]) => void;
   readonly onSearch: () => void;
@@ -44,7 +47,7 @@ const panes: readonly (readonly [Pane, string])[] = [
 
 const mostSteps = 1000;
 
-export function ClaimView({ session, start, onStand, onHelp, onSearch }: Given) {
+export function ClaimView({ session, start, over, onStand, onHelp, onSearch }: Given) {
   const { program } = session;
   const [runs, setRuns] = useState<readonly [Run, ...Run[]]>(() => [openRun(session, start.choices)]);
   const [run] = runs;
@@ -187,7 +190,7 @@ export function ClaimView({ session, start, onStand, onHelp, onSearch }: Given) 
               every touch
             </button>
           </header>
-          <LanesView lanes={lanes} position={at} onGo={go} onFold={onFold} />
+          {over === null ? <LanesView lanes={lanes} position={at} onGo={go} onFold={onFold} /> : over(run, at, go)}
         </section>
         <section class="pane state" aria-label="State">
           <header>

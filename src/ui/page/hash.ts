@@ -3,7 +3,10 @@
 // it is, for links within the page, which are made all at once.
 
 import { longestLink, type Position, positionIn, positionText, type ReadPosition } from '../link.ts';
+import type { PackedRow } from '../pack.ts';
+import type { Run, Session } from '../session.ts';
 import { fromHash, toHash } from './packed.ts';
+import { editName } from './work/messages.ts';
 
 /** The address of the gallery. */
 export const everything = '#all';
@@ -24,6 +27,24 @@ export async function hashPosition(): Promise<ReadPosition | null> {
 
 export async function packedHash(position: Position): Promise<string> {
   return `#${await toHash(positionText(position))}`;
+}
+
+/** Where one stands, as what is meant by it. */
+export function positionAt(
+  { about, program, row }: Session,
+  { run, at }: { readonly run: Run; readonly at: number },
+  { title, note }: Pick<Position, 'title' | 'note'>,
+): Position {
+  const { id: claim, property } = row.question.claim;
+  const { diff = '' } = row;
+  const meant = { file: about.scenario.file, claim, property, variant: variantBelow(row) };
+  return { ...meant, diff, trace: run.choices, at, title, note, model: program.checksum };
+}
+
+/** Of an edited model, the variant that the edit is on. */
+export function variantBelow({ question, diff }: PackedRow): string {
+  const { variant } = question.claim;
+  return diff !== undefined && variant.endsWith(`+${editName}`) ? variant.slice(0, -editName.length - 1) : variant;
 }
 
 /** To a claim, wherever it begins. */

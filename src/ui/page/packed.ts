@@ -38,12 +38,22 @@ export async function unpacked(bytes: Uint8Array, most: number): Promise<string>
   return new TextDecoder().decode(await through(bytes, new DecompressionStream('deflate-raw'), most));
 }
 
-/** For the part of an address behind its `#`. */
-export async function toHash(text: string): Promise<string> {
-  const bytes = await through(new TextEncoder().encode(text), new CompressionStream('deflate-raw'), Infinity);
+export async function packed(text: string): Promise<Uint8Array> {
+  return through(new TextEncoder().encode(text), new CompressionStream('deflate-raw'), Infinity);
+}
+
+export function toBase64(bytes: Uint8Array): string {
   let binary = '';
   for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  return btoa(binary);
+}
+
+/** For the part of an address behind its `#`. */
+export async function toHash(text: string): Promise<string> {
+  return toBase64(await packed(text))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '');
 }
 
 /** @throws Error where it is damaged, or too long */
