@@ -301,8 +301,8 @@ export interface Program {
   /** Whether the next step of a thread would write to a cell, given by its key, what is in it already: as one does that waits
    *  for a lock to be free, and takes it. */
   restores(thread: number, states: Int32Array, at: number, key: string): boolean;
-  /** How many steps a thread is away, at least, from one that writes to a cell, given by its key: 0 is its next one. Null: it
-   *  never will. */
+  /** How many steps a thread is away, at least, from one that writes to a cell, given by its key, and names its object: 0 is
+   *  its next one. Null: there is none. */
   stepsTo(thread: number, states: Int32Array, at: number, key: string): number | null;
   /** Executes one path of one step, telling what happened. `path` as in Successors.paths. */
   narrate(thread: number, states: Int32Array, at: number, path: number): Narration;

@@ -18,7 +18,7 @@ function lock_page(p: page): void { atomically(() => { waitUntil(() => !p.locked
 function unlock_page(p: page): void { p.locked = false; }
 function grab(t: task): void { atomically(() => { waitUntil(() => t.tokens); t.tokens = false; }); }
 `;
-const world = '() => ({ a: new lock(), b: new lock(), c: new lock(), t: new task(), p: new page() })';
+const world = '() => ({ a: new lock(), b: new lock(), c: new lock(), t: new task(), u: new task(), p: new page() })';
 
 interface Row {
   readonly name: string;
@@ -136,6 +136,14 @@ const rows: readonly Row[] = [
       '✗ CPU2 waits for a.held, set by CPU0',
       '  ABBA: CPU0 holds a.held and waits for t.tokens; CPU1 was to change t.tokens and wants a.held',
     ],
+  },
+  {
+    name: 'who writes to some object of the class is not said to have been about to write to this one',
+    threads:
+      'CPU0(w) { take(w.a); waitUntil(() => w.t.tokens); drop(w.a); }, CPU1(w) { take(w.a); const some = w.p.kept ? w.u : w.t; some.tokens = true; drop(w.a); }',
+    mutant:
+      'CPU0(w) { take(w.a); drop(w.a); w.t.tokens = true; waitUntil(() => w.t.tokens); }, CPU1(w) { take(w.a); const some = w.p.kept ? w.u : w.t; some.tokens = true; drop(w.a); }',
+    told: ['✗ CPU0 waits for t.tokens, which nobody is left to change', '✗ CPU1 waits for a.held, set by CPU0'],
   },
   {
     name: "a place in a queue is one's own, and what one waits for is the place before",

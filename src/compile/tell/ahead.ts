@@ -33,7 +33,8 @@ export function restores({ threads, layout, objectName, thread, key }: Asked, st
   });
 }
 
-/** The fewest steps to a write of the cell. Where the code does not name the object, it may be any of its class. */
+/** The fewest steps to a write of the cell. Only where the code names the object: a write to any object of the class may be to
+ *  another one, and would blame somebody who has nothing to do with it. */
 export function stepsTo(
   { threads, layout, objectName, thread, key }: Asked,
   states: Int32Array,
@@ -44,15 +45,12 @@ export function stepsTo(
   if (slots === undefined || points === undefined) throw new Error(`checker bug: no thread ${thread}`);
   const writes = ({ nodes }: Region): boolean =>
     [...nodes.values()].some(({ block }) =>
-      block.instructions.some((instruction) => {
-        if (instruction.op !== 'store') return false;
-        const { cells, element } = instruction;
-        const elements =
-          element.kind === 'const'
-            ? [element.value]
-            : Array.from({ length: cells.objects * cells.length }, (_, i) => i);
-        return elements.some((i) => locationOf(cells, i, objectName).key === key);
-      }),
+      block.instructions.some(
+        (instruction) =>
+          instruction.op === 'store' &&
+          instruction.element.kind === 'const' &&
+          locationOf(instruction.cells, instruction.element.value, objectName).key === key,
+      ),
     );
   const start = readBits(slots.point, states, at);
   const steps = new Map([[start, 0]]);
