@@ -462,7 +462,11 @@ const ghosts = {
     'ghosts cost no step, so they may be seen by properties, assertions, notes and other ghosts only',
     'an ordinary field, where the kernel has one; the comparison in a property',
   ),
-  'pool-position': subset('pool outside world()', 'pools are there from the first state on', 'pool(C, n) in world()'),
+  'pool-position': subset(
+    'a pool that is no statement of world()',
+    'pools are there from the first state on, and are no value',
+    'pool(C, n); in world()',
+  ),
   'property-effect': subset(
     'a property that changes something or waits',
     'properties are asked about a state; they do not make one',

@@ -53,6 +53,7 @@ export function word(context: Context, name: string, node: ts.CallExpression, sc
       return { kind: 'free', object: argumentOf(context, first, scope, undefined), type: nothing, place };
     case 'pool': {
       const id = classOf(context, first);
+      if (!ts.isExpressionStatement(node.parent)) context.refuse('pool-position', node);
       if (id === null || second === undefined) return refused(node);
       return { kind: 'pool', class: id, n: argumentOf(context, second, scope, undefined), type: nothing, place };
     }

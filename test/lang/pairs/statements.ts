@@ -58,6 +58,11 @@ export const statements: readonly Pair[] = [
     scenarioOf({ world: '() => { pool(page, 2); return { page0: new page() }; }' }),
   ],
   [
+    'pool-position',
+    scenarioOf({ world: '() => ({ page0: new page(), more: «pool(page, 2)» })' }),
+    scenarioOf({ world: '() => { pool(page, 2); return { page0: new page() }; }' }),
+  ],
+  [
     'property-effect',
     scenarioOf({ always: '{ ok(w) { «w.page0.index = 1»; return true; } }' }),
     scenarioOf({ always: '{ ok(w) { let n: u8 = 0; n = 1; return n < 2; } }' }),
