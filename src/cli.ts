@@ -34,6 +34,7 @@ interface Flags {
   readonly order?: string;
   readonly maxStates?: string;
   readonly maxMemory?: string;
+  readonly compress?: boolean;
   readonly maxTime?: string;
   readonly workers?: string;
   readonly seed?: string;
@@ -181,10 +182,12 @@ function commandLine(version: string, actions: Actions): Command {
       )
       .option('--max-time <time>', 'stop a claim, or the telling of its story, after so long: 30s, 5m');
   const budgets = (one: Command): Command =>
-    bounds(one).option(
-      '--workers <n>',
-      'how many claims are decided at a time, or threads search the only one (default: one per core; 1: no threads)',
-    );
+    bounds(one)
+      .option('--compress', 'keep states folded: less memory, slower (default: when memory gets short)')
+      .option(
+        '--workers <n>',
+        'how many claims are decided at a time, or threads search the only one (default: one per core; 1: no threads)',
+      );
 
   budgets(detail(command('check', 'Check claims: all of them, those of files and folders, or by id.', checkExamples)))
     .argument('[file | folder | claim id...]', 'what to check; nothing: every case')
@@ -267,6 +270,7 @@ function limitsOf(flags: Flags) {
     maxStates: flags.maxStates === undefined ? Infinity : statesBudget(flags.maxStates),
     maxMemory: flags.maxMemory === undefined ? null : memoryBudget(flags.maxMemory),
     maxTime: timeOf(flags),
+    ...(flags.compress === true ? { fold: 'always' as const } : {}),
     seed: wholeNumber('--seed', flags.seed ?? '1'),
   };
 }

@@ -50,7 +50,7 @@ export class Expansion {
   outcome: Outcome | null = null;
   readonly partial: Partial[] = [];
   private readonly program: Program;
-  private readonly states: Pick<Visited, 'block' | 'offset'>;
+  states: Pick<Visited, 'block' | 'offset'>;
   private readonly judge: Judge;
   private readonly reduction: Reduction | null;
   private readonly out: SuccessorBuffer;

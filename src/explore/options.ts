@@ -11,6 +11,9 @@ export interface Options {
   readonly order: OrderName;
   readonly reduction: boolean;
   readonly maxStates: number;
+  /** Whether states are kept folded (folded.ts): as soon as it pays, never, or, which is what is done when it is left out,
+   *  when three fifths of the memory are used. */
+  readonly fold?: 'always' | 'never' | 'when short';
   /** Bytes, for what the search keeps; the language's own heap is not in it. */
   readonly maxMemory: number;
   /** Milliseconds. */

@@ -4,6 +4,8 @@
 import type { Program } from '../compile/program.ts';
 import { Edges } from './edges.ts';
 import type { Outcome } from './expansion.ts';
+import { Folded } from './folded.ts';
+import { chooseFolding } from './folding.ts';
 import { Graph } from './graph.ts';
 import type { Broken, Judge } from './judge.ts';
 import type { Meter } from './memory.ts';
@@ -22,6 +24,14 @@ import type { Counts } from './verdict.ts';
 /** A random walk begins anew after so many steps; without a budget, walking ends after so many states. */
 const WALK_STEPS = 100_000;
 const WALK_STATES = 1_000_000;
+
+/** States from which folding can be chosen, and pays. */
+const WORTH_FOLDING = 50_000;
+/** States that are looked at for what they have in common. */
+const SAMPLE = 8192;
+
+/** Of the memory. From here on a table may still grow once. */
+const SHORT = 0.6;
 
 type Parts = {
   readonly search: Search;
@@ -52,7 +62,7 @@ export class Run {
   /** Yields after every batch. */
   *search(): Generator<void, Outcome | 'states' | 'walk'> {
     this.parts = this.prepare();
-    const { search, path, together } = this.parts;
+    const { search, path } = this.parts;
     const most = path !== null && this.options.maxStates === Infinity ? WALK_STATES : this.options.maxStates;
     let outcome = search.begin();
     for (;;) {
@@ -64,7 +74,8 @@ export class Run {
       const left = most - search.visited.count;
       if (path !== null && left <= 0) return 'walk';
       if (left < 0) return 'states';
-      if (together?.advance(left) !== true) outcome = search.advance(Math.max(1, left));
+      if (this.isShort()) yield* this.fold();
+      else if (this.parts.together?.advance(left) !== true) outcome = search.advance(Math.max(1, left));
       yield;
     }
   }
@@ -111,6 +122,27 @@ export class Run {
     this.parts = null;
   }
 
+  /** Whether the rest of the memory should be used with more care, and can be. */
+  private isShort(): boolean {
+    const { options, meter, parts } = this;
+    if (parts === null || !isFoldable(parts)) return false;
+    if (options.fold === 'always') return parts.search.visited.count > WORTH_FOLDING;
+    return options.fold !== 'never' && meter.used > meter.limit * SHORT;
+  }
+
+  /** The same states under the same ids in less room. The rest of the search is done by one thread. */
+  private *fold(): Generator<void, void> {
+    const { parts, meter, program } = this;
+    if (parts === null || parts.store === null) throw new Error('checker bug: there is nothing to fold');
+    const { search, store } = parts;
+    this.options.team?.dismiss();
+    parts.together?.forget();
+    const folded = new Folded(meter, program.words, chooseFolding(sampleOf(store), program.words));
+    yield* folded.take(store);
+    search.moveTo(folded);
+    this.parts = { search, store: null, path: null, together: null };
+  }
+
   private prepare(): Parts {
     const { program, options, judge, meter } = this;
     const reduction = this.reduces ? new Reduction(program, judge, this.examples) : null;
@@ -134,6 +166,24 @@ export class Run {
       team === null ? null : new Together({ program, search, store, order, judge, examples }, team, meter);
     return { search, store, path: null, together };
   }
+}
+
+/** From everywhere: those found first are not like the others. */
+function sampleOf(store: Store): Int32Array {
+  const { words, count } = store;
+  const states = Math.min(SAMPLE, count);
+  const sample = new Int32Array(states * words);
+  for (let i = 0; i < states; i++) {
+    const id = Math.floor((i * count) / states);
+    const [block, at] = [store.block(id), store.offset(id)];
+    for (let w = 0; w < words; w++) sample[i * words + w] = block[at + w];
+  }
+  return sample;
+}
+
+/** Other orders find states that came from anywhere; who looks for cycles holds on to the store. */
+function isFoldable({ search, store }: Parts): boolean {
+  return store !== null && search.edges === null && search.order instanceof BreadthFirst;
 }
 
 const NOTHING = { states: 0, transitions: 0, depth: 0, reduced: 0, deadEnds: 0, ends: 0, outcomes: 0 };

@@ -27,7 +27,7 @@ export class Search {
 
   constructor(
     private readonly program: Program,
-    readonly visited: Visited,
+    public visited: Visited,
     readonly order: Order,
     private readonly judge: Judge,
     readonly reduction: Reduction | null,
@@ -39,6 +39,12 @@ export class Search {
     const expanding = { program, states: visited, judge, reduction, out: this.out, edges };
     this.expansion = new Expansion(expanding, meter, meter.int32(1024));
     this.ids = meter.int32(1024);
+  }
+
+  /** Goes on with another set, which has the same states under the same ids. */
+  moveTo(visited: Visited): void {
+    this.visited = visited;
+    this.expansion.states = visited;
   }
 
   /** What broke first of all that is not asked about. */

@@ -84,6 +84,16 @@ export class Together {
     return false;
   }
 
+  /** Gives back what a team needs. */
+  forget(): void {
+    const { wave, meter } = this;
+    if (wave === null) return;
+    const { buffers, size, shift, partBits, most, ...arrays } = wave;
+    for (const array of [...Object.values(arrays), ...buffers.flatMap((one) => Object.values(one))])
+      meter.release(array);
+    this.wave = null;
+  }
+
   private call(): void {
     const { program, store, search, judge, examples } = this.shared;
     const { team, meter } = this;

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// Folded states are the states: the same ids, words and parents as in a plain store, whatever is folded with what; and a
+// search that goes on folded says the same, in less memory.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Folded } from '../../src/explore/folded.ts';
+import { chooseFolding } from '../../src/explore/folding.ts';
+import { Meter } from '../../src/explore/memory.ts';
+import { Store } from '../../src/explore/store.ts';
+import type { Verdict } from '../../src/explore/verdict.ts';
+import { runs } from '../fuzz.ts';
+import { check, FULL } from './check.ts';
+import { peterson } from './peterson.ts';
+
+/** Batches of states with parents that jump about, as far as a byte can say and farther. */
+const batches = fc.record({
+  words: fc.integer({ min: 1, max: 7 }),
+  states: fc.array(fc.tuple(fc.array(fc.integer({ min: -2, max: 2 }), { minLength: 7, maxLength: 7 }), fc.nat(1000)), {
+    minLength: 1,
+    maxLength: 300,
+  }),
+  batch: fc.integer({ min: 1, max: 50 }),
+});
+
+function said({ counts, ...verdict }: Verdict): unknown {
+  const { memory, milliseconds, ...rest } = counts;
+  return { ...verdict, counts: rest };
+}
+
+describe('a folded set', () => {
+  it('has the ids, words and parents of a plain one', () => {
+    fc.assert(
+      fc.property(batches, ({ words, states, batch }) => {
+        const all = Int32Array.from(states.flatMap(([state]) => state.slice(0, words)));
+        const meter = new Meter(Infinity);
+        const plain = new Store(meter, words);
+        const folded = new Folded(meter, words, chooseFolding(all, words));
+        const insert = (into: Store | Folded, from: number, to: number): readonly number[] => {
+          const parents = Int32Array.from(states.slice(from, to).map(([, parent]) => parent));
+          const ids = new Int32Array(to - from);
+          into.insertBatch(all.slice(from * words, to * words), to - from, parents, ids);
+          return [...ids];
+        };
+        for (let from = 0; from < states.length; from += batch) {
+          const to = Math.min(states.length, from + batch);
+          expect(insert(folded, from, to)).toEqual(insert(plain, from, to));
+        }
+        expect(folded.count).toBe(plain.count);
+        for (let id = 0; id < plain.count; id++) {
+          const at = plain.offset(id);
+          expect([...folded.block(id)]).toEqual([...plain.block(id).slice(at, at + words)]);
+          expect(folded.parent(id)).toBe(plain.parent(id));
+        }
+      }),
+      runs(100),
+    );
+  });
+
+  it('takes a store over, and gives its memory back', () => {
+    const meter = new Meter(Infinity);
+    const store = new Store(meter, 4, 2 ** 12);
+    // 20,000 states of 1,000 pairs in two places each: 20 bytes a record, and 5 to 11 for its slot.
+    const count = 20_000;
+    const states = Int32Array.from(
+      { length: count * 4 },
+      (_, i) => [i >> 2, 7, (i >> 2) % 10, (i >> 2) % 100][i % 4] ?? 0,
+    );
+    store.insertBatch(
+      states,
+      count,
+      Int32Array.from({ length: count }, (_, i) => i - 1),
+      new Int32Array(count),
+    );
+    const before = meter.used;
+    const folded = new Folded(meter, 4, chooseFolding(states.slice(0, 4000), 4));
+    for (const _ of folded.take(store));
+    expect(folded.count).toBe(count);
+    expect(meter.used).toBeLessThan(before);
+    for (const id of [0, 1, 9999, count - 1]) {
+      expect([...folded.block(id)]).toEqual([...states.slice(id * 4, id * 4 + 4)]);
+      expect(folded.parent(id)).toBe(id - 1);
+    }
+  });
+
+  it('joins what varies together', () => {
+    // The first and the last word are the same in every state, and so are the two in between.
+    const sample = Int32Array.from({ length: 400 }, (_, i) => {
+      const state = i >> 2;
+      return i % 4 === 0 || i % 4 === 3 ? state % 10 : Math.floor(state / 10);
+    });
+    const { joins } = chooseFolding(sample, 4);
+    expect(joins).toEqual([
+      { left: 0, right: 3 },
+      { left: 1, right: 2 },
+    ]);
+  });
+});
+
+describe('a search that goes on folded', () => {
+  // The count is where folding begins (50,000), and more than twice as much.
+  const options = { ...FULL, maxStates: 120_000 };
+
+  it('says the same', () => {
+    const plain = check(peterson(4), 'mutual exclusion', options);
+    const folded = check(peterson(4), 'mutual exclusion', { ...options, fold: 'always' });
+    expect(said(folded)).toEqual(said(plain));
+  });
+
+  it('goes further with the same memory', () => {
+    const maxMemory = 3 * 2 ** 20;
+    const plain = check(peterson(4), 'mutual exclusion', { ...FULL, maxMemory, fold: 'never' });
+    const folded = check(peterson(4), 'mutual exclusion', { ...FULL, maxMemory });
+    expect([plain.kind, folded.kind]).toEqual(['unknown', 'unknown']);
+    expect(folded.counts.memory).toBeLessThanOrEqual(maxMemory);
+    expect(folded.counts.states).toBeGreaterThan(plain.counts.states * 1.2);
+  });
+});
