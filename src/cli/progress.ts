@@ -61,14 +61,23 @@ export function progressText(decided: number, claims: number, searching: readonl
     sums.frontier += progress.frontier;
     sums.memory += memory;
   }
+  // Of the one that will be full first.
+  const fullAt = Math.min(...searching.map(({ progress }) => progress.fullAt ?? Infinity));
+  const room = fullAt === Infinity ? '' : ` (full at ${count(roughly(fullAt))} states)`;
   return [
     `${count(decided)}/${counted(claims, 'claim')}`,
     counted(sums.states, 'state'),
     `${count(sums.statesPerSecond)} states/s`,
     `frontier ${count(sums.frontier)}`,
-    bytes(sums.memory),
+    bytes(sums.memory) + room,
     searching.map(searchText).join(', '),
   ].join(' · ');
+}
+
+/** An estimate in two digits. */
+function roughly(amount: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(amount)) - 1);
+  return Math.round(amount / unit) * unit;
 }
 
 function searchText({ claim, progress }: Searching): string {

@@ -53,7 +53,12 @@ function* exploring(program: Program, options: Options, sought: Sought | null): 
   let run = new Run(program, options, judge, meter, false);
   const reduction = run.reduces;
   const counts = (): Counts => ({ ...run.counts(), memory: meter.peak, milliseconds: clock.now() - clock.started });
-  const progress = (phase: Phase) => (): Progress => ({ phase, frontier: run.frontier, counts: counts() });
+  const progress = (phase: Phase) => (): Progress => ({
+    phase,
+    frontier: run.frontier,
+    counts: counts(),
+    ...(phase === 'search' ? fullAt(run.counts().states, meter) : {}),
+  });
   const stopped = (kind: Bound['kind'], reason = reasonOf(kind, counts(), options)): Verdict =>
     unknown(counts(), reduction, { kind, reason, frontier: run.frontier });
   const failed = (failure: Failure): Verdict => fails(counts(), reduction, failure);
@@ -137,6 +142,11 @@ function fairnessOf({ threads }: Program): Fairness {
     // A search does not know what it was not asked.
     unbounded: bounded.length === 0 ? null : 'unknown',
   };
+}
+
+/** Few states take what a search takes before it begins. */
+function fullAt(states: number, { used, limit }: Meter): Pick<Progress, 'fullAt'> {
+  return limit === Infinity || states < 100_000 ? {} : { fullAt: Math.floor((states * limit) / used) };
 }
 
 /** Then they have to see what is kept. */

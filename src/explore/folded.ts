@@ -14,7 +14,7 @@ import { Parts } from './parts.ts';
 import { hashWords, type Store } from './store.ts';
 import type { Visited } from './visited.ts';
 
-const CHUNK_BYTES = 2 ** 20;
+const CHUNK_BYTES = 2 ** 18;
 const FULLEST = 0.8;
 const GROWTH = 1.3;
 const FIRST_SLOTS = 1024;

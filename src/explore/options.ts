@@ -44,6 +44,9 @@ export type Phase = 'search' | 'livelock' | 'leadsTo' | 'shortest story' | 'tell
 
 export interface Progress {
   readonly phase: Phase;
+  /** States with which the memory will be full, if they go on taking what they took so far; left out: nobody can say yet, or
+   *  there is no limit. */
+  readonly fullAt?: number;
   readonly frontier: number;
   readonly counts: Counts;
 }

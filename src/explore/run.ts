@@ -125,9 +125,8 @@ export class Run {
   /** Whether the rest of the memory should be used with more care, and can be. */
   private isShort(): boolean {
     const { options, meter, parts } = this;
-    if (parts === null || !isFoldable(parts)) return false;
-    if (options.fold === 'always') return parts.search.visited.count > WORTH_FOLDING;
-    return options.fold !== 'never' && meter.used > meter.limit * SHORT;
+    if (parts === null || !isFoldable(parts) || parts.search.visited.count < WORTH_FOLDING) return false;
+    return options.fold === 'always' || (options.fold !== 'never' && meter.used > meter.limit * SHORT);
   }
 
   /** The same states under the same ids in less room. The rest of the search is done by one thread. */

@@ -27,3 +27,10 @@ it('adds up the searches of all workers', () => {
     '3/1,200 claims · 4,000 states · 8,000 states/s · frontier 400 · 3.9M · mine/0 no update is lost, mine/1 no update is lost (shortest story)',
   );
 });
+
+it('says which search will fill its memory first', () => {
+  const one = searching(0, 1000);
+  const other = { ...one, progress: { ...one.progress, fullAt: 51_987_654 } };
+  const later = { ...one, progress: { ...one.progress, fullAt: 90_000_000 } };
+  expect(progressText(0, 3, [one, later, other])).toContain('frontier 300 · 2.9M (full at 52,000,000 states) · ');
+});

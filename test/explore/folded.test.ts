@@ -59,9 +59,9 @@ describe('a folded set', () => {
 
   it('takes a store over, and gives its memory back', () => {
     const meter = new Meter(Infinity);
-    const store = new Store(meter, 4, 2 ** 12);
-    // 20,000 states of 1,000 pairs in two places each: 20 bytes a record, and 5 to 11 for its slot.
-    const count = 20_000;
+    const store = new Store(meter, 4);
+    // 20 bytes a record and 10 for its slot; folded, about 16 and little for the parts: 100 different pairs are in all of them.
+    const count = 200_000;
     const states = Int32Array.from(
       { length: count * 4 },
       (_, i) => [i >> 2, 7, (i >> 2) % 10, (i >> 2) % 100][i % 4] ?? 0,
@@ -77,7 +77,7 @@ describe('a folded set', () => {
     for (const _ of folded.take(store));
     expect(folded.count).toBe(count);
     expect(meter.used).toBeLessThan(before);
-    for (const id of [0, 1, 9999, count - 1]) {
+    for (const id of [0, 1, 99_999, count - 1]) {
       expect([...folded.block(id)]).toEqual([...states.slice(id * 4, id * 4 + 4)]);
       expect(folded.parent(id)).toBe(id - 1);
     }
@@ -108,7 +108,7 @@ describe('a search that goes on folded', () => {
   });
 
   it('goes further with the same memory', () => {
-    const maxMemory = 3 * 2 ** 20;
+    const maxMemory = 12 * 2 ** 20;
     const plain = check(peterson(4), 'mutual exclusion', { ...FULL, maxMemory, fold: 'never' });
     const folded = check(peterson(4), 'mutual exclusion', { ...FULL, maxMemory });
     expect([plain.kind, folded.kind]).toEqual(['unknown', 'unknown']);
