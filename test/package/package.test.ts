@@ -59,6 +59,9 @@ describe('the tarball', () => {
     for (const needed of [
       'dist/cli.js',
       'dist/checker.js',
+      'dist/ui/page.js',
+      'dist/ui/offline.js',
+      'dist/ui/edit.js',
       'dist/types/index.d.ts',
       'src/lang/vocabulary.ts',
       'CHANGELOG.md',

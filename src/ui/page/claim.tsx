@@ -162,7 +162,7 @@ export function ClaimView({ session, start, over, onStand, onHelp, onSearch }: G
   const moved = at === 0 ? null : (run.replayed.steps[at - 1]?.thread ?? null);
   const thread = pinned ?? moved ?? run.choices.steps[at]?.thread ?? 0;
   const stand = standpoints(program.view(state, 0).threads);
-  const here = stand.find((one) => one.thread === thread) ?? null;
+  const here = stand.find((one) => one.thread === thread) ?? lastPlace(run, at, thread);
   const { failure } = run;
   const { problem } = run.replayed;
   return (
@@ -345,6 +345,15 @@ function standpoints(
     const frame = stack.at(-1);
     return frame === undefined ? [] : [{ thread, name, place: frame.place, function: frame.function }];
   });
+}
+
+/** Of a thread that has finished with the step that was just taken: where that step was. */
+function lastPlace({ story }: Run, at: number, thread: number): Standpoint | null {
+  const step = story.steps[at - 1];
+  const event = step?.events.at(-1);
+  if (step === undefined || event === undefined || step.thread !== thread) return null;
+  const name = story.threads[thread]?.name ?? '';
+  return { name, place: event.place, function: step.inside.at(-1)?.function ?? name };
 }
 
 /** The position of the last step of the row above or below. */

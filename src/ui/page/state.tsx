@@ -49,7 +49,7 @@ function CardView({ card, all, chosen, onChoose }: CardGiven) {
         >
           {card.title}
         </button>
-        {card.freed ? <em>freed</em> : null}
+        {card.freed ? <em>free</em> : null}
       </h4>
       {card.parts.map((part) => (
         <PartView key={part.kind === 'slots' ? part.name : part.kind} part={part} all={all} />

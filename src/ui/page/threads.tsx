@@ -41,9 +41,7 @@ export function ThreadsView({ turns, threads, next, chosen, onChoose, onStep }: 
               {state.name}
               <span class="standing">{able ? roleText(state, turn) : standingText(state)}</span>
             </button>
-            {state.calls.length === 0 ? null : (
-              <div class="calls">{state.calls.map(({ text }) => text).join(' › ')}</div>
-            )}
+            {state.calls.length === 0 ? null : <div class="calls">{callsText(state)}</div>}
             {turn.ways.map((way) => (
               <WayView key={way.path} turn={turn} way={way} next={next} onStep={onStep} />
             ))}
@@ -86,6 +84,11 @@ function WayView({
       {isNext ? <span class="note">next in this run</span> : null}
     </button>
   );
+}
+
+/** Only the innermost with what it was called with: the others are where it came from. */
+function callsText({ calls }: ThreadState): string {
+  return calls.map(({ text }, i) => (i < calls.length - 1 ? text.replace(/\(.*$/s, '()') : text)).join(' › ');
 }
 
 function roleText({ role }: ThreadState, { standing }: Turn): string {
