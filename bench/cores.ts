@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // `npm run bench:cores`: one claim searched by one thread and by several, the two in turn, after a first search of each that
-// leaves the code compiled: time on the wall, because that is what several cores are for. All counts have to be the same.
+// leaves the code compiled: time on the wall, because that is what several cores are for, and processor time, which tells what
+// it costs also where the cores are busy with other work. All counts have to be the same.
 
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
@@ -42,13 +43,16 @@ const counted = new Set<string>();
 for (let run = 0; run <= Number(values.runs); run++) {
   for (const [side, helpers] of sides.entries()) {
     const began = performance.now();
+    const before = process.cpuUsage();
     const { milliseconds, memory, ...counts } = await search(helpers);
     const seconds = (performance.now() - began) / 1000;
+    const { user, system } = process.cpuUsage(before);
+    const spent = ((user + system) / 1e6).toFixed(2);
     counted.add(JSON.stringify(counts));
     if (run > 0) speeds[side]?.push(counts.transitions / seconds / 1e6);
     const who = helpers === null ? 'one thread' : `${helpers.size} threads`;
     console.log(
-      `${who}: ${counts.states} states, ${seconds.toFixed(2)} s, ${(memory / counts.states).toFixed(1)} bytes a state`,
+      `${who}: ${counts.states} states, ${seconds.toFixed(2)} s, ${spent} s of processors, ${(memory / counts.states).toFixed(1)} bytes a state`,
     );
   }
 }
