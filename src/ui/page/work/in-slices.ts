@@ -19,8 +19,18 @@ export async function answerOf(
   let turn = work.next();
   while (turn.done !== true) {
     show(turn.value);
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await breath();
     turn = work.next(isEnded() ? 'interrupt' : undefined);
   }
   return turn.value;
+}
+
+const { port1, port2 } = new MessageChannel();
+
+/** Until what has been said meanwhile is heard. A timer would wait for four milliseconds. */
+function breath(): Promise<void> {
+  return new Promise((resolve) => {
+    port1.onmessage = () => resolve();
+    port2.postMessage(null);
+  });
 }
