@@ -15,6 +15,7 @@ import {
   listExamples,
   litmusExamples,
   replayExamples,
+  resumeExamples,
   runExamples,
 } from './cli/help.ts';
 import { openOutput } from './cli/output.ts';
@@ -31,6 +32,8 @@ interface Flags {
   readonly property?: string;
   readonly reduction?: boolean;
   readonly cache?: boolean;
+  readonly checkpoint?: string;
+  readonly checkpointEvery?: string;
   readonly order?: string;
   readonly maxStates?: string;
   readonly maxMemory?: string;
@@ -67,9 +70,33 @@ async function main(): Promise<ExitStatus> {
         const { check } = await import('./cli/check.ts');
         const asked = { targets, variant: variantOf(flags), json: flags.json === true, trace: flags.trace === true };
         const how = { detail: detailOf(flags), limits: limitsOf(flags), workers: workersOf(flags.workers) };
-        const { openCache } = await import('./cli/cache.ts');
-        const cache = flags.cache === false ? null : openCache(import.meta.url, output);
-        status = await check(project, { ...asked, ...how, cache }, output);
+        const { openCache, versionOf } = await import('./cli/cache.ts');
+        const folder = flags.checkpoint;
+        // A search that is saved is searched.
+        const cache = flags.cache === false || folder !== undefined ? null : openCache(import.meta.url, output);
+        const saved = {
+          version: versionOf(import.meta.url),
+          every: everyOf(flags),
+          patches: flags.patch ?? [],
+          head: null,
+        };
+        const saving = folder === undefined ? null : { folder, ...saved };
+        const property = flags.property ?? null;
+        status = await check(project, { ...asked, ...how, property, cache, saving }, output);
+      },
+      async resume(folder, flags) {
+        const { check } = await import('./cli/check.ts');
+        const { versionOf } = await import('./cli/cache.ts');
+        const { readHead } = await import('./cli/snapshots.ts');
+        const version = versionOf(import.meta.url);
+        const head = readHead(folder, version);
+        const { targets, variant, property, patches, reduction } = head.asked;
+        const project = await projectOf({ patch: patches });
+        const asked = { targets, variant, property, json: flags.json === true, trace: flags.trace === true };
+        const limits = { ...limitsOf(flags), reduction };
+        const how = { detail: detailOf(flags), limits, workers: workersOf(flags.workers), cache: null };
+        const saving = { folder, every: everyOf(flags), version, patches, head };
+        status = await check(project, { ...asked, ...how, saving }, output);
       },
       async replay(target, trace, flags) {
         const project = await projectOf(flags);
@@ -141,6 +168,7 @@ async function main(): Promise<ExitStatus> {
 
 interface Actions {
   check(targets: readonly string[], flags: Flags): Promise<void>;
+  resume(folder: string, flags: Flags): Promise<void>;
   replay(target: string, trace: string, flags: Flags): Promise<void>;
   run(target: string, flags: Flags): Promise<void>;
   list(targets: readonly string[], flags: Flags): Promise<void>;
@@ -189,15 +217,31 @@ function commandLine(version: string, actions: Actions): Command {
         'how many claims are decided at a time, or threads search the only one (default: one per core; 1: no threads)',
       );
 
+  const every = (): Option =>
+    new Option('--checkpoint-every <time>', 'save it so often, and when it is interrupted').default('30s');
   budgets(detail(command('check', 'Check claims: all of them, those of files and folders, or by id.', checkExamples)))
     .argument('[file | folder | claim id...]', 'what to check; nothing: every case')
     .option('--json', 'print JSON (docs/json.md) instead of text')
     .option('--trace', 'print the columns of every failing claim, not only of unexpected ones')
+    .option('--property <name>', 'only rows about this property')
+    .option('--checkpoint <folder>', 'save the search of one claim there, to go on with `faultline resume`')
+    .addOption(every())
     .option('--no-cache', 'ask every claim, also those whose answers are kept from an earlier check')
     .option('--no-reduction', 'explore every interleaving, also those that a reduction proves equal')
     .addOption(new Option('--order <order>', 'how to search').choices(Object.keys(orders)).default('bfs'))
     .option('--seed <n>', 'for --order random', '1')
     .action((targets: readonly string[], flags: Flags) => actions.check(targets, flags));
+  const resumed = program
+    .command('resume')
+    .description('Go on with a search that --checkpoint saved.')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', resumeExamples);
+  budgets(detail(resumed))
+    .argument('<folder>', 'where it was saved')
+    .addOption(every())
+    .option('--json', 'print JSON (docs/json.md) instead of text')
+    .option('--trace', 'print the columns of a failing claim, also of an expected one')
+    .action((folder: string, flags: Flags) => actions.resume(folder, flags));
   const form = (): Option =>
     new Option('--as <form>', 'print this instead of text, and nothing else (docs/sending.md)').choices(forms);
   detail(command('replay', 'Run a printed trace again and show its columns and the state it ends in.', replayExamples))
@@ -255,6 +299,8 @@ const severalOf = (flags: string, description: string): Option =>
   new Option(flags, description).argParser((one: string, before: readonly string[] = []) => [...before, one]);
 
 const variantOf = (flags: Flags): string | null => flags.variant ?? null;
+
+const everyOf = (flags: Flags): number => timeBudget(flags.checkpointEvery ?? '30s', '--checkpoint-every');
 
 const timeOf = (flags: Flags): number => (flags.maxTime === undefined ? Infinity : timeBudget(flags.maxTime));
 

@@ -3,6 +3,7 @@
 // main thread and from a worker; what goes wrong is handed on, to be printed when it is the question's turn.
 
 import type { Thread } from '../compile/program.ts';
+import type { Checkpoint } from '../explore/checkpoint.ts';
 import { DEFAULTS, type Progress, type Stop } from '../explore/options.ts';
 import { type Clock, timeToTell } from '../explore/pace.ts';
 import type { Team } from '../explore/team.ts';
@@ -63,20 +64,24 @@ interface Tellable {
   readonly verdict: Verdict;
 }
 
+export interface Help {
+  /** Who helps with what gets large. */
+  readonly team?: Team | null;
+  /** Where the one row that is asked is saved. */
+  readonly checkpoint?: Checkpoint;
+}
+
 export class Answerer {
   readonly #setup: Setup;
   readonly #now: () => number;
-  readonly #team: Team | null;
+  readonly #help: Help;
   readonly #programs = new Programs();
 
-  /**
-   * @param now a clock, in milliseconds
-   * @param team who helps with what gets large
-   */
-  constructor(setup: Setup, now: () => number, team: Team | null = null) {
+  /** @param now a clock, in milliseconds */
+  constructor(setup: Setup, now: () => number, help: Help = {}) {
     this.#setup = setup;
     this.#now = now;
-    this.#team = team;
+    this.#help = help;
   }
 
   /** Yields its progress often, and ends with what is known when it is told to. */
@@ -89,7 +94,8 @@ export class Answerer {
     };
     try {
       const { limits } = this.#setup;
-      const options = { ...DEFAULTS, ...limits, now: this.#now, cut, team: this.#team };
+      const { team = null, checkpoint } = this.#help;
+      const options = { ...DEFAULTS, ...limits, now: this.#now, cut, team, checkpoint };
       const { verdict, about } = yield* exploration(this.#programs, question, options);
       const clock = (): Clock => ({ ...this.#clock(verdict), cut });
       const story = yield* this.#story({ question, about, verdict }, clock);

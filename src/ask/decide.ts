@@ -65,7 +65,7 @@ export class Programs {
   }
 }
 
-export type Limits = Omit<Options, 'judge' | 'now' | 'shortestStates' | 'cut' | 'team'>;
+export type Limits = Omit<Options, 'judge' | 'now' | 'shortestStates' | 'cut' | 'team' | 'checkpoint'>;
 
 export interface Decided {
   readonly verdict: Verdict;

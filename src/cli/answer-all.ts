@@ -15,10 +15,10 @@ export function answerAll(jobs: readonly Job[], work: Work): AsyncGenerator<Answ
 
 async function* answersFromHere(
   jobs: readonly Job[],
-  { setup, cores, interrupt, display }: Work,
+  { setup, cores, interrupt, display, checkpoint }: Work,
 ): AsyncGenerator<Answered> {
   const team = cores > 1 ? new Threads(cores) : null;
-  const answerer = new Answerer(setup, now, team);
+  const answerer = new Answerer(setup, now, { team, checkpoint });
   const watch: Watch = { interrupt, show: (claim, progress) => display.show(0, claim, progress) };
   try {
     for (const job of jobs) {

@@ -17,8 +17,8 @@ export function memoryBudget(text: string): number {
   return amount('--max-memory', text.replace(/i?b$/i, ''), binary, 'an amount of memory: 800M, 2G');
 }
 
-export function timeBudget(text: string): number {
-  return amount('--max-time', text, time, 'a time: 500ms, 30s, 5m, 1h');
+export function timeBudget(text: string, option = '--max-time'): number {
+  return amount(option, text, time, 'a time: 500ms, 30s, 5m, 1h');
 }
 
 /** What a search may take when nobody says: its share of most of what is free now, because swapping is slower than not

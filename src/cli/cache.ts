@@ -8,10 +8,13 @@ import { entriesFolder, openEntries } from './entries.ts';
 import type { Output } from './output.ts';
 import { programsDigest } from './sha256.ts';
 
-/** Null where nothing is kept. @param url of a program of the checker: the others lie beside it */
+/** Of the checker. @param url of one of its programs: the others lie beside it */
+export const versionOf = (url: string): string => programsDigest(dirname(fileURLToPath(url)));
+
+/** Null where nothing is kept. */
 export function openCache(url: string, output: Output): Cache | null {
   const folder = entriesFolder(process.env);
   if (folder === null) return null;
   const entries = openEntries(folder, (message) => output.note(message));
-  return { entries, version: programsDigest(dirname(fileURLToPath(url))) };
+  return { entries, version: versionOf(url) };
 }

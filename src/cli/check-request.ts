@@ -4,10 +4,13 @@
 import type { Limits } from '../ask/decide.ts';
 import type { Detail } from '../report/story.ts';
 import type { Entries } from './entries.ts';
+import type { readHead } from './snapshots.ts';
 
 export interface CheckRequest {
   readonly targets: readonly string[];
   readonly variant: string | null;
+  /** Only rows about this one; null: all. */
+  readonly property: string | null;
   readonly json: boolean;
   /** Print every story, not only those that nobody expected. */
   readonly trace: boolean;
@@ -17,6 +20,20 @@ export interface CheckRequest {
   readonly workers: number;
   /** What was answered before; null: everything is asked. */
   readonly cache: Cache | null;
+  /** Where the one search is saved; null: nowhere. */
+  readonly saving: Saving | null;
+}
+
+export interface Saving {
+  readonly folder: string;
+  /** Milliseconds. */
+  readonly every: number;
+  /** Of the checker. */
+  readonly version: string;
+  /** As they were typed. */
+  readonly patches: readonly string[];
+  /** Where it goes on; null: from the beginning. */
+  readonly head: ReturnType<typeof readHead> | null;
 }
 
 export interface Cache {

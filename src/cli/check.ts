@@ -21,6 +21,7 @@ import { type Ear, listenForInterrupt } from './interrupt.ts';
 import { Kept } from './kept.ts';
 import type { Output } from './output.ts';
 import { openDisplay } from './progress.ts';
+import { savingOf } from './saving.ts';
 
 /** What is known when the check ends, in whatever way. */
 interface Known {
@@ -79,7 +80,10 @@ async function answerInto(known: Known, { project, request, interrupt }: Asked, 
     detail: request.detail,
     tells,
   };
-  const asked = answerAll(jobs, { setup, workers, cores: request.workers, interrupt, display });
+  const { saving } = request;
+  const complain = (message: string): void => output.note(message);
+  const checkpoint = saving === null ? undefined : savingOf(saving, [...gathered.loaded.values()], request, complain);
+  const asked = answerAll(jobs, { setup, workers, cores: request.workers, interrupt, display, checkpoint });
   for await (const { question, answered } of inTurn(questions, keeping(gathered, asked, { kept, setup }))) {
     const { verdict, trouble, traceVariant, diagnoses } = answered;
     const block = commands.block(question, answered, output.paint);

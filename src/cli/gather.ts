@@ -8,6 +8,7 @@ import { type Job, jobsOf } from '../ask/jobs.ts';
 import { type Loaded, load, type Question } from '../ask/load.ts';
 import type { Project } from '../ask/project.ts';
 import type { Selected, Selection } from '../ask/select.ts';
+import { BadInput } from '../ask/trouble.ts';
 import type { CheckRequest } from './check-request.ts';
 import type { Kept, Recalled } from './kept.ts';
 
@@ -59,6 +60,7 @@ export function gather(
   }
   const rest = scenarios.filter(({ file }) => !known.has(file));
   const loaded = load(project, rest, variant);
+  const isAsked = ({ claim }: Asked): boolean => request.property === null || claim.property === request.property;
   const inFile = new Map<string, Question[]>();
   for (const one of loaded.questions) inFile.set(one.scenario.file, [...(inFile.get(one.scenario.file) ?? []), one]);
   if (kept !== null && isPlain) keepRows(kept, rest, inFile, loaded);
@@ -70,14 +72,16 @@ export function gather(
     for (const [i, answered] of (known.get(file) ?? []).entries()) {
       const question = recalled.get(file)?.[i];
       if (question === undefined) throw new Error(`checker bug: an answer about ${file} without a question`);
+      if (!isAsked(question)) continue;
       answers.push({ ...answered, place: questions.length });
       questions.push(question);
     }
-    for (const question of inFile.get(file) ?? []) {
+    for (const question of (inFile.get(file) ?? []).filter(isAsked)) {
       open.push({ place: questions.length, question });
       questions.push(question);
     }
   }
+  if (questions.length === 0 && request.property !== null) throw noSuchProperty(request.property, recalled, loaded);
   const tells = early ?? tellsFor(questions.length);
   const setup = { limits, detail, tells };
   const asked = open.filter(({ place, question }) => {
@@ -96,6 +100,16 @@ export function gather(
     ),
     loaded: new Map(asked.map(({ place, question }) => [place, question])),
   };
+}
+
+function noSuchProperty(
+  property: string,
+  recalled: ReadonlyMap<string, readonly Asked[]>,
+  { questions }: Loaded,
+): BadInput {
+  const known = [...[...recalled.values()].flat(), ...questions].map(({ claim }) => claim.property);
+  const names = [...new Set(known)].map((one) => `'${one}'`).join(', ');
+  return new BadInput(`no claim about '${property}'`, 'of those that are asked about', `one of: ${names}`);
 }
 
 /** Null where it depends on how many rows there are. */

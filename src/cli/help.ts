@@ -33,6 +33,7 @@ Examples:
   faultline check mine.ts --max-time 30s --json
   faultline check examples/increment --workers 1   one claim after the other, with all the memory
   faultline check examples/increment --no-cache    everything asked anew
+  faultline check example/increment-4 --checkpoint saved   faultline resume saved goes on
 
 A trace is printed for every unexpected verdict; for every failing claim when claims are
 asked for by id, when there are three rows or fewer, or with --trace.
@@ -42,6 +43,18 @@ searches with what they know.
 Answers are kept, in ~/.cache/faultline or where FAULTLINE_CACHE says (off: nowhere): a row is
 asked again when anything that its answer depends on is another. CI, if set, is like --no-cache.
 Exit status: 0 as expected, 1 unexpected, 2 bad input, 3 undecided, 70 checker bug.
+`;
+
+export const resumeExamples = `
+Examples:
+  faultline check example/increment-4 --checkpoint saved --max-states 1k
+  faultline resume saved
+  faultline resume saved --max-time 8h --checkpoint-every 5m
+
+It goes on from the last snapshot that is whole, to the verdict, the counts and the story that
+the search would have had without a break, and saves in the same folder. Budgets are those of
+this command; --max-time is for what is left. Another model, or another version of the
+checker, is refused.
 `;
 
 export const replayExamples = `

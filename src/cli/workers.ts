@@ -5,6 +5,7 @@
 import { type Answered, bug, type Setup, withoutAnswer } from '../ask/answer.ts';
 import { notRun } from '../ask/decide.ts';
 import type { Job, Row } from '../ask/jobs.ts';
+import type { Checkpoint } from '../explore/checkpoint.ts';
 import type { Progress } from '../explore/options.ts';
 import type { Tree } from '../lang/tree.ts';
 import type { Claim } from '../report/claim.ts';
@@ -21,6 +22,8 @@ export interface Work {
   readonly cores: number;
   readonly interrupt: Ear;
   readonly display: Display;
+  /** Of the one search that is asked for: it stays in this thread. */
+  readonly checkpoint?: Checkpoint;
 }
 
 /** To a worker, when it starts. */

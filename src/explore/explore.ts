@@ -48,9 +48,12 @@ export function* explore(
 function* exploring(program: Program, options: Options, sought: Sought | null): Generator<Progress, Verdict, Stop> {
   const judge = new Judge(program, options.judge, sought);
   let meter = new Meter(options.maxMemory, hasHelp(options));
-  const { now, maxTime, cut } = options;
-  const clock = { now, maxTime, cut, started: now() };
-  let run = new Run(program, options, judge, meter, false);
+  const { now, cut } = options;
+  const from = options.checkpoint?.from ?? null;
+  const before = from?.milliseconds ?? 0;
+  const clock = { now, maxTime: options.maxTime + before, cut, started: now() - before };
+  const searching = (): number => clock.now() - clock.started;
+  let run = new Run(program, options, judge, meter, from?.examples === true, searching);
   const reduction = run.reduces;
   const counts = (): Counts => ({ ...run.counts(), memory: meter.peak, milliseconds: clock.now() - clock.started });
   const progress = (phase: Phase) => (): Progress => ({
@@ -64,14 +67,22 @@ function* exploring(program: Program, options: Options, sought: Sought | null): 
   const failed = (failure: Failure): Verdict => fails(counts(), reduction, failure);
 
   let searched = yield* pace(run.search(), progress('search'), clock);
-  if (reduction && searched.kind === 'done' && isComplete(searched.value) && judge.unseen.length > 0 && !run.other) {
+  if (
+    reduction &&
+    searched.kind === 'done' &&
+    isComplete(searched.value) &&
+    judge.unseen.length > 0 &&
+    !run.other &&
+    !run.examples
+  ) {
     // Most examples are met without looking out for them. Those that were not may have been reduced away: once more, with
     // the steps that could bring them about visible.
     run.forget();
     meter = new Meter(options.maxMemory, hasHelp(options));
-    run = new Run(program, options, judge, meter, true);
+    run = new Run(program, options, judge, meter, true, searching);
     searched = yield* pace(run.search(), progress('search'), clock);
   }
+  if (searched.kind === 'stopped') run.save();
   if (searched.kind === 'stopped') return stopped(searched.by);
   let outcome: Outcome | 'states' | 'walk' = searched.value;
   if (outcome === 'states' || outcome === 'walk') return stopped(outcome);

@@ -87,6 +87,11 @@ export class Judge {
     if (at >= 0) this.unseen.splice(at, 1);
   }
 
+  /** What another search had not seen yet. */
+  goOn(unseen: readonly string[]): void {
+    this.unseen.splice(0, Infinity, ...this.unseen.filter(({ name }) => unseen.includes(name)));
+  }
+
   state(states: Int32Array, at: number, id: number): Broken | null {
     const { unseen, always } = this;
     for (let i = unseen.length - 1; i >= 0; i--) if (unseen[i].holds(states, at)) unseen.splice(i, 1);

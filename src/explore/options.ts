@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a caller asks of an exploration, and what it is told while it runs. Time is a value: the clock is the caller's.
 
+import type { Checkpoint } from './checkpoint.ts';
 import type { OrderName } from './order.ts';
 import type { Team } from './team.ts';
 import type { Counts } from './verdict.ts';
@@ -28,6 +29,8 @@ export interface Options {
   /** Called when a budget of time or memory, or the caller, ends any part of the work: what comes out is then no function
    *  of the model alone. */
   readonly cut?: () => void;
+  /** Where the search is saved, and goes on from; breadth first, and of properties of states. */
+  readonly checkpoint?: Checkpoint;
 }
 
 export const DEFAULTS: Omit<Options, 'judge' | 'now'> = {

@@ -2,6 +2,7 @@
 // In which order the search loop expands the states it found. An order is a frontier with a rule; only the random walk
 // is allowed to forget states, and therefore never says that nothing is left.
 
+import type { Marks } from './checkpoint.ts';
 import type { Meter } from './memory.ts';
 
 export type OrderName = 'breadth-first' | 'depth-first' | 'random-walk';
@@ -48,6 +49,19 @@ export class BreadthFirst implements Order {
     }
     this.next += count;
     if (this.next > this.levelEnd) throw new Error('checker bug: more was expanded than there is in a level');
+  }
+
+  get marks(): Pick<Marks, 'next' | 'levelEnd' | 'level'> {
+    const { next, levelEnd, level } = this;
+    return { next, levelEnd, level };
+  }
+
+  /** From where another search was. */
+  goOn({ next, levelEnd, level, count }: Marks): void {
+    this.next = next;
+    this.end = count;
+    this.levelEnd = levelEnd;
+    this.level = level;
   }
 
   get frontier(): number {

@@ -3,7 +3,7 @@
 
 import type { Program } from '../compile/program.ts';
 import { Edges } from './edges.ts';
-import type { Outcome } from './expansion.ts';
+import { BATCH, type Outcome } from './expansion.ts';
 import { Folded } from './folded.ts';
 import { chooseFolding } from './folding.ts';
 import { Graph } from './graph.ts';
@@ -46,6 +46,8 @@ export class Run {
   private parts: Parts | null = null;
   private last: Omit<Counts, 'memory' | 'milliseconds'> = NOTHING;
   private lastFrontier = 0;
+  /** Whether the last batch is done, and nothing was found in it. */
+  private isBetween = false;
 
   constructor(
     private readonly program: Program,
@@ -53,7 +55,9 @@ export class Run {
     private readonly judge: Judge,
     private readonly meter: Meter,
     /** Whether the reduction keeps every state in which a `sometimes` could be seen. */
-    private readonly examples: boolean,
+    readonly examples: boolean,
+    /** Of searching, up to now. */
+    private readonly milliseconds: () => number = () => 0,
   ) {
     const { reduction, order } = options;
     this.reduces = reduction && order !== 'random-walk' && !judge.endless && program.threads.length > 1;
@@ -64,7 +68,8 @@ export class Run {
     this.parts = this.prepare();
     const { search, path } = this.parts;
     const most = path !== null && this.options.maxStates === Infinity ? WALK_STATES : this.options.maxStates;
-    let outcome = search.begin();
+    const { checkpoint } = this.options;
+    let outcome = this.goesOn() ? null : search.begin();
     for (;;) {
       if (outcome?.kind === 'complete' && path !== null) {
         path.restart();
@@ -74,10 +79,46 @@ export class Run {
       const left = most - search.visited.count;
       if (path !== null && left <= 0) return 'walk';
       if (left < 0) return 'states';
+      // A budget cuts the last batches short. Without it they would have been whole, and their states in another order.
+      if (left < BATCH && this.isBetween) this.save();
+      this.isBetween = false;
       if (this.isShort()) yield* this.fold();
       else if (this.parts.together?.advance(left) !== true) outcome = search.advance(Math.max(1, left));
+      this.isBetween = outcome === null && left >= BATCH;
+      if (this.isBetween && checkpoint?.isDue() === true) this.save();
       yield;
     }
+  }
+
+  /** Where the search was saved. */
+  private goesOn(): boolean {
+    const { checkpoint } = this.options;
+    const marks = checkpoint?.from ?? null;
+    if (checkpoint === undefined || marks === null || marks.examples !== this.examples) return false;
+    const { search, store } = this.parts ?? {};
+    if (!store || !(search?.order instanceof BreadthFirst) || search.edges !== null)
+      throw new Error(`checker bug: a search for '${this.judge.name}' cannot go on`);
+    for (const records of checkpoint.states())
+      if (!store.takeBack(records)) throw new Error('checker bug: what was saved is no set of states');
+    if (store.count !== marks.count) throw new Error(`checker bug: ${marks.count} states were saved`);
+    search.goOn(marks);
+    search.order.goOn(marks);
+    return true;
+  }
+
+  /** Saves the search as it stands; not in the middle of a batch, where memory ended it. */
+  save(): void {
+    const { checkpoint } = this.options;
+    const { search, store } = this.parts ?? {};
+    if (checkpoint === undefined || !this.isBetween || !store || !(search?.order instanceof BreadthFirst)) return;
+    const { expansion, reduced } = search;
+    const { transitions, deadEnds, ends, other } = expansion;
+    const unseen = this.judge.unseen.map(({ name }) => name);
+    const numbers = { count: store.count, transitions, reduced, deadEnds, ends, other, unseen };
+    const milliseconds = this.milliseconds();
+    checkpoint.save({ ...numbers, ...search.order.marks, examples: this.examples, milliseconds }, (from, to) =>
+      store.records(from, to),
+    );
   }
 
   /** What was searched, if it was noted down for whoever looks for cycles in it. */
@@ -125,6 +166,8 @@ export class Run {
   /** Whether the rest of the memory should be used with more care, and can be. */
   private isShort(): boolean {
     const { options, meter, parts } = this;
+    // What is saved are the states as they are.
+    if (options.checkpoint !== undefined) return false;
     if (parts === null || !isFoldable(parts) || parts.search.visited.count < WORTH_FOLDING) return false;
     return options.fold === 'always' || (options.fold !== 'never' && meter.used > meter.limit * SHORT);
   }

@@ -7,6 +7,7 @@
 // expanded in part and have a successor that is not newer than they are, are then expanded in full in a second round.
 
 import type { Program } from '../compile/program.ts';
+import type { Marks } from './checkpoint.ts';
 import type { Edges } from './edges.ts';
 import { BATCH, Expansion, type Outcome } from './expansion.ts';
 import type { Broken, Judge } from './judge.ts';
@@ -59,6 +60,13 @@ export class Search {
     for (let i = 0; i < initialCount; i++) expansion.parents[i] = -1 - i;
     this.insert(initial, initialCount);
     return this.outcome;
+  }
+
+  /** Instead of `begin`: from where another search was. */
+  goOn({ transitions, reduced, deadEnds, ends, other, unseen }: Marks): void {
+    this.reduced = reduced;
+    Object.assign(this.expansion, { transitions, deadEnds, ends, other });
+    this.judge.goOn(unseen);
   }
 
   /** Expands up to `most` states. */

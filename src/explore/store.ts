@@ -16,6 +16,8 @@ import type { Visited } from './visited.ts';
 
 const FIRST_BITS = 10;
 const LAST_BITS = 31;
+/** So many records are taken at once: enough to overlap their cache misses. */
+const TAKEN_BACK = 4096;
 
 export class Store implements Visited {
   readonly arena: Arena;
@@ -63,6 +65,40 @@ export class Store implements Visited {
     this.touchTable(count);
     this.touchRecords(count);
     this.insertAll(candidates, count, parents, ids);
+  }
+
+  /** Records from one id to before another, in pieces that lie in one chunk. */
+  *records(from: number, to: number): Generator<Int32Array> {
+    const { chunks, layout } = this.arena;
+    const { shift, mask, stride } = layout;
+    for (let id = from; id < to; ) {
+      const end = Math.min(to, ((id >>> shift) + 1) * 2 ** shift);
+      const at = (id & mask) * stride;
+      yield chunks[id >>> shift].subarray(at, at + (end - id) * stride);
+      id = end;
+    }
+  }
+
+  /** Takes records that `records` gave, in the same order. False: they are no set of states. */
+  takeBack(records: Int32Array): boolean {
+    const { words } = this;
+    const stride = words + 1;
+    for (let done = 0; done * stride < records.length; ) {
+      const count = Math.min(TAKEN_BACK, records.length / stride - done);
+      const states = new Int32Array(count * words);
+      const parents = new Int32Array(count);
+      const ids = new Int32Array(count);
+      const before = this.count;
+      for (let i = 0; i < count; i++) {
+        const at = (done + i) * stride;
+        for (let w = 0; w < words; w++) states[i * words + w] = records[at + w];
+        parents[i] = records[at + words];
+      }
+      this.insertBatch(states, count, parents, ids);
+      if (this.count !== before + count) return false;
+      done += count;
+    }
+    return true;
   }
 
   /** The id of a state, or −1. */

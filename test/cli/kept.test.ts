@@ -67,6 +67,8 @@ const plainRequest: CheckRequest = {
   limits: { order: 'breadth-first', reduction: true, maxStates: Infinity, maxMemory: null, maxTime: Infinity, seed: 1 },
   workers: 1,
   cache: null,
+  property: null,
+  saving: null,
 };
 
 interface Printed {

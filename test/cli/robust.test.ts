@@ -188,6 +188,8 @@ describe('--json is one document, whatever went wrong', () => {
     limits,
     workers: 1,
     cache: null,
+    property: null,
+    saving: null,
   };
 
   it('a fault of the checker: in the document, 70', async () => {
