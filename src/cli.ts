@@ -19,11 +19,13 @@ import {
   runExamples,
 } from './cli/help.ts';
 import { openOutput } from './cli/output.ts';
+import { type MemoryModel, memoryModels } from './lang/tree.ts';
 import { problemOf } from './report/problems.ts';
 import { type Form, forms } from './ui/send/forms.ts';
 
 interface Flags {
   readonly variant?: string;
+  readonly memory?: MemoryModel;
   readonly patch?: readonly string[];
   readonly json?: boolean;
   readonly trace?: boolean;
@@ -59,9 +61,10 @@ async function main(): Promise<ExitStatus> {
   const output = openOutput();
   try {
     const opened = openProject(import.meta.url);
-    const projectOf = async ({ patch = [] }: Flags): Promise<Opened> => {
-      if (patch.length === 0) return opened;
-      return { ...opened, ...(await import('./ask/given.ts')).withDiffs(opened, patch) };
+    const projectOf = async ({ patch = [], memory }: Flags): Promise<Opened> => {
+      const asked = memory === undefined ? opened : { ...opened, memory };
+      if (patch.length === 0) return asked;
+      return { ...asked, ...(await import('./ask/given.ts')).withDiffs(asked, patch) };
     };
     let status: ExitStatus = exitStatus.expected;
     const command = commandLine(opened.version, {
@@ -195,6 +198,7 @@ function commandLine(version: string, actions: Actions): Command {
   const command = (name: string, description: string, examples: string): Command =>
     plain(name, description, examples)
       .option('--variant <variant>', 'only this kernel and these patches, as in v5.9+D; may be one that no claim names')
+      .addOption(new Option('--memory <model>', 'what becomes visible when (docs/memory.md)').choices(memoryModels))
       .addOption(severalOf('--patch <file.diff>', 'with this diff on top; may be given several times'));
   const detail = (one: Command): Command =>
     one

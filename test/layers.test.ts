@@ -16,7 +16,7 @@ const arrow = ['lang', 'compile', 'explore', 'report', 'ask', 'ui', 'cli'];
 const onlyProgram = ['explore', 'report'];
 
 /** The wings of compile/, in the order in which a model goes through them. */
-const wings = ['link', 'code', 'memory', 'lower', 'emit', 'tell'];
+const wings = ['link', 'code', 'memory', 'ordering', 'lower', 'emit', 'tell'];
 /** What stands beside them and is everybody's. */
 const common = ['program', 'there'];
 

@@ -3,6 +3,7 @@
 
 import { type Choices, formatTrace } from '../explore/trace.ts';
 import { answerBlock } from '../report/block.ts';
+import { memoryOf } from '../report/claim.ts';
 import type { Paint } from '../report/paint.ts';
 import type { Answered } from './answer.ts';
 import { withoutGiven } from './given.ts';
@@ -54,6 +55,8 @@ export class Commands {
     const rows = byId ? scenario.claims.filter((row) => row.id === claim.id) : scenario.claims;
     const variants = new Set(rows.map((row) => row.variant));
     if (rows.length === 0) variants.add(scenario.kernel ?? '');
+    const memories = new Set(rows.map((row) => row.memory));
+    if (rows.length === 0) memories.add(scenario.memory ?? 'sc');
     const { given = [] } = this.#project;
     const { typed } = question;
     const variant = withoutGiven(this.#project, typed?.variant ?? claim.variant);
@@ -62,6 +65,7 @@ export class Commands {
     return [
       quoted(byId ? claim.id : claim.case),
       ...(needed ? ['--variant', quoted(variant === '' ? '+' : variant)] : []),
+      ...(memories.size > 1 || !memories.has(memoryOf(claim)) ? ['--memory', memoryOf(claim)] : []),
       ...diffs.flatMap((written) => ['--patch', quoted(written)]),
     ];
   }

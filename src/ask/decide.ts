@@ -12,7 +12,7 @@ import type { Counts, Verdict } from '../explore/verdict.ts';
 import { closest } from '../lang/closest.ts';
 import { ModelError } from '../lang/diagnostic.ts';
 import { lineAt } from '../lang/tree.ts';
-import type { Claim } from '../report/claim.ts';
+import { type Claim, memoryOf } from '../report/claim.ts';
 import type { Question } from './load.ts';
 import { otherSide } from './other-side.ts';
 
@@ -46,6 +46,7 @@ export function programOf(
     judgeWarnings,
     unbounded,
     variant: claim.variant,
+    memory: memoryOf(claim),
   });
 }
 
@@ -55,7 +56,7 @@ export class Programs {
   readonly #known = new Map<string, Program>();
 
   of(question: Question, judgeWarnings: boolean): Program {
-    const key = `${question.scenario.file} ${question.claim.variant} ${judgeWarnings}`;
+    const key = `${question.scenario.file} ${question.claim.variant} ${memoryOf(question.claim)} ${judgeWarnings}`;
     const known = this.#known.get(key);
     this.#known.delete(key);
     for (const oldest of this.#known.keys()) if (this.#known.size > 1) this.#known.delete(oldest);
@@ -81,6 +82,7 @@ export function* exploration(
 ): Generator<Progress, Decided, Stop> {
   const { claim } = question;
   const judged: Options = { ...options, judge: claim.property };
+  refuseEndless(question);
   const program = programs.of(question, judgesWarnings(claim.property));
   refuseUnknownAssertion(program, question);
   // What fails needs no `sometimes`: it is found, or the row is unexpected.
@@ -94,6 +96,24 @@ export function* exploration(
   const another: Side = { name: nameOf(other.claim), program: programs.of(other, false) };
   const { verdict, side } = yield* compareOutcomes(one, another, judged);
   return { verdict, about: side === one ? question : other };
+}
+
+/** Where a read may return an old value, it may do so for ever: nothing says yet when it no longer can. */
+function refuseEndless({ claim, scenario, tree }: Question): void {
+  const isLeadsTo = scenario.leadsTo.some(({ name }) => name === claim.property);
+  if (memoryOf(claim) !== 'weak' || (claim.property !== 'NO-LIVELOCK' && !isLeadsTo)) return;
+  const row = scenario.claims.find(({ id, property }) => id === claim.id && property === claim.property);
+  const place = row?.place ?? scenario.place;
+  throw new ModelError([
+    {
+      place,
+      kind: 'model',
+      what: `'${claim.property}' where memory is weak`,
+      why: 'a read may return an old value again and again, and nothing says when it no longer can',
+      instead: "memory: 'tso', in which every store becomes visible",
+      source: lineAt(tree, place),
+    },
+  ]);
 }
 
 /** More states than the bounds allow, and not without end. */

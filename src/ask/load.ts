@@ -3,7 +3,7 @@
 
 import type { Diagnostic } from '../lang/diagnostic.ts';
 import { outlineOf } from '../lang/parse/outline.ts';
-import type { ClaimRow, ScenarioDeclaration, Tree } from '../lang/tree.ts';
+import type { ClaimRow, MemoryModel, ScenarioDeclaration, Tree } from '../lang/tree.ts';
 import { variantName } from '../lang/variant-name.ts';
 import type { Claim, LeftOut } from '../report/claim.ts';
 import { changeScenariosOnly, withGiven } from './given.ts';
@@ -219,10 +219,17 @@ function noClaims(file: string): BadInput {
 }
 
 /** For a look at one run: all that it may break, under the name of its file. */
-function everyQuestion({ file, place, kernel, always, atEnd }: ScenarioDeclaration): readonly ClaimRow[] {
+function everyQuestion({
+  file,
+  place,
+  kernel,
+  memory = 'sc',
+  always,
+  atEnd,
+}: ScenarioDeclaration): readonly ClaimRow[] {
   const properties = [...[...always, ...atEnd].map(({ name }) => name), 'NO-DEADLOCK'];
   const variant = variantName(null, kernel);
-  const nobody = { id: file, by: '', variant, as: null, about: null, environmentSteps: null, place };
+  const nobody = { id: file, by: '', variant, as: null, about: null, environmentSteps: null, memory, place };
   return properties.map((property) => ({ ...nobody, property, thread: 'open', expect: 'holds' }));
 }
 
@@ -240,7 +247,10 @@ function rowsOf(reader: Reader, { file, ids }: Selected, asked: Asked): readonly
   const scenario = reader.scenarioOf(file);
   if (scenario === null) return [];
   const claims = scenario.claims.length === 0 && asked.unclaimed ? everyQuestion(scenario) : scenario.claims;
-  const rows = claims.filter((row) => ids === null || ids.has(row.id));
+  const rows = withMemory(
+    claims.filter((row) => ids === null || ids.has(row.id)),
+    reader.project.memory,
+  );
   return rowsFor(rows, scenario, asked).map(({ row, variant: named }) => {
     const variant = isTried(reader.project) ? named : (withGiven(reader.project, named) ?? named);
     const own = tryLayers(reader.project, file, variant);
@@ -254,6 +264,20 @@ function rowsOf(reader: Reader, { file, ids }: Selected, asked: Asked): readonly
       error: own.error ?? other?.error ?? null,
     };
   });
+}
+
+/** The rows that are asked of a memory model; where there is none, all of them, and each is hoped to hold. */
+function withMemory(rows: readonly ClaimRow[], memory: MemoryModel | undefined): readonly ClaimRow[] {
+  if (memory === undefined) return rows;
+  const named = rows.filter((row) => row.memory === memory);
+  if (named.length > 0) return named;
+  const tried = new Map<string, ClaimRow>();
+  for (const row of rows) {
+    const hope: ClaimRow = { ...row, memory, by: '', thread: 'open', expect: 'holds', environmentSteps: null };
+    const key = JSON.stringify([row.id, row.variant, row.property, row.as]);
+    if (!tried.has(key)) tried.set(key, hope);
+  }
+  return [...tried.values()];
 }
 
 /** The rows of a variant. A variant that exists and that no row names is a patch that somebody tries: every property of
@@ -289,5 +313,6 @@ function claimOf(scenario: ScenarioDeclaration, row: ClaimRow, variant: string):
     thread: row.thread,
     expect: row.expect,
     environmentSteps: row.environmentSteps,
+    memory: row.memory,
   };
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What `replay` and `run` work on: one program, meant by a claim id or a file, and a variant where there are several.
 
+import { memoryOf } from '../report/claim.ts';
 import { load, type Question } from './load.ts';
 import { canonical, isThere, type Project } from './project.ts';
 import { type Selected, select } from './select.ts';
@@ -30,7 +31,17 @@ export function oneProgram(
       `--variant with one of: ${variants.join(', ')}`,
     );
   }
-  const [, ...others] = questions.filter((question) => question.claim.variant === first.claim.variant);
+  const models = [...new Set(questions.map(({ claim }) => memoryOf(claim)))];
+  if (models.length > 1 && ambiguous === 'refuse') {
+    throw new BadInput(
+      `${target} is asked of ${models.length} memory models`,
+      'a trace belongs to one of them',
+      `--memory with one of: ${models.join(', ')}`,
+    );
+  }
+  const [, ...others] = questions.filter(
+    ({ claim }) => claim.variant === first.claim.variant && memoryOf(claim) === memoryOf(first.claim),
+  );
   return { questions: [first, ...others] };
 }
 

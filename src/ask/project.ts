@@ -3,6 +3,7 @@
 // asks says.
 
 import type { FileDiff } from '../lang/diff.ts';
+import type { MemoryModel } from '../lang/tree.ts';
 import { BadInput } from './trouble.ts';
 
 /** A disk, or whatever serves as one. Paths are canonical, with `/`, unless something else is said. */
@@ -36,6 +37,8 @@ export interface Project {
   readonly cases: readonly string[];
   /** Diffs of this command, in order: patches that stand on top of every variant (given.ts). */
   readonly given?: readonly GivenDiff[];
+  /** What all claims are asked of, whatever they say; left out: of what each says. */
+  readonly memory?: MemoryModel;
   /** Scenario files that such a diff changes, by canonical path. */
   readonly edited?: Readonly<Record<string, string>>;
 }

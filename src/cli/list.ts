@@ -5,7 +5,7 @@ import stringWidth from 'string-width';
 import { load } from '../ask/load.ts';
 import type { Project } from '../ask/project.ts';
 import { select } from '../ask/select.ts';
-import type { Claim } from '../report/claim.ts';
+import { type Claim, memoryOf } from '../report/claim.ts';
 import { counted } from '../report/numbers.ts';
 import type { Trouble } from '../report/problems.ts';
 import { brokenAtBlanks, pad, propertyOf, variantOf, widthsOf } from '../report/text.ts';
@@ -69,6 +69,7 @@ export function listJson(claims: readonly Claim[], trouble: Trouble): string {
     variant: claim.variant,
     property: claim.property,
     as: claim.as,
+    memory: memoryOf(claim),
     thread: claim.thread,
     expected: claim.expect,
     expectedEnvironmentSteps: claim.environmentSteps,

@@ -6,7 +6,13 @@ import { cpusOf } from '../lang/cpus.ts';
 import { type Diagnostic, ModelError, type Place } from '../lang/diagnostic.ts';
 import { isStackOverflow } from '../lang/stack.ts';
 import { refusalAt, refusals } from '../lang/subset.ts';
-import { type DeclarationId, lookingFunctions, type ScenarioDeclaration, type Tree } from '../lang/tree.ts';
+import {
+  type DeclarationId,
+  lookingFunctions,
+  type MemoryModel,
+  type ScenarioDeclaration,
+  type Tree,
+} from '../lang/tree.ts';
 import { layOut } from './code/layout.ts';
 import { liveAt } from './code/liveness.ts';
 import { emitModule, type Generated } from './emit/emit.ts';
@@ -20,6 +26,9 @@ import { refusePropertyEffects } from './link/refuse-property-effects.ts';
 import type { Unit } from './lower/builder.ts';
 import { buildMemory } from './memory/build-memory.ts';
 import { buildWorlds } from './memory/world.ts';
+import { fullOf, machineData, orderedThreads } from './order.ts';
+import { type Ordered, orderedCells } from './ordering/cells.ts';
+import { machineOf } from './ordering/machine.ts';
 import type { Program } from './program.ts';
 import { assemble, type Parts } from './tell/assemble.ts';
 
@@ -39,6 +48,8 @@ export interface CompileOptions {
   readonly judgeWarnings: boolean;
   /** Whether the environment may go on without the bounds that the scenario sets. */
   readonly unbounded?: boolean;
+  /** What becomes visible when. Left out: `sc`. */
+  readonly memory?: MemoryModel;
   /** For comparisons: a local keeps its last value when nobody reads it again, and tells equal states apart. */
   readonly keepDeadLocals?: boolean;
 }
@@ -64,18 +75,21 @@ export function compile(tree: Tree, options: CompileOptions): Program {
   const effects = collectEffects(running, readers, linked);
   const worlds = buildWorlds(scenario.world, linked, source.line);
   const built = buildMemory({ worlds, effects, linked, rootType: scenario.world.result, source: source.line });
+  const memory = options.memory ?? 'sc';
+  const ordered = memory === 'sc' ? null : orderedCells(built.memory);
   const shared = {
     linked,
     built,
     judgeWarnings: options.judgeWarnings,
     keepDeadLocals: options.keepDeadLocals ?? false,
     written: effects.written,
+    ordering: ordered === null || memory === 'sc' ? null : { model: memory, via: ordered.via, full: fullOf(memory) },
     source: source.line,
     text: source.text,
   };
   const late = new Set<number>();
   for (;;) {
-    const parts = generate(scenario, shared, late);
+    const parts = generate(scenario, shared, late, ordered);
     const { states, broken } = initialStates({ ...parts, world: scenario.world.place, line: source.line });
     if (broken.size === 0) return assemble({ ...parts, initial: states });
     for (const thread of broken) late.add(thread);
@@ -87,13 +101,14 @@ function generate(
   scenario: ScenarioDeclaration,
   shared: Omit<Unit, 'diagnostics' | 'faults' | 'faultKeys'>,
   late: ReadonlySet<number>,
+  ordered: Ordered | null,
 ): Omit<Parts, 'initial'> {
   const diagnostics: Diagnostic[] = [];
   const unit: Unit = { ...shared, diagnostics, faults: [], faultKeys: new Map() };
   const { built } = shared;
   const roles = listThreads(scenario);
   const cpus = cpusOf(roles.map(({ name }) => name));
-  const threads = roles.map((role, index) => {
+  const lowered = roles.map((role, index) => {
     const cpu = cpus[index];
     if (cpu === undefined) throw new Error(`checker bug: ${role.name} runs on no CPU`);
     return lowerRole(unit, role, { thread: index, cpu }, late.has(index));
@@ -110,7 +125,8 @@ function generate(
   const outcomes = scenario.outcomes.map((one) => ({ ...one, unit: lowerOne(unit, one.function) }));
   if (diagnostics.length > 0) throw new ModelError(diagnostics);
 
-  const layout = layOut(
+  const { threads, shadows } = orderedThreads(unit, roles, lowered, cpus, scenario.place);
+  const plain = layOut(
     built.memory.cells,
     threads.map((thread) => ({
       points: thread.points.blocks.length,
@@ -118,13 +134,19 @@ function generate(
       live: thread.points.blocks.map((block) => liveAt(thread.live, block)),
     })),
   );
+  const machine = machineData(unit, { ordered, layout: plain, cpus, shadows });
+  const layout = machine === null ? plain : { ...plain, words: machineOf(machine).words };
   const units = [
     ...properties.map((one) => one.unit),
     ...leadsTo.flatMap(({ from, to }) => [from, to]),
     ...outcomes.map((one) => one.unit),
   ];
-  const { text, generated } = runModule(() => emitModule(threads, units, built.memory, layout), unit, scenario);
-  return { scenario, built, layout, threads, unit, generated, text, properties, leadsTo, outcomes };
+  const { text, generated } = runModule(
+    () => emitModule(threads, units, built.memory, layout, machine),
+    unit,
+    scenario,
+  );
+  return { scenario, built, layout, threads, unit, generated, text, properties, leadsTo, outcomes, machine, ordered };
 }
 
 /** The scenario with what has to be seen in its variant, and in no other. */
@@ -149,7 +171,7 @@ function runModule(
 ): { text: string; generated: Generated } {
   try {
     const made = text();
-    return { text: made, generated: new Function(made)() as Generated };
+    return { text: made, generated: new Function('machineOf', made)(machineOf) as Generated };
   } catch (error) {
     if (!isStackOverflow(error)) throw error;
     const place = scenario.place;

@@ -153,6 +153,16 @@ const functions = {
     'the body is compiled in place, as part of the function around it',
     'an arrow function without parameters: () => …',
   ),
+  'ordered-place': subset(
+    'this, where a place in memory is meant',
+    'what is read or written, and ordered, is a field of an object, or an element of one',
+    'READ_ONCE(p.n), WRITE_ONCE(p.n, 1)',
+  ),
+  'section-order': subset(
+    'an order that is not written out',
+    'how a section is ordered is known when the model is compiled',
+    "atomically(() => …, 'acquire')",
+  ),
 } as const satisfies Record<string, Refusal>;
 
 const types = {

@@ -85,8 +85,19 @@ export type Expression =
   /** A module-level table of functions, as a value. */
   | (Node & { readonly kind: 'table'; readonly id: DeclarationId })
   /** `object.name`, where object is a ref (memory), a record (value) or the world. */
-  | (Node & { readonly kind: 'field'; readonly object: Expression; readonly name: string })
-  | (Node & { readonly kind: 'index'; readonly array: Expression; readonly index: Expression })
+  | (Node & {
+      readonly kind: 'field';
+      readonly object: Expression;
+      readonly name: string;
+      /** Of a read; left out: a plain one. */
+      readonly order?: ReadOrder;
+    })
+  | (Node & {
+      readonly kind: 'index';
+      readonly array: Expression;
+      readonly index: Expression;
+      readonly order?: ReadOrder;
+    })
   /** `operand as u8`, where the operand may not fit: then it is a violation. */
   | (Node & { readonly kind: 'cast'; readonly operand: Expression })
   | (Node & { readonly kind: 'unary'; readonly operator: '!' | '-' | '~'; readonly operand: Expression })
@@ -124,9 +135,11 @@ export type Expression =
   /** `new C(args)`: in world() a shared object, in threads a stack structure. */
   | (Node & { readonly kind: 'new'; readonly class: DeclarationId; readonly args: readonly Expression[] })
   | (Node & { readonly kind: 'array'; readonly length: number; readonly fill: Expression })
-  | (Node & { readonly kind: 'atomically'; readonly body: readonly Statement[] })
+  /** `order`: of its reads and writes together, once it has written something. Left out: as between two full barriers. */
+  | (Node & { readonly kind: 'atomically'; readonly body: readonly Statement[]; readonly order?: SectionOrder })
   /** The condition as a body that returns a bool; an arrow with an expression becomes one return statement. */
-  | (Node & { readonly kind: 'waitUntil'; readonly body: readonly Statement[] })
+  | (Node & { readonly kind: 'waitUntil'; readonly body: readonly Statement[]; readonly order?: ReadOrder })
+  | (Node & { readonly kind: 'fence'; readonly fence: Fence })
   | (Node & { readonly kind: 'choose'; readonly n: Expression })
   | (Node & { readonly kind: 'alloc'; readonly class: DeclarationId })
   | (Node & { readonly kind: 'free'; readonly object: Expression })
@@ -141,6 +154,18 @@ export type Expression =
     })
   | (Node & { readonly kind: 'note'; readonly text: string; readonly values: readonly Expression[] })
   | (Node & { readonly kind: 'same'; readonly left: Expression; readonly right: Expression });
+
+/** What becomes visible when (docs/memory.md). `tso`: a store buffer per CPU. `weak`: the kernel's model without load buffering. */
+export type MemoryModel = 'sc' | 'tso' | 'weak';
+export const memoryModels: readonly MemoryModel[] = ['sc', 'tso', 'weak'];
+/** `once`: marked, so that the compiler leaves it alone; nothing else. */
+export type ReadOrder = 'once' | 'acquire';
+/** `unlock`: a release that the lock behind it is ordered with. */
+export type WriteOrder = 'once' | 'release' | 'unlock';
+/** `lock`: an acquire that carries on what was before the unlock. `full`: as between two full barriers. */
+export type SectionOrder = 'relaxed' | 'acquire' | 'release' | 'lock' | 'unlock' | 'full';
+/** `all`: a full barrier. */
+export type Fence = 'all' | 'reads' | 'writes';
 
 export type BinaryOperator =
   | '+'
@@ -173,7 +198,14 @@ export type Statement =
   /** A local comes into being. A `new` of a stack structure or an `array` is only ever here (or in a field's initialiser). */
   | { readonly kind: 'let'; readonly place: Place; readonly local: Local; readonly value: Expression | null }
   /** `target = value`. The right side is evaluated first, then the object of the target. */
-  | { readonly kind: 'assign'; readonly place: Place; readonly target: Target; readonly value: Expression }
+  | {
+      readonly kind: 'assign';
+      readonly place: Place;
+      readonly target: Target;
+      readonly value: Expression;
+      /** Left out: a plain write. */
+      readonly order?: WriteOrder;
+    }
   /** `target op= value`, `target++`: the target's object is evaluated once, then read, then written (two touches). */
   | {
       readonly kind: 'update';
@@ -338,6 +370,8 @@ export interface ClaimRow {
   readonly expect: 'holds' | 'fails';
   /** The fewest steps of the environment that a failure needs; null where the row does not say. */
   readonly environmentSteps: number | null;
+  /** As the row says, or the scenario. */
+  readonly memory: MemoryModel;
   readonly about: string | null;
   readonly place: Place;
 }
@@ -372,6 +406,8 @@ export interface ScenarioDeclaration {
   readonly title: string;
   readonly thread: string | null;
   readonly kernel: string | null;
+  /** What rows are asked of that say nothing else; left out: `sc`. */
+  readonly memory?: MemoryModel;
   readonly world: FunctionDeclaration;
   readonly threads: readonly RunningFunction[];
   readonly daemons: readonly RunningFunction[];

@@ -44,16 +44,74 @@ export function array<T, N extends number>(_length: N, _value: T): array<T, N> {
   return outside('array');
 }
 
+/** What a section that writes is ordered with; left out: `full`, as between two full barriers. */
+export type Order = 'relaxed' | 'acquire' | 'release' | 'lock' | 'unlock' | 'full';
+
 /** Everything in the body happens in one step: a locked instruction, or a section nobody can look into.
  *  Always exactly one step, even when it touches nothing shared. A `waitUntil` inside is a guard: while it is false the
  *  whole step cannot be taken, and nothing of it has happened. */
-export function atomically<T>(_body: () => T): T {
+export function atomically<T>(_body: () => T, _order?: Order): T {
   return outside('atomically');
 }
 
 /** Blocks the thread until the condition holds. Evaluating it, and going on, is one step. Blocked for ever is a deadlock. */
-export function waitUntil(_condition: () => boolean): void {
+export function waitUntil(_condition: () => boolean, _order?: 'once' | 'acquire'): void {
   return outside('waitUntil');
+}
+
+// Ordering, as in the kernel. Where memory is sequentially consistent, these are what code without them is: READ_ONCE(p.n) is p.n, and
+// a barrier is nothing. docs/memory.md says what they are elsewhere. What is named stands there without C's `&`.
+/** A read that the compiler leaves alone. */
+export function READ_ONCE<T>(_place: T): T {
+  return outside('READ_ONCE');
+}
+/** A write that the compiler leaves alone. A statement. */
+export function WRITE_ONCE<T>(_place: T, _value: T): void {
+  return outside('WRITE_ONCE');
+}
+/** What follows is not before it. */
+export function smp_load_acquire<T>(_place: T): T {
+  return outside('smp_load_acquire');
+}
+/** What is before stays before it. A statement. */
+export function smp_store_release<T>(_place: T, _value: T): void {
+  return outside('smp_store_release');
+}
+/** A write, and a full barrier behind it. A statement. */
+export function smp_store_mb<T>(_place: T, _value: T): void {
+  return outside('smp_store_mb');
+}
+/** A read of a reference: what is read through it comes later. */
+export function rcu_dereference<T>(_place: T): T {
+  return outside('rcu_dereference');
+}
+/** A release: who finds the object finds what was written into it before. A statement. */
+export function rcu_assign_pointer<T>(_place: T, _value: T): void {
+  return outside('rcu_assign_pointer');
+}
+/** A full barrier. */
+export function smp_mb(): void {
+  return outside('smp_mb');
+}
+/** Reads stay on their side. */
+export function smp_rmb(): void {
+  return outside('smp_rmb');
+}
+/** Writes stay on their side. */
+export function smp_wmb(): void {
+  return outside('smp_wmb');
+}
+/** A full barrier in front of an atomic operation that orders nothing itself. */
+export function smp_mb__before_atomic(): void {
+  return outside('smp_mb__before_atomic');
+}
+/** A full barrier behind an atomic operation that orders nothing itself. */
+export function smp_mb__after_atomic(): void {
+  return outside('smp_mb__after_atomic');
+}
+/** Makes of the lock in front of it a full barrier. */
+export function smp_mb__after_spinlock(): void {
+  return outside('smp_mb__after_spinlock');
 }
 
 /** A number from 0 to n−1 that nobody controls; every one is explored. No step of its own: the next step begins with it. */
@@ -114,6 +172,8 @@ export function same<T extends object>(_a: T, _b: T): boolean {
 }
 
 type Expected = 'holds' | 'fails';
+/** `sc`: every write at once. `tso`: a store buffer per CPU. `weak`: what the kernel may count on, and no more. */
+type MemoryModel = 'sc' | 'tso' | 'weak';
 
 /** What somebody said about a scenario, and what runs of it are compared with: one row, or several that differ in variant
  *  and property alone. */
@@ -135,6 +195,8 @@ export interface Claim {
   /** Where `fails` is expected of `always`, `atEnd` or NO-DEADLOCK: how many steps of the environment no failure of the
    *  property can do without, and one needs no more. */
   readonly environmentSteps?: number;
+  /** What becomes visible when (docs/memory.md); left out: as the scenario says. */
+  readonly memory?: MemoryModel;
   /** One line for the listing, where the scenario's title is not enough. */
   readonly about?: string;
 }
@@ -162,6 +224,8 @@ export interface Scenario<W> {
   readonly thread?: string;
   /** The kernel tree that imports of a kernel are linked against when a claim names no variant. */
   readonly kernel?: string;
+  /** What becomes visible when (docs/memory.md); left out: every write at once, `sc`. */
+  readonly memory?: MemoryModel;
   /** Builds the shared objects. May `choose` to enumerate small initial states. Costs no step. */
   world(): W;
   /** Must finish, and are owed a turn (weak fairness). One column each, in this order. */

@@ -2,6 +2,7 @@
 // One row of a claim and what a run said about it: the record that text, JSON and timeline print from.
 
 import type { Verdict } from '../explore/verdict.ts';
+import type { MemoryModel } from '../lang/tree.ts';
 import { costOf } from './cost.ts';
 import type { Named } from './diagnoses.ts';
 
@@ -20,7 +21,11 @@ export interface Claim {
   readonly expect: 'holds' | 'fails';
   /** The fewest steps of the environment that a failure is said to need; null where the claim does not say. */
   readonly environmentSteps: number | null;
+  /** What becomes visible when; left out: `sc`. */
+  readonly memory?: MemoryModel;
 }
+
+export const memoryOf = ({ memory = 'sc' }: Pick<Claim, 'memory'>): MemoryModel => memory;
 
 export interface ClaimResult {
   readonly claim: Claim;

@@ -3,7 +3,7 @@
 // added; none is renamed, removed or given another meaning without a new schema number.
 
 import type { Trace, Verdict } from '../explore/verdict.ts';
-import { type ClaimResult, type LeftOut, tally } from './claim.ts';
+import { type ClaimResult, type LeftOut, memoryOf, tally } from './claim.ts';
 import type { Trouble } from './problems.ts';
 
 export function json(
@@ -27,6 +27,7 @@ function claimOf(result: ClaimResult): object {
     variant: claim.variant,
     property: claim.property,
     as: claim.as,
+    memory: memoryOf(claim),
     thread: claim.thread,
     expected: claim.expect,
     expectedEnvironmentSteps: claim.environmentSteps,

@@ -2,7 +2,7 @@
 // The table of a case's README: one line per row of a claim, in Markdown.
 
 import type { Verdict } from '../explore/verdict.ts';
-import type { Claim } from './claim.ts';
+import { type Claim, memoryOf } from './claim.ts';
 import { costOf } from './cost.ts';
 import { count, counted } from './numbers.ts';
 import { propertyOf } from './text.ts';
@@ -25,8 +25,10 @@ function line(row: TableRow): string {
   const cost = costOf(row);
   const ways = claim.as !== null && verdict.kind === 'holds' ? [counted(verdict.counts.outcomes, 'outcome')] : [];
   const detail = cost === null ? ways : [cost.text];
-  const variant = claim.variant === '' ? '' : `${claim.variant}`;
-  const command = `faultline check ${claim.case}${variant === '' ? '' : ` --variant ${variant}`} --trace`;
+  const memory = memoryOf(claim);
+  const variant = [claim.variant, ...(memory === 'sc' ? [] : [memory])].filter((one) => one !== '').join(' ');
+  const flags = `${claim.variant === '' ? '' : ` --variant ${claim.variant}`}${memory === 'sc' ? '' : ` --memory ${memory}`}`;
+  const command = `faultline check ${claim.case}${flags} --trace`;
   const cells = [
     claim.id,
     claim.by,

@@ -4,6 +4,7 @@
 // `touch` and `choose` only mark where one may begin, and each of them opens a block of its own.
 
 import type { Place } from '../../lang/diagnostic.ts';
+import type { Fence, ReadOrder, SectionOrder, WriteOrder } from '../../lang/tree.ts';
 import type { Datum, Reading } from '../program.ts';
 import type { Cells } from './memory.ts';
 import type { Range, Teller } from './scalars.ts';
@@ -82,6 +83,8 @@ export type Instruction =
       readonly free: boolean;
       /** Only read to be printed: not executed when nothing is. */
       readonly shown: boolean;
+      /** Null: straight from memory. */
+      readonly via: (Through & { readonly order: ReadOrder | null }) | null;
       readonly place: Place;
     }
   | {
@@ -90,8 +93,15 @@ export type Instruction =
       readonly element: Pure;
       readonly value: Pure;
       readonly free: boolean;
+      /** Null: straight to memory. `full`: the fault where there is no room for it. */
+      readonly via: (Through & { readonly order: WriteOrder | null; readonly full: number }) | null;
       readonly place: Place;
     }
+  /** What follows in the step is one locked instruction. */
+  | { readonly op: 'section'; readonly order: SectionOrder; readonly place: Place }
+  | { readonly op: 'fence'; readonly fence: Fence; readonly place: Place }
+  /** The oldest store of the CPU goes to memory. */
+  | { readonly op: 'drain'; readonly place: Place }
   | {
       readonly op: 'alloc';
       readonly to: Register;
@@ -120,6 +130,15 @@ export type Instruction =
   | { readonly op: 'enter'; readonly activation: Activation }
   | { readonly op: 'leave'; readonly activation: Activation; readonly value: Telling | null }
   | { readonly op: 'note'; readonly text: string; readonly values: readonly Telling[]; readonly place: Place };
+
+/** How memory is reached where it is not sequentially consistent (ordering/). */
+export interface Through {
+  /** The machine's cell of element 0. */
+  readonly base: number;
+  readonly part: number;
+  /** Whether there may be several ways to go on. */
+  readonly chooses: boolean;
+}
 
 /** One element of some cells. */
 export interface Cell {

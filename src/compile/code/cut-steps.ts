@@ -103,6 +103,11 @@ export function edgesOf(from: Node, code: Code, restart: boolean): readonly Edge
   }
 }
 
+function chooses(instruction: Instruction): boolean {
+  if (instruction.op === 'load' || instruction.op === 'store') return instruction.via?.chooses === true;
+  return instruction.op === 'choose';
+}
+
 function explore(start: Node, code: Code, restart: boolean): Region {
   const nodes = new Map<string, Node>([[start.key, start]]);
   const arrivals = new Map<string, number>([[start.key, 1]]);
@@ -111,7 +116,7 @@ function explore(start: Node, code: Code, restart: boolean): Region {
   let finishes = false;
   const queue: Node[] = [start];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    if (next.block.instructions.some((instruction) => instruction.op === 'choose')) hasChoice = true;
+    if (next.block.instructions.some(chooses)) hasChoice = true;
     for (const edge of edgesOf(next, code, restart)) {
       if (edge.kind === 'point') exits.add(edge.block);
       else if (edge.kind === 'finish') finishes = true;

@@ -29,6 +29,9 @@ export function usesOf(instruction: Instruction, visit: (register: Register) => 
       read(instruction.condition);
       return;
     case 'touch':
+    case 'section':
+    case 'fence':
+    case 'drain':
     case 'alloc':
     case 'enter':
     case 'leave':

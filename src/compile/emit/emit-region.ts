@@ -11,6 +11,7 @@ import { maskOf, type Slot, type ThreadSlots } from '../code/layout.ts';
 import { definitionOf, endingUses, usesOf } from '../code/liveness.ts';
 import { type Cells, type Memory, type Pool, poolOf } from '../code/memory.ts';
 import { puresOf } from '../code/values.ts';
+import { type Dependencies, registersIn } from '../ordering/dependencies.ts';
 import {
   emitCondition,
   emitLoad,
@@ -54,6 +55,15 @@ export interface RegionContext {
   readonly finished: number;
   readonly endless: number;
   readonly hooks: Hooks | null;
+  /** How memory is reached; null: straight. */
+  readonly ordering: RegionOrdering | null;
+}
+
+export interface RegionOrdering {
+  readonly cpu: number;
+  readonly dependencies: Dependencies;
+  /** Whether nobody else runs on the CPU. */
+  readonly alone: boolean;
 }
 
 /** `from`: the point the region starts at; null at the top of a body. */
@@ -71,6 +81,7 @@ class RegionEmitter {
   private readonly region: Region;
   private readonly context: RegionContext;
   private readonly liveIn: ReadonlySet<Register>;
+  private readonly ordering: RegionOrdering | null;
   /** Registers whose value is known on the path that is being emitted. */
   private known = new Map<Register, Pure>();
   private copies = 0;
@@ -79,6 +90,7 @@ class RegionEmitter {
     this.region = region;
     this.context = context;
     this.liveIn = from === null ? new Set() : context.live(from);
+    this.ordering = from === null ? null : context.ordering;
   }
 
   emit(name: string): string {
@@ -108,7 +120,8 @@ class RegionEmitter {
       const slot = this.liveIn.has(register) ? context.slots?.registers.get(register) : undefined;
       initial.push(slot === undefined ? nameOf(register) : `${nameOf(register)}=${emitSlotRead(slot)}`);
     }
-    const head = initial.length === 0 ? '' : `let ${initial.join(',')};`;
+    const begin = this.ordering === null ? '' : `M.begin(S,o,${this.ordering.cpu},pick);`;
+    const head = `${initial.length === 0 ? '' : `let ${initial.join(',')};`}${begin}`;
     const top = `function ${name}(S,o){${head}`;
     if (region.nodes.size === 0) return `${top}${this.exitAll()}}\n`;
     const begins = region.start.key;
@@ -175,7 +188,7 @@ class RegionEmitter {
         this.known = new Map(before);
         const otherwise = this.edge(second);
         this.known = before;
-        return `${text}if(${emitCondition(condition, context.names)}){${then}}else{${otherwise}}`;
+        return `${text}${this.control(condition)}if(${emitCondition(condition, context.names)}){${then}}else{${otherwise}}`;
       }
       case 'answer':
         return `${text}return ${this.number(ending.value)};`;
@@ -193,7 +206,12 @@ class RegionEmitter {
       case 'point':
         return this.exit(edge.block);
       case 'finish':
-        return this.leave(this.context.finished, new Set());
+        return this.leave(
+          this.context.finished,
+          new Set(),
+          new Set(),
+          this.ordering?.alone === true ? 'M.finish();' : '',
+        );
       case 'inside': {
         const { key } = edge.node;
         const label = this.labels.get(key);
@@ -213,7 +231,7 @@ class RegionEmitter {
   }
 
   /** Stores what is live at the next point, zeroes what no longer is. */
-  private leave(point: number, live: ReadonlySet<Register>, needed = live): string {
+  private leave(point: number, live: ReadonlySet<Register>, needed = live, finish = ''): string {
     const { slots } = this.context;
     if (slots === null) return 'return 1;';
     const writes: { slot: Slot; value: string | null }[] = [{ slot: slots.point, value: String(point) }];
@@ -230,7 +248,32 @@ class RegionEmitter {
       const fits = `(((${value}-(${slot.min}))&${maskOf(slot.bits)})+(${slot.min}))`;
       writes.push({ slot, value: needed.has(register) ? value : fits });
     }
-    return `${emitSlots(writes)}return 1;`;
+    return `${emitSlots(writes)}${finish}${this.leaveOrdered(live)}return 1;`;
+  }
+
+  private leaveOrdered(live: ReadonlySet<Register>): string {
+    if (this.ordering === null) return '';
+    const { kept } = this.ordering.dependencies;
+    const lasting = [...kept].filter(([register]) => live.has(register)).map(([, shadow]) => shadow);
+    return kept.size === 0 ? 'M.end();' : `M.keep([${lasting}],[${[...kept.values()]}]);M.end();`;
+  }
+
+  /** Shadows of the registers that a value is computed from, as it is written: what is known of them is no reason. */
+  private shadows(...from: readonly Pure[]): readonly number[] {
+    const { shadows } = this.ordering?.dependencies ?? { shadows: new Map<Register, number>() };
+    const found = from.flatMap(registersIn).flatMap((register) => shadows.get(register) ?? []);
+    return [...new Set(found)].sort((a, b) => a - b);
+  }
+
+  private control(condition: Pure): string {
+    const shadows = this.shadows(condition);
+    return shadows.length === 0 ? '' : `M.control([${shadows}]);`;
+  }
+
+  /** Of what a register holds now. */
+  private depend(to: Register, from: Pure): string {
+    const shadow = this.ordering?.dependencies.shadows.get(to);
+    return shadow === undefined ? '' : `M.depend(${shadow},[${this.shadows(from)}]);`;
   }
 
   private instruction(item: Instruction, activation: Activation): string {
@@ -242,14 +285,18 @@ class RegionEmitter {
       case 'touch':
         return '';
       case 'set':
-        return this.set(item.to, substitute(item.value, this.known));
+        return this.depend(item.to, item.value) + this.set(item.to, substitute(item.value, this.known));
       case 'load': {
         if (item.shown && hooks === null) return '';
         const told =
           hooks === null || item.shown
             ? ''
             : `T.load(${hooks.cells(item.cells)},${this.number(item.element)},${nameOf(item.to)},${at(item.place)});`;
-        return `${nameOf(item.to)}=${emitLoad(item.cells, pure(item.element), names)};${told}`;
+        if (item.via === null) return `${nameOf(item.to)}=${emitLoad(item.cells, pure(item.element), names)};${told}`;
+        const { base, part, order } = item.via;
+        const to = this.ordering?.dependencies.shadows.get(item.to) ?? -1;
+        const cell = `${base}+${this.number(item.element)}`;
+        return `${nameOf(item.to)}=M.load(${cell},${part},${JSON.stringify(order)},[${this.shadows(item.element)}],${to});${told}`;
       }
       case 'store': {
         const value = this.number(item.value);
@@ -257,7 +304,12 @@ class RegionEmitter {
           hooks === null
             ? ''
             : `T.store(S,o,${hooks.cells(item.cells)},${this.number(item.element)},${value},${at(item.place)});`;
-        return told + emitStore(item.cells, pure(item.element), value, names);
+        if (item.via === null) return told + emitStore(item.cells, pure(item.element), value, names);
+        const { base, part, order, full } = item.via;
+        const shadows = this.shadows(item.element, item.value);
+        const access = `{cell:${base}+${this.number(item.element)},part:${part},value:${value},order:${JSON.stringify(order)},shadows:[${shadows}]}`;
+        const failed = `if(w!=='done'){if(w==='not')return 0;${this.fault(full, activation)}}`;
+        return `${told}{const w=M.store(${access});${failed}}`;
       }
       case 'choose': {
         const n = this.number(item.n);
@@ -268,7 +320,7 @@ class RegionEmitter {
       case 'guard': {
         const condition = emitCondition(pure(item.condition), names);
         const told = hooks === null ? '' : `T.wait(${condition},${hooks.guard(item)},${at(item.place)});`;
-        return `${told}if(!${condition})return 0;`;
+        return `${told}if(!${condition})return 0;${this.control(item.condition)}`;
       }
       case 'check': {
         const value = item.value === null ? '' : `,${this.number(item.value)}${this.toldCell(item.to)}`;
@@ -281,6 +333,14 @@ class RegionEmitter {
       }
       case 'release': {
         return this.release(item, poolOf(memory, item.pool), at(item.place));
+      }
+      case 'section':
+        return `M.section(${JSON.stringify(item.order)});`;
+      case 'fence':
+        return `if(!M.fence(${JSON.stringify(item.fence)}))return 0;`;
+      case 'drain': {
+        const told = hooks === null ? '' : `T.drain(S,o,M.oldest(),${at(item.place)});`;
+        return `if(M.oldest()===null)return 0;${told}M.drain();`;
       }
       case 'enter':
         return hooks === null

@@ -8,9 +8,10 @@ import { type Points, pointOf, type Region } from '../code/cut-steps.ts';
 import type { Layout, ThreadSlots } from '../code/layout.ts';
 import { liveAt } from '../code/liveness.ts';
 import type { Cells, Memory } from '../code/memory.ts';
+import type { MachineData } from '../ordering/machine.ts';
 import type { Role, Successors } from '../program.ts';
 import { there } from '../there.ts';
-import { emitRegion, type Hooks, type RegionContext } from './emit-region.ts';
+import { emitRegion, type Hooks, type RegionContext, type RegionOrdering } from './emit-region.ts';
 import { emitSlotRead, emitSlots, type Names } from './emit-values.ts';
 
 export interface ThreadUnit {
@@ -27,6 +28,7 @@ export interface ThreadUnit {
   readonly late: boolean;
   /** Fault index for a loop inside a step that does not end. */
   readonly endless: number;
+  readonly ordering: RegionOrdering | null;
 }
 
 export interface PropertyUnit {
@@ -87,6 +89,7 @@ function contextOf(thread: ThreadUnit, slots: ThreadSlots, memory: Memory, names
     finished: thread.points.blocks.length,
     endless: thread.endless,
     hooks: null,
+    ordering: thread.ordering,
   };
 }
 
@@ -99,6 +102,7 @@ export function emitModule(
   properties: readonly PropertyUnit[],
   memory: Memory,
   layout: Layout,
+  data: MachineData | null,
 ): string {
   const names = new Constants(layout);
   const { words } = layout;
@@ -128,12 +132,14 @@ export function emitModule(
       finished: 0,
       endless: property.endless,
       hooks: null,
+      ordering: null,
     });
   });
   const list = (prefix: string, n: number): string =>
     `[${Array.from({ length: n }, (_, i) => `${prefix}${i}`).join(',')}]`;
   const all = threads.map((_, t) => `step${t}(A,at,out);ends[${t}]=out.count;`).join('');
-  return `'use strict';\n${choiceRuntime}${names.declarations()}${body}function stepAll(A,at,out,ends){${all}}\nreturn{step:${list('step', threads.length)},stepAll,start:${list('start', threads.length)},properties:${list('property', properties.length)}};`;
+  const machine = data === null ? '' : `const M=machineOf(${JSON.stringify(data)});\n`;
+  return `'use strict';\n${machine}${choiceRuntime}${names.declarations()}${body}function stepAll(A,at,out,ends){${all}}\nreturn{step:${list('step', threads.length)},stepAll,start:${list('start', threads.length)},properties:${list('property', properties.length)}};`;
 }
 
 function copy(words: number): string {

@@ -56,6 +56,9 @@ function addInstruction(
       return;
     }
     case 'touch':
+    case 'section':
+    case 'fence':
+    case 'drain':
     case 'choose':
     case 'set':
     case 'guard':
@@ -103,6 +106,17 @@ export function footprints(
     }
   }
   return { next, future };
+}
+
+/** Where memory is not sequentially consistent, a step meets others by more than what it touches: no step is known to be
+ *  independent of another. */
+export function anything(
+  points: Points,
+  { locations }: Memory,
+): { next: readonly Footprint[]; future: readonly Footprint[] } {
+  const all = emptySet(locations).fill(-1);
+  const every = points.blocks.map(() => ({ reads: all, writes: all }));
+  return { next: every, future: every };
 }
 
 function merge(into: LocationSet, from: LocationSet): boolean {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // From the parts of a scenario to what code is emitted for: each thread cut into steps, each property as one region.
 
-import { ModelError } from '../../lang/diagnostic.ts';
+import { ModelError, type Place } from '../../lang/diagnostic.ts';
 import { isStackOverflow } from '../../lang/stack.ts';
 import type { FunctionDeclaration, RunningFunction, ScenarioDeclaration } from '../../lang/tree.ts';
 import type { Code } from '../code/code.ts';
@@ -61,7 +61,34 @@ export function lowerRole(unit: Unit, role: RoleFunction, self: Self, late: bool
     idle,
     late,
     endless,
+    ordering: null,
   };
+}
+
+/** Takes the oldest store out of the buffer of a CPU, again and again. */
+export function drainOf(unit: Unit, name: string, cpu: number, place: Place): ThreadUnit {
+  const builder = new Builder(unit, { thread: 0, cpu }, name, place);
+  builder.touch(place);
+  builder.emit({ op: 'drain', place });
+  builder.current.ending = { kind: 'end' };
+  const code = builder.code();
+  const live = liveRegisters(code);
+  const points = cutSteps(code, live, true);
+  const idle = new Set(points.start.exits.map((block) => pointOf(points, block)));
+  const endless = builder.fault('endless', `a loop of ${name} does not end within one step`, place);
+  const own = {
+    name,
+    role: 'daemon' as const,
+    code,
+    points,
+    live,
+    needed: live,
+    budget: null,
+    idle,
+    late: false,
+    endless,
+  };
+  return { ...own, ordering: null };
 }
 
 /** Where files end, calls go on: a chain of them may be deeper than any stack. */
@@ -82,7 +109,7 @@ function unlessTooDeep(builder: Builder, work: () => void): void {
 }
 
 export function lowerOne(unit: Unit, declaration: FunctionDeclaration): PropertyUnit {
-  const builder = new Builder(unit, { thread: 0, cpu: 0 }, declaration.name, declaration.place);
+  const builder = new Builder(unit, { thread: 0, cpu: 0, looks: true }, declaration.name, declaration.place);
   unlessTooDeep(builder, () => lowerProperty(builder, declaration));
   const code: Code = builder.code();
   return {

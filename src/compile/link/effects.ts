@@ -77,6 +77,7 @@ export function collectEffects(
       case 'local':
       case 'constant':
       case 'self':
+      case 'fence':
         return;
       case 'table':
         tables.add(linked.declaration(item.id).id);

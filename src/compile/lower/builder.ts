@@ -3,7 +3,7 @@
 // graph well formed (a touch opens a block; every value that may change is put into a register before it can).
 
 import { type Diagnostic, ModelError, type Place } from '../../lang/diagnostic.ts';
-import type { DeclarationId, FunctionDeclaration, Local, Statement, Type } from '../../lang/tree.ts';
+import type { DeclarationId, Fence, FunctionDeclaration, Local, ReadOrder, Statement, Type } from '../../lang/tree.ts';
 import {
   type Activation,
   type Block,
@@ -17,13 +17,16 @@ import {
   type Pure,
   type Register,
   type Telling,
+  type Through,
   zero,
 } from '../code/code.ts';
 import { definitionOf } from '../code/liveness.ts';
+import type { Cells } from '../code/memory.ts';
 import type { Teller } from '../code/scalars.ts';
 import { intervalOf, isLarge, itemOf, mentions, partOf, scalar, tellingOf, type Value } from '../code/values.ts';
 import type { Linked } from '../link/link.ts';
 import type { BuiltMemory } from '../memory/build-memory.ts';
+import type { Via } from '../ordering/cells.ts';
 import type { Fault } from '../program.ts';
 
 /** Shared by all threads and properties of one Program. */
@@ -35,6 +38,12 @@ export interface Unit {
   readonly diagnostics: Diagnostic[];
   readonly judgeWarnings: boolean;
   readonly keepDeadLocals: boolean;
+  /** How memory is reached; null: it is sequentially consistent. */
+  readonly ordering: {
+    readonly model: 'tso' | 'weak';
+    readonly via: ReadonlyMap<Cells, Via>;
+    readonly full: string;
+  } | null;
   /** `<class id>.<field>` of every field that anybody assigns. */
   readonly written: ReadonlySet<string>;
   readonly source: (place: Place) => string;
@@ -45,6 +54,8 @@ export interface Unit {
 export interface Self {
   readonly thread: number;
   readonly cpu: number;
+  /** Whether it only looks, at memory itself. */
+  readonly looks?: boolean;
 }
 
 interface Jumps {
@@ -83,6 +94,8 @@ export class Builder {
   looking = 0;
   /** Above 0 while values are only read to be printed: nothing is checked, nothing is executed when nothing is printed. */
   quiet = 0;
+  /** How the reads of the condition that is waited for are ordered. */
+  waiting: ReadOrder | null = null;
   /** What assigns each register. */
   readonly definitions = new Map<Register, Instruction[]>();
   /** Touches so far, to see whether a loop has one. */
@@ -176,6 +189,30 @@ export class Builder {
     this.jump(this.block());
     this.emit({ op: 'touch', place });
     this.gate?.();
+  }
+
+  get isOrdered(): boolean {
+    return this.unit.ordering !== null && this.self.looks !== true;
+  }
+
+  /** How a component is reached; null: straight. */
+  through(cells: Cells): Through | null {
+    const { ordering } = this.unit;
+    const via = this.isOrdered ? ordering?.via.get(cells) : undefined;
+    return via === undefined ? null : { ...via, chooses: ordering?.model === 'weak' };
+  }
+
+  /** There is no room for another store. */
+  full(place: Place): number {
+    return this.fault('pool', this.unit.ordering?.full ?? '', place);
+  }
+
+  /** A step of its own, where it does something: what it waits for, others may do before it. */
+  fence(fence: Fence, place: Place): void {
+    const { ordering } = this.unit;
+    if (ordering === null || !this.isOrdered || (ordering.model === 'tso' && fence !== 'all')) return;
+    this.touch(place);
+    this.emit({ op: 'fence', fence, place });
   }
 
   /** Code that stands in front of a step without being a part of the function that takes it. */

@@ -3,7 +3,7 @@
 // (one touch), then the object a.b (one touch), then the write (one touch). Constants, ghosts and frames cost none.
 
 import type { Place } from '../../lang/diagnostic.ts';
-import type { Expression, Target, Type } from '../../lang/tree.ts';
+import type { Expression, ReadOrder, Target, Type, WriteOrder } from '../../lang/tree.ts';
 import { binary, type Cell, constant, isShift, lookup, type Operator, type Pure, unary, zero } from '../code/code.ts';
 import type { Cells, ClassMemory, Component, FieldMemory } from '../code/memory.ts';
 import { choose, intervalOf, nothing, partOf, pick, scalar, type Value, whole, zeroOf } from '../code/values.ts';
@@ -35,19 +35,27 @@ function isFree(builder: Builder, field: { readonly ghost: boolean; readonly unw
   return builder.atomic > 0 || field.ghost || field.unwritten;
 }
 
-function loadComponent(builder: Builder, component: Component, element: Pure, place: Place, free: boolean): Value {
-  if (component.kind === 'record') {
-    const fields = new Map<string, Value>();
-    for (const [name, part] of component.fields) fields.set(name, loadComponent(builder, part, element, place, free));
-    return { kind: 'record', name: component.type.name, fields };
-  }
-  return scalar(loadCells(builder, component.cells, element, place, free));
+interface Access {
+  readonly place: Place;
+  readonly free: boolean;
+  readonly order?: ReadOrder | undefined;
 }
 
-export function loadCells(builder: Builder, cells: Cells, element: Pure, place: Place, free: boolean): Pure {
+function loadComponent(builder: Builder, component: Component, element: Pure, access: Access): Value {
+  if (component.kind === 'record') {
+    const fields = new Map<string, Value>();
+    for (const [name, part] of component.fields) fields.set(name, loadComponent(builder, part, element, access));
+    return { kind: 'record', name: component.type.name, fields };
+  }
+  return scalar(loadCells(builder, component.cells, element, access));
+}
+
+export function loadCells(builder: Builder, cells: Cells, element: Pure, { place, free, order }: Access): Pure {
   if (cells.constant !== null) return lookup(cells, element);
   const to = builder.register(cells.field, cells.type, { mutable: false });
-  builder.emit({ op: 'load', to, cells, element, free, shown: builder.quiet > 0, place });
+  const through = builder.quiet > 0 ? null : builder.through(cells);
+  const via = through === null ? null : { ...through, order: order ?? builder.waiting };
+  builder.emit({ op: 'load', to, cells, element, free, shown: builder.quiet > 0, via, place });
   return { kind: 'register', register: to };
 }
 
@@ -56,7 +64,7 @@ function storeComponent(
   component: Component,
   element: Pure,
   value: Value,
-  access: { place: Place; free: boolean },
+  access: { readonly place: Place; readonly free: boolean; readonly order?: WriteOrder | undefined },
 ): void {
   if (component.kind === 'record') {
     for (const [name, part] of component.fields) storeComponent(builder, part, element, partOf(value, name), access);
@@ -67,12 +75,14 @@ function storeComponent(
     builder.lost(`a write to the constant ${component.cells.name}`, access.place);
     return;
   }
+  const through = builder.through(component.cells);
   builder.emit({
     op: 'store',
     cells: component.cells,
     element,
     value: builder.pure(value, access.place),
     free: access.free,
+    via: through === null ? null : { ...through, order: access.order ?? null, full: builder.full(access.place) },
     place: access.place,
   });
 }
@@ -80,13 +90,13 @@ function storeComponent(
 /** Use after free, for classes that are ever freed. */
 function checkLive(builder: Builder, memory: ClassMemory, object: Pure, place: Place): void {
   if (memory.pool === null) return;
-  const live = loadCells(builder, memory.pool.live, elementOf(object, 1, zero), place, true);
+  const live = loadCells(builder, memory.pool.live, elementOf(object, 1, zero), { place, free: true });
   builder.check(live, 'freed', `a freed ${memory.name} is used`, place);
 }
 
 /** Root of world(): read from the state where initial states differ, else a constant. */
 export function lowerRoot(builder: Builder, component: Component, place: Place): Value {
-  return loadComponent(builder, component, zero, place, true);
+  return loadComponent(builder, component, zero, { place, free: true });
 }
 
 export function lowerField(builder: Builder, item: Extract<Expression, { kind: 'field' }>, lower: Lower): Value {
@@ -134,7 +144,11 @@ function readShared(builder: Builder, access: SharedAccess): Value {
   const free = isFree(builder, field);
   if (!free) builder.touch(item.place);
   verify(builder, access);
-  return loadComponent(builder, field.component, elementOf(object, 1, zero), item.place, free);
+  return loadComponent(builder, field.component, elementOf(object, 1, zero), {
+    place: item.place,
+    free,
+    order: item.order,
+  });
 }
 
 function checkIndex(builder: Builder, index: Pure, length: number, place: Place): void {
@@ -160,20 +174,18 @@ export function lowerIndex(builder: Builder, item: Extract<Expression, { kind: '
   if (!free) builder.touch(item.place);
   holder.checked(holder.object);
   checkIndex(builder, index, holder.field.length, item.place);
-  return loadComponent(
-    builder,
-    holder.field.component,
-    elementOf(holder.object, holder.field.length, index),
-    item.place,
+  return loadComponent(builder, holder.field.component, elementOf(holder.object, holder.field.length, index), {
+    place: item.place,
     free,
-  );
+    order: item.order,
+  });
 }
 
 /** A target whose object and index have been evaluated. */
 interface Spot {
   /** Reads what is there (a touch where it is shared). */
   read(): Value;
-  write(value: Value): void;
+  write(value: Value, order?: WriteOrder): void;
 }
 
 export function lowerTarget(builder: Builder, target: Target, lower: Lower): Spot {
@@ -226,12 +238,12 @@ export function lowerTarget(builder: Builder, target: Target, lower: Lower): Spo
   return {
     read: () => {
       const free = prepare();
-      return loadComponent(builder, field.component, element, place, free);
+      return loadComponent(builder, field.component, element, { place, free });
     },
-    write: (value) => {
+    write: (value, order) => {
       const free = prepare();
       const given = fitted(value, { component: field.component, element });
-      storeComponent(builder, field.component, element, given, { place, free });
+      storeComponent(builder, field.component, element, given, { place, free, order });
     },
   };
 }
@@ -244,15 +256,16 @@ function sharedSpot(
 ): Spot {
   const memory = classOf(builder, target.object.type, target.place);
   const field = fieldOf(memory, target.name);
-  const access: SharedAccess = { memory, field, object, item: target };
+  const shared: SharedAccess = { memory, field, object, item: target };
   return {
-    read: () => readShared(builder, access),
-    write: (value) => {
+    read: () => readShared(builder, shared),
+    write: (value, order) => {
       const free = isFree(builder, field);
       if (!free) builder.touch(target.place);
-      verify(builder, access);
+      verify(builder, shared);
       const to = { component: field.component, element: elementOf(object, 1, zero) };
-      storeComponent(builder, to.component, to.element, fitted(value, to), { place: target.place, free });
+      const access = { place: target.place, free, order };
+      storeComponent(builder, to.component, to.element, fitted(value, to), access);
     },
   };
 }

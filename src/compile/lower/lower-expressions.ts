@@ -7,6 +7,7 @@ import {
   type Expression,
   type FunctionDeclaration,
   memberOf,
+  type SectionOrder,
   type Statement,
   type TableDeclaration,
   type Type,
@@ -184,8 +185,15 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
     return scalar(calculate(builder, item.operator, { left, right, place: item.place }));
   }
 
-  function section(builder: Builder, statements: readonly Statement[], result: Type, place: Place): Value {
+  /** @param order null: it only looks */
+  function section(
+    builder: Builder,
+    statements: readonly Statement[],
+    result: Type,
+    { place, order }: { readonly place: Place; readonly order: SectionOrder | null },
+  ): Value {
     builder.touch(place);
+    if (order !== null && builder.atomic === 0 && builder.isOrdered) builder.emit({ op: 'section', order, place });
     builder.atomic++;
     const outer = builder.returns;
     const made = body(builder, statements, result);
@@ -197,7 +205,9 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
   function wait(builder: Builder, item: Extract<Expression, { kind: 'waitUntil' }>): void {
     const begin = beginOf(builder);
     builder.looking++;
-    const made = section(builder, item.body, { kind: 'bool' }, item.place);
+    builder.waiting = item.order ?? null;
+    const made = section(builder, item.body, { kind: 'bool' }, { place: item.place, order: null });
+    builder.waiting = null;
     builder.looking--;
     const [first] = item.body;
     const shown =
@@ -246,6 +256,7 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
         `a default, as in \`constructor(public ${unset.name}: … = …)\``,
       );
     }
+    refuseOrdered(builder, 'alloc', item.place);
     builder.touch(item.place);
     const to = builder.register(memory.name, item.type, { mutable: false });
     builder.emit({
@@ -277,9 +288,10 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
     const memory = built.memory.classes.get(linked.resolve(item.object.type.class));
     if (memory === undefined || memory.pool === null)
       throw new Error(`checker bug: no pool for ${item.object.type.class}`);
+    refuseOrdered(builder, 'free', item.place);
     builder.touch(item.place);
     builder.present(object, item.object.type, 'free of null', item.place);
-    const live = loadCells(builder, memory.pool.live, elementOf(object, 1, zero), item.place, true);
+    const live = loadCells(builder, memory.pool.live, elementOf(object, 1, zero), { place: item.place, free: true });
     builder.check(live, 'freed', `a ${memory.name} is freed twice`, item.place);
     builder.emit({ op: 'release', pool: memory.pool.index, object, place: item.place });
   }
@@ -420,7 +432,7 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
         return { kind: 'elements', items: Array.from({ length: item.length }, () => fill) };
       }
       case 'atomically':
-        return section(builder, item.body, item.type, item.place);
+        return section(builder, item.body, item.type, { place: item.place, order: item.order ?? 'full' });
       case 'waitUntil':
         wait(builder, item);
         return nothing;
@@ -453,6 +465,9 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
       case 'note':
         note(builder, item);
         return nothing;
+      case 'fence':
+        builder.fence(item.fence, item.place);
+        return nothing;
       case 'same': {
         const [left, right] = both(builder, item.left, item.right);
         return scalar(sameValue(left, right));
@@ -461,6 +476,17 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
   }
 
   return { value, condition };
+}
+
+/** The writes of an initialiser, and of whoever had the object before, would be seen at once by everybody. */
+function refuseOrdered(builder: Builder, word: 'alloc' | 'free', place: Place): void {
+  if (!builder.isOrdered) return;
+  builder.refuse(
+    place,
+    `${word} where memory is not sequentially consistent`,
+    'when what is in a fresh object becomes visible, and to whom, is not modelled',
+    "objects made in world(), or memory: 'sc'",
+  );
 }
 
 function isAbove(type: Type, value: number): boolean {

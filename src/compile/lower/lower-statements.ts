@@ -78,7 +78,7 @@ function statement(builder: Builder, item: Statement): void {
       return;
     case 'assign': {
       const value = builder.steady(expressions.value(builder, item.value), 'value');
-      lowerTarget(builder, item.target, expressions.value).write(value);
+      lowerTarget(builder, item.target, expressions.value).write(value, item.order);
       return;
     }
     case 'update': {

@@ -405,6 +405,8 @@ class Builder {
       }
       case 'self':
         return 0;
+      case 'fence':
+        return undefined;
       case 'same':
         return identical(this.value(item.left, locals), this.value(item.right, locals)) ? 1 : 0;
       case 'alloc':

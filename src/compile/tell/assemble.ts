@@ -5,10 +5,12 @@ import { namedCpu } from '../../lang/cpus.ts';
 import type { ScenarioDeclaration, ScenarioFunction, Type } from '../../lang/tree.ts';
 import type { Layout } from '../code/layout.ts';
 import type { Generated, PropertyUnit, ThreadUnit } from '../emit/emit.ts';
-import { footprintOf, footprints } from '../emit/footprints.ts';
+import { anything, footprintOf, footprints } from '../emit/footprints.ts';
 import type { Unit } from '../lower/builder.ts';
 import { leastOf } from '../lower/lower-statements.ts';
 import type { BuiltMemory } from '../memory/build-memory.ts';
+import type { Ordered } from '../ordering/cells.ts';
+import type { MachineData } from '../ordering/machine.ts';
 import type { Carried, Predicate, Program, PropertyKind } from '../program.ts';
 import { there } from '../there.ts';
 import { restores, stepsTo } from './ahead.ts';
@@ -30,12 +32,16 @@ export interface Parts {
   /** Their code comes after that of the properties, then that of the outcomes. */
   readonly leadsTo: readonly { readonly name: string; readonly from: PropertyUnit; readonly to: PropertyUnit }[];
   readonly outcomes: readonly ScenarioFunction[];
+  /** Null: memory is sequentially consistent. */
+  readonly machine: MachineData | null;
+  readonly ordered: Ordered | null;
 }
 
 export function assemble(parts: Parts): Program {
   const { scenario, built, layout, threads, unit, initial, text, generated } = parts;
   const { memory, types } = built;
-  const input = { threads, memory, layout, faults: unit.faults, objectName: types.objectName };
+  const { machine, ordered } = parts;
+  const input = { threads, memory, layout, faults: unit.faults, objectName: types.objectName, machine, ordered };
   const readsOf = (name: string, { region }: PropertyUnit): Pick<Predicate, 'name' | 'reads'> => {
     return { name, reads: footprintOf(region, memory).reads };
   };
@@ -52,7 +58,7 @@ export function assemble(parts: Parts): Program {
       point: there(layout.threads, thread, 'thread').point,
       points: points.blocks.length,
       idle: [...idle],
-      ...footprints(points, memory),
+      ...(machine === null ? footprints(points, memory) : anything(points, memory)),
     })),
     properties: parts.properties.map(({ name, kind, unit: one }) => ({ kind, ...readsOf(name, one) })),
     leadsTo: parts.leadsTo.map(({ name, from, to }) => ({ name, from: readsOf(name, from), to: readsOf(name, to) })),

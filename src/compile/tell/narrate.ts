@@ -9,6 +9,8 @@ import type { Cells, Memory } from '../code/memory.ts';
 import { datumOf } from '../code/values.ts';
 import { emitNarration, type Narrating, type ThreadUnit } from '../emit/emit.ts';
 import type { Hooks } from '../emit/emit-region.ts';
+import type { Ordered } from '../ordering/cells.ts';
+import { type MachineData, machineOf, type Told } from '../ordering/machine.ts';
 import type { Datum, Event, Fault, Location, NamedValue, Narration } from '../program.ts';
 import { there } from '../there.ts';
 
@@ -17,6 +19,8 @@ export interface NarratorInput {
   readonly memory: Memory;
   readonly layout: Layout;
   readonly faults: readonly Fault[];
+  readonly machine: MachineData | null;
+  readonly ordered: Ordered | null;
   /** Printed name of an object. */
   readonly objectName: (classId: string, index: number) => string;
 }
@@ -210,6 +214,12 @@ export function createNarrator(input: NarratorInput): Narrator {
         depth: activations.get(activation).depth,
       });
     },
+    drain(states: Int32Array, at: number, one: Told, ...rest: [place: number, activation: number]): void {
+      const cell = there(input.ordered?.cells ?? [], one.cell, 'cell');
+      cell.parts.forEach(({ cells, element }, part) => {
+        told.store(states, at, cellsTable.add(cells), element, there(one.values, part, 'part'), ...rest);
+      });
+    },
     wait(satisfied: boolean, guard: number, place: number, activation: number): void {
       const { source, reads } = guards.get(guard);
       if (satisfied && activations.get(activation).gate) {
@@ -275,7 +285,8 @@ export function createNarrator(input: NarratorInput): Narrator {
     }),
   );
   const source = emitNarration(threads, memory, layout, hooks);
-  const module = new Function('T', 'pick', source)(bounded, pick) as Narrating;
+  const machine = input.machine === null ? null : machineOf(input.machine);
+  const module = new Function('T', 'pick', 'M', source)(bounded, pick, machine) as Narrating;
 
   return {
     narrate(thread, states, at, path) {

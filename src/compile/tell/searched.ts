@@ -5,6 +5,7 @@
 import { readBits } from '../code/layout.ts';
 import type { Generated } from '../emit/emit.ts';
 import { emptySet } from '../emit/footprints.ts';
+import { machineOf } from '../ordering/machine.ts';
 import type {
   Carried,
   Fault,
@@ -42,7 +43,7 @@ export function sent(carried: Carried): Program {
   const silent = (): never => {
     throw new Error('checker bug: a Program that was sent cannot tell');
   };
-  const generated = new Function(carried.text)() as Generated;
+  const generated = new Function('machineOf', carried.text)(machineOf) as Generated;
   return searched(carried, generated, {
     restores: silent,
     stepsTo: silent,

@@ -2,8 +2,8 @@
 // `=`, `op=`, `++` and `--`, which are statements here and never values.
 
 import ts from 'typescript';
-import type { Expression, Statement, Target } from '../tree.ts';
-import { bare } from './build.ts';
+import type { Expression, Statement, Target, WriteOrder } from '../tree.ts';
+import { bare, nothing } from './build.ts';
 import type { Context } from './context.ts';
 import { meet } from './intervals.ts';
 import { one, operatorOf } from './operators.ts';
@@ -21,6 +21,7 @@ export function assignment(context: Context, node: ts.Expression, scope: Scope):
     if (target === null) return [];
     return [{ kind: 'update', place, target, operator: up ? '+' : '-', value: one(node) }];
   }
+  if (ts.isCallExpression(node)) return ordered(context, node, scope);
   if (!ts.isBinaryExpression(node)) return null;
   const token = node.operatorToken.kind;
   if (token < ts.SyntaxKind.FirstAssignment || token > ts.SyntaxKind.LastAssignment) return null;
@@ -31,6 +32,34 @@ export function assignment(context: Context, node: ts.Expression, scope: Scope):
   if (operator === null) context.refuse('operator', node, node.operatorToken.getText());
   if (operator === null || target === null) return [];
   return [{ kind: 'update', place, target, operator, value }];
+}
+
+const writes: ReadonlyMap<string, WriteOrder> = new Map([
+  ['WRITE_ONCE', 'once'],
+  ['smp_store_mb', 'once'],
+  ['smp_store_release', 'release'],
+  ['rcu_assign_pointer', 'release'],
+]);
+
+/** `WRITE_ONCE(p.n, 1)` is an assignment that says how it is ordered. */
+function ordered(context: Context, node: ts.CallExpression, scope: Scope): readonly Statement[] | null {
+  const entity = ts.isIdentifier(node.expression) ? context.names.entity(node.expression) : null;
+  const order = entity?.kind === 'word' ? writes.get(entity.name) : undefined;
+  if (entity?.kind !== 'word' || order === undefined) return null;
+  const [to, given] = node.arguments;
+  // TypeScript has complained about the missing argument.
+  if (to === undefined || given === undefined) return [];
+  const place = placeOf(node);
+  const target = targetOf(context, to, scope);
+  const value = context.expression(given, scope, target === null ? {} : { type: target.type });
+  if (target === null) return [];
+  if (target.kind === 'local') {
+    context.refuse('ordered-place', to, entity.name);
+    return [];
+  }
+  const written: Statement = { kind: 'assign', place, target, value, order };
+  if (entity.name !== 'smp_store_mb') return [written];
+  return [written, { kind: 'expression', place, value: { kind: 'fence', fence: 'all', type: nothing, place } }];
 }
 
 /** `(n as int<0, 3>) = v`: what is written has to fit the cast as well as the place. */

@@ -4,7 +4,7 @@
 
 import ts from 'typescript';
 import { closest } from '../closest.ts';
-import type { ClaimRow } from '../tree.ts';
+import { type ClaimRow, type MemoryModel, memoryModels } from '../tree.ts';
 import { variantName } from '../variant-name.ts';
 import type { Context } from './context.ts';
 import { members, numberOf, type Part, type Refusing, textOf } from './literal.ts';
@@ -21,6 +21,12 @@ export function isTaken(name: string): boolean {
   return builtIn.includes(name) || name.startsWith(named);
 }
 
+/** Null: it is not there, or TypeScript has complained of it. */
+export function memoryIn(context: Refusing, part: Part | undefined): MemoryModel | null {
+  const written = textOf(context, part);
+  return memoryModels.find((one) => one === written) ?? null;
+}
+
 /** What a claim can be about. */
 export interface Asked {
   readonly properties: readonly string[];
@@ -29,6 +35,8 @@ export interface Asked {
   /** What is meant where a row names no variant. */
   readonly kernel: string | null;
   readonly hasOutcomes: boolean;
+  /** Of rows that say nothing else. */
+  readonly memory: MemoryModel;
 }
 
 export function readClaims(context: Context, part: Part, asked: Asked): readonly ClaimRow[] {
@@ -48,14 +56,15 @@ export function readClaims(context: Context, part: Part, asked: Asked): readonly
     if (said === null) return [];
     return cellsOf(context, parts, node).map((cell) => {
       const variant = variantName(cell.variant, asked.kernel);
-      const row = { ...said, variant, property: cell.property, expect: cell.expect, place: placeOf(cell.node) };
+      const memory = memoryIn(context, parts.get('memory')) ?? asked.memory;
+      const row = { ...said, memory, variant, property: cell.property, expect: cell.expect, place: placeOf(cell.node) };
       const property = parts.get('property')?.value ?? cell.node;
       if (!known.has(row.property) && !row.property.startsWith(named))
         refuseUnknown(context, property, row.property, [...known]);
       if (!isComparison(row, asked)) context.refuse('outcome-claim', parts.get('as')?.name ?? property);
       const cost = parts.get('environmentSteps');
       if (cost !== undefined && !isMeasured(row, asked)) context.refuse('claim-cost', cost.name);
-      const key = JSON.stringify([row.id, row.variant, row.property, row.as]);
+      const key = JSON.stringify([row.id, row.variant, row.property, row.as, row.memory]);
       if (seen.has(key)) context.refuse('duplicate-claim', cell.node, row.id);
       seen.add(key);
       return row;
@@ -86,7 +95,7 @@ export function outlineClaims(part: Part, kernel: string | null): readonly Outli
 }
 
 /** What all rows of one claim have in common. */
-type Said = Omit<ClaimRow, 'variant' | 'property' | 'expect' | 'place'>;
+type Said = Omit<ClaimRow, 'variant' | 'property' | 'expect' | 'place' | 'memory'>;
 
 function readSaid(context: Refusing, parts: ReadonlyMap<string, Part>, kernel: string | null): Said | null {
   const text = (name: string): string | null => textOf(context, parts.get(name));

@@ -14,7 +14,7 @@ import type {
 } from '../tree.ts';
 import { variantName } from '../variant-name.ts';
 import { bool, nothing } from './build.ts';
-import { isTaken, readClaims } from './claims.ts';
+import { isTaken, memoryIn, readClaims } from './claims.ts';
 import type { Context } from './context.ts';
 import { type NamedExample, refuseUnasked } from './examples.ts';
 import { inlineFunction, type Purpose } from './functions.ts';
@@ -100,7 +100,8 @@ class Reader {
     const outcomes = this.#section(parts, 'outcomes');
     const claims = parts.get('claims');
     const names = { properties: judged.map(({ name }) => name), leadsTo: leadsTo.map(({ name }) => name) };
-    const asked = { ...names, kernel, hasOutcomes: outcomes.length > 0 };
+    const memory = memoryIn(this.#context, parts.get('memory')) ?? 'sc';
+    const asked = { ...names, kernel, hasOutcomes: outcomes.length > 0, memory };
     const rows = claims === undefined ? [] : readClaims(this.#context, claims, asked);
     refuseUnasked(this.#context, sometimes, rows);
     return {
@@ -109,6 +110,7 @@ class Reader {
       title: textOf(this.#context, parts.get('title')) ?? '',
       thread: textOf(this.#context, parts.get('thread')),
       kernel,
+      memory,
       world: made,
       threads: this.#running(parts, 'threads'),
       daemons: this.#running(parts, 'daemons'),

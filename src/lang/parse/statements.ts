@@ -91,6 +91,7 @@ function hasEffect(value: Expression): boolean {
     case 'note':
     case 'new':
     case 'choose':
+    case 'fence':
       return true;
     default:
       // Something refused; enough has been said.

@@ -119,6 +119,7 @@ export function partsOf(expression: Expression): readonly Expression[] {
     case 'waitUntil':
     case 'alloc':
     case 'self':
+    case 'fence':
       return [];
   }
 }

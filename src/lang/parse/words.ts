@@ -2,7 +2,7 @@
 // Calls of the vocabulary's words, each to its own kind of expression.
 
 import ts from 'typescript';
-import type { Expression, Type } from '../tree.ts';
+import type { Expression, Fence, ReadOrder, SectionOrder, Type } from '../tree.ts';
 import { bool, joinTypes, nothing, numberAt, refused } from './build.ts';
 import type { Context, Wish } from './context.ts';
 import { i32, int } from './intervals.ts';
@@ -13,6 +13,23 @@ import type { Scope } from './scope.ts';
 
 /** As many columns as anybody could read; the compiler checks that a model has no more threads. */
 const threads = int(0, 255, 'u8');
+
+const fences: ReadonlyMap<string, Fence> = new Map([
+  ['smp_mb', 'all'],
+  ['smp_rmb', 'reads'],
+  ['smp_wmb', 'writes'],
+  ['smp_mb__before_atomic', 'all'],
+  ['smp_mb__after_atomic', 'all'],
+  ['smp_mb__after_spinlock', 'all'],
+]);
+
+const reads: ReadonlyMap<string, ReadOrder> = new Map([
+  ['READ_ONCE', 'once'],
+  ['rcu_dereference', 'once'],
+  ['smp_load_acquire', 'acquire'],
+]);
+
+const sectionOrders: readonly SectionOrder[] = ['relaxed', 'acquire', 'release', 'lock', 'unlock', 'full'];
 
 export function word(context: Context, name: string, node: ts.CallExpression, scope: Scope, wish: Wish): Expression {
   const place = placeOf(node);
@@ -34,8 +51,17 @@ export function word(context: Context, name: string, node: ts.CallExpression, sc
       return { kind: 'binary', operator: '===', left: chosen, right: numberAt(place, 1, int(1, 1)), type: bool, place };
     }
   }
+  const fence = fences.get(name);
+  if (fence !== undefined) return { kind: 'fence', fence, type: nothing, place };
   // TypeScript has complained about the missing argument.
   if (first === undefined) return refused(node);
+  const order = reads.get(name);
+  if (order !== undefined) {
+    const read = context.expression(first, scope);
+    if (read.kind === 'field' || read.kind === 'index') return { ...read, order };
+    if (read.type.kind !== 'void') context.refuse('ordered-place', first, name);
+    return refused(node);
+  }
   switch (name) {
     case 'choose': {
       const n = argumentOf(context, first, scope, undefined);
@@ -87,8 +113,10 @@ function section(
   wish: Wish,
 ): Expression {
   const place = placeOf(node);
-  const [argument] = node.arguments;
+  const [argument, ordered] = node.arguments;
   if (argument === undefined) return refused(node);
+  const written = ordered !== undefined && ts.isStringLiteral(ordered) ? ordered.text : null;
+  if (ordered !== undefined && written === null) context.refuse('section-order', ordered);
   const plain =
     ts.isArrowFunction(argument) &&
     argument.parameters.length === 0 &&
@@ -104,10 +132,12 @@ function section(
     if (inner.returned.some((type) => type.kind !== 'bool' && type.kind !== 'void')) {
       context.refuse('truthiness', argument.body);
     }
-    return { kind, body, type: nothing, place };
+    const read = written === 'once' || written === 'acquire' ? ({ order: written } as const) : {};
+    return { kind, body, type: nothing, place, ...read };
   }
   const type = inner.returned.reduce<Type>((all, one) => joinTypes(all, one), nothing);
-  return { kind, body, type, place };
+  const order = sectionOrders.find((one) => one === written);
+  return { kind, body, type, place, ...(order === undefined ? {} : { order }) };
 }
 
 function arrayOf(context: Context, node: ts.CallExpression, scope: Scope, wish: Wish): Expression {

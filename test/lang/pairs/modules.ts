@@ -61,6 +61,21 @@ export const modules: readonly Pair[] = [
     'function f(): void { fault(alloc(page)); }',
   ],
   [
+    'section-order',
+    "function f(p: page): void { atomically(() => { p.index = 1; }, «maybe() ? 'acquire' : 'full'»); }",
+    "function f(p: page): void { atomically(() => { p.index = 1; }, 'acquire'); }",
+  ],
+  [
+    'ordered-place',
+    'function f(p: page): void { const n = p.index; const m = READ_ONCE(«n»); }',
+    'function f(p: page): void { const m = READ_ONCE(p.index); }',
+  ],
+  [
+    'ordered-place',
+    'function f(p: page): void { let n = p.index; WRITE_ONCE(«n», 1); }',
+    'function f(p: page): void { WRITE_ONCE(p.index, 1); }',
+  ],
+  [
     'section-body',
     'function g(): void {} function f(): void { atomically(«g»); }',
     'function g(): void {} function f(): void { atomically(() => g()); }',

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// The pass that puts store buffers or histories between threads and memory: which CPUs have one, what drains it, how much it holds.
+
+import { namedCpu } from '../lang/cpus.ts';
+import type { Place } from '../lang/diagnostic.ts';
+import type { Register } from './code/code.ts';
+import type { Layout } from './code/layout.ts';
+import { liveAt } from './code/liveness.ts';
+import type { ThreadUnit } from './emit/emit.ts';
+import { drainOf, type RoleFunction } from './emit/units.ts';
+import type { Unit } from './lower/builder.ts';
+import { type Ordered, partSlots } from './ordering/cells.ts';
+import { dependenciesOf } from './ordering/dependencies.ts';
+import type { MachineData } from './ordering/machine.ts';
+import { there } from './there.ts';
+
+/** Stores of one CPU that nobody else has seen, and values of one cell that somebody may still read. */
+const depths = { tso: 8, weak: 8 } as const;
+
+/** What is said where one more would be needed. */
+export function fullOf(model: 'tso' | 'weak'): string {
+  return model === 'tso'
+    ? `a CPU has ${depths.tso} stores that are not visible yet, and stores once more`
+    : `a cell has ${depths.weak} values that somebody may still read, and is written once more`;
+}
+
+interface OrderedThreads {
+  readonly threads: readonly ThreadUnit[];
+  /** Registers whose shadows are part of a state. */
+  readonly shadows: number;
+}
+
+export function orderedThreads(
+  unit: Unit,
+  roles: readonly RoleFunction[],
+  lowered: readonly ThreadUnit[],
+  cpus: readonly number[],
+  place: Place,
+): OrderedThreads {
+  const { ordering } = unit;
+  if (ordering === null) return { threads: lowered, shadows: 0 };
+  const index = (thread: number): number => cpuIndex(cpus, thread);
+  let kept = 0;
+  const passing = 1_000_000;
+  const none = { shadows: new Map<Register, number>(), kept: new Map<Register, number>() };
+  const threads = lowered.map((thread, t): ThreadUnit => {
+    const lasting = new Set(thread.points.blocks.flatMap((block) => [...liveAt(thread.live, block)]));
+    const dependencies = ordering.model === 'weak' ? dependenciesOf(thread.code, lasting, { kept, passing }) : none;
+    kept += dependencies.kept.size;
+    const alone = thread.role === 'thread' && cpus.filter((cpu) => cpu === cpus[t]).length === 1;
+    return { ...thread, ordering: { cpu: index(t), dependencies, alone } };
+  });
+  if (ordering.model === 'weak') return { threads, shadows: kept };
+  const drains = [...new Set(cpus)].flatMap((cpu): readonly ThreadUnit[] => {
+    const own = threads.filter((_, t) => cpus[t] === cpu);
+    if (!own.some(storesThrough)) return [];
+    const [first] = roles.filter((_, t) => cpus[t] === cpu);
+    const owner = first === undefined || namedCpu(first.name) !== null ? `CPU${cpu}` : first.name;
+    const made = drainOf(unit, `${owner} store buffer`, cpu, place);
+    const at = index(cpus.indexOf(cpu));
+    return [{ ...made, ordering: { cpu: at, dependencies: none, alone: false } }];
+  });
+  return { threads: [...threads, ...drains], shadows: 0 };
+}
+
+function storesThrough({ code }: ThreadUnit): boolean {
+  return code.blocks.some(({ instructions }) => instructions.some((one) => one.op === 'store' && one.via !== null));
+}
+
+/** CPUs are numbered by the model; a machine counts those that there are. */
+function cpuIndex(cpus: readonly number[], thread: number): number {
+  return [...new Set(cpus)].indexOf(there(cpus, thread, 'cpu'));
+}
+
+interface Sizes {
+  readonly ordered: Ordered | null;
+  readonly layout: Layout;
+  readonly cpus: readonly number[];
+  readonly shadows: number;
+}
+
+export function machineData({ ordering }: Unit, { ordered, layout, cpus, shadows }: Sizes): MachineData | null {
+  if (ordering === null || ordered === null) return null;
+  const { model } = ordering;
+  const cells = partSlots(ordered, layout);
+  return { model, base: layout.words, cpus: new Set(cpus).size, cells, depth: depths[model], shadows };
+}

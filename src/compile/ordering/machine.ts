@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// What stands between the steps and memory where memory is not sequentially consistent. The generated steps call it; it keeps what
+// it knows in words of the state, behind all others, so that a search sees a state like any other.
+
+import type { Fence, ReadOrder, SectionOrder, WriteOrder } from '../../lang/tree.ts';
+import type { PartSlot } from './cells.ts';
+import { StoreBuffers } from './store-buffers.ts';
+import { Views } from './views.ts';
+
+/** Plain data: it is sent with a Program. */
+export interface MachineData {
+  readonly model: 'tso' | 'weak';
+  /** The first word of the state that is the machine's. */
+  readonly base: number;
+  readonly cpus: number;
+  readonly cells: readonly (readonly PartSlot[])[];
+  /** So many stores a buffer holds, or so many values of one cell a history. */
+  readonly depth: number;
+  /** Registers, over all threads, that remember what was known when their value was read. */
+  readonly shadows: number;
+}
+
+export type Pick = (n: number) => number;
+
+/** What became of a write. `not`: the step cannot be taken so. */
+export type Written = 'done' | 'not' | 'full';
+
+/** A value that a step made visible, or read although it is not the newest. */
+export interface Told {
+  readonly cell: number;
+  readonly values: readonly number[];
+}
+
+export interface Machine {
+  /** Words of a state, those of the machine included. */
+  readonly words: number;
+  begin(states: Int32Array, at: number, cpu: number, pick: Pick): void;
+  end(): void;
+  /** The thread has no more steps, and its CPU no other thread. */
+  finish(): void;
+  /** @param shadows registers that say where the cell is; `to`: the register that remembers, or −1 */
+  load(cell: number, part: number, order: ReadOrder | null, shadows: readonly number[], to: number): number;
+  store(access: {
+    cell: number;
+    part: number;
+    value: number;
+    order: WriteOrder | null;
+    shadows: readonly number[];
+  }): Written;
+  section(order: SectionOrder): void;
+  /** False: it has to wait. */
+  fence(fence: Fence): boolean;
+  /** What the oldest store of the CPU is; null: there is none. */
+  oldest(): Told | null;
+  drain(): boolean;
+  depend(to: number, from: readonly number[]): void;
+  control(from: readonly number[]): void;
+  keep(shadows: readonly number[], of: readonly number[]): void;
+}
+
+export function machineOf(data: MachineData): Machine {
+  return data.model === 'tso' ? new StoreBuffers(data) : new Views(data);
+}
