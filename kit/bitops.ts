@@ -4,7 +4,7 @@
 //
 // Stands for: set_bit() and the like on an unsigned long (include/asm-generic/bitops/instrumented-*.h) and wait_on_bit()
 // (include/linux/wait_bit.h), v6.12. The word is an object, so that it can be passed: `set_bit(PG_dirty, page.flags)`.
-// Leaves out: more than 8 bits; ordering; the queue behind wait_on_bit() (wait.ts has one with keys). Bits have numbers: an enum
+// Leaves out: more than 8 bits; the queue behind wait_on_bit() (wait.ts has one with keys). Bits have numbers: an enum
 // gives them names in the code, and calls are printed with the number.
 
 import { atomically, type bool, type int, type u8, waitUntil } from 'faultline';
@@ -24,14 +24,14 @@ export function test_bit(nr: bit, flags: flags_t): bool {
 export function set_bit(nr: bit, flags: flags_t): void {
   atomically(() => {
     flags.word |= 1 << nr;
-  });
+  }, 'relaxed');
 }
 
 /** @linux include/asm-generic/bitops/instrumented-atomic.h clear_bit (v6.12), dup */
 export function clear_bit(nr: bit, flags: flags_t): void {
   atomically(() => {
     flags.word &= ~(1 << nr);
-  });
+  }, 'relaxed');
 }
 
 /** What it was.
@@ -68,12 +68,18 @@ export function __clear_bit(nr: bit, flags: flags_t): void {
 /** A bit as a lock: what it was.
  *  @linux include/asm-generic/bitops/instrumented-lock.h test_and_set_bit_lock (v6.12), dup */
 export function test_and_set_bit_lock(nr: bit, flags: flags_t): bool {
-  return test_and_set_bit(nr, flags);
+  return atomically(() => {
+    const was = (flags.word & (1 << nr)) !== 0;
+    flags.word |= 1 << nr;
+    return was;
+  }, 'lock');
 }
 
 /** @linux include/asm-generic/bitops/instrumented-lock.h clear_bit_unlock (v6.12), dup */
 export function clear_bit_unlock(nr: bit, flags: flags_t): void {
-  clear_bit(nr, flags);
+  atomically(() => {
+    flags.word &= ~(1 << nr);
+  }, 'release');
 }
 
 /** Sleep until it is clear. The next moment it may be set again.
@@ -88,7 +94,7 @@ export function wait_on_bit_lock(nr: bit, flags: flags_t): void {
   atomically(() => {
     waitUntil(() => (flags.word & (1 << nr)) === 0);
     flags.word |= 1 << nr;
-  });
+  }, 'lock');
 }
 
 /** A spinlock in a bit.
@@ -99,5 +105,5 @@ export function bit_spin_lock(nr: bit, flags: flags_t): void {
 
 /** @linux include/linux/bit_spinlock.h bit_spin_unlock (v6.12), dup */
 export function bit_spin_unlock(nr: bit, flags: flags_t): void {
-  clear_bit(nr, flags);
+  clear_bit_unlock(nr, flags);
 }

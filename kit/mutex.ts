@@ -6,7 +6,7 @@
 // wait for ever, which is a livelock and no deadlock. mutex_unlock() is one step: that the real one may look at the mutex after
 // the next owner has it, so that the next owner must not free it, cannot be seen.
 
-import { atomically, type bool, waitUntil } from 'faultline';
+import { atomically, type bool, READ_ONCE, smp_store_release, waitUntil } from 'faultline';
 
 /** @view title Locks
  *  @view held locked */
@@ -19,7 +19,7 @@ export function mutex_lock(lock: mutex): void {
   atomically(() => {
     waitUntil(() => !lock.locked);
     lock.locked = true;
-  });
+  }, 'lock');
 }
 
 /** @linux kernel/locking/mutex.c mutex_trylock (v6.12), dup */
@@ -28,15 +28,15 @@ export function mutex_trylock(lock: mutex): bool {
     if (lock.locked) return false;
     lock.locked = true;
     return true;
-  });
+  }, 'lock');
 }
 
 /** @linux kernel/locking/mutex.c mutex_unlock (v6.12), custom: one step */
 export function mutex_unlock(lock: mutex): void {
-  lock.locked = false;
+  smp_store_release(lock.locked, false);
 }
 
 /** @linux include/linux/mutex.h mutex_is_locked (v6.12), dup */
 export function mutex_is_locked(lock: mutex): bool {
-  return lock.locked;
+  return READ_ONCE(lock.locked);
 }

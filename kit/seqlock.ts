@@ -2,10 +2,10 @@
 // Readers that take no lock and look again: a sequence that is odd while somebody writes.
 //
 // Stands for: seqcount_t and seqlock_t (include/linux/seqlock.h, v6.12).
-// Leaves out: barriers (memory is sequentially consistent), latches, and the wrap of the sequence: 127 writes, and then the run
+// Leaves out: latches, and the wrap of the sequence: 127 writes, and then the run
 // breaks. A reader that has preempted the writer on its own CPU waits for ever, as the real one spins.
 
-import { atomically, type bool, type u8, waitUntil } from 'faultline';
+import { atomically, type bool, READ_ONCE, smp_rmb, smp_wmb, type u8, waitUntil } from 'faultline';
 import { spin_lock, spin_unlock, spinlock_t } from './spinlock.ts';
 
 export class seqcount_t {
@@ -16,7 +16,7 @@ export class seqcount_t {
  *  @linux include/linux/seqlock.h read_seqcount_begin (v6.12), dup */
 export function read_seqcount_begin(s: seqcount_t): u8 {
   return atomically(() => {
-    waitUntil(() => s.sequence % 2 === 0);
+    waitUntil(() => s.sequence % 2 === 0, 'acquire');
     return s.sequence;
   });
 }
@@ -24,17 +24,20 @@ export function read_seqcount_begin(s: seqcount_t): u8 {
 /** Whether what was read since `start` is worth nothing.
  *  @linux include/linux/seqlock.h read_seqcount_retry (v6.12), dup */
 export function read_seqcount_retry(s: seqcount_t, start: u8): bool {
-  return s.sequence !== start;
+  smp_rmb();
+  return READ_ONCE(s.sequence) !== start;
 }
 
 /** The writer is alone: by a lock, or because there is no other. So the increment need not be one step, and is not.
  *  @linux include/linux/seqlock.h write_seqcount_begin (v6.12), custom: does not look whether preemption is off */
 export function write_seqcount_begin(s: seqcount_t): void {
   s.sequence++;
+  smp_wmb();
 }
 
 /** @linux include/linux/seqlock.h write_seqcount_end (v6.12), dup */
 export function write_seqcount_end(s: seqcount_t): void {
+  smp_wmb();
   s.sequence++;
 }
 

@@ -6,7 +6,7 @@
 // takes no steps. The CPU is named where interrupts or another task of the same CPU matter, with the functions that take
 // one; `spin_lock()` alone is enough where every thread has a CPU of its own and no interrupt takes the lock.
 
-import { atomically, type bool, waitUntil } from 'faultline';
+import { atomically, type bool, READ_ONCE, smp_store_release, waitUntil } from 'faultline';
 import {
   type cpu_t,
   local_bh_disable,
@@ -31,7 +31,7 @@ export function spin_lock(lock: spinlock_t): void {
   atomically(() => {
     waitUntil(() => !lock.held);
     lock.held = true;
-  });
+  }, 'lock');
 }
 
 /** Take it if it is free.
@@ -41,19 +41,19 @@ export function spin_trylock(lock: spinlock_t): bool {
     if (lock.held) return false;
     lock.held = true;
     return true;
-  });
+  }, 'lock');
 }
 
 /** Let it go.
  *  @linux include/linux/spinlock.h spin_unlock (v6.12), dup */
 export function spin_unlock(lock: spinlock_t): void {
-  lock.held = false;
+  smp_store_release(lock.held, false);
 }
 
 /** Whether somebody has it: true says nothing about the next moment.
  *  @linux include/linux/spinlock.h spin_is_locked (v6.12), dup */
 export function spin_is_locked(lock: spinlock_t): bool {
-  return lock.held;
+  return READ_ONCE(lock.held);
 }
 
 /** Keep other tasks of this CPU away, then take the lock: what spin_lock() does where two tasks share a CPU.

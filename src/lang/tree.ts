@@ -160,10 +160,9 @@ export type MemoryModel = 'sc' | 'tso' | 'weak';
 export const memoryModels: readonly MemoryModel[] = ['sc', 'tso', 'weak'];
 /** `once`: marked, so that the compiler leaves it alone; nothing else. */
 export type ReadOrder = 'once' | 'acquire';
-/** `unlock`: a release that the lock behind it is ordered with. */
-export type WriteOrder = 'once' | 'release' | 'unlock';
-/** `lock`: an acquire that carries on what was before the unlock. `full`: as between two full barriers. */
-export type SectionOrder = 'relaxed' | 'acquire' | 'release' | 'lock' | 'unlock' | 'full';
+export type WriteOrder = 'once' | 'release';
+/** `lock`: an acquire that carries on what was before the release that it reads. `full`: as between two full barriers. */
+export type SectionOrder = 'relaxed' | 'acquire' | 'release' | 'lock' | 'full';
 /** `all`: a full barrier. */
 export type Fence = 'all' | 'reads' | 'writes';
 

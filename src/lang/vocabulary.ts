@@ -45,7 +45,7 @@ export function array<T, N extends number>(_length: N, _value: T): array<T, N> {
 }
 
 /** What a section that writes is ordered with; left out: `full`, as between two full barriers. */
-export type Order = 'relaxed' | 'acquire' | 'release' | 'lock' | 'unlock' | 'full';
+export type Order = 'relaxed' | 'acquire' | 'release' | 'lock' | 'full';
 
 /** Everything in the body happens in one step: a locked instruction, or a section nobody can look into.
  *  Always exactly one step, even when it touches nothing shared. A `waitUntil` inside is a guard: while it is false the

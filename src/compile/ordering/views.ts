@@ -25,7 +25,7 @@ interface Message {
   by: number;
   /** What has reached whoever this one has reached. */
   view: View;
-  /** Of an unlock: the writes of its CPU before it, which the next holder of the lock carries on. */
+  /** Of a release: the writes of its CPU before it. Where it is that of a lock, the next holder carries them on. */
   carried: View;
 }
 
@@ -257,7 +257,7 @@ export class Views implements Machine {
     const messages = there(this.#histories, cell, 'cell');
     if (messages.length === this.#data.depth) this.#forget();
     if (messages.length === this.#data.depth) return 'full';
-    const releases = order === 'release' || order === 'unlock' || isRelease(this.#section);
+    const releases = order === 'release' || this.#section === 'release' || this.#section === 'full';
     if (this.#section === 'full' && this.#written.size === 0) this.fence('all');
     const dependent = this.#joined(shadows);
     const behind = [...mine.writes];
@@ -276,7 +276,7 @@ export class Views implements Machine {
     if (base !== undefined) join(view, base.view);
     if (base !== undefined && this.#section === 'lock') join(view, base.carried);
     view[cell] = position;
-    const carried = order === 'unlock' || this.#section === 'unlock' ? [...mine.own] : this.#nothing();
+    const carried = releases ? [...mine.own] : this.#nothing();
     const values = base === undefined ? this.#parts(cell).map(() => 0) : [...base.values];
     values[part] = kept(value, slot);
     const message: Message = { values, locked: base !== undefined, by: 1 + this.#cpu, view, carried };
@@ -376,10 +376,6 @@ export class Views implements Machine {
   #parts(cell: number) {
     return there(this.#data.cells, cell, 'cell');
   }
-}
-
-function isRelease(section: SectionOrder | null): boolean {
-  return section === 'release' || section === 'unlock' || section === 'full';
 }
 
 function raise(view: View, cell: number, position: number): void {

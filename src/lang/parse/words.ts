@@ -29,7 +29,7 @@ const reads: ReadonlyMap<string, ReadOrder> = new Map([
   ['smp_load_acquire', 'acquire'],
 ]);
 
-const sectionOrders: readonly SectionOrder[] = ['relaxed', 'acquire', 'release', 'lock', 'unlock', 'full'];
+const sectionOrders: readonly SectionOrder[] = ['relaxed', 'acquire', 'release', 'lock', 'full'];
 
 export function word(context: Context, name: string, node: ts.CallExpression, scope: Scope, wish: Wish): Expression {
   const place = placeOf(node);
