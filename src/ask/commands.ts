@@ -2,6 +2,7 @@
 // From a trace to the command that shows it again, and from an answer to what is pasted into a mail.
 
 import { type Choices, formatTrace } from '../explore/trace.ts';
+import type { MemoryModel } from '../lang/tree.ts';
 import { answerBlock } from '../report/block.ts';
 import { memoryOf } from '../report/claim.ts';
 import type { Paint } from '../report/paint.ts';
@@ -16,7 +17,8 @@ export interface Asked extends Pick<Question, 'claim' | 'typed'> {
   readonly scenario: {
     readonly file: string;
     readonly kernel: string | null;
-    readonly claims: readonly { readonly id: string; readonly variant: string }[];
+    readonly memory?: MemoryModel;
+    readonly claims: readonly { readonly id: string; readonly variant: string; readonly memory: MemoryModel }[];
   };
 }
 

@@ -140,8 +140,9 @@ export class Kept {
       layers.set(claim.variant, own);
       if (claim.as !== null && as !== null) layers.set(claim.as, as);
     }
-    const { kernel, claims } = first.scenario;
-    const scenario = { file, kernel, claims: claims.map(({ id, variant }) => ({ id, variant })) };
+    const { kernel, memory = 'sc', claims } = first.scenario;
+    const named = claims.map(({ id, variant, memory: one }) => ({ id, variant, memory: one }));
+    const scenario = { file, kernel, memory, claims: named };
     const rows = questions.map(({ claim, patchesMayRest, isTakenApart }) => ({ claim, patchesMayRest, isTakenApart }));
     const text = readText(this.#project, file) ?? '';
     this.#entries.write(this.#key('variants', [file, text, idsOf(ids)]), [...layers.keys()] satisfies KeptVariants);
@@ -173,7 +174,7 @@ export class Kept {
   }
 
   #key(kind: 'row' | 'rows' | 'variants', parts: readonly unknown[]): string {
-    return sha256(JSON.stringify([this.#version, kind, ...parts]));
+    return sha256(JSON.stringify([this.#version, kind, this.#project.memory ?? null, ...parts]));
   }
 }
 
