@@ -17,6 +17,7 @@ import { layOut } from './code/layout.ts';
 import { liveAt } from './code/liveness.ts';
 import { emitModule, type Generated } from './emit/emit.ts';
 import { initialStates } from './emit/initial-states.ts';
+import { fullOf, machineData, orderedThreads } from './emit/ordered-threads.ts';
 import { listProperties, listThreads, lowerOne, lowerRole } from './emit/units.ts';
 import { collectEffects } from './link/effects.ts';
 import { link } from './link/link.ts';
@@ -26,9 +27,8 @@ import { refusePropertyEffects } from './link/refuse-property-effects.ts';
 import type { Unit } from './lower/builder.ts';
 import { buildMemory } from './memory/build-memory.ts';
 import { buildWorlds } from './memory/world.ts';
-import { fullOf, machineData, orderedThreads } from './order.ts';
 import { type Ordered, orderedCells } from './ordering/cells.ts';
-import { machineOf } from './ordering/machine.ts';
+import { machineOf } from './ordering/machine-of.ts';
 import type { Program } from './program.ts';
 import { assemble, type Parts } from './tell/assemble.ts';
 

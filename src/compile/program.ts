@@ -4,7 +4,10 @@
 // freed objects are zero), so comparing and hashing words is comparing states.
 
 import type { Place } from '../lang/diagnostic.ts';
-import type { FieldRole } from '../lang/tree.ts';
+import type { FieldRole, MemoryModel } from '../lang/tree.ts';
+
+export type { MemoryModel };
+
 import type { ClassView } from '../lang/view.ts';
 
 export type Role = 'thread' | 'daemon' | 'environment';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // One row of a claim and what a run said about it: the record that text, JSON and timeline print from.
 
+import type { MemoryModel } from '../compile/program.ts';
 import type { Verdict } from '../explore/verdict.ts';
-import type { MemoryModel } from '../lang/tree.ts';
 import { costOf } from './cost.ts';
 import type { Named } from './diagnoses.ts';
 

@@ -120,6 +120,7 @@ describe('check', () => {
           variant: '',
           property: 'no update is lost',
           as: null,
+          memory: 'sc',
           thread: document.claims[0].thread,
           expected: 'fails',
           expectedEnvironmentSteps: null,

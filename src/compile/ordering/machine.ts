@@ -4,8 +4,6 @@
 
 import type { Fence, ReadOrder, SectionOrder, WriteOrder } from '../../lang/tree.ts';
 import type { PartSlot } from './cells.ts';
-import { StoreBuffers } from './store-buffers.ts';
-import { Views } from './views.ts';
 
 /** Plain data: it is sent with a Program. */
 export interface MachineData {
@@ -56,8 +54,4 @@ export interface Machine {
   depend(to: number, from: readonly number[]): void;
   control(from: readonly number[]): void;
   keep(shadows: readonly number[], of: readonly number[]): void;
-}
-
-export function machineOf(data: MachineData): Machine {
-  return data.model === 'tso' ? new StoreBuffers(data) : new Views(data);
 }

@@ -10,7 +10,8 @@ import { datumOf } from '../code/values.ts';
 import { emitNarration, type Narrating, type ThreadUnit } from '../emit/emit.ts';
 import type { Hooks } from '../emit/emit-region.ts';
 import type { Ordered } from '../ordering/cells.ts';
-import { type MachineData, machineOf, type Told } from '../ordering/machine.ts';
+import type { MachineData, Told } from '../ordering/machine.ts';
+import { machineOf } from '../ordering/machine-of.ts';
 import type { Datum, Event, Fault, Location, NamedValue, Narration } from '../program.ts';
 import { there } from '../there.ts';
 

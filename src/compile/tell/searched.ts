@@ -5,7 +5,7 @@
 import { readBits } from '../code/layout.ts';
 import type { Generated } from '../emit/emit.ts';
 import { emptySet } from '../emit/footprints.ts';
-import { machineOf } from '../ordering/machine.ts';
+import { machineOf } from '../ordering/machine-of.ts';
 import type {
   Carried,
   Fault,

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 // The pass that puts store buffers or histories between threads and memory: which CPUs have one, what drains it, how much it holds.
 
-import { namedCpu } from '../lang/cpus.ts';
-import type { Place } from '../lang/diagnostic.ts';
-import type { Register } from './code/code.ts';
-import type { Layout } from './code/layout.ts';
-import { liveAt } from './code/liveness.ts';
-import type { ThreadUnit } from './emit/emit.ts';
-import { drainOf, type RoleFunction } from './emit/units.ts';
-import type { Unit } from './lower/builder.ts';
-import { type Ordered, partSlots } from './ordering/cells.ts';
-import { dependenciesOf } from './ordering/dependencies.ts';
-import type { MachineData } from './ordering/machine.ts';
-import { there } from './there.ts';
+import { namedCpu } from '../../lang/cpus.ts';
+import type { Place } from '../../lang/diagnostic.ts';
+import type { Register } from '../code/code.ts';
+import type { Layout } from '../code/layout.ts';
+import { liveAt } from '../code/liveness.ts';
+import type { Unit } from '../lower/builder.ts';
+import { type Ordered, partSlots } from '../ordering/cells.ts';
+import { dependenciesOf } from '../ordering/dependencies.ts';
+import type { MachineData } from '../ordering/machine.ts';
+import { there } from '../there.ts';
+import type { ThreadUnit } from './emit.ts';
+import { drainOf, type RoleFunction } from './units.ts';
 
 /** Stores of one CPU that nobody else has seen, and values of one cell that somebody may still read. */
 const depths = { tso: 8, weak: 8 } as const;
