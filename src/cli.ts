@@ -131,7 +131,12 @@ async function main(): Promise<ExitStatus> {
       },
       async litmus(targets, flags) {
         const { litmus } = await import('./cli/litmus.ts');
-        const how = { detail: detailOf(flags), limits: limitsOf(flags), memory: 'sc', expect: flags.expect ?? null };
+        const how = {
+          detail: detailOf(flags),
+          limits: limitsOf(flags),
+          memory: flags.memory ?? 'sc',
+          expect: flags.expect ?? null,
+        };
         const asked = { targets, json: flags.json === true, trace: flags.trace === true };
         status = await litmus(opened, { ...asked, ...how }, output);
       },
@@ -284,7 +289,8 @@ function commandLine(version: string, actions: Actions): Command {
     .option('--json', 'print JSON (docs/json.md) instead of text')
     .action((targets: readonly string[], flags: Flags) => actions.list(targets, flags));
   bounds(detail(plain('litmus', 'Answer litmus tests: all final states, in the form of herd.', litmusExamples)))
-    .argument('<file | folder...>', "tests in C, as those of the kernel's memory model")
+    .argument('<file | folder...>', "tests in C, as those of the kernel's memory model, or for x86")
+    .addOption(new Option('--memory <model>', 'what becomes visible when (docs/memory.md)').choices(memoryModels))
     .option('--expect <comments | table>', 'compare with Result: comments, or with a table: test, sc, tso, weak')
     .option('--json', 'print JSON (docs/json.md) instead of text')
     .option('--trace', 'print the columns of every run that shows what is asked for')

@@ -9,6 +9,7 @@ import type { Options, Progress, Stop } from '../explore/options.ts';
 import type { Failure, Verdict } from '../explore/verdict.ts';
 import { observedName } from '../lang/litmus/condition.ts';
 import { COUNTS, FULFILS, type Litmus } from '../lang/litmus/litmus.ts';
+import type { MemoryModel } from '../lang/tree.ts';
 import type { FinalState, LitmusAnswer } from '../report/litmus.ts';
 import type { Detail } from '../report/story.ts';
 import { pictureOf } from '../report/told.ts';
@@ -19,12 +20,18 @@ export interface LitmusSetup {
   readonly detail: Detail;
   /** Whether a run is wanted that shows what is asked for. */
   readonly tells: boolean;
+  readonly memory: MemoryModel;
 }
 
 export function* answerLitmus(litmus: Litmus, setup: LitmusSetup): Generator<Progress, LitmusAnswer, Stop> {
   const { limits } = setup;
   const began = limits.now();
-  const program = compile(litmus.tree, { scenario: litmus.scenario, layers: [], judgeWarnings: false });
+  const program = compile(litmus.tree, {
+    scenario: litmus.scenario,
+    layers: [],
+    judgeWarnings: false,
+    memory: setup.memory,
+  });
   const { states, deadlocks, verdict } = yield* finalStates(program, limits);
   const counted = states.filter((values) => valueIn(program, COUNTS, values) !== 0);
   const shown = new Map<string, FinalState>();

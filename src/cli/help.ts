@@ -114,6 +114,7 @@ export const litmusExamples = `
 Examples:
   faultline litmus examples/litmus/two-locks.litmus
   faultline litmus examples/litmus --expect examples/litmus/expected.md
+  faultline litmus examples/litmus --memory weak --expect comments
   faultline litmus examples/litmus --json
 
 A test is answered with all the final states that it can reach. The counts are of final states,

@@ -10,6 +10,7 @@ import { BadInput } from '../ask/trouble.ts';
 import { ModelError } from '../lang/diagnostic.ts';
 import { loadGrammar } from '../lang/litmus/grammar.ts';
 import { type Litmus, readLitmus } from '../lang/litmus/litmus.ts';
+import type { MemoryModel } from '../lang/tree.ts';
 import {
   type Compared,
   type Expected,
@@ -31,7 +32,7 @@ import type { Output } from './output.ts';
 
 export interface LitmusRequest extends Pick<CheckRequest, 'targets' | 'json' | 'trace' | 'limits'> {
   readonly detail: Detail;
-  readonly memory: string;
+  readonly memory: MemoryModel;
   /** `comments`, or a file; null: nothing is compared. */
   readonly expect: string | null;
 }
@@ -68,7 +69,12 @@ async function answerInto(
   const grammar = await loadGrammar(readFileSync(join(project.root, 'dist/tree-sitter-c.wasm')));
   const limits = { ...request.limits, maxMemory: request.limits.maxMemory ?? usualMemory(1) };
   const tells = request.trace || files.length <= fewTests;
-  const setup: LitmusSetup = { limits: { ...limits, shortestStates: SHORTEST, now }, detail: request.detail, tells };
+  const setup: LitmusSetup = {
+    limits: { ...limits, shortestStates: SHORTEST, now },
+    detail: request.detail,
+    tells,
+    memory,
+  };
   const interrupt = listenForInterrupt();
   let refused = 0;
   const answerTo = async (file: string): Promise<{ test: Litmus; answer: LitmusAnswer } | null> => {

@@ -8,6 +8,7 @@ import { DEFAULTS } from '../../src/explore/options.ts';
 import { toEnd } from '../../src/explore/pace.ts';
 import { loadGrammar } from '../../src/lang/litmus/grammar.ts';
 import { type Litmus, readLitmus } from '../../src/lang/litmus/litmus.ts';
+import type { MemoryModel } from '../../src/lang/tree.ts';
 import type { LitmusAnswer } from '../../src/report/litmus.ts';
 
 /** Found from here, and from where a script is put together. */
@@ -16,11 +17,17 @@ const grammar = await loadGrammar(readFileSync(wasm));
 
 export const readTest = (text: string): Litmus => readLitmus('test.litmus', text, grammar);
 
-export function answer(text: string, tells = false): LitmusAnswer {
+export interface How {
+  /** Whether a run is told. */
+  readonly tells?: boolean;
+  readonly memory?: MemoryModel;
+}
+
+export function answer(text: string, { tells = false, memory = 'sc' }: How = {}): LitmusAnswer {
   const limits = { ...DEFAULTS, now: () => 0 };
-  return toEnd(answerLitmus(readTest(text), { limits, detail: { full: false, free: false }, tells }));
+  return toEnd(answerLitmus(readTest(text), { limits, detail: { full: false, free: false }, tells, memory }));
 }
 
 /** Final states, a line each. */
-export const statesOf = (text: string): readonly string[] =>
-  answer(text).states.map(({ values }) => values.map((one) => `${one.name}=${one.text}`).join(' '));
+export const statesOf = (text: string, how: How = {}): readonly string[] =>
+  answer(text, how).states.map(({ values }) => values.map((one) => `${one.name}=${one.text}`).join(' '));

@@ -6,6 +6,7 @@ import { candidates, type Event, type Execution, TooMany } from './executions.ts
 import type { FenceKind, SmallProgram } from './programs.ts';
 import {
   both,
+  closed,
   type Events,
   either,
   empty,
@@ -139,6 +140,8 @@ class Derived {
   };
 }
 
+const fullBarriers: readonly FenceKind[] = ['mb', 'before-atomic', 'after-atomic', 'after-spinlock', 'rcu-sync'];
+
 /** The kernel's model, for accesses that are all marked. */
 function isKernels(execution: Execution): boolean {
   const { addr, data, ctrl } = execution;
@@ -184,6 +187,11 @@ function isKernels(execution: Execution): boolean {
   if (!isAcyclic(hb)) return false;
   const pb = seq(prop, strong, star(hb));
   if (!isAcyclic(pb)) return false;
+  // Load buffering in a wider sense: full barriers, the one passed before the other by the order in which threads read and
+  // write, and the other way round by what was seen. A machine that makes no store before its time has one order of them.
+  const full = derived.of((event) => event.fence !== null && fullBarriers.includes(event.fence));
+  const passed = seq(full, closed(either(po, rf)), full);
+  if (!isAcyclic(either(passed, seq(full, po, prop, po, full)))) return false;
   return respectsGracePeriods(execution, { prop, syncs, onwards: seq(star(hb), star(pb)) });
 }
 

@@ -26,7 +26,7 @@ export function compared(program: SmallProgram, asked: readonly Model[], most: n
   const differences: Difference[] = [];
   let states = 0;
   for (const model of asked) {
-    const { states: shown, bound, broken } = answer(text);
+    const { states: shown, bound, broken } = answer(text, { memory: model });
     if (bound !== null || broken !== null) return { kind: 'left out', why: `${model}: ${bound ?? broken}` };
     const found = new Set(shown.map(({ values }) => values.map((one) => `${one.name}=${one.text}`).join(' ')));
     states += found.size;

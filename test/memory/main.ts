@@ -12,7 +12,7 @@ const { values } = parseArgs({
   options: {
     programs: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
-    memory: { type: 'string', multiple: true, default: ['sc'] },
+    memory: { type: 'string', multiple: true, default: [...models] },
     candidates: { type: 'string', default: '50000' },
     help: { type: 'boolean', default: false },
   },
@@ -22,7 +22,7 @@ if (values.help) {
   process.stdout.write(`npm run fuzz:memory -- [options]
   --programs <n>    random programs (1000)
   --seed <n>        of the first one; the others follow (1)
-  --memory <m>      sc, tso or weak; may be given several times (sc)
+  --memory <m>      sc, tso or weak; may be given several times (all of them)
   --candidates <n>  leave out what has more candidate executions (50000)
 Exit status: 0 no program differs, 1 some do.
 `);

@@ -276,6 +276,9 @@ export class Views implements Machine {
     if (base !== undefined) join(view, base.view);
     if (base !== undefined && this.#section === 'lock') join(view, base.carried);
     view[cell] = position;
+    // What a full barrier has shown to all, whatever comes behind it carries on, also where nothing releases it.
+    for (const [other, known] of this.#global.entries())
+      raise(view, other, Math.min(known, there(behind, other, 'cell')));
     const carried = releases ? [...mine.own] : this.#nothing();
     const values = base === undefined ? this.#parts(cell).map(() => 0) : [...base.values];
     values[part] = kept(value, slot);

@@ -3,8 +3,19 @@
 
 import type { Place } from '../diagnostic.ts';
 import { arithmetic, i32 } from '../parse/intervals.ts';
-import type { BinaryOperator, Expression, Local, Statement, Target, Type } from '../tree.ts';
-import type { Operation, Primitive } from './primitives.ts';
+import type {
+  BinaryOperator,
+  Expression,
+  Local,
+  ReadOrder,
+  SectionOrder,
+  Statement,
+  Target,
+  Fence as TreeFence,
+  Type,
+  WriteOrder,
+} from '../tree.ts';
+import type { Fence, Operation, Order, Primitive } from './primitives.ts';
 import { number, truth } from './types.ts';
 
 type Field = Extract<Expression, { kind: 'field' }>;
@@ -24,19 +35,53 @@ export const read = (local: Local, place: Place): Extract<Expression, { kind: 'l
   place,
 });
 
-export const store = (target: Target, value: Expression, place: Place): Statement => ({
+/** @param order left out: plain */
+export const store = (target: Target, value: Expression, place: Place, order?: WriteOrder): Statement => ({
   kind: 'assign',
   target,
   value,
   place,
+  ...(order === undefined ? {} : { order }),
 });
+
+/** Null: it orders nothing that a step could see. Those beside an atomic operation or a lock are full there, and stand nowhere
+ *  else. */
+const barriers: Readonly<Record<Fence, TreeFence | null>> = {
+  mb: 'all',
+  rmb: 'reads',
+  wmb: 'writes',
+  barrier: null,
+  'before-atomic': 'all',
+  'after-atomic': 'all',
+  'after-spinlock': 'all',
+  'after-unlock-lock': 'all',
+};
+
+export function barrier(fence: Fence, place: Place): readonly Statement[] {
+  const made = barriers[fence];
+  return made === null ? [] : [run({ kind: 'fence', fence: made, type: nothing, place }, place)];
+}
+
+const sections: Readonly<Record<Order, SectionOrder>> = {
+  mb: 'full',
+  acquire: 'acquire',
+  release: 'release',
+  once: 'relaxed',
+  none: 'relaxed',
+};
 
 const done = (value: Expression | null, place: Place): Statement => ({ kind: 'return', value, place });
 
-const atomically = (body: readonly Statement[], type: Type, place: Place): Expression => ({
+interface Section {
+  readonly type: Type;
+  readonly order: SectionOrder;
+}
+
+const atomically = (body: readonly Statement[], { type, order }: Section, place: Place): Expression => ({
   kind: 'atomically',
   body,
   type,
+  order,
   place,
 });
 
@@ -67,30 +112,43 @@ export const choose = (test: Expression, then: Expression, other: Expression, pl
 export const asNumber = (test: Expression, place: Place): Expression =>
   choose(test, number(1, place), number(0, place), place);
 
+/** A variable, and what an operation on it is ordered with. */
+export interface Cell {
+  readonly cell: Field;
+  readonly order: Order;
+}
+
+/** A variable, and what an operation on it is ordered with. */
+export interface Cell {
+  readonly cell: Field;
+  readonly order: Order;
+}
+
 /** One step that reads a variable, and may write it. */
 function exchange(
-  cell: Field,
+  { cell, order }: Cell,
   fresh: Fresh,
   place: Place,
   made: (old: Expression) => readonly Statement[],
 ): Expression {
   const old = fresh.local('old', cell.type);
   const kept: Statement = { kind: 'let', local: { ...old, constant: true }, value: cell, place };
-  return atomically([kept, ...made(read({ ...old, constant: true }, place))], cell.type, place);
+  const body = [kept, ...made(read({ ...old, constant: true }, place))];
+  return atomically(body, { type: cell.type, order: sections[order] }, place);
 }
 
-export function swap(cell: Field, value: Expression, fresh: Fresh, place: Place): Expression {
-  return exchange(cell, fresh, place, (old) => [store(cell, value, place), done(old, place)]);
+export function swap(of: Cell, value: Expression, fresh: Fresh, place: Place): Expression {
+  return exchange(of, fresh, place, (old) => [store(of.cell, value, place), done(old, place)]);
 }
 
 export function compareAndSwap(
-  cell: Field,
+  of: Cell,
   [expected, value]: readonly [Expression, Expression],
   fresh: Fresh,
   place: Place,
 ): Expression {
-  return exchange(cell, fresh, place, (old) => [
-    { kind: 'if', test: binary('===', old, expected, place), then: [store(cell, value, place)], else: [], place },
+  return exchange(of, fresh, place, (old) => [
+    { kind: 'if', test: binary('===', old, expected, place), then: [store(of.cell, value, place)], else: [], place },
     done(old, place),
   ]);
 }
@@ -101,7 +159,7 @@ export function addUnless(
   fresh: Fresh,
   place: Place,
 ): Expression {
-  return exchange(cell, fresh, place, (old) => [
+  return exchange({ cell, order: 'mb' }, fresh, place, (old) => [
     {
       kind: 'if',
       test: binary('!==', old, unless, place),
@@ -124,7 +182,7 @@ const operators: Readonly<Record<Exclude<Operation, 'andnot'>, BinaryOperator>> 
 export function modify(
   cell: Field,
   operand: Expression,
-  { operation, result }: Extract<Primitive, { kind: 'modify' }>,
+  { operation, result, order }: Extract<Primitive, { kind: 'modify' }>,
   fresh: Fresh,
   place: Place,
 ): Expression {
@@ -145,25 +203,24 @@ export function modify(
         return asNumber(binary('<', value(old), number(0, place), place), place);
     }
   };
-  return exchange(cell, fresh, place, (old) => [store(cell, value(old), place), done(told(old), place)]);
+  return exchange({ cell, order }, fresh, place, (old) => [store(cell, value(old), place), done(told(old), place)]);
 }
 
-const wait = (test: Expression, place: Place): Statement => ({
+const wait = (test: Expression, place: Place, order: ReadOrder = 'once'): Statement => ({
   kind: 'expression',
-  value: { kind: 'waitUntil', body: [done(test, place)], type: nothing, place },
+  value: { kind: 'waitUntil', body: [done(test, place)], order, type: nothing, place },
   place,
 });
 
 const run = (value: Expression, place: Place): Statement => ({ kind: 'expression', value, place });
 
 export function lockBody(held: Field, place: Place): readonly Statement[] {
-  return [
-    run(atomically([wait(not(held, place), place), store(held, truth(true, place), place)], nothing, place), place),
-  ];
+  const taken = [wait(not(held, place), place), store(held, truth(true, place), place)];
+  return [run(atomically(taken, { type: nothing, order: 'lock' }, place), place)];
 }
 
 export const unlockBody = (held: Field, place: Place): readonly Statement[] => [
-  store(held, truth(false, place), place),
+  store(held, truth(false, place), place, 'release'),
 ];
 
 export function tryLock(held: Field, place: Place): Expression {
@@ -173,16 +230,26 @@ export function tryLock(held: Field, place: Place): Expression {
       store(held, truth(true, place), place),
       done(number(1, place), place),
     ],
-    i32,
+    { type: i32, order: 'lock' },
     place,
   );
 }
 
-/** A grace period: whoever was in a read-side section at its start has left it at its end. A count per process is odd
- *  inside one. The first step looks at all of them, the second waits for those that were odd. */
+/** Into a read-side section, or out of it: its count is odd inside. */
+export function sectionEdge(count: Field, order: 'acquire' | 'release', place: Place): readonly Statement[] {
+  const next = store(count, binary('+', count, number(1, place), place), place);
+  return [run(atomically([next], { type: nothing, order }, place), place)];
+}
+
+/** A grace period: whoever was in a read-side section at its start has left it at its end. The first step looks at the counts
+ *  of all processes, and writes them back: a section that begins behind it finds there what was written before it. The
+ *  second waits for those that were odd. */
 export function gracePeriod(counts: readonly Field[], fresh: Fresh, place: Place): readonly Statement[] {
   const seen = counts.map((count) => ({ count, local: fresh.local('seen', count.type) }));
-  const look = seen.map(({ count, local }) => store(read(local, place), count, place));
+  const look = seen.flatMap(({ count, local }) => [
+    store(read(local, place), count, place),
+    store(count, read(local, place), place),
+  ]);
   const odd = (local: Local): Expression =>
     binary('===', binary('&', read(local, place), number(1, place), place), number(1, place), place);
   const left = seen
@@ -194,7 +261,9 @@ export function gracePeriod(counts: readonly Field[], fresh: Fresh, place: Place
     .reduce((left, right) => ({ kind: 'logical', operator: '&&', left, right, type: bool, place }), truth(true, place));
   return [
     ...seen.map(({ local }): Statement => ({ kind: 'let', local, value: number(0, place), place })),
-    run(atomically(look, nothing, place), place),
-    wait(left, place),
+    ...barrier('mb', place),
+    run(atomically(look, { type: nothing, order: 'full' }, place), place),
+    wait(left, place, 'acquire'),
+    ...barrier('mb', place),
   ];
 }

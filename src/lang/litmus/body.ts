@@ -70,6 +70,8 @@ export class Body implements Around {
     readonly process: number,
     /** What its first character of syntax is in the file. */
     private readonly offset: number,
+    /** By line of the syntax, what it is in the file instead, where it was written anew. */
+    private readonly lines: readonly number[] | null = null,
   ) {
     this.#root = { id: 0, name: 'w', type: shared.world, constant: true };
     this.#calls = new Calls(this);
@@ -80,6 +82,8 @@ export class Body implements Around {
   }
 
   place(node: Syntax): Place {
+    const line = this.lines?.[node.startPosition.row];
+    if (line !== undefined) return this.shared.source.place(line);
     return this.shared.source.place(node.startIndex + this.offset, node.text.length);
   }
 
@@ -208,9 +212,7 @@ export class Body implements Around {
           return [{ kind: 'update', target, operator: made, value, place }];
         }
         if (left.type === 'identifier' && !this.parameters.has(left.text)) {
-          const register = this.registers.get(left.text);
-          if (register === undefined)
-            return this.refuse(left, `no register ${left.text}`, 'it is not declared', `int ${left.text};`);
+          const register = this.registers.get(left.text) ?? this.#undeclared(left, right);
           return [this.#assign(register, right, node)];
         }
         const target = this.#target(left);
@@ -235,6 +237,13 @@ export class Body implements Around {
   #assign({ local, type }: Register, value: Syntax, node: Syntax): Statement {
     const place = this.place(node);
     return store(read(local, place), this.fit(value, type), place);
+  }
+
+  /** What is assigned without a declaration is a register as well: it holds what it is given. */
+  #undeclared(node: Syntax, value: Syntax): Register {
+    const { type } = this.expression(value);
+    const { cells } = this.shared;
+    return this.declare(node.text, type.kind === 'ref' ? { kind: 'pointer', to: cells.heldIn(type.class) } : int, node);
   }
 
   #target(node: Syntax): Field | Extract<Expression, { kind: 'local' }> {

@@ -45,12 +45,14 @@ export class Calls {
     switch (primitive.kind) {
       case 'fence':
         this.#arguments(call, 0);
-        return [];
+        return access.barrier(primitive.fence, place);
       case 'store':
       case 'store-mb': {
         const [to, value] = this.#arguments(call, 2);
-        const cell = this.#cell(call, to, primitive.kind === 'store' && primitive.takes === 'place');
-        return [access.store(cell, body.fit(value, body.held(cell)), place)];
+        const cell = this.#cell(call, to, primitive.kind === 'store-mb' || primitive.takes === 'place');
+        const order = primitive.kind === 'store' && primitive.order === 'release' ? 'release' : 'once';
+        const stored = access.store(cell, body.fit(value, body.held(cell)), place, order);
+        return primitive.kind === 'store' ? [stored] : [stored, ...access.barrier('mb', place)];
       }
       case 'lock':
         return access.lockBody(this.#lock(call), place);
@@ -61,7 +63,7 @@ export class Calls {
         this.#arguments(call, 0);
         const count = body.sections(place)[body.process];
         if (count === undefined) return [];
-        return [{ kind: 'update', target: count, operator: '+', value: number(1, place), place }];
+        return access.sectionEdge(count, primitive.kind === 'rcu-lock' ? 'acquire' : 'release', place);
       }
       case 'rcu-wait':
         this.#arguments(call, 0);
@@ -83,18 +85,21 @@ export class Calls {
     switch (primitive.kind) {
       case 'load': {
         const [from] = this.#arguments(call, 1);
-        return this.#cell(call, from, primitive.takes === 'place');
+        const cell = this.#cell(call, from, primitive.takes === 'place');
+        return { ...cell, order: primitive.order === 'acquire' ? 'acquire' : 'once' };
       }
       case 'exchange': {
         const [to, value] = this.#arguments(call, 2);
         const cell = this.#cell(call, to, false);
-        return access.swap(cell, this.#operand(value, body.held(cell)), body, place);
+        const { order } = primitive;
+        return access.swap({ cell, order }, this.#operand(value, body.held(cell)), body, place);
       }
       case 'compare-exchange': {
         const [to, expected, value] = this.#arguments(call, 3);
         const cell = this.#cell(call, to, false);
         const held = body.held(cell);
-        return access.compareAndSwap(cell, [this.#operand(expected, held), this.#operand(value, held)], body, place);
+        const operands = [this.#operand(expected, held), this.#operand(value, held)] as const;
+        return access.compareAndSwap({ cell, order: primitive.order }, operands, body, place);
       }
       case 'modify': {
         const args = this.#arguments(call, primitive.operand === null ? 2 : 1);
@@ -114,7 +119,7 @@ export class Calls {
       case 'try-lock':
         return access.tryLock(this.#lock(call), place);
       case 'is-locked':
-        return access.asNumber(this.#lock(call), place);
+        return access.asNumber({ ...this.#lock(call), order: 'once' }, place);
       default:
         return body.refuse(node, `the value of ${name}()`, 'it has none', `${name}(…);`);
     }

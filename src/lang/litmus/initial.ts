@@ -28,19 +28,20 @@ export function initialValues(source: Source, piece: Piece): readonly Initial[] 
 
 function one(tokens: Tokens): Initial {
   const { at } = tokens;
-  const process = /^\d+$/.test(tokens.peek()) && tokens.peek(1) === ':' ? Number(tokens.take().text) : null;
-  if (process !== null) tokens.expect(':');
+  let process: number | null = null;
   const words: string[] = [];
   let stars = 0;
   let name: string | null = null;
   while (name === null) {
-    if (tokens.accept('*')) stars++;
+    if (process === null && tokens.peek(1) === ':') {
+      process = processIn(tokens);
+    } else if (tokens.accept('*')) stars++;
     else if (tokens.accept('[')) {
       name = nameIn(tokens);
       tokens.expect(']');
     } else {
       const word = nameIn(tokens);
-      if (isName(tokens.peek()) || tokens.peek() === '*') words.push(word);
+      if (isName(tokens.peek()) || tokens.peek() === '*' || tokens.peek(1) === ':') words.push(word);
       else name = word;
     }
   }
@@ -48,6 +49,14 @@ function one(tokens: Tokens): Initial {
     tokens.refuse('x, y', 'arrays are outside of what is read: variables of their own are the same');
   const type = words.filter((word) => !skipped.includes(word)).at(-1) ?? words.at(-1) ?? null;
   return { at, process, name, type, stars, value: tokens.accept('=') ? initialValue(tokens) : null };
+}
+
+/** `0:`, also behind a type. */
+function processIn(tokens: Tokens): number {
+  const { text } = tokens.take();
+  if (!/^\d+$/.test(text)) tokens.refuse('0:', 'processes have numbers');
+  tokens.expect(':');
+  return Number(text);
 }
 
 function nameIn(tokens: Tokens): string {

@@ -28,11 +28,12 @@ import {
 import type { Grammar } from './grammar.ts';
 import { initialValues } from './initial.ts';
 import { FINAL, functionOf, Looking } from './looking.ts';
-import { type Process, pointedAt, processOf } from './processes.ts';
+import { type Process, pointedAt, processFrom, processOf } from './processes.ts';
 import { type Sections, sectionsOf } from './sections.ts';
 import { Source, Unreadable } from './source.ts';
 import { Cells, type CType, nothing, number, pointeesOf, truth } from './types.ts';
 import { valuesOf, variablesOf } from './variables.ts';
+import { processesOf } from './x86.ts';
 
 export interface Litmus {
   readonly file: string;
@@ -59,10 +60,10 @@ export function readLitmus(file: string, text: string, grammar: Grammar): Litmus
   const source = new Source(file, text);
   try {
     const sections = sectionsOf(source);
-    if (sections.architecture !== 'C')
+    if (!readable.includes(sections.architecture))
       source.giveUp(text.indexOf(sections.architecture), sections.architecture.length, {
         what: `a test written in ${sections.architecture}`,
-        why: 'C is read, with the words of the kernel',
+        why: 'C is read, with the words of the kernel, and the mov and mfence of x86',
         instead: `C ${sections.name}`,
       });
     const litmus = build(source, sections, grammar);
@@ -79,7 +80,7 @@ function build(source: Source, sections: Sections, grammar: Grammar): Litmus {
   const initial = initialValues(source, sections.initial);
   const asked = askedOf(source, sections.rest);
   const observed = observedOf(asked);
-  const processes = sections.processes.map((piece, i) => processOf(source, grammar, piece, i));
+  const processes = processesIn(source, sections, grammar, observed);
   for (const { process, name, at } of observed)
     if (process !== null && processes[process] === undefined)
       source.giveUp(at, name.length, {
@@ -145,6 +146,21 @@ function build(source: Source, sections: Sections, grammar: Grammar): Litmus {
   return { file, name: sections.name, tree, scenario, asked, observed, property, result: sections.result };
 }
 
+const readable = ['C', 'X86', 'X86_64'];
+
+function processesIn(
+  source: Source,
+  { architecture, processes }: Sections,
+  grammar: Grammar,
+  observed: readonly Observed[],
+): readonly Process[] {
+  if (architecture === 'C') return processes.map((piece, i) => processOf(source, grammar, piece, i));
+  const asked = (one: number): readonly string[] =>
+    observed.flatMap(({ process, name }) => (process === one ? [name] : []));
+  const written = processes.flatMap((table) => processesOf(source, table, asked));
+  return written.map((one, i) => processFrom(source, grammar, one, i));
+}
+
 /** Registers first, by process; then variables; each once. */
 function observedOf({ proposition, filter, locations }: Asked): readonly Observed[] {
   const all = [...locations, ...observedIn(proposition), ...(filter === null ? [] : observedIn(filter))];
@@ -174,7 +190,7 @@ interface Registers {
 function thread(shared: Shared, one: Process, { given, observed, registers }: Registers): FunctionDeclaration {
   const { source } = shared;
   const place = source.place(one.at, one.name.length);
-  const body = new Body(shared, one.number, one.offset);
+  const body = new Body(shared, one.number, one.offset, one.lines);
   for (const { name } of one.parameters) body.parameters.add(name);
   const statements = body.statements(one.block);
   const begin = [...body.registers].map(([name, { local, type }]): Statement => {

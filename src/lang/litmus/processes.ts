@@ -5,6 +5,7 @@ import { declaratorOf } from './declarations.ts';
 import type { Grammar, Syntax } from './grammar.ts';
 import type { Piece, Source } from './source.ts';
 import { type CType, pointeesOf, typeName } from './types.ts';
+import type { Written } from './x86.ts';
 
 export interface Parameter {
   readonly name: string;
@@ -22,6 +23,8 @@ export interface Process {
   /** From an offset in its syntax to one in the file. */
   readonly offset: number;
   readonly at: number;
+  /** Where its lines come from, if they are not those of the file. */
+  readonly lines: readonly number[] | null;
 }
 
 const prefix = 'void ';
@@ -50,7 +53,13 @@ export function processOf(source: Source, grammar: Grammar, { text, at }: Piece,
   const parameters = list.flatMap((one) =>
     one?.type === 'parameter_declaration' ? parameterOf(source, one, offset) : [],
   );
-  return { number: index, name, parameters, block, offset, at };
+  return { number: index, name, parameters, block, offset, at, lines: null };
+}
+
+/** The same of one that was written anew, and is C for sure. */
+export function processFrom(source: Source, grammar: Grammar, { text, lines, at }: Written, index: number): Process {
+  const piece = { text: text.slice(prefix.length), at };
+  return { ...processOf(source, grammar, piece, index), at, lines };
 }
 
 function parameterOf(source: Source, node: Syntax, offset: number): readonly Parameter[] {
