@@ -70,6 +70,7 @@ export class Run {
     const most = path !== null && this.options.maxStates === Infinity ? WALK_STATES : this.options.maxStates;
     const { checkpoint } = this.options;
     let outcome = this.goesOn() ? null : search.begin();
+    this.isBetween = outcome === null;
     for (;;) {
       if (outcome?.kind === 'complete' && path !== null) {
         path.restart();
