@@ -54,8 +54,12 @@ const judges: Readonly<Record<Model, (execution: Execution) => boolean>> = {
     const [reads, writes] = [derived.of(({ kind }) => kind === 'read'), derived.of(({ kind }) => kind === 'write')];
     const inMemory = seq(accesses, po, accesses);
     const kept = without(inMemory, seq(writes, po, reads));
-    // A locked instruction, a failed one too, is a fence; giving a lock back is an ordinary store.
-    const locked = derived.of(({ part }) => part === 'rmw' || part === 'lock');
+    // A locked instruction that writes is a fence; giving a lock back is an ordinary store.
+    const { rmw } = execution;
+    const locked = only(
+      execution.events.length,
+      [...rmw, ...inverse(rmw)].reduce((all, row) => all | row, 0),
+    );
     const implied = either(seq(locked, po, accesses), seq(accesses, po, locked));
     return inSomeOrder(execution, either(kept, implied, fence('mb'), fence('rcu-sync'), rfe, co, fr));
   },

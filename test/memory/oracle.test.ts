@@ -9,7 +9,7 @@ import { randomProgram } from './random.ts';
 
 /** A program that the oracle finds large is left to `npm run fuzz:memory`. */
 const most = 2000;
-const programs = Array.from({ length: 150 }, (_, i) => randomProgram(i + 1));
+const programs = Array.from({ length: 100 }, (_, i) => randomProgram(i + 1));
 
 describe('random programs', () => {
   it('have the final states that the axioms allow', () => {
@@ -20,6 +20,6 @@ describe('random programs', () => {
       expect({ ...found, of: litmusOf(program) }).not.toMatchObject({ kind: 'different' });
     }
     // Most of them are compared.
-    expect(counts.same).toBeGreaterThan(110);
+    expect(counts.same).toBeGreaterThan(80);
   });
 });

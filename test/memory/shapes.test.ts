@@ -62,8 +62,8 @@ describe('shapes', () => {
   });
 
   it('have the final states that the axioms allow', () => {
-    // Every seventh: the lists of edges have 3, 5, 6 and 8 members, so all of them occur.
-    const some = [...shapes.values()].filter((_, i) => i % 7 === 0);
+    // Every eleventh: the lists of edges have 3, 5, 6 and 8 members, so all of them occur.
+    const some = [...shapes.values()].filter((_, i) => i % 11 === 0);
     for (const { program } of some)
       expect({ ...compared(program, models, 20_000), of: program.name }).not.toMatchObject({ kind: 'different' });
   });
