@@ -54,14 +54,28 @@ describe('a stale TLB entry, 2022/T-24', () => {
   it('and so is what the store changed, and what the property looked at', () => {
     expect(text(pictureAt(source, at + 1).sections)).toMatchInlineSnapshot(`
       "
+      CPUs:
+        cpu0
+          tlb: 0 {page0 W D} r STALE
       Disk:
         disk
           blocks: 0 3 ?
+      Page cache:
+        mapping
+          i_pages: 0 page0 ?
+          i_mmap: 0 vma
+          i_mmap_rwsem
+            ¬writer
+            readers 0, queued 0
       Pages:
         page0
           ¬locked, ¬dirty ?, ¬writeback, buffers
           _refcount 3, _mapcount 0, mapping mapping, index 0
           cells: 0 4 ←3 ?
+      seen:
+        seen
+          ¬unmapped
+          stored 4 ←3 ?
       Page tables:
         mm
           ¬mapped, ¬tlb_flush_batched
@@ -72,23 +86,9 @@ describe('a stale TLB entry, 2022/T-24', () => {
           mmap_lock
             ¬writer
             readers 1, queued 0
-      CPUs:
-        cpu0
-          tlb: 0 {page0 W D} r STALE
-      seen:
-        seen
-          ¬unmapped
-          stored 4 ←3 ?
       Inodes:
         inode
           i_size 1
-      Page cache:
-        mapping
-          i_pages: 0 page0 ?
-          i_mmap: 0 vma
-          i_mmap_rwsem
-            ¬writer
-            readers 0, queued 0
       "
     `);
   });

@@ -17,6 +17,8 @@ export interface Marks {
   readonly stale: ReadonlyMap<string, string>;
   /** What some step of the run touches, the property looks at, or is not what it was at the beginning. */
   readonly busy: ReadonlySet<string>;
+  /** Objects that the failure is about: those with copies that are outdated some time, then what is asked or waited for. */
+  readonly about: readonly string[];
 }
 
 /** The cells of a state with their values. */

@@ -5,6 +5,7 @@
 
 import type { Datum, View } from '../../compile/program.ts';
 import { briefText, valueText } from '../../report/values.ts';
+import { isIn } from '../lanes/jumps.ts';
 import type { Marks } from './marks.ts';
 
 export interface Value {
@@ -65,11 +66,19 @@ export interface Section {
 
 type Seen = View['objects'][number];
 
-/** Sections in the order in which the model made their objects. */
+/** What the failure is about comes first, the others in the order in which the model made their objects: the same in every
+ *  state of a run, so that nothing jumps. */
 export function sectionsOf(view: View, marks: Marks): readonly Section[] {
   const cards = cardsOf(view.objects, marks);
+  const rank = ({ object }: Card): number => {
+    const first = marks.about.findIndex((name) => isIn(name, object));
+    return first < 0 ? Infinity : first;
+  };
   const titles = [...new Set(cards.map((card) => card.kind))];
-  return titles.map((title) => ({ title, cards: cards.filter((card) => card.kind === title) }));
+  const sections = titles.map((title): Section => ({ title, cards: cards.filter((card) => card.kind === title) }));
+  const ranks = new Map(sections.map((one) => [one, Math.min(...one.cards.map(rank))]));
+  const rankOf = (one: Section): number => ranks.get(one) ?? Infinity;
+  return [...sections].sort((a, b) => (rankOf(a) === rankOf(b) ? 0 : rankOf(a) - rankOf(b)));
 }
 
 function cardsOf(objects: readonly Seen[], marks: Marks): readonly Card[] {

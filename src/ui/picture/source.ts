@@ -108,8 +108,16 @@ function marksAt(source: PictureSource, view: View, position: number, asked: rea
         `stale ${name}: ${cellName({ ...original, part: [] })} is no longer what it was filled from`,
       ]),
     ),
+    about: aboutOf(source),
     busy: new Set([...touched, ...looked, ...differences(initial, view).keys()]),
   };
+}
+
+/** In the order in which they are drawn. */
+function aboutOf({ story, outdated }: PictureSource): readonly string[] {
+  const waited = (story.failure?.waits ?? []).flatMap(({ location }) => (location === null ? [] : [location]));
+  const locations = [...outdated.map(({ location }) => location), ...waited, ...(story.why?.reads ?? [])];
+  return [...new Set(locations.map(({ object }) => object))];
 }
 
 function threadsIn(view: View, waits: readonly Wait[]): readonly ThreadState[] {
