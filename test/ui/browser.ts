@@ -9,6 +9,9 @@ const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const hasBrowser = existsSync(executablePath);
 if (!hasBrowser) console.log(`the page is not tested: no ${executablePath} (Debian: apt-get install chromium)`);
 
+/** A page that compiles models beside other tests needs more than the usual half minute. */
+const PATIENCE = 110_000;
+
 /** Whoever is root has no sandbox there; nothing but our own page is opened. */
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
@@ -22,6 +25,7 @@ export interface Watched {
 
 export async function openPage(browser: Browser, url: string): Promise<Watched> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+  page.setDefaultTimeout(PATIENCE);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error.stack ?? error)));
   page.on('console', (message) => {

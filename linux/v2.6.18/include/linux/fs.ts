@@ -28,7 +28,7 @@ export class inode {
 }
 
 /** @view title Page cache
- *  @view first i_pages */
+ *  @view first page_tree */
 export class address_space {
   constructor(
     readonly host: inode,
