@@ -47,7 +47,7 @@ Exit status: 0 as expected, 1 unexpected, 2 bad input, 3 undecided, 70 checker b
 
 export const resumeExamples = `
 Examples:
-  faultline check example/increment-4 --checkpoint saved --max-states 1k
+  faultline check example/increment-4 --checkpoint saved --checkpoint-every 1ms
   faultline resume saved
   faultline resume saved --max-time 8h --checkpoint-every 5m
 

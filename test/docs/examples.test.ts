@@ -17,6 +17,7 @@ import {
   listExamples,
   litmusExamples,
   replayExamples,
+  resumeExamples,
   runExamples,
 } from '../../src/cli/help.ts';
 import { increment } from '../cli/models.ts';
@@ -26,6 +27,7 @@ import { ProjectCopy } from './project.ts';
 const helps = [
   exitExamples,
   checkExamples,
+  resumeExamples,
   replayExamples,
   runExamples,
   listExamples,
@@ -55,10 +57,10 @@ describe('the examples of --help', () => {
   project.write('mine.ts', increment('fails'));
 
   test('there are some of every command', () => {
-    for (const command of ['check', 'replay', 'run', 'list', 'ingredients', 'litmus', 'init'])
+    for (const command of ['check', 'resume', 'replay', 'run', 'list', 'ingredients', 'litmus', 'init'])
       expect([...examples].filter((line) => line.split(' ')[1] === command)).not.toEqual([]);
     const { scripts } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
-    expect(scripts.test).toMatch(/ && node dist\/cli\.js check examples$/);
+    expect(scripts.test).toMatch(/ && node dist\/cli\.js check examples --no-cache$/);
   });
 
   for (const line of examples) {
@@ -106,7 +108,7 @@ function namedIn(path: string): readonly Named[] {
 }
 
 /** Options with a value. */
-const valued = /^--(?:variant|patch|max-\w+|workers|seed|steps|order|property|of|diffs)$/;
+const valued = /^--(?:variant|patch|max-\w+|checkpoint|checkpoint-every|workers|seed|steps|order|property|of|diffs)$/;
 
 test('what pages name in passing is there', () => {
   const project = openProject(import.meta.url);
