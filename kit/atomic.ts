@@ -5,6 +5,7 @@
 // ++ on an ordinary variable is, two steps.
 // Ordering is that of the kernel: what returns a value is fully ordered unless its name says otherwise, what returns none is not
 // ordered at all. It matters where memory is not sequentially consistent (docs/memory.md).
+// Leaves out: atomic64_t, counters beyond 16 bits, and that what returns no value is no read for smp_rmb().
 
 import { atomically, type bool, type i16, READ_ONCE, smp_load_acquire, smp_store_release, WRITE_ONCE } from 'faultline';
 

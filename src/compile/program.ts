@@ -152,6 +152,8 @@ export type Event =
       readonly location: Location;
       /** Of a record, the parts that were looked at. */
       readonly value: Datum;
+      /** `own`: of a store of its CPU that is not in memory yet; `old`: memory has a newer value. Else it is memory's. */
+      readonly how?: 'own' | 'old';
       readonly free: boolean;
       readonly place: Place;
       readonly depth: number;
@@ -161,6 +163,8 @@ export type Event =
       readonly location: Location;
       readonly before: Datum;
       readonly value: Datum;
+      /** `buffered`: into the store buffer of its CPU; `behind`: a newer value is in memory already. Else memory changes. */
+      readonly how?: 'buffered' | 'behind';
       readonly free: boolean;
       readonly place: Place;
       readonly depth: number;

@@ -13,10 +13,7 @@ const shortRecord = 20;
 
 /** One text per cell, `refcount 1 → 2`; elements of an array that change alike in a row are one text, `cells[0…3] 2 → 1`.
  *  `named`: the objects that the line already names, as `page1` in `lock_page(page1)`; they are not said twice. */
-export function writesTexts(
-  writes: readonly Pick<Write, 'location' | 'before' | 'value'>[],
-  named: readonly string[],
-): readonly string[] {
+export function writesTexts(writes: readonly Change[], named: readonly string[]): readonly string[] {
   const texts: string[] = [];
   for (let first = 0; first < writes.length; ) {
     const write = writes[first];
@@ -26,7 +23,9 @@ export function writesTexts(
     const { object, field, index } = write.location;
     const last = writes[end - 1]?.location.index;
     const name = end - first > 1 ? `${object}.${field}[${index}…${last}]` : cellName(write.location);
-    texts.push(changeText(withoutOwner(name, named), write.before, write.value));
+    const own = withoutOwner(name, named);
+    const { before, value, how } = write;
+    texts.push(how === undefined ? changeText(own, before, value) : `${own} = ${briefText(value)} ${notInMemory[how]}`);
     first = end;
   }
   return texts;
@@ -50,11 +49,22 @@ function changeText(name: string, before: Datum, value: Datum): string {
   return `${name} ${recordText(before, changed)} → ${recordText(value, changed)}`;
 }
 
-type Change = Pick<Write, 'location' | 'before' | 'value'>;
+type Change = Pick<Write, 'location' | 'before' | 'value' | 'how'>;
+
+/** Where memory itself does not change. */
+const notInMemory: Readonly<Record<NonNullable<Write['how']>, string>> = {
+  buffered: '(in its store buffer)',
+  behind: '(behind a newer value)',
+};
+const notOfMemory: Readonly<Record<NonNullable<Read['how']>, string>> = {
+  own: ' (of its store buffer)',
+  old: ' (an old value)',
+};
 
 /** Whether the next element of the array changes alike. */
 function continues(first: Change, next: Change | undefined, further: number): boolean {
   if (next === undefined) return false;
+  if (first.how !== next.how) return false;
   const [from, to] = [first.location, next.location];
   if (from.index === null || to.index !== from.index + further) return false;
   if (from.object !== to.object || from.field !== to.field) return false;
@@ -63,7 +73,7 @@ function continues(first: Change, next: Change | undefined, further: number): bo
 
 /** Several reads on one line: `reads mapping inode0, dirty false`. */
 export function readsText(events: readonly Read[], named: readonly string[]): string {
-  return `reads ${events.map((event) => `${withoutOwner(cellName(event.location), named)} ${briefText(event.value)}`).join(', ')}`;
+  return `reads ${events.map((event) => `${withoutOwner(cellName(event.location), named)} ${briefText(event.value)}${event.how === undefined ? '' : notOfMemory[event.how]}`).join(', ')}`;
 }
 
 /** The name of a cell without the object that the line names; also of what is embedded in it: `disk.blocks` where the

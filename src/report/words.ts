@@ -67,5 +67,6 @@ export function leavesText(leaves: readonly Leaf[], named: readonly string[], pl
 }
 
 function tells(write: Write, read: Read): boolean {
+  if (write.how !== undefined || read.how !== undefined) return false;
   return isCount(write) && write.location.key === read.location.key && sameValue(write.before, read.value);
 }

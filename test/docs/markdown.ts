@@ -43,6 +43,7 @@ export const pages: readonly Page[] = [
   'docs/kit.md',
   'docs/ingredients.md',
   'docs/litmus.md',
+  'docs/memory.md',
   'docs/json.md',
   'docs/sending.md',
 ].map((name) => pageOf(name, readFileSync(new URL(name, root), 'utf8')));

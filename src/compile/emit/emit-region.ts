@@ -288,15 +288,16 @@ class RegionEmitter {
         return this.depend(item.to, item.value) + this.set(item.to, substitute(item.value, this.known));
       case 'load': {
         if (item.shown && hooks === null) return '';
-        const told =
+        const told = (how: string): string =>
           hooks === null || item.shown
             ? ''
-            : `T.load(${hooks.cells(item.cells)},${this.number(item.element)},${nameOf(item.to)},${at(item.place)});`;
-        if (item.via === null) return `${nameOf(item.to)}=${emitLoad(item.cells, pure(item.element), names)};${told}`;
+            : `T.load(${hooks.cells(item.cells)},${this.number(item.element)},${nameOf(item.to)},${at(item.place)},${how});`;
+        if (item.via === null)
+          return `${nameOf(item.to)}=${emitLoad(item.cells, pure(item.element), names)};${told('null')}`;
         const { base, part, order } = item.via;
         const to = this.ordering?.dependencies.shadows.get(item.to) ?? -1;
         const cell = `${base}+${this.number(item.element)}`;
-        return `${nameOf(item.to)}=M.load(${cell},${part},${JSON.stringify(order)},[${this.shadows(item.element)}],${to});${told}`;
+        return `${nameOf(item.to)}=M.load(${cell},${part},${JSON.stringify(order)},[${this.shadows(item.element)}],${to});${told(`M.howRead(${cell})`)}`;
       }
       case 'store': {
         const value = this.number(item.value);
@@ -309,7 +310,8 @@ class RegionEmitter {
         const shadows = this.shadows(item.element, item.value);
         const access = `{cell:${base}+${this.number(item.element)},part:${part},value:${value},order:${JSON.stringify(order)},shadows:[${shadows}]}`;
         const failed = `if(w!=='done'){if(w==='not')return 0;${this.fault(full, activation)}}`;
-        return `${told}{const w=M.store(${access});${failed}}`;
+        const how = hooks === null ? '' : `T.how(M.howWritten(${base}+${this.number(item.element)}));`;
+        return `${told}{const w=M.store(${access});${failed}}${how}`;
       }
       case 'choose': {
         const n = this.number(item.n);

@@ -45,6 +45,9 @@ export interface Machine {
     order: WriteOrder | null;
     shadows: readonly number[];
   }): Written;
+  /** What this step has just read of a cell, or written to it, where that is not what memory holds. */
+  howRead(cell: number): 'own' | 'old' | null;
+  howWritten(cell: number): 'buffered' | 'behind' | null;
   section(order: SectionOrder): void;
   /** False: it has to wait. */
   fence(fence: Fence): boolean;

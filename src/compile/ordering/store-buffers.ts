@@ -94,6 +94,14 @@ export class StoreBuffers implements Machine {
     return 'done';
   }
 
+  howRead(cell: number): 'own' | null {
+    return this.#buffer.some((one) => one.cell === cell) ? 'own' : null;
+  }
+
+  howWritten(): 'buffered' | null {
+    return this.#locked ? null : 'buffered';
+  }
+
   section(_order: SectionOrder): void {
     this.#locked = true;
   }

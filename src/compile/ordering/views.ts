@@ -322,6 +322,18 @@ export class Views implements Machine {
     return true;
   }
 
+  howRead(cell: number): 'old' | null {
+    return this.#isNewest(cell, this.#written.get(cell) ?? this.#read.get(cell)?.message) ? null : 'old';
+  }
+
+  howWritten(cell: number): 'behind' | null {
+    return this.#isNewest(cell, this.#written.get(cell)) ? null : 'behind';
+  }
+
+  #isNewest(cell: number, message: Message | undefined): boolean {
+    return message === undefined || there(this.#histories, cell, 'cell').at(-1) === message;
+  }
+
   section(order: SectionOrder): void {
     this.#section = order;
   }

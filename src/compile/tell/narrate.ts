@@ -161,7 +161,12 @@ export function createNarrator(input: NarratorInput): Narrator {
         depth: item.depth,
       });
     },
-    load(cell: number, element: number, value: number, ...rest: [place: number, activation: number]): void {
+    load(
+      cell: number,
+      element: number,
+      value: number,
+      ...rest: [place: number, activation: number, how: 'own' | 'old' | null]
+    ): void {
       const cells = cellsTable.get(cell);
       const location = locationOf(cells, element, input.objectName);
       const datum = cells.tell(value);
@@ -174,11 +179,12 @@ export function createNarrator(input: NarratorInput): Narrator {
           return;
         }
       }
-      const [place, activation] = rest;
+      const [place, activation, how] = rest;
       events.push({
         kind: 'read',
         location,
         value: recordOf(cells.part, datum),
+        ...(how === null ? {} : { how }),
         free: cells.ghost || cells.unwritten,
         place: places.get(place),
         depth: activations.get(activation).depth,
@@ -214,6 +220,11 @@ export function createNarrator(input: NarratorInput): Narrator {
         place: places.get(place),
         depth: activations.get(activation).depth,
       });
+    },
+    /** Of the store that was told last. */
+    how(how: 'buffered' | 'behind' | null): void {
+      const last = events[events.length - 1];
+      if (how !== null && last?.kind === 'write') events[events.length - 1] = { ...last, how };
     },
     drain(states: Int32Array, at: number, one: Told, ...rest: [place: number, activation: number]): void {
       const cell = there(input.ordered?.cells ?? [], one.cell, 'cell');

@@ -65,10 +65,17 @@ function eventOf(event: Event): object {
     case 'return':
       return { kind, function: event.function, value: event.value === null ? null : valueText(event.value), place };
     case 'read':
-      return { kind, cell: cellName(event.location), value: valueText(event.value), free: event.free, place };
+      return {
+        kind,
+        cell: cellName(event.location),
+        value: valueText(event.value),
+        ...how(event),
+        free: event.free,
+        place,
+      };
     case 'write': {
       const [before, value] = [valueText(event.before), valueText(event.value)];
-      return { kind, cell: cellName(event.location), before, value, free: event.free, place };
+      return { kind, cell: cellName(event.location), before, value, ...how(event), free: event.free, place };
     }
     case 'wait':
       return { kind, condition: event.source, satisfied: event.satisfied, place };
@@ -86,4 +93,9 @@ function eventOf(event: Event): object {
 
 function argsOf(args: readonly NamedValue[]): object {
   return Object.fromEntries(args.map(({ name, value }) => [name, valueText(value)]));
+}
+
+/** Where what was read or written is not what memory holds. */
+function how(event: Extract<Event, { kind: 'read' | 'write' }>): Pick<typeof event, 'how'> {
+  return event.how === undefined ? {} : { how: event.how };
 }
