@@ -21,6 +21,7 @@ import {
   litmusSummary,
   litmusText,
 } from '../report/litmus.ts';
+import { counted } from '../report/numbers.ts';
 import type { Detail } from '../report/story.ts';
 import { usualMemory } from './budget.ts';
 import type { CheckRequest } from './check-request.ts';
@@ -90,7 +91,11 @@ async function answerInto(
       return null;
     }
   };
-  for (const file of files) {
+  for (const [i, file] of files.entries()) {
+    if (interrupt.asked) {
+      if (!json) output.line(`\ninterrupted: ${counted(files.length - i, 'test')} not asked`);
+      break;
+    }
     const answered = await answerTo(file);
     if (answered === null) {
       refused++;
