@@ -93,6 +93,7 @@ async function answerInto(
   };
   for (const [i, file] of files.entries()) {
     if (interrupt.asked) {
+      statuses.push(exitStatus.undecided);
       if (!json) output.line(`\ninterrupted: ${counted(files.length - i, 'test')} not asked`);
       break;
     }
