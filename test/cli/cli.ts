@@ -22,6 +22,9 @@ export function start(args: readonly string[], cwd = root, env: NodeJS.ProcessEn
   const child = spawn(process.execPath, [command, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   let err = '';
+  // A chunk may end in the middle of a character.
+  child.stdout.setEncoding('utf8');
+  child.stderr.setEncoding('utf8');
   child.stdout.on('data', (text) => {
     out += text;
   });
