@@ -5,42 +5,20 @@
 
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-import { judgesWarnings, programOf } from '../src/ask/decide.ts';
-import { load } from '../src/ask/load.ts';
-import { select } from '../src/ask/select.ts';
-import { openProject } from '../src/cli/disk.ts';
 import { Threads } from '../src/cli/team.ts';
-import type { Program } from '../src/compile/program.ts';
 import { explore } from '../src/explore/explore.ts';
-import { DEFAULTS } from '../src/explore/options.ts';
 import { SIZES, type Team } from '../src/explore/team.ts';
 import type { Counts } from '../src/explore/verdict.ts';
 import { median } from './measurement.ts';
+import { oneClaim } from './one-claim.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    workers: { type: 'string', default: `${availableParallelism()}` },
-    runs: { type: 'string', default: '3' },
-    states: { type: 'string', default: '4000000' },
-    variant: { type: 'string' },
-    property: { type: 'string' },
-    'no-reduction': { type: 'boolean', default: false },
-  },
-});
-const project = openProject(import.meta.url);
-const { questions } = load(project, select(project, positionals).scenarios, values.variant ?? null);
-const question = questions.find(({ claim }) => values.property === undefined || claim.property === values.property);
-if (question === undefined) throw new Error('no such claim');
-const judge = question.claim.property;
-const program: Program = programOf(question, judgesWarnings(judge));
+const { program, options, runs, own } = oneClaim({ workers: { type: 'string', default: `${availableParallelism()}` } });
 
-const team = new Threads(Number(values.workers), SIZES, new URL('../../../dist/helper.js', import.meta.url));
+const team = new Threads(Number(own.workers), SIZES, new URL('../../../dist/helper.js', import.meta.url));
 const sides: readonly (Team | null)[] = [null, team];
 const speeds: number[][] = sides.map(() => []);
 const counted = new Set<string>();
-for (let run = 0; run <= Number(values.runs); run++) {
+for (let run = 0; run <= runs; run++) {
   for (const [side, helpers] of sides.entries()) {
     const began = performance.now();
     const before = process.cpuUsage();
@@ -67,9 +45,7 @@ if (counted.size > 1) {
 }
 
 async function search(helpers: Team | null): Promise<Counts> {
-  const reduction = !values['no-reduction'];
-  const options = { ...DEFAULTS, judge, reduction, team: helpers, maxStates: Number(values.states), shortestStates: 0 };
-  const run = explore(program, { ...options, now: () => performance.now() });
+  const run = explore(program, { ...options, team: helpers });
   for (let turn = run.next(); ; turn = run.next()) {
     if (turn.done === true) return turn.value.counts;
     await setImmediate();

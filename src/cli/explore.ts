@@ -30,10 +30,7 @@ export async function exploreIntoFile(
   request: ExploreRequest & { readonly html: string },
   output: Output,
 ): Promise<ExitStatus> {
-  const { scenarios } = select(project, request.targets);
-  const loaded = load(project, scenarios, request.variant, true);
-  const statuses = [exitStatus.expected, ...complain(loaded, output)];
-  const { questions } = loaded;
+  const { questions, statuses } = askedBy(project, request, output);
   const [first] = questions;
   if (first === undefined) return worst([...statuses, exitStatus.badInput]);
   if (questions.length > mostRows)
@@ -63,10 +60,7 @@ export async function exploreIntoFolder(
   request: ExploreRequest & { readonly site: string },
   output: Output,
 ): Promise<ExitStatus> {
-  const { scenarios } = select(project, request.targets);
-  const loaded = load(project, scenarios, request.variant, true);
-  const statuses = [exitStatus.expected, ...complain(loaded, output)];
-  const { questions } = loaded;
+  const { scenarios, questions, statuses } = askedBy(project, request, output);
   if (questions.length === 0) return worst([...statuses, exitStatus.badInput]);
   const answers = await answersTo(questions, request);
   const rows = questions.map((question, place) => rowOf(question, answers.get(place)));
@@ -89,6 +83,13 @@ export async function exploreIntoFolder(
     `${request.site}: ${counted(questions.length, 'claim')} of ${counted(files.length, 'scenario')}, for any web server`,
   );
   return worst(statuses);
+}
+
+function askedBy(project: Opened, { targets, variant }: ExploreRequest, output: Output) {
+  const { scenarios } = select(project, targets);
+  const loaded = load(project, scenarios, variant, true);
+  const statuses = [exitStatus.expected, ...complain(loaded, output)];
+  return { scenarios, questions: loaded.questions, statuses };
 }
 
 export function complain({ diagnostics, problems }: Loaded, output: Output): readonly ExitStatus[] {
