@@ -4,11 +4,9 @@
 
 import { type int, scenario } from 'faultline';
 import { aio_kiocb } from 'faultline/linux/fs/aio.ts';
-import { gfs2_glock, LM_ST } from 'faultline/linux/fs/gfs2/incore.ts';
 import { iomap_dio_bio_end_io } from 'faultline/linux/fs/iomap/direct-io.ts';
-import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
-import { aio_read_direct, format, mmap, OLD } from './world.ts';
+import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { aio_read_direct, OLD, two_buffers } from './world.ts';
 
 /** Cells that the device has written. */
 function transferred(memory: page): int<0, 2> {
@@ -20,23 +18,8 @@ export default scenario({
   thread: 'Andreas Gruenbacher, 2021-08-03: iomap: Add done_before argument to iomap_dio_rw',
   kernel: 'v5.14',
   world() {
-    const disk = new block_device();
-    const glock = new gfs2_glock(LM_ST.UNLOCKED);
-    const mapping = new address_space(new inode(glock, disk, 4));
-    const page0 = new page();
-    const page1 = new page();
-    format(mapping, glock, page0, page1, disk);
-    const fd = new file(mapping);
-    const zero_page = new page();
-    const mm = new mm_struct(zero_page);
-    const buffer = new vm_area_struct(mm, 0, 2, null, null);
-    const memory0 = new page();
-    const memory1 = new page();
-    mm.anon[0] = memory0;
-    mm.anon[1] = memory1;
-    mm.pte[0] = { page: memory0, special: false, write: true };
-    mmap(mm, 0, buffer);
-    return { disk, glock, mapping, page0, page1, fd, zero_page, mm, buffer, memory0, memory1, aio: new aio_kiocb(fd) };
+    const shared = two_buffers();
+    return { ...shared, aio: new aio_kiocb(shared.fd) };
   },
   threads: {
     'CPU0 reader'(w) {

@@ -3,28 +3,13 @@
 // it reads that very cell, and is refused, too.
 
 import { scenario } from 'faultline';
-import { gfs2_glock, LM_ST } from 'faultline/linux/fs/gfs2/incore.ts';
-import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
-import { filled, format, mmap, NEW, pwrite, seen } from './world.ts';
+import { NEW, one_buffer, pwrite } from './world.ts';
 
 export default scenario({
   title: 'write() from memory of which a part has another tag',
   thread: 'Catalin Marinas, 2021-11-24 to 2022-04-23: Avoid live-lock in fault-in+uaccess loops with sub-page faults',
   kernel: 'v5.18',
-  world() {
-    const disk = new block_device();
-    const glock = new gfs2_glock(LM_ST.UNLOCKED);
-    const mapping = new address_space(new inode(glock, disk, 2));
-    const page0 = new page();
-    format(mapping, glock, page0, page0, disk);
-    const fd = new file(mapping);
-    const mm = new mm_struct(new page());
-    const memory = new page();
-    filled(mm, 0, memory, NEW);
-    mmap(mm, 0, new vm_area_struct(mm, 0, 1, null, null));
-    return { disk, glock, mapping, page0, fd, mm, memory, seen: new seen() };
-  },
+  world: () => one_buffer(),
   threads: {
     'CPU0 writer'(w) {
       pwrite(w.fd, w.mm, 0, 2, 0, w.seen);
