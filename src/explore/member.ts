@@ -16,7 +16,7 @@ import { Judge } from './judge.ts';
 import { chunkOf, type Layout, offsetOf } from './layout.ts';
 import { Meter } from './memory.ts';
 import { Reduction } from './reduction.ts';
-import { hashWords } from './store.ts';
+import { hashWords, sameWords } from './store.ts';
 import { NoRoom, SuccessorBuffer } from './successors.ts';
 import type { News, Orders, Phase } from './team.ts';
 import {
@@ -188,7 +188,7 @@ export class Member {
       if (entry === 0) return -1;
       if ((entry ^ (hash << bits)) >>> bits !== 0) continue;
       const id = (entry & mask) - 1;
-      if (isEqual(this.block(id), this.offset(id), out.words, i * words, words)) return id;
+      if (sameWords(this.block(id), this.offset(id), out.words, i * words, words)) return id;
     }
   }
 
@@ -290,10 +290,10 @@ export class Member {
         const id = (entry & mask) - 1;
         if (id < known) {
           const chunk = chunks[id >>> layout.shift];
-          if (isEqual(chunk, (id & layout.mask) * layout.stride, candidate, i * words, words)) break;
+          if (sameWords(chunk, (id & layout.mask) * layout.stride, candidate, i * words, words)) break;
         } else {
           const other = successors[id - known];
-          if (isEqual(buffers[other >>> shift].words, (other & room) * words, candidate, i * words, words)) break;
+          if (sameWords(buffers[other >>> shift].words, (other & room) * words, candidate, i * words, words)) break;
         }
       }
     }
@@ -381,9 +381,4 @@ export class Member {
     }
     this.touched = touched;
   }
-}
-
-function isEqual(a: Int32Array, atA: number, b: Int32Array, atB: number, words: number): boolean {
-  for (let w = 0; w < words; w++) if (a[atA + w] !== b[atB + w]) return false;
-  return true;
 }

@@ -3,6 +3,7 @@
 // bytes less each, and a trace is wanted once. So every parent on the way is stepped again until the child comes out.
 
 import type { Program } from '../compile/program.ts';
+import { sameWords } from './store.ts';
 import { SuccessorBuffer } from './successors.ts';
 import type { Choices, Step } from './trace.ts';
 import type { Trace } from './verdict.ts';
@@ -56,9 +57,4 @@ export function stepOf(
     if (out.faults[i] === 0 && sameWords(out.words, out.at(i), words, at, program.words))
       return { thread, path: out.paths[i] };
   return null;
-}
-
-export function sameWords(a: Int32Array, atA: number, b: Int32Array, atB: number, words: number): boolean {
-  for (let w = 0; w < words; w++) if (a[atA + w] !== b[atB + w]) return false;
-  return true;
 }

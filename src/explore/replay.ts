@@ -4,7 +4,7 @@
 
 import type { Fault, Narration, Program } from '../compile/program.ts';
 import { toEnd } from './pace.ts';
-import { sameWords } from './reconstruct.ts';
+import { sameWords } from './store.ts';
 import { SuccessorBuffer } from './successors.ts';
 import type { Choices } from './trace.ts';
 

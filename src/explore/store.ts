@@ -116,11 +116,7 @@ export class Store implements Visited {
   }
 
   private equals(id: number, states: Int32Array, at: number): boolean {
-    const { words } = this;
-    const chunk = this.arena.block(id);
-    const offset = this.arena.offset(id);
-    for (let w = 0; w < words; w++) if (chunk[offset + w] !== states[at + w]) return false;
-    return true;
+    return sameWords(this.arena.block(id), this.arena.offset(id), states, at, this.words);
   }
 
   private hashAll(candidates: Int32Array, count: number): void {
@@ -242,4 +238,9 @@ export function hashWords(states: Int32Array, at: number, words: number): number
   hash ^= hash >>> 12;
   hash = Math.imul(hash, 0x297a2d39);
   return hash ^ (hash >>> 15);
+}
+
+export function sameWords(a: Int32Array, atA: number, b: Int32Array, atB: number, words: number): boolean {
+  for (let w = 0; w < words; w++) if (a[atA + w] !== b[atB + w]) return false;
+  return true;
 }

@@ -14,7 +14,7 @@ import { Member } from './member.ts';
 import { MemoryFull, type Meter } from './memory.ts';
 import type { BreadthFirst } from './order.ts';
 import type { Search } from './search.ts';
-import type { Store } from './store.ts';
+import { type Store, sameWords } from './store.ts';
 import type { Phase, Team } from './team.ts';
 import {
   COUNT,
@@ -203,8 +203,7 @@ export class Together {
       const other = id < known ? 0 : successors[id - known];
       const block = id < known ? store.block(id) : buffers[other >>> shift].words;
       const offset = id < known ? store.offset(id) : (other & room) * words;
-      for (let w = 0; w < words; w++) if (block[offset + w] !== of[at + w]) return false;
-      return true;
+      return sameWords(block, offset, of, at, words);
     };
     for (let part = 0; part < beyondCounts.length; part++) {
       if (beyondCounts[part] >= MOST_BEYOND) return false;
