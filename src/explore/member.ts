@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What one of several threads of execution does in a wave. Three phases, with a gate behind each:
-//  expand  takes batches, steps their states, hashes the successors, sorts them by part. The table is only read.
+//  expand  takes batches, steps their states, hashes the successors, leaves out those that were known before the wave while
+//          they are still in the cache, sorts the others by part. The table is only read.
 //  insert  takes parts. A part is a region of the table, and all successors that belong into it; looked up in the order
 //          in which one thread would insert them, so the first of equal ones is the first there, too. A new one gets a
 //          slot, and a provisional number in place of its id.
@@ -55,6 +56,8 @@ export class Member {
   private bits = 0;
   private batchRoom = BATCH_ROOM;
   private readonly parts: Int32Array;
+  /** [successor of the batch] its slot's entry; then its id, −1 where it was not known before the wave. */
+  private known = new Int32Array(BATCH_ROOM);
   private readonly which = new Int32Array(GROUP);
   private readonly hashes = new Int32Array(GROUP);
   private readonly batchOf = new Int32Array(GROUP);
@@ -133,7 +136,6 @@ export class Member {
         expansion.other = null;
         return;
       }
-      this.batchRoom = Math.max(this.batchRoom, (out.count - start) * 2);
       wave.batches[batch * 3] = me;
       wave.batches[batch * 3 + 1] = start;
       wave.batches[batch * 3 + 2] = out.count - start;
@@ -144,31 +146,29 @@ export class Member {
     counters[me * COUNTERS + ENDS] = expansion.ends;
   }
 
+  /** What is left of the batch's successors was not known before the wave. */
   private expandBatch(first: number, to: number): void {
-    const { wave, out, expansion, me, words } = this;
-    const { hashes } = wave.buffers[me];
+    const { out, expansion } = this;
     const start = out.count;
     expansion.partial.length = 0;
     for (let id = first; id < to && expansion.outcome === null; id++) expansion.expand(id);
     if (expansion.outcome !== null) return;
-    for (let i = start; i < out.count; i++) hashes[i] = hashWords(out.words, i * words, words);
-    const hashed = out.count;
-    if (expansion.partial.length > 0) this.complete(expansion.partial);
-    for (let i = hashed; i < out.count; i++) hashes[i] = hashWords(out.words, i * words, words);
+    this.lookUp(start, start);
+    const partial = expansion.partial;
+    if (partial.length > 0) {
+      const from = out.count;
+      this.complete(partial, start);
+      this.lookUp(start, from);
+    }
+    this.batchRoom = Math.max(this.batchRoom, (out.count - start) * 2);
+    this.leaveOut(start);
   }
 
   /** The second round, as in search.ts. What the table does not have yet will be newer than any state of the wave. */
-  private complete(partial: readonly Partial[]): void {
-    const { table, bits, wave, me } = this;
-    const { hashes } = wave.buffers[me];
-    let touched = 0;
-    for (const { from, to } of partial) for (let i = from; i < to; i++) touched ^= table[hashes[i] >>> (32 - bits)];
-    this.touched = touched;
+  private complete(partial: readonly Partial[], start: number): void {
+    const { known, wave, me } = this;
     const wanting = partial.filter(({ id, from, to }) => {
-      for (let i = from; i < to; i++) {
-        const known = this.find(i);
-        if (known >= 0 && known <= id) return true;
-      }
+      for (let i = from - start; i < to - start; i++) if (known[i] >= 0 && known[i] <= id) return true;
       return false;
     });
     wave.counters[me * COUNTERS + REDUCED] += partial.length - wanting.length;
@@ -178,18 +178,59 @@ export class Member {
     }
   }
 
-  /** The id of a successor that was known before the wave; −1: it was not. */
-  private find(i: number): number {
-    const { table, bits, words, out } = this;
-    const hash = this.wave.buffers[this.me].hashes[i];
+  /** Hashes and looks up the successors from one on, in passes, as the store does. */
+  private lookUp(start: number, from: number): void {
+    const { table, bits, words, out, chunks, layout, wave, me } = this;
+    const { hashes } = wave.buffers[me];
+    const { shift, mask: inChunk, stride } = layout;
     const mask = table.length - 1;
-    for (let slot = hash >>> (32 - bits); ; slot = (slot + 1) & mask) {
-      const entry = table[slot];
-      if (entry === 0) return -1;
-      if ((entry ^ (hash << bits)) >>> bits !== 0) continue;
-      const id = (entry & mask) - 1;
-      if (sameWords(this.block(id), this.offset(id), out.words, i * words, words)) return id;
+    const to = out.count;
+    if (to - start > this.known.length) {
+      const longer = new Int32Array((to - start) * 2);
+      longer.set(this.known);
+      this.known = longer;
     }
+    const { known } = this;
+    for (let i = from; i < to; i++) hashes[i] = hashWords(out.words, i * words, words);
+    for (let i = from; i < to; i++) known[i - start] = table[hashes[i] >>> (32 - bits)];
+    let touched = 0;
+    for (let i = from; i < to; i++) {
+      const entry = known[i - start];
+      if (entry === 0 || (entry ^ (hashes[i] << bits)) >>> bits !== 0) continue;
+      const id = (entry & mask) - 1;
+      const at = (id & inChunk) * stride;
+      touched ^= chunks[id >>> shift][at] ^ chunks[id >>> shift][at + stride - 2];
+    }
+    this.touched = touched;
+    for (let i = from; i < to; i++) {
+      const tag = hashes[i] << bits;
+      let slot = hashes[i] >>> (32 - bits);
+      let entry = known[i - start];
+      for (; entry !== 0; entry = table[slot]) {
+        if ((entry ^ tag) >>> bits === 0) {
+          const id = (entry & mask) - 1;
+          if (sameWords(chunks[id >>> shift], (id & inChunk) * stride, out.words, i * words, words)) break;
+        }
+        slot = (slot + 1) & mask;
+      }
+      known[i - start] = (entry & mask) - 1;
+    }
+  }
+
+  private leaveOut(start: number): void {
+    const { known, out, words, wave, me } = this;
+    const { hashes, parents } = wave.buffers[me];
+    let kept = start;
+    for (let i = start; i < out.count; i++) {
+      if (known[i - start] >= 0) continue;
+      if (kept !== i) {
+        for (let w = 0; w < words; w++) out.words[kept * words + w] = out.words[i * words + w];
+        hashes[kept] = hashes[i];
+        parents[kept] = parents[i];
+      }
+      kept++;
+    }
+    out.count = kept;
   }
 
   /** Counts, then puts each in its place: equal parts stay in order. */
@@ -247,23 +288,24 @@ export class Member {
   }
 
   private insertGroup(part: number, count: number): void {
-    const { wave, which, hashes, batchOf, table, bits, chunks, layout, words } = this;
+    const { wave, which, hashes, batchOf, table, bits, words } = this;
     const { buffers, shift, partBits, successors, most, news, ends } = wave;
     const room = (1 << shift) - 1;
     const mask = table.length - 1;
     const known = wave.control[COUNT];
     const end = (part + 1) * 2 ** (bits - partBits);
     let touched = 0;
-    for (let n = 0; n < count; n++) touched ^= table[hashes[n] >>> (32 - bits)];
+    for (let n = 0; n < count; n++) {
+      const at = (which[n] & room) * words;
+      const { words: of } = buffers[which[n] >>> shift];
+      touched ^= table[hashes[n] >>> (32 - bits)] ^ of[at] ^ of[at + words - 1];
+    }
     for (let n = 0; n < count; n++) {
       const entry = table[hashes[n] >>> (32 - bits)];
-      if (entry === 0 || (entry ^ (hashes[n] << bits)) >>> bits !== 0) continue;
       const id = (entry & mask) - 1;
-      if (id < known) touched ^= chunks[id >>> layout.shift][(id & layout.mask) * layout.stride];
-      else {
-        const other = successors[id - known];
-        touched ^= buffers[other >>> shift].words[(other & room) * words];
-      }
+      if (id < known || (entry ^ (hashes[n] << bits)) >>> bits !== 0) continue;
+      const other = successors[id - known];
+      touched ^= buffers[other >>> shift].words[(other & room) * words];
     }
     this.touched = touched;
     let next = ends[part];
@@ -286,15 +328,11 @@ export class Member {
           news[part * most + batchOf[n]]++;
           break;
         }
-        if ((entry ^ tag) >>> bits !== 0) continue;
         const id = (entry & mask) - 1;
-        if (id < known) {
-          const chunk = chunks[id >>> layout.shift];
-          if (sameWords(chunk, (id & layout.mask) * layout.stride, candidate, i * words, words)) break;
-        } else {
-          const other = successors[id - known];
-          if (sameWords(buffers[other >>> shift].words, (other & room) * words, candidate, i * words, words)) break;
-        }
+        // What equals a state from before the wave was left out.
+        if (id < known || (entry ^ tag) >>> bits !== 0) continue;
+        const other = successors[id - known];
+        if (sameWords(buffers[other >>> shift].words, (other & room) * words, candidate, i * words, words)) break;
       }
     }
     ends[part] = next;

@@ -18,7 +18,7 @@ export interface Sizes {
   readonly shift: number;
 }
 
-export const SIZES: Sizes = { worthCalling: 100_000, worthMeeting: 1024, shift: 17 };
+export const SIZES: Sizes = { worthCalling: 100_000, worthMeeting: 1024, shift: 15 };
 
 /** What a member has to know before it can help. */
 export interface Orders {

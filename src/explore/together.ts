@@ -200,10 +200,8 @@ export class Together {
     const room = 2 ** shift - 1;
     const known = store.count;
     const isSame = (id: number, of: Int32Array, at: number): boolean => {
-      const other = id < known ? 0 : successors[id - known];
-      const block = id < known ? store.block(id) : buffers[other >>> shift].words;
-      const offset = id < known ? store.offset(id) : (other & room) * words;
-      return sameWords(block, offset, of, at, words);
+      const other = id < known ? -1 : successors[id - known];
+      return other >= 0 && sameWords(buffers[other >>> shift].words, (other & room) * words, of, at, words);
     };
     for (let part = 0; part < beyondCounts.length; part++) {
       if (beyondCounts[part] >= MOST_BEYOND) return false;
