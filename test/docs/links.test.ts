@@ -10,6 +10,8 @@ const others = [
   'examples/reports/README.md',
   'docs/findings/README.md',
   'docs/findings/plausible.md',
+  'docs/findings/gfs2-mmap-lock.md',
+  'docs/findings/gfs2-tagged-memory.md',
   'reproducers/fuse-pwritev/README.md',
   'reproducers/reclaim-lost-store/README.md',
 ].map((name) => pageOf(name, readFileSync(new URL(name, root), 'utf8')));
