@@ -44,7 +44,7 @@ export async function buildPage(out) {
   await Promise.all([
     build({ ...shared, entryPoints: { offline: page }, outdir: out, format: 'iife', define: { SITE: 'false' } }),
     build({ ...shared, entryPoints: { page }, outdir: out, format: 'esm', splitting: true }),
-    build({ ...shared, entryPoints: { check: 'src/ui/page/work/check.ts' }, outdir: out, format: 'iife' }),
+    build({ ...shared, entryPoints: { engine: 'src/ui/page/work/engine.ts' }, outdir: out, format: 'iife' }),
     build({
       ...shared,
       entryPoints: { edit: 'src/ui/page/work/edit.ts' },

@@ -24,8 +24,10 @@ const browser = await chromium.launch({
 async function take(name, url, colorScheme, ready) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme, reducedMotion: 'reduce' });
   await page.goto(url);
-  await page.locator('.claim').waitFor({ timeout: 120_000 });
+  const settled = () => page.locator('.claim[aria-busy=false]').waitFor({ timeout: 120_000 });
+  await settled();
   await ready(page);
+  await settled();
   await page.mouse.move(0, 0);
   await page.screenshot({ path: join(here, `${name}.png`) });
   await page.close();
@@ -38,7 +40,10 @@ try {
   });
   const fuse = pageOf('fuse.html', '2020/T20', '2020/E-15');
   await take('deadlock', fuse, 'dark', (page) => page.keyboard.press('End'));
-  await take('compare', fuse, 'light', (page) => page.getByRole('button', { name: 'compare' }).click());
+  await take('compare', fuse, 'light', async (page) => {
+    await page.getByRole('button', { name: 'compare' }).click();
+    await page.locator('.compare [role=status]').waitFor();
+  });
 } finally {
   await browser.close();
   rmSync(folder, { recursive: true, force: true });

@@ -46,6 +46,7 @@ export async function exploreIntoFile(
     title: isOne ? `${claim.id} ${claim.title}` : request.targets.join(' '),
     script: partOf(project, 'offline.js'),
     style: partOf(project, 'offline.css'),
+    engine: partOf(project, 'engine.js'),
     pack: packed(packText(packOf(questions, answers, new Commands(project)))).toString('base64'),
     hash: hashOf,
   });

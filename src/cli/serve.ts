@@ -10,7 +10,7 @@ import { load } from '../ask/load.ts';
 import { type Selected, select } from '../ask/select.ts';
 import { BadInput, BadModel } from '../ask/trouble.ts';
 import { type GalleryRow, galleryOf, packNames, rowOf } from '../ui/gallery.ts';
-import { policy, sitePage } from '../ui/html.ts';
+import { policy, sitePage, workerPolicy } from '../ui/html.ts';
 import { packOf, packText } from '../ui/pack.ts';
 import type { Opened } from './disk.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
@@ -97,7 +97,9 @@ function answerTo(site: Site, asked: IncomingMessage, answer: ServerResponse, na
     return refuse(422, error.message);
   }
   if (content === null) return refuse(404, 'there is no such page');
-  answer.writeHead(200, { ...safeHeaders, 'content-type': content.type });
+  const isScript = content.type === types.js;
+  const own = isScript ? { 'content-security-policy': workerPolicy } : {};
+  answer.writeHead(200, { ...safeHeaders, ...own, 'content-type': content.type });
   answer.end(method === 'HEAD' ? '' : content.body);
 }
 

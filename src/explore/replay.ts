@@ -6,7 +6,7 @@ import type { Fault, Narration, Program } from '../compile/program.ts';
 import { toEnd } from './pace.ts';
 import { sameWords } from './store.ts';
 import { SuccessorBuffer } from './successors.ts';
-import type { Choices } from './trace.ts';
+import type { Choices, Step } from './trace.ts';
 
 export interface ReplayedStep {
   readonly thread: number;
@@ -38,8 +38,9 @@ export function replay(program: Program, trace: Choices): Replay {
   return toEnd(replaying(program, trace));
 }
 
-/** Yields after every step. */
-export function* replaying(program: Program, trace: Choices): Generator<void, Replay> {
+/** Yields after every step.
+ *  @param known a run of the same program: as far as it has the same choices, its steps are taken from it */
+export function* replaying(program: Program, trace: Choices, known: Replay | null = null): Generator<void, Replay> {
   const { words } = program;
   const steps: ReplayedStep[] = [];
   if (trace.initial >= program.initialCount) {
@@ -49,7 +50,13 @@ export function* replaying(program: Program, trace: Choices): Generator<void, Re
   }
   const initial = program.initial.slice(trace.initial * words, (trace.initial + 1) * words);
   let state: Int32Array = initial;
-  for (const [index, { thread, path }] of trace.steps.entries()) {
+  if (known !== null && sameWords(known.initial, 0, initial, 0, words)) {
+    const differs = known.steps.findIndex(({ thread, path }, i) => !isStep(trace.steps[i], thread, path));
+    steps.push(...known.steps.slice(0, differs < 0 ? known.steps.length : differs));
+    state = steps.at(-1)?.after ?? initial;
+  }
+  for (const { thread, path } of trace.steps.slice(steps.length)) {
+    const index = steps.length;
     const problem = (why: ReplayProblem['why'], what: string): Replay => {
       return { initial, steps, last: state, problem: { step: index, why, message: `step ${index + 1}: ${what}` } };
     };
@@ -69,6 +76,10 @@ export function* replaying(program: Program, trace: Choices): Generator<void, Re
     yield;
   }
   return { initial, steps, last: state, problem: null };
+}
+
+function isStep(step: Step | undefined, thread: number, path: number): boolean {
+  return step?.thread === thread && step.path === path;
 }
 
 /** The violation as it was told: with the value that did not fit. */

@@ -3,7 +3,7 @@
 
 import type { Program } from '../compile/program.ts';
 import { toEnd } from '../explore/pace.ts';
-import { type Replay, replaying } from '../explore/replay.ts';
+import { type Replay, type ReplayedStep, replaying } from '../explore/replay.ts';
 import { treatments } from '../explore/treatment.ts';
 import type { Failure } from '../explore/verdict.ts';
 import { beginningOf } from './initial.ts';
@@ -32,11 +32,8 @@ export function* pictureOf(program: Program, failure: Failure, detail: Detail): 
 /** Yields after every step. */
 export function* told(program: Program, replayed: Replay, failure: Failure | null): Generator<void, Story> {
   const steps: ToldStep[] = [];
-  for (const { thread, before, after, narration } of replayed.steps) {
-    const [, ...inside] = program.view(before, 0).threads[thread]?.stack ?? [];
-    const begins = program.standing(thread, before, 0) === 'idle';
-    const ends = program.standing(thread, after, 0) === 'idle';
-    steps.push({ thread, inside, events: narration.events, begins, ends });
+  for (const step of replayed.steps) {
+    steps.push(toldStep(program, step));
     yield;
   }
   const open = program.view(replayed.last, 0).threads.map(({ stack: [, ...inside] }) => inside);
@@ -50,6 +47,21 @@ export function* told(program: Program, replayed: Replay, failure: Failure | nul
   const { why, since } = yield* reasonsOf(program, replayed, failure);
   const begins = failure === null ? [] : beginningOf(program, replayed.initial);
   return { threads: program.threads, steps, open, next, failure, why, since, round, begins };
+}
+
+/** A run that goes on from another one has the same steps, as objects. */
+const known = new WeakMap<ReplayedStep, ToldStep>();
+
+function toldStep(program: Program, step: ReplayedStep): ToldStep {
+  const before = known.get(step);
+  if (before !== undefined) return before;
+  const { thread, narration } = step;
+  const [, ...inside] = program.view(step.before, 0).threads[thread]?.stack ?? [];
+  const begins = program.standing(thread, step.before, 0) === 'idle';
+  const ends = program.standing(thread, step.after, 0) === 'idle';
+  const told = { thread, inside, events: narration.events, begins, ends };
+  known.set(step, told);
+  return told;
 }
 
 function* reasonsOf(

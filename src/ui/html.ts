@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: MIT
 // The page as one text. What it may do stands in its head: scripts are those whose hash is named, nothing is fetched, and no
-// form is sent. Generated step functions need 'unsafe-eval': docs/explorer.md says why that is safe.
+// form is sent. Generated step functions need 'unsafe-eval', in the worker that runs them: docs/explorer.md says why that is safe. A worker
+// of a page that is served has a policy of its own; one whose text lies in the page has the page's.
 
 export interface OfflineParts {
   readonly title: string;
   readonly script: string;
   readonly style: string;
+  /** The script of its worker. */
+  readonly engine: string;
   /** Of what the page carries, in base64. */
   readonly pack: string;
   /** `sha256-…` of a text. */
   readonly hash: (text: string) => string;
 }
 
-export function offlinePage({ title, script, style, pack, hash }: OfflineParts): string {
+export function offlinePage({ title, script, style, engine, pack, hash }: OfflineParts): string {
   const policy = [
     "default-src 'none'",
     `script-src 'unsafe-eval' '${hash(script)}'`,
+    'worker-src blob:',
     `style-src '${hash(style)}'`,
     'img-src data: blob:',
     "base-uri 'none'",
@@ -25,14 +29,18 @@ export function offlinePage({ title, script, style, pack, hash }: OfflineParts):
     title,
     policy: policy.join('; '),
     head: `<style>${style}</style>`,
-    body: `<script type="application/octet-stream" id="pack">${pack}</script>\n<script>${script}</script>`,
+    body: [
+      `<script type="application/octet-stream" id="pack">${pack}</script>`,
+      `<script type="application/octet-stream" id="engine">${engine}</script>`,
+      `<script>${script}</script>`,
+    ].join('\n'),
   });
 }
 
 /** Of a page that is served: what it loads comes from where it came from. */
 export const policy = [
   "default-src 'none'",
-  "script-src 'self' 'unsafe-eval'",
+  "script-src 'self'",
   "worker-src 'self'",
   "style-src 'self'",
   "img-src 'self' data: blob:",
@@ -40,6 +48,9 @@ export const policy = [
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ');
+
+/** Of what runs in a worker: it may load a part of the page, and make step functions. */
+export const workerPolicy = "default-src 'none'; script-src 'self' 'unsafe-eval'";
 
 export function sitePage(): string {
   return pageText({

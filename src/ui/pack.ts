@@ -6,6 +6,7 @@ import type { Answered } from '../ask/answer.ts';
 import type { Commands } from '../ask/commands.ts';
 import type { Question } from '../ask/load.ts';
 import { otherSide } from '../ask/other-side.ts';
+import type { Choices } from '../explore/trace.ts';
 import type { Verdict } from '../explore/verdict.ts';
 import type { Diagnostic } from '../lang/diagnostic.ts';
 import { graphOf, graphText } from './graph-text.ts';
@@ -55,6 +56,17 @@ export function packOf(
 
 export function packWith(rows: readonly PackedRow[]): Pack {
   return { schema, rows };
+}
+
+/** Whose run is shown: where outcomes are compared, it may be the other side's. */
+export function aboutOf({ question, traceVariant }: Pick<PackedRow, 'question' | 'traceVariant'>): Question {
+  const other = traceVariant === question.claim.variant ? null : otherSide(question);
+  return other ?? question;
+}
+
+/** The run that the claim's failure shows; null: there is none. */
+export function failingChoices({ verdict }: Pick<PackedRow, 'verdict'>): Choices | null {
+  return verdict?.kind === 'fails' ? verdict.failure.trace : null;
 }
 
 function prefixOf(commands: Commands, question: Question): string {

@@ -4,17 +4,16 @@
 
 import { judgesWarnings, programOf } from '../ask/decide.ts';
 import type { Question } from '../ask/load.ts';
-import { otherSide } from '../ask/other-side.ts';
 import { failureAt } from '../ask/outcome.ts';
 import type { Program } from '../compile/program.ts';
 import { toEnd } from '../explore/pace.ts';
-import { type Replay, replay } from '../explore/replay.ts';
+import { type Replay, replaying } from '../explore/replay.ts';
 import { type Choices, formatTrace } from '../explore/trace.ts';
 import type { Failure } from '../explore/verdict.ts';
 import type { Story } from '../report/story.ts';
 import { told } from '../report/told.ts';
 import { type LaneSource, laneSource } from './lanes/lanes.ts';
-import type { PackedRow } from './pack.ts';
+import { aboutOf, failingChoices, type PackedRow } from './pack.ts';
 import { type PictureSource, pictureSource } from './picture/source.ts';
 
 export interface Session {
@@ -38,34 +37,33 @@ const usual = { full: false, free: false };
 
 /** @throws ModelError where the model cannot be compiled */
 export function openSession(row: PackedRow): Session {
-  const { question, traceVariant } = row;
-  const other = traceVariant === question.claim.variant ? null : otherSide(question);
-  const about = other ?? question;
+  const about = aboutOf(row);
   return { row, about, program: programOf(about, judgesWarnings(about.claim.property)) };
 }
 
-/** The run that the claim's failure shows; null: there is none. */
-export function failingChoices({ verdict }: Pick<PackedRow, 'verdict'>): Choices | null {
-  return verdict?.kind === 'fails' ? verdict.failure.trace : null;
+export function openRun(session: Session, choices: Choices): Run {
+  return toEnd(openingRun(session, choices));
 }
 
-export function openRun(session: Session, choices: Choices): Run {
+/** Yields after every step that it follows, and then often.
+ *  @param known a run of the same session: what it has in common is not done again */
+export function* openingRun(session: Session, choices: Choices, known: Run | null = null): Generator<void, Run> {
   const { program, row } = session;
-  const replayed = replay(program, choices);
+  const replayed = yield* replaying(program, choices, known?.replayed ?? null);
   const followed = { initial: choices.initial, steps: replayed.steps.map(({ thread, path }) => ({ thread, path })) };
-  const known = failingChoices(row);
-  const isKnown = known !== null && replayed.problem === null && formatTrace(known) === formatTrace(choices);
+  const own = failingChoices(row);
+  const isOwn = own !== null && replayed.problem === null && formatTrace(own) === formatTrace(choices);
   const failure =
-    isKnown && row.verdict?.kind === 'fails'
+    isOwn && row.verdict?.kind === 'fails'
       ? row.verdict.failure
-      : toEnd(failureAt(program, followed, replayed, judgedIn(session)));
-  const story = toEnd(told(program, replayed, failure));
+      : yield* failureAt(program, followed, replayed, judgedIn(session));
+  const story = yield* told(program, replayed, failure);
   return {
     choices: followed,
     replayed,
     story,
     failure,
-    lanes: toEnd(laneSource(story, usual)),
+    lanes: yield* laneSource(story, usual),
     pictures: pictureSource(program, replayed, story),
   };
 }

@@ -10,7 +10,7 @@ export const hasBrowser = existsSync(executablePath);
 if (!hasBrowser) console.log(`the page is not tested: no ${executablePath} (Debian: apt-get install chromium)`);
 
 /** A page that compiles models beside other tests needs more than the usual half minute. */
-const PATIENCE = 110_000;
+export const PATIENCE = 110_000;
 
 /** Whoever is root has no sandbox there; nothing but our own page is opened. */
 export function openBrowser(): Promise<Browser> {
@@ -32,6 +32,16 @@ export async function openPage(browser: Browser, url: string): Promise<Watched> 
     if (message.type() === 'error') complaints.push(message.text());
   });
   await page.goto(url);
-  await page.locator('.claim').waitFor();
+  await settled(page);
   return { page, complaints };
+}
+
+/** Until the page shows what was asked of its engine. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('.claim[aria-busy=false]').waitFor();
+}
+
+export async function press(page: Page, key: string, times = 1): Promise<void> {
+  for (let i = 0; i < times; i++) await page.keyboard.press(key);
+  await settled(page);
 }

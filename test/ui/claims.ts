@@ -3,6 +3,7 @@
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Commands } from '../../src/ask/commands.ts';
 import { exploration, judgesWarnings, Programs, programOf } from '../../src/ask/decide.ts';
 import { load } from '../../src/ask/load.ts';
 import { select } from '../../src/ask/select.ts';
@@ -14,6 +15,7 @@ import { type Replay, replay } from '../../src/explore/replay.ts';
 import type { Failure } from '../../src/explore/verdict.ts';
 import type { Story } from '../../src/report/story.ts';
 import { told } from '../../src/report/told.ts';
+import { type PackedRow, packOf } from '../../src/ui/pack.ts';
 
 export interface ToldClaim {
   readonly program: Program;
@@ -46,6 +48,16 @@ function decided(target: string, property: string, variant: string | null): Told
   const program = programs.of(question, judgesWarnings(property));
   const replayed = replay(program, verdict.failure.trace);
   return { program, failure, replayed, story: toEnd(told(program, replayed, failure)) };
+}
+
+/** A row as a page carries it, before anybody has asked. */
+export function rowOf(target: string, property: string, variant: string): PackedRow {
+  const { questions } = load(project, select(project, [target]).scenarios, variant, true);
+  const question = questions.find(({ claim }) => claim.property === property);
+  if (question === undefined) throw new Error(`${target} has no row about ${property}`);
+  const [row] = packOf([question], new Map(), new Commands(project)).rows;
+  if (row === undefined) throw new Error('a pack without its row');
+  return row;
 }
 
 /** The scenario of a target as another variant has it. */

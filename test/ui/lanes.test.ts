@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { toEnd } from '../../src/explore/pace.ts';
 import { timeline } from '../../src/report/timeline.ts';
-import { nextSwitch, nextTouch, previousSwitch, previousTouch } from '../../src/ui/lanes/jumps.ts';
+import { nextSwitch, nextTouch, previousSwitch, previousTouch, touchedBy } from '../../src/ui/lanes/jumps.ts';
 import { asPrinted, type Lanes, laneSource, lanesOf, type Row } from '../../src/ui/lanes/lanes.ts';
 import { failing } from './claims.ts';
 
@@ -20,7 +20,7 @@ const textOf = (row: Row): string => {
 const textsOf = (lanes: Lanes): readonly string[] => lanes.rows.map(textOf);
 
 describe('a stale TLB entry, 2022/T-24', () => {
-  const { story } = failing('cases/2022-delayed-rmap/lost-store.ts', 'P1');
+  const { story, failure } = failing('cases/2022-delayed-rmap/lost-store.ts', 'P1');
   const source = toEnd(laneSource(story, brief));
   const lanes = lanesOf(source);
 
@@ -115,11 +115,14 @@ describe('a stale TLB entry, 2022/T-24', () => {
       for (let at = next(from); at !== null; at = next(at)) found.push(at);
       return found;
     };
-    const switches = all((position) => nextSwitch(story, position), 0);
+    const { trace } = failure;
+    if (trace === null) throw new Error('no trace');
+    const switches = all((position) => nextSwitch(trace, position), 0);
     expect(switches).toHaveLength(4);
-    expect(all((position) => previousSwitch(story, position), story.steps.length + 1)).toEqual([...switches].reverse());
-    const touches = all((position) => nextTouch(story, position, 'cpu0'), 0);
-    expect(all((position) => previousTouch(story, position, 'cpu0'), story.steps.length + 1)).toEqual(
+    expect(all((position) => previousSwitch(trace, position), story.steps.length + 1)).toEqual([...switches].reverse());
+    const touched = touchedBy(story);
+    const touches = all((position) => nextTouch(touched, position, 'cpu0'), 0);
+    expect(all((position) => previousTouch(touched, position, 'cpu0'), story.steps.length + 1)).toEqual(
       [...touches].reverse(),
     );
     expect(touches).toMatchInlineSnapshot(`

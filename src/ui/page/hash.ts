@@ -3,8 +3,8 @@
 // it is, for links within the page, which are made all at once.
 
 import { longestLink, type Position, positionIn, positionText, type ReadPosition } from '../link.ts';
-import type { PackedRow } from '../pack.ts';
-import type { Run, Session } from '../session.ts';
+import type { ShownRun } from '../looking.ts';
+import { aboutOf, type PackedRow } from '../pack.ts';
 import { fromHash, toHash } from './packed.ts';
 import { editName } from './work/messages.ts';
 
@@ -31,14 +31,15 @@ export async function packedHash(position: Position): Promise<string> {
 
 /** Where one stands, as what is meant by it. */
 export function positionAt(
-  { about, program, row }: Session,
-  { run, at }: { readonly run: Run; readonly at: number },
+  row: PackedRow,
+  model: string,
+  { run, at }: { readonly run: Pick<ShownRun, 'choices'>; readonly at: number },
   { title, note }: Pick<Position, 'title' | 'note'>,
 ): Position {
   const { id: claim, property } = row.question.claim;
   const { diff = '' } = row;
-  const meant = { file: about.scenario.file, claim, property, variant: variantBelow(row) };
-  return { ...meant, diff, trace: run.choices, at, title, note, model: program.checksum };
+  const meant = { file: aboutOf(row).scenario.file, claim, property, variant: variantBelow(row) };
+  return { ...meant, diff, trace: run.choices, at, title, note, model };
 }
 
 /** Of an edited model, the variant that the edit is on. */

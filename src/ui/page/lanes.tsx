@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The run as lanes. Rows are drawn once for a run and a folding; where one stands in it is a class on one row, so that
-// stepping through thousands of rows touches two of them.
+// The run as lanes. Where one stands is a class on some rows; of a long run only the rows that are looked at are drawn.
 
 import { memo } from 'preact/compat';
-import { useEffect, useRef } from 'preact/hooks';
-import type { Folding, Lanes, LineRow } from '../lanes/lanes.ts';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { Folding, Lanes, LineRow, Row } from '../lanes/lanes.ts';
+import { mostRows, useVirtual } from './use-virtual.ts';
 
 interface Given {
   readonly lanes: Lanes;
@@ -13,31 +13,71 @@ interface Given {
   readonly onFold: (call: number, folding: NonNullable<LineRow['folding']>) => void;
 }
 
+/** In pixels, of a row that has one line, and of what stands above all. */
+const sizes = { height: 19, head: 30 };
+
 export function LanesView({ lanes, position, onGo, onFold }: Given) {
   const body = useRef<HTMLElement>(null);
+  const { rows, loop, decisive, columns } = lanes;
+  const virtual = useVirtual(body, rows.length, sizes);
+  const now = useMemo(() => rowsOfStep(lanes, position - 1), [lanes, position]);
+  const isWhole = rows.length <= mostRows;
   useEffect(() => {
-    const rows = body.current?.querySelector('.grid');
-    if (body.current === null || rows === null || rows === undefined) return;
-    for (const row of rows.querySelectorAll('.now')) {
-      row.classList.remove('now');
-      row.removeAttribute('aria-current');
-    }
-    const elements = rowsOfStep(lanes, position - 1).flatMap(
-      (at) => rows.querySelector<HTMLElement>(`[data-row="${at}"]`) ?? [],
-    );
-    body.current.classList.toggle('begun', elements.length > 0);
-    for (const row of elements) row.classList.add('now');
-    const [first] = elements;
-    first?.setAttribute('aria-current', 'step');
-    if (first === undefined) body.current.scrollTo({ top: 0 });
-    else for (const row of [...elements.toReversed(), first]) seen(row);
-  }, [lanes, position]);
+    const box = body.current;
+    const [first] = now;
+    if (box === null) return;
+    if (first === undefined) return box.scrollTo({ top: 0 });
+    const show = (): void => {
+      for (const at of [...now.toReversed(), first]) {
+        const row = box.querySelector<HTMLElement>(`[data-row="${at}"]`);
+        if (row !== null) seen(row);
+      }
+    };
+    if (isWhole) return show();
+    virtual.scrollToIndex(first, { align: 'auto' });
+    const frame = requestAnimationFrame(show);
+    return () => cancelAnimationFrame(frame);
+  }, [now, isWhole, virtual]);
+  const items = virtual.getVirtualItems();
+  const [above, below] = isWhole
+    ? [0, 0]
+    : [(items[0]?.start ?? sizes.head) - sizes.head, virtual.getTotalSize() + sizes.head - (items.at(-1)?.end ?? 0)];
+  const drawn = isWhole ? rows.map((_, index) => index) : items.map(({ index }) => index);
+  const style = { '--columns': columns.length, '--least': columns.length > 3 ? '11.5rem' : '15rem' };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to by keyboard
     <section class="lanes" ref={body} tabIndex={0} aria-label="The run, one lane per CPU">
-      <Rows lanes={lanes} onGo={onGo} onFold={onFold} />
+      <ol class="grid" style={style}>
+        <Heads lanes={lanes} />
+        {above > 0 ? <li class="rest" role="presentation" style={{ height: `${above}px` }} /> : null}
+        {drawn.map((i) => {
+          const row = rows[i];
+          if (row === undefined) return null;
+          return (
+            <RowView
+              key={`${i} ${row.kind === 'line' ? row.call : ''}`}
+              row={row}
+              index={i}
+              of={isWhole ? null : rows.length}
+              stands={now.includes(i) ? (i === now[0] ? 'first' : 'now') : i > (now[0] ?? Infinity) ? 'later' : ''}
+              round={loop === null ? '' : roundOf(loop, i)}
+              decisive={decisive}
+              columns={columns}
+              measure={isWhole ? null : virtual.measureElement}
+              onGo={onGo}
+              onFold={onFold}
+            />
+          );
+        })}
+        {below > 0 ? <li class="rest" role="presentation" style={{ height: `${below}px` }} /> : null}
+      </ol>
     </section>
   );
+}
+
+function roundOf({ from, to }: NonNullable<Lanes['loop']>, row: number): string {
+  if (row < from || row > to) return '';
+  return row === from ? ' round first' : row === to ? ' round last' : ' round';
 }
 
 function seen(row: HTMLElement): void {
@@ -54,87 +94,91 @@ function rowsOfStep({ rows, steps }: Lanes, step: number): readonly number[] {
   return telling.length > 0 ? telling : place.row === null ? [] : [place.row];
 }
 
-const Rows = memo(({ lanes, onGo, onFold }: Omit<Given, 'position'>) => {
-  const style = { '--columns': lanes.columns.length, '--least': lanes.columns.length > 3 ? '11.5rem' : '15rem' };
-  return (
-    <ol class="grid" style={style}>
-      <li class="heads">
-        <span class="gutter" />
-        {lanes.columns.map((column) => {
-          const lane = lanes.lanes[column.lane];
-          return (
-            <span key={column.thread} class={`head ${lane?.kind ?? ''} tone${column.lane % 6}`}>
-              {column.header}
-            </span>
-          );
-        })}
-      </li>
-      {lanes.rows.map((row, i) => {
-        const { loop } = lanes;
-        const round =
-          loop === null || i < loop.from || i > loop.to
-            ? ''
-            : i === loop.from
-              ? ' round first'
-              : i === loop.to
-                ? ' round last'
-                : ' round';
-        if (row.kind === 'band')
-          return (
-            <li key={i} class={`row band${round}${row.text.startsWith('✗') ? ' bad' : ''}`} data-row={i}>
-              <span class="gutter" />
-              <span class="across">{row.text}</span>
-            </li>
-          );
-        return (
-          <Line
-            key={`${i} ${row.call ?? ''}`}
-            row={row}
-            index={i}
-            round={round}
-            decisive={lanes.decisive}
-            columns={lanes.columns}
-            onGo={onGo}
-            onFold={onFold}
-          />
-        );
-      })}
-    </ol>
-  );
-});
+const Heads = memo(({ lanes }: Pick<Given, 'lanes'>) => (
+  <li class="heads">
+    <span class="gutter" />
+    {lanes.columns.map((column) => {
+      const lane = lanes.lanes[column.lane];
+      return (
+        <span key={column.thread} class={`head ${lane?.kind ?? ''} tone${column.lane % 6}`}>
+          {column.header}
+        </span>
+      );
+    })}
+  </li>
+));
 
 const marks = { open: '▾', folded: '▸', shut: '▸' } as const;
 
-interface LineGiven extends Pick<Given, 'onGo' | 'onFold'> {
-  readonly row: LineRow;
+interface RowGiven extends Pick<Given, 'onGo' | 'onFold'> {
+  readonly row: Row;
   readonly index: number;
+  /** Rows that there are; null: all of them are drawn. */
+  readonly of: number | null;
+  /** Whether one stands there, or before it. */
+  readonly stands: 'first' | 'now' | 'later' | '';
   readonly round: string;
   readonly decisive: number | null;
   readonly columns: Lanes['columns'];
+  readonly measure: ((element: HTMLElement | null) => void) | null;
 }
 
-function Line({ row, index, round, decisive, columns, onGo, onFold }: LineGiven) {
-  const isDecisive = row.tells && decisive !== null && row.step <= decisive && decisive <= row.until;
+const RowView = memo(({ row, index, of, stands, round, measure, ...given }: RowGiven) => {
+  const numbered = of === null ? {} : { 'aria-setsize': of, 'aria-posinset': index + 1 };
+  const classes =
+    row.kind === 'band' ? `band${row.text.startsWith('✗') ? ' bad' : ''}` : lineClasses(row, isDecisive(row, given));
+  const here = { first: ' now', now: ' now', later: ' later', '': '' }[stands];
+  return (
+    <li
+      ref={measure}
+      class={`row ${classes}${round}${here}`}
+      data-row={index}
+      aria-current={stands === 'first' ? 'step' : undefined}
+      {...numbered}
+    >
+      {row.kind === 'band' ? (
+        <>
+          <span class="gutter" />
+          <span class="across">{row.text}</span>
+        </>
+      ) : (
+        <Line row={row} {...given} />
+      )}
+    </li>
+  );
+});
+
+function isDecisive({ tells, step, until }: LineRow, { decisive }: Pick<RowGiven, 'decisive'>): boolean {
+  return tells && decisive !== null && step <= decisive && decisive <= until;
+}
+
+function lineClasses(row: LineRow, decisive: boolean): string {
   const classes = [
-    'row',
     row.switches ? 'switch' : '',
     row.decides ? 'decides' : '',
-    isDecisive && row.decides ? 'decisive' : '',
+    decisive && row.decides ? 'decisive' : '',
     row.broken ? 'bad' : '',
     row.tells ? 'tells' : 'begins',
   ];
+  return classes.filter((one) => one !== '').join(' ');
+}
+
+interface LineGiven extends Pick<RowGiven, 'decisive' | 'columns' | 'onGo' | 'onFold'> {
+  readonly row: LineRow;
+}
+
+function Line({ row, decisive, columns, onGo, onFold }: LineGiven) {
+  const decides = isDecisive(row, { decisive });
   const goes = row.folding === 'open' || row.folding === null ? row.step + 1 : row.until + 1;
   const { call, folding } = row;
   const right = row.rights[0] ?? '';
   const style = { gridColumn: row.column + 2, '--indent': row.indent };
   const lane = columns[row.column]?.lane ?? 0;
   return (
-    <li class={`${classes.filter((one) => one !== '').join(' ')}${round}`} data-row={index}>
+    <>
       <span class="gutter">
         {row.decides ? (
-          <abbr title={isDecisive ? 'the step that decides' : 'the failure turns on this'}>
-            {isDecisive ? '◆' : '◇'}
-          </abbr>
+          <abbr title={decides ? 'the step that decides' : 'the failure turns on this'}>{decides ? '◆' : '◇'}</abbr>
         ) : null}
         {row.tells ? row.step + 1 : ''}
       </span>
@@ -156,7 +200,7 @@ function Line({ row, index, round, decisive, columns, onGo, onFold }: LineGiven)
           {right === '' ? null : <span class="right">{right}</span>}
         </button>
       </span>
-    </li>
+    </>
   );
 }
 

@@ -2,22 +2,19 @@
 // The run for somebody else: text for a mail, a link to just this view with a title and a note, a drawing, a diagram, a trace for a
 // viewer, data, and the whole page as a file.
 
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { toEnd } from '../../explore/pace.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { offlinePage } from '../html.ts';
 import type { Position } from '../link.ts';
-import { packText, packWith } from '../pack.ts';
-import { documentOf } from '../send/documents.ts';
+import { aboutOf, type PackedRow, packText, packWith } from '../pack.ts';
 import type { Form } from '../send/forms.ts';
-import { mailText, sentOf } from '../sending.ts';
-import type { Run, Session } from '../session.ts';
+import type { Standing } from './claim.tsx';
 import { packedHash, positionAt } from './hash.ts';
 import { packed, toBase64 } from './packed.ts';
+import type { Looked } from './use-opened.ts';
 
 interface Given {
-  readonly session: Session;
-  readonly run: Run;
-  readonly at: number;
+  readonly looked: Looked;
+  readonly standing: Standing;
   /** Whether the parts of an offline page can be fetched. */
   readonly isSite: boolean;
   readonly linked: Position | null;
@@ -31,14 +28,17 @@ const files: Readonly<Record<Form, readonly [ending: string, type: string, title
   json: ['json', 'application/json', 'JSON'],
 };
 
-export function SendView({ session, run, at, isSite, linked, onClose }: Given) {
+export function SendView({ looked, standing, isSite, linked, onClose }: Given) {
+  const { engine, row, claim } = looked;
+  const { run, at } = standing;
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   const [title, setTitle] = useState(linked?.title ?? '');
   const [note, setNote] = useState(linked?.note ?? '');
   const [said, setSaid] = useState('');
-  const text = useMemo(() => mailText(session, run), [session, run]);
-  const name = session.about.claim.id.replaceAll(/[^\w.-]+/g, '-');
+  const [text, setText] = useState('');
+  useEffect(() => void engine.ask('mail', run.number).then(setText), [engine, run]);
+  const name = aboutOf(row).claim.id.replaceAll(/[^\w.-]+/g, '-');
 
   const copy = async (what: string, content: string): Promise<void> => {
     try {
@@ -49,10 +49,10 @@ export function SendView({ session, run, at, isSite, linked, onClose }: Given) {
     }
   };
   const link = async (): Promise<string> => {
-    const hash = await packedHash(positionAt(session, { run, at }, { title, note }));
+    const hash = await packedHash(positionAt(row, claim.checksum, standing, { title, note }));
     return `${location.origin === 'null' ? '' : location.origin}${location.pathname}${hash}`;
   };
-  const drawn = (form: Form): string => toEnd(documentOf(form, sentOf(session, run)));
+  const drawn = (form: Form): Promise<string> => engine.ask('sent', run.number, form);
   const save = (ending: string, content: Blob): void => {
     const address = URL.createObjectURL(content);
     const anchor = document.createElement('a');
@@ -72,18 +72,29 @@ export function SendView({ session, run, at, isSite, linked, onClose }: Given) {
         {(Object.keys(files) as Form[]).map((form) => {
           const [ending, type, label] = files[form];
           return (
-            <button key={form} type="button" onClick={() => save(ending, new Blob([drawn(form)], { type }))}>
+            <button
+              key={form}
+              type="button"
+              onClick={() => void drawn(form).then((content) => save(ending, new Blob([content], { type })))}
+            >
               {label}
             </button>
           );
         })}
-        <button type="button" onClick={() => void png(drawn('svg')).then((blob) => save('png', blob))}>
+        <button
+          type="button"
+          onClick={() =>
+            void drawn('svg')
+              .then(png)
+              .then((blob) => save('png', blob))
+          }
+        >
           PNG
         </button>
         {isSite ? (
           <button
             type="button"
-            onClick={() => void offline(session).then((html) => save('html', new Blob([html], { type: 'text/html' })))}
+            onClick={() => void offline(row).then((html) => save('html', new Blob([html], { type: 'text/html' })))}
           >
             offline HTML
           </button>
@@ -139,11 +150,12 @@ async function png(svg: string): Promise<Blob> {
 }
 
 /** The claim as a file that opens offline, as `explore --html` makes it. */
-async function offline({ row }: Session): Promise<string> {
-  const [script, style] = await Promise.all(
-    ['offline.js', 'offline.css'].map(async (name) => (await fetch(name)).text()),
+async function offline(row: PackedRow): Promise<string> {
+  const [script, style, engine] = await Promise.all(
+    ['offline.js', 'offline.css', 'engine.js'].map(async (name) => (await fetch(name)).text()),
   );
-  if (script === undefined || style === undefined) throw new Error('checker bug: a page without its parts');
+  if (script === undefined || style === undefined || engine === undefined)
+    throw new Error('checker bug: a page without its parts');
   const hashes = new Map<string, string>();
   for (const text of [script, style]) {
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
@@ -154,6 +166,7 @@ async function offline({ row }: Session): Promise<string> {
     title: `${claim.id} ${claim.title}`,
     script,
     style,
+    engine,
     pack: toBase64(await packed(packText(packWith([row])))),
     hash: (text) => hashes.get(text) ?? '',
   });

@@ -2,17 +2,11 @@
 // The model's text where a thread stands, with the line of each thread, and what is said of the function: which kernel
 // function it stands for and how faithful it is.
 
+import { memo } from 'preact/compat';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Place } from '../../lang/diagnostic.ts';
 import type { Tree } from '../../lang/tree.ts';
+import type { Standpoint } from '../looking.ts';
 import { wordsOf } from './words-of.ts';
-
-export interface Standpoint {
-  readonly name: string;
-  readonly place: Place;
-  /** The function that it stands in. */
-  readonly function: string;
-}
 
 interface Given {
   readonly tree: Tree;
@@ -56,36 +50,65 @@ export function SourceView({ tree, here, others }: Given) {
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to by keyboard */}
       <section class="source" ref={box} tabIndex={0} aria-label={`Source of ${here.name}`}>
-        {text.split('\n').map((content, i) => {
+        {linesOf(text).map((content, i) => {
           const at = i + 1;
-          const with_ = others.filter(({ place }) => place.file === file && place.line === at);
+          const tags = others.flatMap(({ name, place }) => (place.file === file && place.line === at ? [name] : []));
           return (
-            <div key={i} class={`src${at === line ? ' here' : ''}`} aria-current={at === line ? 'location' : undefined}>
-              <span class="number">{at}</span>
-              <code>
-                {wordsOf(content).map(([kind, word], n) =>
-                  kind === '' ? (
-                    word
-                  ) : (
-                    <span key={n} class={kind}>
-                      {word}
-                    </span>
-                  ),
-                )}
-              </code>
-              {at === line ? <b class="tag">{here.name}</b> : null}
-              {with_.map(({ name }) => (
-                <b key={name} class="tag other">
-                  {name}
-                </b>
-              ))}
-            </div>
+            <SourceLine
+              key={i}
+              number={at}
+              content={content}
+              here={at === line ? here.name : null}
+              others={tags.length === 0 ? nobody : tags}
+            />
           );
         })}
       </section>
     </>
   );
 }
+
+const nobody: readonly string[] = [];
+
+const known = new Map<string, readonly string[]>();
+
+function linesOf(text: string): readonly string[] {
+  const lines = known.get(text) ?? text.split('\n');
+  known.set(text, lines);
+  return lines;
+}
+
+interface LineGiven {
+  readonly number: number;
+  readonly content: string;
+  /** Who stands there. */
+  readonly here: string | null;
+  readonly others: readonly string[];
+}
+
+/** Most lines are the same after a step: they are not drawn again. */
+const SourceLine = memo(({ number, content, here, others }: LineGiven) => (
+  <div class={`src${here === null ? '' : ' here'}`} aria-current={here === null ? undefined : 'location'}>
+    <span class="number">{number}</span>
+    <code>
+      {wordsOf(content).map(([kind, word], n) =>
+        kind === '' ? (
+          word
+        ) : (
+          <span key={n} class={kind}>
+            {word}
+          </span>
+        ),
+      )}
+    </code>
+    {here === null ? null : <b class="tag">{here}</b>}
+    {others.map((name) => (
+      <b key={name} class="tag other">
+        {name}
+      </b>
+    ))}
+  </div>
+));
 
 function declarationAt(tree: Tree, { function: name, place }: Standpoint) {
   const found = tree.declarations.get(`${place.file}#${name}`);

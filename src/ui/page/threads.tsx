@@ -2,21 +2,21 @@
 // The wheel: where each thread stands, what it would do next, what it waits for, and a button that lets it do so. Below it,
 // what is true here.
 
-import type { Truths, Turn, Way } from '../../ask/stepper.ts';
+import type { Truths } from '../../ask/stepper.ts';
 import type { Step } from '../../explore/trace.ts';
 import { awaited } from '../../explore/waits.ts';
-import { stepText } from '../../report/step-text.ts';
+import type { ShownTurn, ShownWay } from '../looking.ts';
 import type { ThreadState } from '../picture/source.ts';
 
 interface Given {
-  readonly turns: readonly Turn[];
+  readonly turns: readonly ShownTurn[];
   readonly threads: readonly ThreadState[];
   /** What the run goes on with; null: it ends here. */
   readonly next: Step | null;
   /** Whose source is shown. */
   readonly chosen: number;
   readonly onChoose: (thread: number) => void;
-  readonly onStep: (step: Step) => void;
+  readonly onStep: (thread: number, path: number) => void;
 }
 
 export function ThreadsView({ turns, threads, next, chosen, onChoose, onStep }: Given) {
@@ -65,18 +65,16 @@ function WayView({
   way,
   next,
   onStep,
-}: { readonly turn: Turn; readonly way: Way } & Pick<Given, 'next' | 'onStep'>) {
-  const { call, effects } = stepText(way.events);
+}: { readonly turn: ShownTurn; readonly way: ShownWay } & Pick<Given, 'next' | 'onStep'>) {
+  const { call, effects } = way;
   const isNext = next !== null && next.thread === turn.thread && next.path === way.path;
-  const { thread } = turn;
-  const { path } = way;
   return (
     <button
       type="button"
-      class={`way${isNext ? ' is-next' : ''}${way.fault === null ? '' : ' bad'}`}
-      onClick={() => onStep({ thread, path })}
+      class={`way${isNext ? ' is-next' : ''}${way.bad ? ' bad' : ''}`}
+      onClick={() => onStep(turn.thread, way.path)}
     >
-      <kbd>{turn.ways.length === 1 ? thread + 1 : `${thread + 1}:${path}`}</kbd>
+      <kbd>{turn.ways.length === 1 ? turn.thread + 1 : `${turn.thread + 1}:${way.path}`}</kbd>
       <span class="what">
         {call === null ? null : <span class="left">{call} </span>}
         <span class="right">{effects.length === 0 ? (call === null ? 'goes on' : '') : effects.join(', ')}</span>
@@ -91,7 +89,7 @@ function callsText({ calls }: ThreadState): string {
   return calls.map(({ text }, i) => (i < calls.length - 1 ? text.replace(/\(.*$/s, '()') : text)).join(' › ');
 }
 
-function roleText({ role }: ThreadState, { standing }: Turn): string {
+function roleText({ role }: ThreadState, { standing }: ShownTurn): string {
   if (role === 'thread') return '';
   return standing === 'idle' ? `${role}, may begin` : role;
 }

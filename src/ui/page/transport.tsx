@@ -2,15 +2,16 @@
 // Where one is in the run, and the ways to be elsewhere: buttons for fingers, with the keys in their titles. Above them the
 // whole run in one strip: who ran when, and which steps decide.
 
-import { stepText } from '../../report/step-text.ts';
+import { memo } from 'preact/compat';
 import type { Lanes } from '../lanes/lanes.ts';
-import type { Run } from '../session.ts';
 
 interface Given {
   readonly at: number;
   readonly length: number;
-  readonly lanes: Lanes;
-  readonly run: Run;
+  /** Null: they are not known yet. */
+  readonly lanes: Lanes | null;
+  /** The step that was just taken, in one line. */
+  readonly said: string;
   readonly playing: boolean;
   /** What `touch` is about. */
   readonly object: string | null;
@@ -20,11 +21,10 @@ interface Given {
   readonly onTouch: (way: 1 | -1) => void;
 }
 
-export function Transport({ at, length, lanes, run, playing, object, onGo, onPlay, onSwitch, onTouch }: Given) {
-  const said = saidAt(run, at);
+export function Transport({ at, length, lanes, said, playing, object, onGo, onPlay, onSwitch, onTouch }: Given) {
   return (
     <section class="transport" aria-label="Position in the run">
-      <Strip lanes={lanes} at={at} length={length} />
+      {lanes === null || length === 0 ? null : <Strip lanes={lanes} at={at} length={length} />}
       <div class="buttons">
         <button type="button" onClick={() => onGo(0)} title="Home" aria-label="to the beginning">
           |‹
@@ -86,22 +86,21 @@ export function Transport({ at, length, lanes, run, playing, object, onGo, onPla
   );
 }
 
-function saidAt({ story }: Run, at: number): string {
-  if (at === 0) return 'the beginning';
-  const step = story.steps[at - 1];
-  if (step === undefined) return '';
-  const { call, effects } = stepText(step.events);
-  const name = story.threads[step.thread]?.name ?? '';
-  const inside = call ?? `${step.inside.at(-1)?.function ?? name}()`;
-  return [`${name}:`, inside, effects.join(', ')].join(' ');
-}
-
 /** Each step as a tick in the line of its lane. */
-function Strip({ lanes, at, length }: Pick<Given, 'lanes' | 'at' | 'length'>) {
-  if (length === 0) return null;
+function Strip({ lanes, at, length }: { readonly lanes: Lanes; readonly at: number; readonly length: number }) {
   const rows = Math.max(1, lanes.lanes.length);
   return (
     <svg class="strip" viewBox={`0 0 ${length} ${rows}`} preserveAspectRatio="none" aria-hidden="true">
+      <Ticks lanes={lanes} rows={rows} />
+      <rect class="cursor" x={Math.max(0, at - 1)} y={0} width={1} height={rows} />
+    </svg>
+  );
+}
+
+/** The same wherever one stands. */
+const Ticks = memo(({ lanes, rows }: { readonly lanes: Lanes; readonly rows: number }) => {
+  return (
+    <>
       {runsOf(lanes).map(({ from, to, lane }) => (
         <rect key={from} class={`tone${lane % 6}`} x={from} y={lane + 0.15} width={to - from} height={0.7} />
       ))}
@@ -110,10 +109,9 @@ function Strip({ lanes, at, length }: Pick<Given, 'lanes' | 'at' | 'length'>) {
           <rect key={i} class={i === lanes.decisive ? 'decisive' : 'decides'} x={i} y={0} width={1} height={rows} />
         ) : null,
       )}
-      <rect class="cursor" x={Math.max(0, at - 1)} y={0} width={1} height={rows} />
-    </svg>
+    </>
   );
-}
+});
 
 /** Steps in a row of one lane. */
 function runsOf({

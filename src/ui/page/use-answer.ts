@@ -6,7 +6,8 @@ import type { Answered } from '../../ask/answer.ts';
 import type { Progress } from '../../explore/options.ts';
 import { graphText } from '../graph-text.ts';
 import type { PackedRow } from '../pack.ts';
-import type { Told } from './work/messages.ts';
+import { engineWorker } from './engine.ts';
+import type { Asked, Told } from './work/messages.ts';
 
 export interface Asking {
   readonly progress: Progress | null;
@@ -24,17 +25,19 @@ export function useAnswer(
   const [asking, setAsking] = useState<Asking | null>(null);
   useEffect(() => {
     if (row === undefined || row.verdict !== null || !canAsk) return setAsking(null);
-    const worker = new Worker('check.js');
-    const end = (): void => worker.postMessage(null);
+    const worker = engineWorker();
+    const ask = (asked: Asked): void => worker.postMessage(asked);
+    const end = (): void => ask({ kind: 'end' });
     setAsking({ progress: null, bug: null, end });
     worker.addEventListener('message', ({ data }: MessageEvent<Told>) => {
       if (data.kind === 'progress') return setAsking({ progress: data.progress, bug: null, end });
+      if (data.kind !== 'answered' && data.kind !== 'bug') return;
       worker.terminate();
       if (data.kind === 'bug') return setAsking({ progress: null, bug: data.detail, end });
       setAsking(null);
       onAnswer(row, data.answered);
     });
-    worker.postMessage({ question: graphText(row.question) });
+    ask({ kind: 'decide', question: graphText(row.question) });
     return () => worker.terminate();
   }, [row, canAsk, onAnswer]);
   return asking;

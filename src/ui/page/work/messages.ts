@@ -4,13 +4,26 @@
 import type { Answered } from '../../../ask/answer.ts';
 import type { Progress } from '../../../explore/options.ts';
 import type { Diagnostic } from '../../../lang/diagnostic.ts';
+import type { Looking } from '../../looking.ts';
 
-/** A question as `graphText` writes it; `null` ends the search that runs. */
-export type Asked = { readonly question: string } | null;
+/** Something of a claim that is looked at. */
+export type Ask<K extends Question = Question> = { readonly method: K; readonly args: Parameters<Looking[K]> };
+
+export type Question = Exclude<keyof Looking, symbol>;
+
+export type Asked =
+  /** A question as `graphText` writes it: it is decided. */
+  | { readonly kind: 'decide'; readonly question: string }
+  /** Ends the search that runs. */
+  | { readonly kind: 'end' }
+  | { readonly kind: 'ask'; readonly number: number; readonly ask: Ask };
 
 export type Told =
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'answered'; readonly answered: Answered }
+  /** Steps that have been followed so far. */
+  | { readonly kind: 'followed'; readonly steps: number }
+  | { readonly kind: 'told'; readonly number: number; readonly value: ReturnType<Looking[Question]> }
   /** A fault of ours. */
   | { readonly kind: 'bug'; readonly detail: string };
 
