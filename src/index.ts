@@ -185,7 +185,7 @@ export interface Search {
 
 /**
  * Searches every interleaving for one that breaks a property: a key of `always`, `atEnd` or `leadsTo`, `NO-DEADLOCK`,
- * `NO-LIVELOCK`, `ASSERTS`, or `ASSERTS: <text>` for one assertion.
+ * `NO-LIVELOCK`, `NO-DATA-RACE`, `ASSERTS`, or `ASSERTS: <text>` for one assertion.
  *
  * A generator, so that the caller keeps its thread: it yields its progress a few times a second (without a clock: every
  * few hundred states), ends with `'interrupt'` as `unknown` with what it knows, and returns the verdict. `finish` runs

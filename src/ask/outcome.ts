@@ -7,6 +7,7 @@ import { assertionOf } from '../explore/assertion.ts';
 import { tellEnding } from '../explore/endings.ts';
 import { tellNeverLed } from '../explore/leads-to.ts';
 import { tellLivelock } from '../explore/livelock.ts';
+import { raceAt, tellRace } from '../explore/races.ts';
 import { describe } from '../explore/reconstruct.ts';
 import type { Replay, ReplayedStep } from '../explore/replay.ts';
 import { restOf } from '../explore/rest.ts';
@@ -44,6 +45,8 @@ export function* failureAt(
       const waits = yield* diagnose(program, choices);
       return { ...failure('deadlock', name, tellDeadlock(waits)), waits };
     }
+    const race = name === 'NO-DATA-RACE' ? raceAt(program, replayed) : null;
+    if (race !== null) return { ...failure('race', name, tellRace(race)), race };
     const leads = program.leadsTo.find((one) => one.name === name);
     const due = leads === undefined ? null : dueFrom(leads, replayed);
     if (leads !== undefined && due !== null) {

@@ -52,6 +52,25 @@ export interface Fault {
   readonly function: string;
 }
 
+/** What a step touches of memory that threads share and write. */
+export interface Access {
+  readonly thread: number;
+  /** Through the step, as in Successors.paths. */
+  readonly path: number;
+  readonly location: Location;
+  readonly write: boolean;
+  /** Neither marked (READ_ONCE and its like) nor in a section. */
+  readonly plain: boolean;
+}
+
+/** Two accesses of one place that nothing orders, one of them a write, one of them plain. */
+export interface Race {
+  /** The next step of its thread makes it. */
+  readonly access: Access;
+  /** So does that of another one; or the last write to it by that CPU is missed, as if it had not been made. */
+  readonly other: Access | { readonly cpu: number };
+}
+
 export type PropertyKind = 'always' | 'atEnd' | 'sometimes';
 
 export interface Property extends Predicate {
@@ -314,6 +333,12 @@ export interface Program {
   /** Executes one path of one step, telling what happened. `path` as in Successors.paths. */
   narrate(thread: number, states: Int32Array, at: number, path: number): Narration;
   view(states: Int32Array, at: number): View;
+  /** The CPU of each thread. */
+  readonly cpus: readonly number[];
+  /** A data race of the next steps in a state; null: there is none. */
+  race(states: Int32Array, at: number): Race | null;
+  /** What the next step of a thread touches, on every path: also where it has to wait. */
+  accesses(thread: number, states: Int32Array, at: number): readonly Access[];
   /** For other threads of execution, which help to search it; null: it cannot be sent. */
   readonly carried: Carried | null;
 }

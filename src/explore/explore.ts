@@ -14,6 +14,7 @@ import { findLivelock, tellLivelock } from './livelock.ts';
 import { Meter } from './memory.ts';
 import type { Options, Phase, Progress, Stop } from './options.ts';
 import { pace, timeToTell } from './pace.ts';
+import { raceAt, tellRace } from './races.ts';
 import { describe, stepsTo } from './reconstruct.ts';
 import { replaying } from './replay.ts';
 import { Run } from './run.ts';
@@ -101,8 +102,8 @@ function* exploring(program: Program, options: Options, sought: Sought | null): 
     const trace = describe(program, choices, proved);
     // A failure that there is no time to look at is a failure still.
     const looked = yield* pace(lookAt(program, broken, choices), progress('telling'), timeToTell(clock));
-    const { message, waits } = looked.kind === 'done' ? looked.value : { message: broken.message, waits: [] };
-    return failed({ kind: broken.kind, property: broken.property, message, trace, loop: null, waits });
+    const known = looked.kind === 'done' ? looked.value : { message: broken.message, waits: [] };
+    return failed({ kind: broken.kind, property: broken.property, trace, loop: null, ...known });
   }
 
   if (judge.endless) {
@@ -172,10 +173,15 @@ function* lookAt(
   program: Program,
   { kind, message }: Broken,
   choices: Choices,
-): Generator<void, Pick<Failure, 'message' | 'waits'>> {
+): Generator<void, Pick<Failure, 'message' | 'waits' | 'race'>> {
   if (kind === 'deadlock') {
     const waits = yield* diagnose(program, choices);
     return { message: tellDeadlock(waits), waits };
+  }
+  if (kind === 'race') {
+    const race = raceAt(program, yield* replaying(program, choices));
+    if (race === null) throw new Error('checker bug: a data race is gone when it is looked at');
+    return { message: tellRace(race), waits: [], race };
   }
   if (kind !== 'fault') return { message, waits: [] };
   const { steps } = yield* replaying(program, choices);

@@ -8,7 +8,7 @@ import type { Rest } from './rest.ts';
 import type { Step } from './trace.ts';
 import type { Failure } from './verdict.ts';
 
-export const BUILT_IN = ['NO-DEADLOCK', 'NO-LIVELOCK', 'ASSERTS', 'SAME-OUTCOMES'] as const;
+export const BUILT_IN = ['NO-DEADLOCK', 'NO-LIVELOCK', 'NO-DATA-RACE', 'ASSERTS', 'SAME-OUTCOMES'] as const;
 
 /** What is to be done with states at rest where outcomes are compared: look at each, until one is what is sought. */
 export interface Sought {
@@ -34,6 +34,7 @@ export class Judge {
   readonly atEnd: Property | null;
   readonly deadlock: boolean;
   readonly livelock: boolean;
+  readonly race: boolean;
   readonly leadsTo: LeadsTo | null;
   readonly outcomes: boolean;
   /** The text of the one assertion that is asked about; null: all of them. */
@@ -63,6 +64,7 @@ export class Judge {
     this.atEnd = property?.kind === 'atEnd' ? property : null;
     this.deadlock = name === 'NO-DEADLOCK';
     this.livelock = name === 'NO-LIVELOCK';
+    this.race = name === 'NO-DATA-RACE';
     this.outcomes = name === 'SAME-OUTCOMES';
     if (this.outcomes !== (sought !== null))
       throw new Error(`checker bug: '${name}' ${sought === null ? 'compares nothing' : 'compares no outcomes'}`);
@@ -78,7 +80,7 @@ export class Judge {
 
   /** Whether a new state has to be looked at. */
   get looks(): boolean {
-    return this.always !== null || this.unseen.length > 0;
+    return this.always !== null || this.race || this.unseen.length > 0;
   }
 
   /** Some state has satisfied it. */
@@ -95,8 +97,14 @@ export class Judge {
   state(states: Int32Array, at: number, id: number): Broken | null {
     const { unseen, always } = this;
     for (let i = unseen.length - 1; i >= 0; i--) if (unseen[i].holds(states, at)) unseen.splice(i, 1);
+    if (this.races(states, at)) return broken('race', this.name, 'two threads race for the same memory', id);
     if (always === null || always.holds(states, at)) return null;
     return broken('always', always.name, `'${always.name}' is false`, id);
+  }
+
+  /** Whether it is about data races, and there is one in this state. */
+  races(states: Int32Array, at: number): boolean {
+    return this.race && this.program.race(states, at) !== null;
   }
 
   atRest(rest: Rest, states: Int32Array, at: number, id: number): Broken | null {

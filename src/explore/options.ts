@@ -7,7 +7,7 @@ import type { Team } from './team.ts';
 import type { Counts } from './verdict.ts';
 
 export interface Options {
-  /** A property of the program by name, or NO-DEADLOCK, NO-LIVELOCK, ASSERTS, SAME-OUTCOMES. */
+  /** A property of the program by name, or NO-DEADLOCK, NO-LIVELOCK, NO-DATA-RACE, ASSERTS, SAME-OUTCOMES. */
   readonly judge: string;
   readonly order: OrderName;
   readonly reduction: boolean;

@@ -204,7 +204,8 @@ export class Run {
     const search = new Search(program, store, order, judge, reduction, meter, edges);
     const { examples } = this;
     // Edges are noted down in the order of finding, and outcomes collected by whoever compares them: by one thread each.
-    const team = judge.endless || judge.outcomes ? null : (options.team ?? null);
+    // What races, only who compiled the program knows.
+    const team = judge.endless || judge.outcomes || judge.race ? null : (options.team ?? null);
     const together =
       team === null ? null : new Together({ program, search, store, order, judge, examples }, team, meter);
     return { search, store, path: null, together };

@@ -157,6 +157,7 @@ class ShortestSearch {
   private isGoal(id: number, states: Int32Array, at: number): boolean {
     const { judge, broken } = this.goal;
     if (broken.kind === 'always') return judge.always !== null && !judge.always.holds(states, at);
+    if (broken.kind === 'race') return judge.races(states, at);
     if (broken.kind === 'fault') return false;
     const rest = restOf(this.program, states, at, this.threadEnds, 0);
     return rest !== null && judge.atRest(rest, states, at, id) !== null;

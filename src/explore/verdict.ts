@@ -2,6 +2,7 @@
 // What a search can say, with what it counted and what bounded it. `holds` is made by `holds()` below and nowhere else.
 
 import type { Location, NamedValue } from '../compile/program.ts';
+import type { Place } from '../lang/diagnostic.ts';
 import type { Step } from './trace.ts';
 
 export interface Counts {
@@ -32,7 +33,7 @@ export interface Bound {
 
 /** What broke. `property` is the name that a claim would use. */
 export interface Failure {
-  readonly kind: 'always' | 'atEnd' | 'sometimes' | 'deadlock' | 'livelock' | 'leadsTo' | 'fault' | 'outcome';
+  readonly kind: 'always' | 'atEnd' | 'sometimes' | 'deadlock' | 'livelock' | 'race' | 'leadsTo' | 'fault' | 'outcome';
   readonly property: string;
   /** One sentence. */
   readonly message: string;
@@ -43,6 +44,25 @@ export interface Failure {
   readonly due?: number;
   /** Deadlock: who waits for whom. */
   readonly waits: readonly Wait[];
+  /** Of a data race. */
+  readonly race?: ToldRace;
+}
+
+/** A data race as it is told: where both accesses are, and how their threads came there. */
+export interface ToldRace {
+  readonly location: Location;
+  /** In the order in which they are made, if they are made one after the other. */
+  readonly accesses: readonly [ToldAccess, ToldAccess];
+}
+
+export interface ToldAccess {
+  readonly thread: string;
+  readonly write: boolean;
+  readonly plain: boolean;
+  /** The index of the step that made it; null: it is the thread's next one. */
+  readonly step: number | null;
+  /** Innermost first; the last one is the thread's own body. */
+  readonly stack: readonly { readonly function: string; readonly args: readonly NamedValue[]; readonly place: Place }[];
 }
 
 export interface Wait {

@@ -524,7 +524,7 @@ const scenarios = {
   'property-twice': model('two properties of one name', 'a claim names its property', 'another name'),
   'unknown-property': model(
     'a claim about no property',
-    'a claim names a key of always, atEnd or leadsTo, or NO-DEADLOCK, NO-LIVELOCK, ASSERTS, SAME-OUTCOMES',
+    'a claim names a key of always, atEnd or leadsTo, or NO-DEADLOCK, NO-LIVELOCK, NO-DATA-RACE, ASSERTS, SAME-OUTCOMES',
     'one of these',
   ),
   'outcome-claim': model(
@@ -534,7 +534,7 @@ const scenarios = {
   ),
   'claim-cost': model(
     'a number of environment steps in this row',
-    'it is proved for failures of always, atEnd and NO-DEADLOCK, and for no others',
+    'it is proved for failures of always, atEnd, NO-DEADLOCK and NO-DATA-RACE, and for no others',
     "a row of such a property with expect: 'fails', or leave the number out",
   ),
   'claim-keys': model(

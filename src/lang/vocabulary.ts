@@ -183,8 +183,8 @@ export interface Claim {
   readonly by: string;
   /** Kernel plus overlays, `v5.9+D`. Left out where the scenario names no kernel and wants no overlay, or `expect` does. */
   readonly variant?: string;
-  /** A key of `always`, `atEnd` or `leadsTo`, or NO-DEADLOCK, NO-LIVELOCK, ASSERTS, `ASSERTS: <text>`, SAME-OUTCOMES. Left out where
-   *  `expect` names it. */
+  /** A key of `always`, `atEnd` or `leadsTo`, or NO-DEADLOCK, NO-LIVELOCK, NO-DATA-RACE, ASSERTS, `ASSERTS: <text>`, SAME-OUTCOMES. Left
+   *  out where `expect` names it. */
   readonly property?: string;
   /** With SAME-OUTCOMES: the variant that this one is compared with. */
   readonly as?: string;
@@ -192,7 +192,7 @@ export interface Claim {
   readonly thread: 'holds' | 'fails' | 'open' | 'derived';
   /** By variant where there is a `property`, by property where there is none, or by variant and property. */
   readonly expect: Expected | { readonly [key: string]: Expected | { readonly [property: string]: Expected } };
-  /** Where `fails` is expected of `always`, `atEnd` or NO-DEADLOCK: how many steps of the environment no failure of the
+  /** Where `fails` is expected of `always`, `atEnd`, NO-DEADLOCK or NO-DATA-RACE: how many steps of the environment no failure of the
    *  property can do without, and one needs no more. */
   readonly environmentSteps?: number;
   /** What becomes visible when (docs/memory.md); left out: as the scenario says. */

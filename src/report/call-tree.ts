@@ -3,7 +3,8 @@
 // that it leads to, and other threads may run in between; so a call is dated by the first thing that happens in it.
 
 import type { Datum, Event, NamedValue } from '../compile/program.ts';
-import type { Wait } from '../explore/verdict.ts';
+import { cellName } from '../explore/cells.ts';
+import type { ToldAccess, Wait } from '../explore/verdict.ts';
 import type { OpenCall, Story } from './story.ts';
 
 export type Effect = Exclude<Event, { kind: 'call' | 'return' }>;
@@ -68,6 +69,9 @@ export function callTrees(story: Story): readonly Frame[] {
     enter(stack, story.open[thread] ?? [], story.steps.length);
   });
   for (const wait of story.failure?.waits ?? []) markWait(story, stacks, wait);
+  const race = story.failure?.race;
+  for (const access of race?.accesses ?? [])
+    if (race !== undefined && access.step === null) markAccess(story, stacks, access, cellName(race.location));
   return bodies;
 }
 
@@ -101,6 +105,17 @@ function toldByNotes(events: readonly Event[]): ReadonlySet<Event> {
     else before.push(event);
   }
   return told;
+}
+
+/** What a thread is about to do, in the calls that it is in then. */
+function markAccess(story: Story, stacks: readonly Frame[][], access: ToldAccess, name: string): void {
+  const thread = story.threads.findIndex((one) => one.name === access.thread);
+  const stack = stacks[thread];
+  if (stack === undefined) return;
+  const inside = access.stack.slice(0, -1).reverse();
+  enter(stack, inside, story.steps.length);
+  const text = `✗ ${access.write ? 'writes' : 'reads'} ${name}${access.plain ? '' : ' (marked)'}`;
+  stack.at(-1)?.items.push({ kind: 'mark', step: story.steps.length, text });
 }
 
 function markWait(story: Story, stacks: readonly Frame[][], wait: Wait): void {

@@ -8,6 +8,7 @@ import { deadlockTexts } from './deadlocks.ts';
 import { diagnosesOf } from './diagnoses.ts';
 import { type Level, levelsFor } from './level.ts';
 import { type Line, linesOf } from './lines.ts';
+import { raceTexts } from './races.ts';
 import { dueText, reasons } from './reasons.ts';
 import { roundTexts } from './rounds.ts';
 import { standingTexts } from './standing.ts';
@@ -131,6 +132,8 @@ function ending(story: Story): readonly Band[] {
       if (fault === undefined || fault.kind !== 'fault') return [{ across: `✗ ${failure.message}` }];
       return [{ across: `  at ${placeText(fault.fault.place)} in ${fault.fault.function}()` }];
     }
+    case 'race':
+      return raceTexts(failure).map((across) => ({ across }));
     case 'always':
     case 'atEnd':
     case 'leadsTo':

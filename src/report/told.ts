@@ -75,6 +75,10 @@ function* reasonsOf(
       const property = program.properties.find(({ name, kind }) => name === failure.property && kind === failure.kind);
       return { why: property === undefined ? null : yield* property.explain(replayed.last, 0), since: null };
     }
+    case 'race': {
+      const reads = failure.race === undefined ? [] : [failure.race.location];
+      return { why: { function: null, facts: [], reads }, since: null };
+    }
     case 'leadsTo': {
       const states = [replayed.initial, ...replayed.steps.map(({ after }) => after)];
       const state = failure.due === undefined ? undefined : states[failure.due];

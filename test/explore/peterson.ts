@@ -103,6 +103,9 @@ export function peterson(n: number): Program {
     narrate: () => {
       throw new Error('peterson tells nothing');
     },
+    cpus: [0, 1],
+    race: () => null,
+    accesses: () => [],
     view: () => ({ objects: [], threads: [] }),
   };
 }

@@ -147,7 +147,7 @@ class Derived {
 const fullBarriers: readonly FenceKind[] = ['mb', 'before-atomic', 'after-atomic', 'after-spinlock', 'rcu-sync'];
 
 /** The kernel's model, for accesses that are all marked. */
-function isKernels(execution: Execution): boolean {
+export function isKernels(execution: Execution): boolean {
   const { addr, data, ctrl } = execution;
   const derived = new Derived(execution);
   const { size, po, rf, co, fr, internal, rfe, accesses: m, fence } = derived;

@@ -5,7 +5,8 @@
 import { parseArgs } from 'node:util';
 import { type Model, models } from './axioms.ts';
 import { compared } from './compare.ts';
-import { litmusOf } from './programs.ts';
+import { litmusOf, type SmallProgram } from './programs.ts';
+import { races, raceVerdict } from './races.ts';
 import { randomProgram } from './random.ts';
 
 const { values } = parseArgs({
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     memory: { type: 'string', multiple: true, default: [...models] },
     candidates: { type: 'string', default: '50000' },
+    plain: { type: 'string', default: '0' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -23,6 +25,7 @@ if (values.help) {
   --programs <n>    random programs (1000)
   --seed <n>        of the first one; the others follow (1)
   --memory <m>      sc, tso or weak; may be given several times (all of them)
+  --plain <n>       of a hundred accesses, n are plain, and data races are compared as well, under weak (0)
   --candidates <n>  leave out what has more candidate executions (50000)
 Exit status: 0 no program differs, 1 some do.
 `);
@@ -34,9 +37,25 @@ const began = performance.now();
 const whys = new Map<string, number>();
 const differ = new Map<string, number>();
 let [same, different, states] = [0, 0, 0];
+const plain = Number(values.plain);
+const raced = { fails: 0, holds: 0, differ: 0 };
+
+function compareRaces(program: SmallProgram): void {
+  const found = races(program, Number(values.candidates));
+  if (found === null) return;
+  const expected = found ? 'fails' : 'holds';
+  const said = raceVerdict(program);
+  raced[said === expected ? expected : 'differ']++;
+  if (said !== expected)
+    process.stdout.write(
+      `\n${litmusOf(program)}NO-DATA-RACE: ${expected} by the axioms, and the checker says ${said}\n`,
+    );
+}
+
 const last = Number(values.seed) + Number(values.programs);
 for (let seed = Number(values.seed); seed < last; seed++) {
-  const program = randomProgram(seed);
+  const program = randomProgram(seed, plain);
+  if (plain > 0) compareRaces(program);
   const found = compared(program, asked, Number(values.candidates));
   switch (found.kind) {
     case 'same':
@@ -63,4 +82,8 @@ process.stdout.write(
 );
 for (const [kind, count] of differ) process.stdout.write(`  ${kind}: ${count}\n`);
 for (const [why, count] of whys) process.stdout.write(`  left out, ${why}: ${count}\n`);
-process.exitCode = different > 0 ? 1 : 0;
+if (plain > 0)
+  process.stdout.write(
+    `data races: ${raced.fails} programs have one, ${raced.holds} have none; of ${raced.differ} the checker says something else\n`,
+  );
+process.exitCode = different + raced.differ > 0 ? 1 : 0;

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { models } from './axioms.ts';
 import { compared } from './compare.ts';
 import { litmusOf } from './programs.ts';
+import { races, raceVerdict } from './races.ts';
 import { randomProgram } from './random.ts';
 
 /** A program that the oracle finds large is left to `npm run fuzz:memory`. */
@@ -21,5 +22,19 @@ describe('random programs', () => {
     }
     // Most of them are compared.
     expect(counts.same).toBeGreaterThan(80);
+  });
+
+  it('race where the axioms say so, and nowhere else', () => {
+    const counts = { fails: 0, holds: 0, 'left out': 0 };
+    for (const seed of Array.from({ length: 100 }, (_, i) => i + 1)) {
+      const program = randomProgram(seed, 25);
+      const found = races(program, most);
+      const expected = found === null ? 'left out' : found ? 'fails' : 'holds';
+      counts[expected]++;
+      if (expected !== 'left out')
+        expect({ of: litmusOf(program), said: raceVerdict(program) }).toMatchObject({ said: expected });
+    }
+    expect(counts.fails).toBeGreaterThan(30);
+    expect(counts.holds).toBeGreaterThan(30);
   });
 });

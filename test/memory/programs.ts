@@ -13,7 +13,7 @@ export type Operand =
   | { readonly kind: 'sum'; readonly register: string; readonly value: number }
   | { readonly kind: 'address'; readonly of: string };
 
-export type Order = 'once' | 'acquire' | 'release' | 'mb' | 'none';
+export type Order = 'once' | 'plain' | 'acquire' | 'release' | 'mb' | 'none';
 
 export type FenceKind =
   | 'mb'
@@ -29,8 +29,18 @@ export type FenceKind =
   | 'rcu-sync';
 
 export type Instruction =
-  | { readonly kind: 'read'; readonly register: string; readonly from: Place; readonly order: 'once' | 'acquire' }
-  | { readonly kind: 'write'; readonly to: Place; readonly value: Operand; readonly order: 'once' | 'release' }
+  | {
+      readonly kind: 'read';
+      readonly register: string;
+      readonly from: Place;
+      readonly order: 'once' | 'plain' | 'acquire';
+    }
+  | {
+      readonly kind: 'write';
+      readonly to: Place;
+      readonly value: Operand;
+      readonly order: 'once' | 'plain' | 'release';
+    }
   | { readonly kind: 'fence'; readonly fence: FenceKind }
   | {
       readonly kind: 'exchange';
@@ -83,6 +93,7 @@ const fences: Readonly<Record<FenceKind, string>> = {
 const suffix: Readonly<Record<Order, string>> = {
   mb: '',
   once: '_relaxed',
+  plain: '_relaxed',
   acquire: '_acquire',
   release: '_release',
   none: '',
@@ -154,11 +165,13 @@ function lineOf(one: Instruction, indent: string): string {
   switch (one.kind) {
     case 'read': {
       const place = placeText(one.from);
+      if (one.order === 'plain') return `${one.register} = *${place};`;
       return `${one.register} = ${one.order === 'acquire' ? `smp_load_acquire(${place})` : `READ_ONCE(*${place})`};`;
     }
     case 'write': {
       const value = operandText(one.value);
       const place = placeText(one.to);
+      if (one.order === 'plain') return `*${place} = ${value};`;
       return one.order === 'release' ? `smp_store_release(${place}, ${value});` : `WRITE_ONCE(*${place}, ${value});`;
     }
     case 'fence':

@@ -14,6 +14,8 @@ class Writer {
   constructor(
     private readonly random: Random,
     private readonly variables: readonly string[],
+    /** Of a hundred accesses, so many are plain. */
+    private readonly plain: number,
   ) {}
 
   below(n: number): number {
@@ -87,9 +89,14 @@ class Writer {
     }
     if (this.chance(50)) {
       const value = this.#value();
-      return [{ kind: 'write', to: place, value, order: this.chance(25) ? 'release' : 'once' }];
+      return [{ kind: 'write', to: place, value, order: this.#order('release') }];
     }
-    return [{ kind: 'read', register: this.#read(), from: place, order: this.chance(25) ? 'acquire' : 'once' }];
+    return [{ kind: 'read', register: this.#read(), from: place, order: this.#order('acquire') }];
+  }
+
+  #order<T extends 'acquire' | 'release'>(ordered: T): T | 'once' | 'plain' {
+    if (this.plain > 0 && this.chance(this.plain)) return 'plain';
+    return this.chance(25) ? ordered : 'once';
   }
 
   #read(): string {
@@ -118,16 +125,17 @@ function around(
   return [...code.slice(0, from), open, ...code.slice(from, to), close, ...code.slice(to)];
 }
 
-export function randomProgram(seed: number): SmallProgram {
+/** @param plain of a hundred accesses */
+export function randomProgram(seed: number, plain = 0): SmallProgram {
   const random = createRandom(seed);
   const names = ['x', 'y', 'z'];
-  const writer = new Writer(random, names);
+  const writer = new Writer(random, names, plain);
   const threads = 2 + (writer.chance(40) ? 1 : 0) + (writer.chance(10) ? 1 : 0);
   const variables = names.slice(0, threads === 2 || writer.chance(60) ? 2 : 3);
   const kind = writer.pick(['plain', 'plain', 'plain', 'locks', 'rcu'] as const);
   const most = threads === 2 ? 3 : 2;
   const bodies = Array.from({ length: threads }, (_, i): readonly Instruction[] => {
-    const one = new Writer(random, variables);
+    const one = new Writer(random, variables, plain);
     const code = one.code(1 + one.below(most) + (threads === 4 ? 0 : one.below(2)));
     if (kind === 'locks' && one.chance(70)) {
       const locked = around(code, one, { kind: 'lock', of: 's' }, { kind: 'unlock', of: 's' });

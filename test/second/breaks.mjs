@@ -6,8 +6,8 @@ export const mutants = [
   {
     name: 'a write of the constant 3 is dropped',
     file: 'src/compile/emit/emit-region.ts',
-    from: 'return told + emitStore(item.cells, pure(item.element), value, names);',
-    to: "return value === '3' ? told : told + emitStore(item.cells, pure(item.element), value, names);",
+    from: 'return told + emitStore(item.cells, pure(item.element), value, names) + noted;',
+    to: "return value === '3' ? told : told + emitStore(item.cells, pure(item.element), value, names) + noted;",
   },
   {
     name: 'what a branch reads does not keep a local alive',
@@ -74,5 +74,17 @@ export const mutants = [
     file: 'src/explore/fairness.ts',
     from: "role === 'environment' && graph.standing(thread, id) === 'idle'",
     to: "role === 'environment'",
+  },
+  {
+    name: 'who waits does not look at what it waits for',
+    file: 'src/compile/emit/emit-region.ts',
+    from: 'this.context.notes === true && !activation.gate ? 2 : 0',
+    to: '0',
+  },
+  {
+    name: 'sections race with each other',
+    file: 'src/compile/tell/races.ts',
+    from: 'if (kinds === 3)',
+    to: 'if (kinds !== 0)',
   },
 ];

@@ -104,6 +104,7 @@ function failures(name: string, judged: Judged): readonly string[] {
   if (judged.untrue.has(name)) found.push(name);
   if (name === 'NO-DEADLOCK' && judged.deadlock) found.push(name);
   if (name === 'NO-LIVELOCK' && judged.livelock) found.push(name);
+  if (name === 'NO-DATA-RACE' && judged.races) found.push(name);
   const asked = `the first condition of ${name}`;
   for (const one of [name, asked]) if (judged.neverLed.has(one)) found.push(one);
   found.push(...judged.unseen);
@@ -130,7 +131,7 @@ function compareVerdict(name: string, answer: Answer, judged: Judged): string {
   return expected;
 }
 
-const JUDGED = ['always', 'wide', 'atEnd', 'ints', 'NO-DEADLOCK', 'NO-LIVELOCK', 'ASSERTS'];
+const JUDGED = ['always', 'wide', 'atEnd', 'ints', 'NO-DEADLOCK', 'NO-LIVELOCK', 'NO-DATA-RACE', 'ASSERTS'];
 
 /** The first difference; null: none. */
 export function compare(subject: Subject, read: Read, counted: Counted): string | null {

@@ -19,6 +19,7 @@ export interface Judged {
   readonly wrong: ReadonlySet<string>;
   readonly deadlock: boolean;
   readonly livelock: boolean;
+  readonly races: boolean;
   readonly ends: number;
   /** Names of `leadsTo` that some fair run breaks. */
   readonly neverLed: ReadonlySet<string>;
@@ -227,6 +228,7 @@ export function judge(model: Model, space: Space): Judged {
     wrong,
     deadlock,
     livelock: judge.livelock(),
+    races: space.races,
     ends,
     outcomes,
   };

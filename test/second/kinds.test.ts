@@ -93,6 +93,27 @@ const rows: readonly Row[] = [
     said: ['fails ASSERTS'],
   },
   {
+    name: "threads whose sections are in each other's way race for nothing",
+    threads:
+      'A(w) { atomically(() => { w.a.n++; }); }, B(w) { atomically(() => { w.a.n++; }); waitUntil(() => w.a.n > 1); }',
+    said: ['holds NO-DATA-RACE'],
+  },
+  {
+    name: 'a plain write races with who waits for it',
+    threads: 'A(w) { waitUntil(() => w.a.n > 0); w.a.m = 1; }, B(w) { w.a.n = 1; }',
+    said: ['fails NO-DATA-RACE', 'holds NO-DEADLOCK'],
+  },
+  {
+    name: 'what is waited for comes before what is done then',
+    threads: 'A(w) { waitUntil(() => w.a.n > 0); w.a.m = 1; }, B(w) { w.a.m = 2; atomically(() => { w.a.n = 1; }); }',
+    said: ['holds NO-DATA-RACE'],
+  },
+  {
+    name: 'two elements of one array are two places',
+    threads: 'A(w) { w.a.xs[0] = 1; }, B(w) { w.a.xs[1] = w.a.n; }, C(w) { atomically(() => { w.a.n = 1; }); }',
+    said: ['fails NO-DATA-RACE'],
+  },
+  {
     name: 'a cast that fits',
     threads: 'A(w) { if (((w.a.n + 255) as u8) === 255) w.a.m = 1; }, B(w) { (w.b.n as int<0, 3>) += 3; }',
     atEnd: 'w.a.m === 1 && w.b.n === 3',

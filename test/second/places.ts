@@ -42,7 +42,11 @@ function readShared(runner: Runner, object: Ref | null, field: FieldShape, { rea
   const get = (): Value => runner.memory.fieldsOf(object, line)[field.slot];
   if (field.embedded || field.constant) return get();
   if (!field.ghost) holding(runner, [object], () => runner.stop('touch', read));
-  return runner.ask(get);
+  return runner.ask(() => {
+    const value = get();
+    if (object !== null) runner.noteTouch(object, field, false);
+    return value;
+  });
 }
 
 /** While something waits for the next stop, the thread holds what it needs after it. */
@@ -69,7 +73,9 @@ export function writeField(
     runner.change((memory) => {
       memory.fieldsOf(object, sites.line);
       const fitted = fitAll(value, field.type, sites);
-      if (object !== null) memory.write(object, field.slot, fitted, sites.line);
+      if (object === null) return;
+      memory.write(object, field.slot, fitted, sites.line);
+      runner.noteTouch(object, field, true);
     });
   }
 }
@@ -107,7 +113,11 @@ export function readElement(runner: Runner, element: Element, shape: FieldShape 
   };
   if (field.constant) return get();
   if (!field.ghost) holding(runner, [array, index], () => runner.stop('touch', sites.read));
-  return runner.ask(get);
+  return runner.ask(() => {
+    const value = get();
+    if (array.owner !== null) runner.noteTouch(array.owner, field, false, numberOf(index));
+    return value;
+  });
 }
 
 export function writeElement(runner: Runner, element: Element, value: Value, shape: FieldShape | null): void {
@@ -123,6 +133,8 @@ export function writeElement(runner: Runner, element: Element, value: Value, sha
   runner.change((memory) => {
     const { at } = inside(memory.fieldsOf(array.owner, sites.line)[array.slot], index, sites.line);
     const fitted = fitAll(value, of, sites);
-    if (array.owner !== null) memory.writeItem(array.owner, { slot: array.slot, index: at }, fitted, sites.line);
+    if (array.owner === null) return;
+    memory.writeItem(array.owner, { slot: array.slot, index: at }, fitted, sites.line);
+    runner.noteTouch(array.owner, field, true, at);
   });
 }

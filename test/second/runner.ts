@@ -42,6 +42,14 @@ export interface RunOptions {
   readonly pools?: Map<ClassShape, Ref[]>;
 }
 
+/** What a step did to a part of memory that threads share. */
+export interface Touch {
+  readonly place: string;
+  readonly write: boolean;
+  /** Outside of a section and of the condition of a wait. */
+  readonly plain: boolean;
+}
+
 export class Runner {
   memory: Memory;
   readonly self: number;
@@ -55,6 +63,7 @@ export class Runner {
   /** Above 0, nothing stops: the code is inside a step. */
   inside: number;
   stops = 0;
+  readonly touches: Touch[] = [];
   readonly pools: Map<ClassShape, Ref[]> | null;
   private readonly frames: Frame[] = [];
   private readonly past: Past;
@@ -101,6 +110,12 @@ export class Runner {
     const value = answer();
     this.answers.push(value);
     return value;
+  }
+
+  /** Notes what the step does to real memory. */
+  noteTouch(object: Ref, field: { readonly slot: number; readonly ghost: boolean }, write: boolean, index = 0): void {
+    if (!this.live || field.ghost) return;
+    this.touches.push({ place: `${object.index} ${field.slot} ${index}`, write, plain: this.inside === 0 });
   }
 
   /** Changes real memory; what happened in earlier steps has happened. */

@@ -87,7 +87,7 @@ test(
     // A generator whose programs are refused, or too large to be compared, tests nothing. Of a hundred it is a sixth; of these few, seven.
     expect((counted.refused + counted.large) / count).toBeLessThan(0.33);
     expect(counted.verdicts / count).toBeGreaterThan(8);
-    for (const name of ['always', 'atEnd', 'NO-DEADLOCK', 'NO-LIVELOCK', 'ASSERTS']) {
+    for (const name of ['always', 'atEnd', 'NO-DEADLOCK', 'NO-LIVELOCK', 'NO-DATA-RACE', 'ASSERTS']) {
       expect(counted.kinds.get(`holds ${name}`), name).toBeGreaterThan(0);
       expect(counted.kinds.get(`fails ${name}`), name).toBeGreaterThan(0);
     }

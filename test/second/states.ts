@@ -4,7 +4,7 @@
 
 import type { Memory } from './memory.ts';
 import type { Body, Model } from './model.ts';
-import { BEGINNING, type Past, Runner } from './runner.ts';
+import { BEGINNING, type Past, Runner, type Touch } from './runner.ts';
 import { Blocked, Broken, Paused } from './trouble.ts';
 import { fault } from './values.ts';
 import { nextChoices } from './world.ts';
@@ -44,6 +44,8 @@ export interface Space {
   /** Whether the state can be told from others by memory and by where the threads stand. */
   readonly complete: boolean;
   readonly starts: readonly number[];
+  /** In some state, threads on two CPUs are about to touch one place, one of them to write it, one of them in a plain way. */
+  readonly races: boolean;
 }
 
 /** A thread of an environment that never gets to a stop, a step with more ways than can be looked at, or more to run again
@@ -97,6 +99,7 @@ function begin(model: Model, index: number, memory: Memory, spent: number): { th
 interface Way {
   readonly outcome: { readonly memory: Memory; readonly thread: Thread } | Broken | Blocked;
   readonly limits: readonly number[];
+  readonly touches: readonly Touch[];
   /** How many answers the thread got up to its end. */
   readonly answers: number;
 }
@@ -106,8 +109,8 @@ function take(model: Model, index: number, state: State, choices: readonly numbe
   const body = model.bodies[index] ?? fault('no body');
   const thread = state.threads[index] ?? fault('no thread');
   // What breaks before the first touch is a step like any other: nobody takes it whom something keeps.
-  if (!model.passes(index, state.memory)) return { outcome: new Blocked(), limits: [], answers: 0 };
-  if (thread.broken !== null) return { outcome: thread.broken, limits: [], answers: 0 };
+  if (!model.passes(index, state.memory)) return { outcome: new Blocked(), limits: [], touches: [], answers: 0 };
+  if (thread.broken !== null) return { outcome: thread.broken, limits: [], touches: [], answers: 0 };
   const { warnings } = model;
   const memory = state.memory.copy();
   const runner = new Runner({
@@ -119,8 +122,8 @@ function take(model: Model, index: number, state: State, choices: readonly numbe
     mode: 'step',
     choices,
   });
-  const { limits } = runner;
-  const way = (outcome: Way['outcome']): Way => ({ outcome, limits, answers: runner.answers.length });
+  const { limits, touches } = runner;
+  const way = (outcome: Way['outcome']): Way => ({ outcome, limits, touches, answers: runner.answers.length });
   const spent = body.budget === null ? 0 : Math.min(thread.spent + 1, body.budget);
   try {
     runner.call(body.code, [model.root], { site: 0, line: 0 });
@@ -164,6 +167,10 @@ function keyOf(state: State): string {
   return `${state.memoryText}\n${threads.join('\n')}`;
 }
 
+function conflict(one: Touch, other: Touch): boolean {
+  return one.place === other.place && (one.write || other.write) && (one.plain || other.plain);
+}
+
 export function explore(model: Model, limit: number): Space {
   const states: State[] = [];
   const edges: Edge[][] = [];
@@ -188,13 +195,17 @@ export function explore(model: Model, limit: number): Space {
     }
     return add(memory, threads);
   });
+  const cpus = model.bodies.map((_, index) => cpuOf(model, index));
+  let races = false;
   let given = 0;
   for (let at = 0; at < states.length && states.length <= limit; at++) {
     const state = states[at] ?? fault('no state');
     const found: Edge[] = [];
+    const ahead: { readonly cpu: number | undefined; readonly touch: Touch }[] = [];
     for (let thread = 0; thread < model.bodies.length; thread++) {
-      for (const { outcome, answers } of ways(model, thread, state)) {
+      for (const { outcome, answers, touches } of ways(model, thread, state)) {
         given += answers;
+        ahead.push(...touches.map((touch) => ({ cpu: cpus[thread], touch })));
         if (given > ANSWERS) throw new TooMuch('a space that takes too long');
         if (outcome instanceof Blocked) continue;
         if (outcome instanceof Broken) broken.push({ from: at, thread, broken: outcome });
@@ -202,6 +213,7 @@ export function explore(model: Model, limit: number): Space {
       }
     }
     edges.push(found);
+    races ||= ahead.some((one) => ahead.some((other) => one.cpu !== other.cpu && conflict(one.touch, other.touch)));
   }
-  return { states, edges, broken, starts, complete: states.length <= limit };
+  return { states, edges, broken, starts, races, complete: states.length <= limit };
 }

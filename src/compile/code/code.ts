@@ -83,6 +83,8 @@ export type Instruction =
       readonly free: boolean;
       /** Only read to be printed: not executed when nothing is. */
       readonly shown: boolean;
+      /** Neither marked nor in a section: a compiler may make of it what it likes. */
+      readonly plain: boolean;
       /** Null: straight from memory. */
       readonly via: (Through & { readonly order: ReadOrder | null }) | null;
       readonly place: Place;
@@ -93,6 +95,7 @@ export type Instruction =
       readonly element: Pure;
       readonly value: Pure;
       readonly free: boolean;
+      readonly plain: boolean;
       /** Null: straight to memory. `full`: the fault where there is no room for it. */
       readonly via: (Through & { readonly order: WriteOrder | null; readonly full: number }) | null;
       readonly place: Place;

@@ -55,6 +55,8 @@ export interface RegionContext {
   readonly finished: number;
   readonly endless: number;
   readonly hooks: Hooks | null;
+  /** Whether its accesses are noted, for races (emit-accesses.ts): then a guard that is false returns 2. */
+  readonly notes?: boolean;
   /** How memory is reached; null: straight. */
   readonly ordering: RegionOrdering | null;
 }
@@ -293,11 +295,11 @@ class RegionEmitter {
             ? ''
             : `T.load(${hooks.cells(item.cells)},${this.number(item.element)},${nameOf(item.to)},${at(item.place)},${how});`;
         if (item.via === null)
-          return `${nameOf(item.to)}=${emitLoad(item.cells, pure(item.element), names)};${told('null')}`;
+          return `${nameOf(item.to)}=${emitLoad(item.cells, pure(item.element), names)};${told('null')}${this.noted(item, activation)}`;
         const { base, part, order } = item.via;
         const to = this.ordering?.dependencies.shadows.get(item.to) ?? -1;
         const cell = `${base}+${this.number(item.element)}`;
-        return `${nameOf(item.to)}=M.load(${cell},${part},${JSON.stringify(order)},[${this.shadows(item.element)}],${to});${told(`M.howRead(${cell})`)}`;
+        return `${nameOf(item.to)}=M.load(${cell},${part},${JSON.stringify(order)},[${this.shadows(item.element)}],${to});${told(`M.howRead(${cell})`)}${this.noted(item, activation)}`;
       }
       case 'store': {
         const value = this.number(item.value);
@@ -305,13 +307,14 @@ class RegionEmitter {
           hooks === null
             ? ''
             : `T.store(S,o,${hooks.cells(item.cells)},${this.number(item.element)},${value},${at(item.place)});`;
-        if (item.via === null) return told + emitStore(item.cells, pure(item.element), value, names);
+        const noted = this.noted(item, activation);
+        if (item.via === null) return told + emitStore(item.cells, pure(item.element), value, names) + noted;
         const { base, part, order, full } = item.via;
         const shadows = this.shadows(item.element, item.value);
-        const access = `{cell:${base}+${this.number(item.element)},part:${part},value:${value},order:${JSON.stringify(order)},shadows:[${shadows}]}`;
+        const access = `{cell:${base}+${this.number(item.element)},part:${part},value:${value},order:${JSON.stringify(order)},plain:${item.plain},shadows:[${shadows}]}`;
         const failed = `if(w!=='done'){if(w==='not')return 0;${this.fault(full, activation)}}`;
         const how = hooks === null ? '' : `T.how(M.howWritten(${base}+${this.number(item.element)}));`;
-        return `${told}{const w=M.store(${access});${failed}}${how}`;
+        return `${told}{const w=M.store(${access});${failed}}${how}${noted}`;
       }
       case 'choose': {
         const n = this.number(item.n);
@@ -322,7 +325,8 @@ class RegionEmitter {
       case 'guard': {
         const condition = emitCondition(pure(item.condition), names);
         const told = hooks === null ? '' : `T.wait(${condition},${hooks.guard(item)},${at(item.place)});`;
-        return `${told}if(!${condition})return 0;${this.control(item.condition)}`;
+        const blocked = this.context.notes === true && !activation.gate ? 2 : 0;
+        return `${told}if(!${condition})return ${blocked};${this.control(item.condition)}`;
       }
       case 'check': {
         const value = item.value === null ? '' : `,${this.number(item.value)}${this.toldCell(item.to)}`;
@@ -357,6 +361,15 @@ class RegionEmitter {
           ? ''
           : `T.note(${hooks.text(item.text)},${hooks.telling(item.values)},[${this.values(item.values)}],${at(item.place)});`;
     }
+  }
+
+  /** What keeps a thread from its next step is no access of its own. */
+  private noted(item: Extract<Instruction, { op: 'load' | 'store' }>, activation: Activation): string {
+    if (this.context.notes !== true || activation.gate || !isContended(item, this.context.memory)) return '';
+    const element = this.number(item.element);
+    const kind = (item.op === 'store' ? 1 : 0) + (item.plain ? 2 : 0);
+    const missed = item.via === null ? -1 : `M.missed(${item.via.base}+${element},${item.plain})`;
+    return `N.push(${item.cells.id},${element},${kind},${missed});`;
   }
 
   private toldCell(to: Cell | null): string {
@@ -450,6 +463,13 @@ function nodesOnCycles(region: Region, context: RegionContext): ReadonlySet<stri
     if (seen.has(key)) result.add(key);
   }
   return result;
+}
+
+/** Whether an access is of memory that threads share and write. */
+export function isContended(item: Extract<Instruction, { op: 'load' | 'store' }>, memory: Memory): boolean {
+  const { cells } = item;
+  if (cells.ghost || cells.unwritten || cells.location < 0 || (item.op === 'load' && item.shown)) return false;
+  return cells.classId !== 'world' && !memory.pools.some(({ live }) => live === cells);
 }
 
 /** The cells of a pool's class that are part of the state, without its `live` flags. */

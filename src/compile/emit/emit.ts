@@ -76,7 +76,7 @@ export class Constants implements Names {
 
 const empty: ReadonlySet<Register> = new Set();
 
-function contextOf(thread: ThreadUnit, slots: ThreadSlots, memory: Memory, names: Names): RegionContext {
+export function contextOf(thread: ThreadUnit, slots: ThreadSlots, memory: Memory, names: Names): RegionContext {
   return {
     code: thread.code,
     restart: thread.role !== 'thread',
@@ -93,7 +93,7 @@ function contextOf(thread: ThreadUnit, slots: ThreadSlots, memory: Memory, names
   };
 }
 
-const choiceRuntime =
+export const choiceRuntime =
   'const ch=[],lim=[];let cn=0,cp=0;\nfunction pick(n){if(cp===cn){ch[cn]=0;lim[cn]=n;cn++;}return ch[cp++];}\n';
 
 /** Source of the fast module. */

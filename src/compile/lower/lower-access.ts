@@ -55,7 +55,9 @@ export function loadCells(builder: Builder, cells: Cells, element: Pure, { place
   const to = builder.register(cells.field, cells.type, { mutable: false });
   const through = builder.quiet > 0 ? null : builder.through(cells);
   const via = through === null ? null : { ...through, order: order ?? builder.waiting };
-  builder.emit({ op: 'load', to, cells, element, free, shown: builder.quiet > 0, via, place });
+  const shown = builder.quiet > 0;
+  const plain = !free && order === undefined;
+  builder.emit({ op: 'load', to, cells, element, free, shown, plain, via, place });
   return { kind: 'register', register: to };
 }
 
@@ -82,6 +84,7 @@ function storeComponent(
     element,
     value: builder.pure(value, access.place),
     free: access.free,
+    plain: !access.free && access.order === undefined,
     via: through === null ? null : { ...through, order: access.order ?? null, full: builder.full(access.place) },
     place: access.place,
   });

@@ -43,8 +43,13 @@ export interface Machine {
     part: number;
     value: number;
     order: WriteOrder | null;
+    /** Whether a compiler may make of it what it likes. */
+    plain: boolean;
     shadows: readonly number[];
   }): Written;
+  /** The CPU whose write this step has just read past, or written behind, as if it had not been made, where the write or this access
+   *  is plain; −1: there is none, or the machine cannot say. */
+  missed(cell: number, plain: boolean): number;
   /** What this step has just read of a cell, or written to it, where that is not what memory holds. */
   howRead(cell: number): 'own' | 'old' | null;
   howWritten(cell: number): 'buffered' | 'behind' | null;

@@ -94,6 +94,10 @@ export class StoreBuffers implements Machine {
     return 'done';
   }
 
+  missed(): number {
+    return -1;
+  }
+
   howRead(cell: number): 'own' | null {
     return this.#buffer.some((one) => one.cell === cell) ? 'own' : null;
   }

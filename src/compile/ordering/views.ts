@@ -21,6 +21,8 @@ interface Message {
   values: number[];
   /** Written by a locked instruction that read the message before it: nothing comes between. */
   locked: boolean;
+  /** A compiler may make of it what it likes. */
+  plain: boolean;
   /** 1 + the CPU; 0: it was there from the beginning. */
   by: number;
   /** What has reached whoever this one has reached. */
@@ -76,7 +78,7 @@ export class Views implements Machine {
       fields.take(1, bitsFor(depth));
       for (let i = 0; i < depth; i++) {
         for (const { bits } of parts) fields.take(1, bits);
-        fields.take(1, 1);
+        fields.take(2, 1);
         fields.take(1, bitsFor(cpus));
         fields.take(2 * cells.length, position);
       }
@@ -118,7 +120,14 @@ export class Views implements Machine {
       const messages: Message[] = [];
       for (let i = 0; i < depth; i++) {
         const values = parts.map(next);
-        const message = { values, locked: next() !== 0, by: next(), view: view(), carried: view() };
+        const message = {
+          values,
+          locked: next() !== 0,
+          plain: next() !== 0,
+          by: next(),
+          view: view(),
+          carried: view(),
+        };
         if (i < length) messages.push(message);
       }
       const newest = there(messages, length - 1, 'message');
@@ -156,6 +165,7 @@ export class Views implements Machine {
         for (const [part] of parts.entries())
           next(one === undefined || i === newest ? 0 : there(one.values, part, 'part'));
         next(one?.locked === true ? 1 : 0);
+        next(one?.plain === true ? 1 : 0);
         next(one?.by ?? 0);
         view(one?.view ?? none);
         view(one?.carried ?? none);
@@ -184,8 +194,9 @@ export class Views implements Machine {
     this.#histories.forEach((messages, cell) => {
       messages.splice(0, there(drops, cell, 'cell'));
       const oldest = there(messages, 0, 'message');
-      // What it was attached to is gone, and who wrote it first matters to its CPU alone.
+      // What it was attached to is gone, and who wrote it first matters to its CPU alone: everybody has to know it.
       oldest.locked = false;
+      oldest.plain = false;
     });
     for (const view of this.#everyView())
       for (const [cell, drop] of drops.entries()) view[cell] = Math.max(0, there(view, cell, 'cell') - drop);
@@ -239,12 +250,14 @@ export class Views implements Machine {
     part,
     value,
     order,
+    plain,
     shadows,
   }: {
     cell: number;
     part: number;
     value: number;
     order: WriteOrder | null;
+    plain: boolean;
     shadows: readonly number[];
   }): Written {
     const slot = there(this.#parts(cell), part, 'part');
@@ -282,7 +295,7 @@ export class Views implements Machine {
     const carried = releases ? [...mine.own] : this.#nothing();
     const values = base === undefined ? this.#parts(cell).map(() => 0) : [...base.values];
     values[part] = kept(value, slot);
-    const message: Message = { values, locked: base !== undefined, by: 1 + this.#cpu, view, carried };
+    const message: Message = { values, locked: base !== undefined, plain, by: 1 + this.#cpu, view, carried };
     messages.splice(position, 0, message);
     this.#written.set(cell, message);
     join(mine.behind, behind);
@@ -320,6 +333,14 @@ export class Views implements Machine {
       if (there(this.#histories, cell, 'cell').indexOf(message) < there(reads, cell, 'cell')) return false;
     }
     return true;
+  }
+
+  missed(cell: number, plain: boolean): number {
+    const message = this.#written.get(cell) ?? this.#read.get(cell)?.message;
+    const messages = there(this.#histories, cell, 'cell');
+    const at = message === undefined ? messages.length : messages.indexOf(message);
+    const other = messages.find((one, i) => i > at && one.by > 0 && one.by !== 1 + this.#cpu && (plain || one.plain));
+    return other === undefined ? -1 : other.by - 1;
   }
 
   howRead(cell: number): 'old' | null {

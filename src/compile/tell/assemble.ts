@@ -16,6 +16,7 @@ import { there } from '../there.ts';
 import { restores, stepsTo } from './ahead.ts';
 import { explain } from './explain.ts';
 import { createNarrator, type Narrator } from './narrate.ts';
+import { createRaces, type Races } from './races.ts';
 import { searched } from './searched.ts';
 import { viewState } from './view.ts';
 
@@ -69,7 +70,12 @@ export function assemble(parts: Parts): Program {
     (states, at) =>
       explain(code, states, at, input);
   let narrator: Narrator | null = null;
-  return searched(carried, generated, {
+  let made: Races | null = null;
+  const races = (): Races => {
+    made ??= createRaces({ ...input, cpus: program.cpus, point: program.point });
+    return made;
+  };
+  const program = searched(carried, generated, {
     property: (index) => explained(there(parts.properties, index, 'property').unit),
     leadsTo: (index) => {
       const { from, to } = there(parts.leadsTo, index, 'leadsTo');
@@ -83,7 +89,10 @@ export function assemble(parts: Parts): Program {
       return narrator.narrate(thread, states, at, path);
     },
     view: (states, at) => viewState(input, states, at),
+    race: (states, at) => races().race(states, at),
+    accesses: (thread, states, at) => races().accesses(thread, states, at),
   });
+  return program;
 }
 
 /** The words that the type has for a value. */

@@ -2,6 +2,7 @@
 // What a search asks of a Program, made of plain data: so another thread of execution, which has been sent the data, has the
 // same Program as the one that compiled it, and compiles nothing. It cannot tell what happened: nobody asks it.
 
+import { cpusOf } from '../../lang/cpus.ts';
 import { readBits } from '../code/layout.ts';
 import type { Generated } from '../emit/emit.ts';
 import { emptySet } from '../emit/footprints.ts';
@@ -32,7 +33,7 @@ export class PropertyFault extends Error {
 }
 
 /** What only the one that compiled it knows. */
-export interface Teller extends Pick<Program, 'restores' | 'stepsTo' | 'narrate' | 'view'> {
+export interface Teller extends Pick<Program, 'restores' | 'stepsTo' | 'narrate' | 'view' | 'race' | 'accesses'> {
   property(index: number): Predicate['explain'];
   leadsTo(index: number): { readonly from: Predicate['explain']; readonly to: Predicate['explain'] };
   outcome(index: number): Observation['text'];
@@ -49,6 +50,8 @@ export function sent(carried: Carried): Program {
     stepsTo: silent,
     narrate: silent,
     view: silent,
+    race: silent,
+    accesses: silent,
     property: () => silent,
     leadsTo: () => ({ from: silent, to: silent }),
     outcome: () => silent,
@@ -133,6 +136,9 @@ export function searched(carried: Carried, generated: Generated, teller: Teller)
     stepsTo: teller.stepsTo,
     narrate: teller.narrate,
     view: teller.view,
+    cpus: cpusOf(threads.map(({ name }) => name)),
+    race: teller.race,
+    accesses: teller.accesses,
     carried,
   };
 }

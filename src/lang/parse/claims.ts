@@ -14,7 +14,7 @@ const sameOutcomes = 'SAME-OUTCOMES';
 /** Before the text of the one assertion that a claim is about. */
 const named = 'ASSERTS: ';
 /** What every scenario can be asked. */
-export const builtIn = ['NO-DEADLOCK', 'NO-LIVELOCK', 'ASSERTS', sameOutcomes];
+export const builtIn = ['NO-DEADLOCK', 'NO-LIVELOCK', 'NO-DATA-RACE', 'ASSERTS', sameOutcomes];
 
 /** Whether a property of a scenario may not be called so. */
 export function isTaken(name: string): boolean {
@@ -160,5 +160,8 @@ function isComparison({ property, variant, as }: ClaimRow, { hasOutcomes }: Aske
 /** Whether the shortest story is searched for among all failures of the property: that of a run that goes on for ever is not, that of an
  *  assertion is the shortest to the one that broke, and that of an outcome to this one. */
 function isMeasured({ expect, property }: ClaimRow, { leadsTo }: Asked): boolean {
-  return expect === 'fails' && (property === 'NO-DEADLOCK' || !(isTaken(property) || leadsTo.includes(property)));
+  return (
+    expect === 'fails' &&
+    (property === 'NO-DEADLOCK' || property === 'NO-DATA-RACE' || !(isTaken(property) || leadsTo.includes(property)))
+  );
 }
