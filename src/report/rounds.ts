@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// What is said of a run that goes round for ever, below its columns: what the round looks at and nobody changes in it, and
-// why a fair scheduler does not end it.
+// What is said of a run that goes round for ever: in which calls it is where the loop begins; below its columns, what the round
+// looks at and nobody changes in it, and why a fair scheduler does not end it.
 
 import type { Event } from '../compile/program.ts';
 import { cellName, sameValue } from '../explore/cells.ts';
 import type { Treatment } from '../explore/treatment.ts';
 import { listed } from '../explore/words.ts';
+import { callTrees, type Frame, type Item } from './call-tree.ts';
 import { changes, type Touch } from './history.ts';
 import { type Story, shortName } from './story.ts';
 import { briefText } from './values.ts';
@@ -14,6 +15,29 @@ import { briefText } from './values.ts';
 const most = 8;
 
 type Change = Extract<Event, { kind: 'write' }>;
+
+/** A round may begin and end within a call: then the lines of it stand without the call that they are indented under. */
+export function loopText(story: Story): string {
+  const loop = story.failure?.loop ?? 0;
+  const within = callTrees(story).flatMap((tree, thread) => {
+    const call = innermostOver(tree, loop);
+    const name = story.threads[thread]?.name ?? '';
+    return call === null ? [] : [`${shortName(name, story.threads)} within ${call.function}()`];
+  });
+  return `┌── the loop: from here${within.length === 0 ? '' : `, ${listed(within)}`} …`;
+}
+
+/** The innermost call in which something happens before the step as well as from it on. */
+function innermostOver(tree: Frame, step: number): Frame | null {
+  const over = tree.items.findLast(
+    (item): item is Frame => item.kind === 'frame' && somethingIn(item, (at) => at < step),
+  );
+  return over === undefined || !somethingIn(over, (at) => at >= step) ? null : (innermostOver(over, step) ?? over);
+}
+
+function somethingIn(item: Item, when: (step: number) => boolean): boolean {
+  return item.kind === 'frame' ? item.items.some((one) => somethingIn(one, when)) : when(item.step);
+}
 
 /** Lines that stand across; facts are indented. */
 export function roundTexts(story: Story): readonly string[] {

@@ -10,7 +10,7 @@ import { type Level, levelsFor } from './level.ts';
 import { type Line, linesOf } from './lines.ts';
 import { raceTexts } from './races.ts';
 import { dueText, reasons } from './reasons.ts';
-import { roundTexts } from './rounds.ts';
+import { loopText, roundTexts } from './rounds.ts';
 import { standingTexts } from './standing.ts';
 import { type Border, bordersOf, type Detail, type Story } from './story.ts';
 import { type Tale, taleOf } from './tale.ts';
@@ -97,7 +97,7 @@ export function rowsOf(story: Story, lines: readonly Line[], marks: boolean): re
   const cross = (step: number): void => {
     for (let [border] = borders; border !== undefined && border.step <= step; [border] = borders) {
       const { begins } = border;
-      rows.push({ across: begins === 'due' ? dueText(story) : '┌── the loop: from here …', about: begins });
+      rows.push({ across: begins === 'due' ? dueText(story) : loopText(story), about: begins });
       borders.shift();
     }
   };

@@ -216,6 +216,46 @@ describe('a loop', () => {
   });
 });
 
+describe('a round within a call', () => {
+  const round = runIn(
+    `class flag { up: bool = false; spun: u8 = 0 }
+    function spin(f: flag): void { f.spun = 1; while (!f.up) { f.spun = 2; f.spun = 1; } }
+    function stop(f: flag): void { f.up = true; }
+    export default scenario({
+      title: 'spinning in a call',
+      world() { return { f: new flag() }; },
+      threads: { 'CPU0 spin'(w) { spin(w.f); stop(w.f); }, 'CPU1 stop': (w) => stop(w.f) },
+      sometimes: { spun: (w) => w.f.spun === 1 },
+      claims: [],
+    });`,
+    '0.0.0.0',
+    1,
+  );
+  const spin = under('CPU0 spin');
+  const told = (within: string): string =>
+    kindOf(
+      refute(
+        spin(
+          [
+            'spin(f)',
+            '  f.spun 0 → 1',
+            `┌── the loop: from here${within} …`,
+            '  reads f.up false',
+            '  f.spun 1 → 2',
+            '  f.spun 2 → 1',
+            '└── … to here: the state is the one in which the loop began',
+          ].join('\n'),
+        ),
+        round,
+        { full: false },
+      ),
+    );
+
+  test('in that call', () => expect(told(', CPU0 within spin()')).toBe('true'));
+  test('in another call', () => expect(told(', CPU0 within stop()')).toBe('loop'));
+  test('of another thread', () => expect(told(', CPU1 within spin()')).toBe('loop'));
+});
+
 describe('what is due and never comes', () => {
   const round = runIn(
     `class flag { asked: bool = false; spun: u8 = 0; done: bool = false }

@@ -221,7 +221,25 @@ class Reader {
       this.#fail(index, () => ({ kind: 'loop', row: band.row, message: 'what stands above it comes after it' }));
       return false;
     }
+    const wrong = isDue ? null : this.#notWithin(band.text, begins);
+    if (wrong !== null) {
+      this.#fail(index, () => ({ kind: 'loop', row: band.row, message: wrong }));
+      return false;
+    }
     return this.#from(index + 1, { done: begins, at: null });
+  }
+
+  /** Who is within a call where the loop begins, has done something in it before, and does something in it afterwards. */
+  #notWithin(text: string, begins: readonly number[]): string | null {
+    for (const [, who, name] of text.matchAll(/(?:,| and) (.+?) within (.+?)\(\)/g)) {
+      const within = this.#run.threads.some((thread, t) => {
+        const at = begins[t] ?? 0;
+        const isThis = thread.name === who || thread.name.startsWith(`${who} `);
+        return isThis && thread.calls.some((call) => call.function === name && call.from < at && at < call.to);
+      });
+      if (!within) return `${who} is not within ${name}() there`;
+    }
+    return null;
   }
 
   /** Each stretch that the line may stand for, with where the run then is. */

@@ -354,6 +354,16 @@ describe('timeline', () => {
       "
     `);
   });
+  it('a loop within a call: what began before it, and goes on in it', () => {
+    const [busy, turn] = [read('b.flag', '0'), read('a.flag', '1')];
+    const steps = told([0, call('spin', 'a'), write('a.flag', '0', '1')], [0, busy], [1, turn], [0, busy]);
+    expect(draw({ ...livelock, steps })).toContain(`
+  spin(a)
+    a.flag 0 → 1
+  ┌── the loop: from here, CPU0 within spin() …
+    reads b.flag 0
+`);
+  });
   it('full: every touch with its place, ghosts on demand', () => {
     expect(draw(lostUpdate, { full: true, free: true })).toMatchInlineSnapshot(`
       "
