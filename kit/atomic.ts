@@ -46,7 +46,7 @@ export function atomic_add_return(n: i16, v: atomic_t): i16 {
   return atomically(() => {
     v.counter += n;
     return v.counter;
-  });
+  }, 'full');
 }
 
 /** What it was before.
@@ -56,7 +56,7 @@ export function atomic_fetch_add(n: i16, v: atomic_t): i16 {
     const old = v.counter;
     v.counter = old + n;
     return old;
-  });
+  }, 'full');
 }
 
 /** @linux include/linux/atomic/atomic-instrumented.h atomic_inc_return (v6.12), custom: beyond 16 bits the run breaks */
@@ -80,7 +80,7 @@ export function atomic_inc_not_zero(v: atomic_t): bool {
     if (v.counter === 0) return false;
     v.counter++;
     return true;
-  });
+  }, 'full');
 }
 
 /** What it was: `old`, if it was set to `to`.
@@ -90,7 +90,7 @@ export function atomic_cmpxchg(v: atomic_t, old: i16, to: i16): i16 {
     const was = v.counter;
     if (was === old) v.counter = to;
     return was;
-  });
+  }, 'full');
 }
 
 /** @linux include/linux/atomic/atomic-instrumented.h atomic_xchg (v6.12), dup */
@@ -99,7 +99,7 @@ export function atomic_xchg(v: atomic_t, to: i16): i16 {
     const was = v.counter;
     v.counter = to;
     return was;
-  });
+  }, 'full');
 }
 
 /** @linux include/linux/atomic/atomic-instrumented.h atomic_add_return_relaxed (v6.12), custom: beyond 16 bits the run breaks */

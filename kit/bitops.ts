@@ -41,7 +41,7 @@ export function test_and_set_bit(nr: bit, flags: flags_t): bool {
     const was = (flags.word & (1 << nr)) !== 0;
     flags.word |= 1 << nr;
     return was;
-  });
+  }, 'full');
 }
 
 /** What it was.
@@ -51,7 +51,7 @@ export function test_and_clear_bit(nr: bit, flags: flags_t): bool {
     const was = (flags.word & (1 << nr)) !== 0;
     flags.word &= ~(1 << nr);
     return was;
-  });
+  }, 'full');
 }
 
 /** Two steps: for who is alone with the word.
@@ -85,7 +85,7 @@ export function clear_bit_unlock(nr: bit, flags: flags_t): void {
 /** Sleep until it is clear. The next moment it may be set again.
  *  @linux include/linux/wait_bit.h wait_on_bit (v6.12), custom: no queue, no signals */
 export function wait_on_bit(nr: bit, flags: flags_t): void {
-  waitUntil(() => (flags.word & (1 << nr)) === 0);
+  waitUntil(() => (flags.word & (1 << nr)) === 0, 'acquire');
 }
 
 /** Sleep until it is clear, and set it.

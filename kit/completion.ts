@@ -2,7 +2,7 @@
 // "It is done": somebody waits for what somebody else does once. A done that comes first is remembered.
 //
 // Stands for: struct completion (kernel/sched/completion.c, v6.12). Each function is one section under its lock, and so one
-// step.
+// step, ordered as between taking that lock and letting it go.
 // Leaves out: timeouts and signals (`if (maybe()) …` in a model), and the order of those who wait.
 
 import { atomically, type bool, type int, waitUntil } from 'faultline';
@@ -17,7 +17,7 @@ export class completion {
 /** Let one waiter through, now or later.
  *  @linux kernel/sched/completion.c complete (v6.12), dup */
 export function complete(x: completion): void {
-  atomically(() => {
+  atomically('locked', x, () => {
     if (x.done !== DONE_FOR_ALL) x.done++;
   });
 }
@@ -25,12 +25,14 @@ export function complete(x: completion): void {
 /** Let everybody through until reinit_completion().
  *  @linux kernel/sched/completion.c complete_all (v6.12), dup */
 export function complete_all(x: completion): void {
-  x.done = DONE_FOR_ALL;
+  atomically('locked', x, () => {
+    x.done = DONE_FOR_ALL;
+  });
 }
 
 /** @linux kernel/sched/completion.c wait_for_completion (v6.12), dup */
 export function wait_for_completion(x: completion): void {
-  atomically(() => {
+  atomically('locked', x, () => {
     waitUntil(() => x.done > 0);
     if (x.done !== DONE_FOR_ALL) x.done--;
   });
@@ -38,7 +40,7 @@ export function wait_for_completion(x: completion): void {
 
 /** @linux kernel/sched/completion.c try_wait_for_completion (v6.12), dup */
 export function try_wait_for_completion(x: completion): bool {
-  return atomically(() => {
+  return atomically('locked', x, () => {
     if (x.done === 0) return false;
     if (x.done !== DONE_FOR_ALL) x.done--;
     return true;
@@ -47,7 +49,7 @@ export function try_wait_for_completion(x: completion): bool {
 
 /** @linux kernel/sched/completion.c completion_done (v6.12), dup */
 export function completion_done(x: completion): bool {
-  return x.done > 0;
+  return atomically('acquire', x, () => x.done > 0);
 }
 
 /** For another round. A done that nobody took is forgotten.

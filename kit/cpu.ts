@@ -7,21 +7,23 @@
 //
 // Stands for: local_irq_*(), local_bh_*() and preempt_*() (include/linux/irqflags.h, bottom_half.h, preempt.h; v6.12), and
 // for what the processor and the scheduler do with them. Tasks with preemption and interrupts on are switched at any step.
+// None of this orders memory: what a CPU knows of itself is no memory that others see. Bodies of one CPU share its store buffer, or what
+// it has seen, where their names begin with the CPU's.
 // Leaves out: nested interrupts, NMIs, migration to another CPU, priorities, and the warning about who sleeps with preemption
 // off: he keeps the CPU, so that what he waits for may never come.
 
-import { assert, atomically, type bool, type int, self, waitUntil } from 'faultline';
+import { assert, atomically, type bool, type instant, type int, self, waitUntil } from 'faultline';
 
 export class cpu_t {
   /** The flag of the processor. A handler runs with it set. */
-  irqs_disabled: bool = false;
-  in_irq: bool = false;
-  in_softirq: bool = false;
+  irqs_disabled: instant<bool> = false;
+  in_irq: instant<bool> = false;
+  in_softirq: instant<bool> = false;
   /** How often local_bh_disable() was called and not taken back. */
-  bh_count: int<0, 7> = 0;
-  preempt_count: int<0, 7> = 0;
+  bh_count: instant<int<0, 7>> = 0;
+  preempt_count: instant<int<0, 7>> = 0;
   /** The task that cannot be switched away from, while there is one. */
-  current: int<0, 15> = 0;
+  current: instant<int<0, 15>> = 0;
 }
 
 /** For `when` of a task. */

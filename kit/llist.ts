@@ -4,7 +4,7 @@
 // Stands for: struct llist_head (include/linux/llist.h, lib/llist.c; v6.12). A node is a number from 1 on, as in list.ts.
 // Leaves out: more than 4 nodes.
 
-import { array, atomically, type bool, type int } from 'faultline';
+import { array, atomically, type bool, type int, READ_ONCE, smp_load_acquire } from 'faultline';
 
 const NODES = 5;
 export type llist_node = int<0, 4>;
@@ -18,7 +18,7 @@ export class llist_head {
  *  @linux include/linux/llist.h llist_add (v6.12), dup */
 export function llist_add(list: llist_head, fresh: llist_node): bool {
   for (;;) {
-    const first = list.first;
+    const first = READ_ONCE(list.first);
     list.next[fresh] = first;
     if (cmpxchg(list, first, fresh)) return first === 0;
   }
@@ -31,23 +31,23 @@ export function llist_del_all(list: llist_head): llist_node {
     const first = list.first;
     list.first = 0;
     return first;
-  });
+  }, 'full');
 }
 
 /** The first one, by whoever is the only one to do so: with two of them a node can come back meanwhile.
  *  @linux lib/llist.c llist_del_first (v6.12), dup */
 export function llist_del_first(list: llist_head): llist_node {
   for (;;) {
-    const first = list.first;
+    const first = smp_load_acquire(list.first);
     if (first === 0) return 0;
-    const next = list.next[first];
+    const next = READ_ONCE(list.next[first]);
     if (cmpxchg(list, first, next)) return first;
   }
 }
 
 /** @linux include/linux/llist.h llist_empty (v6.12), dup */
 export function llist_empty(list: llist_head): bool {
-  return list.first === 0;
+  return READ_ONCE(list.first) === 0;
 }
 
 /** @linux include/linux/atomic/atomic-instrumented.h try_cmpxchg (v6.12), custom, name ours: on list->first */
@@ -56,5 +56,5 @@ function cmpxchg(list: llist_head, old: llist_node, to: llist_node): bool {
     if (list.first !== old) return false;
     list.first = to;
     return true;
-  });
+  }, 'full');
 }

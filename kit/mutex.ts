@@ -19,7 +19,7 @@ export function mutex_lock(lock: mutex): void {
   atomically(() => {
     waitUntil(() => !lock.locked);
     lock.locked = true;
-  }, 'lock');
+  }, 'acquire');
 }
 
 /** @linux kernel/locking/mutex.c mutex_trylock (v6.12), dup */
@@ -28,7 +28,7 @@ export function mutex_trylock(lock: mutex): bool {
     if (lock.locked) return false;
     lock.locked = true;
     return true;
-  }, 'lock');
+  }, 'acquire');
 }
 
 /** @linux kernel/locking/mutex.c mutex_unlock (v6.12), custom: one step */

@@ -2,6 +2,7 @@
 // A number on each CPU. Each is changed on its own CPU in one instruction; who adds them up reads one after the other.
 //
 // Stands for: this_cpu_*() and per_cpu() (include/linux/percpu-defs.h, v6.12), for a variable that is a number.
+// Nothing is ordered by it, and no other CPU is kept out: who changes the number of a CPU has to be a body of that CPU.
 // Leaves out: what a thread does when it is moved to another CPU between reading cpu() and using it. A model says on which
 // CPU somebody is; with two tasks on a CPU, __this_cpu_inc() is the one that can be torn.
 
@@ -18,7 +19,7 @@ export class per_cpu {
 export function this_cpu_add(v: per_cpu, n: i16, cpu: u8): void {
   atomically(() => {
     v.on[cpu] += n;
-  });
+  }, 'local');
 }
 
 /** @linux include/linux/percpu-defs.h this_cpu_inc (v6.12), custom: the CPU is a parameter */

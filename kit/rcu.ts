@@ -8,11 +8,12 @@
 //   daemons: { 'rcu callbacks'(w) { const n = rcu_begin_callback(w.rcu); … rcu_end_callback(w.rcu, n); } }
 //
 // Stands for: rcu_read_lock() and synchronize_rcu() (include/linux/rcupdate.h, kernel/rcu/tree.c; v6.12).
-// Leaves out: rcu_dereference() and rcu_assign_pointer(), which are a read and a write here; CPUs, quiescent states and
-// stalls. A grace period may end as soon as the sections are over that were there when it was asked for; a real one is
+// Ordering is that of tools/memory-model: a section that begins behind the beginning of a grace period sees what was written before
+// it; what a section did is seen by whoever has waited for it; synchronize_rcu() is a full barrier at both of its ends.
+// Leaves out: CPUs, quiescent states and stalls. A grace period may end as soon as the sections are over that were there when it was asked for; a real one is
 // never shorter. At most GRACE_PERIODS are waited for at a time; one more breaks the run.
 
-import { array, assert, atomically, type bool, type int, self, type u8, waitUntil } from 'faultline';
+import { array, assert, atomically, type bool, type instant, type int, self, type u8, waitUntil } from 'faultline';
 
 /** Threads that may read, by self(). */
 const READERS = 8;
@@ -28,26 +29,32 @@ export enum grace_period {
   RUNNING,
 }
 
+/** What memory is ordered by, and is none itself. */
+class edge {}
+
 export class rcu_state {
+  /** Where grace periods begin, and where sections end. */
+  readonly begun: edge = new edge();
+  readonly ended: edge = new edge();
   /** Sections that each thread is in. */
-  readonly nesting: array<int<0, 3>, typeof READERS> = array(READERS, 0);
-  readonly kind: array<grace_period, typeof GRACE_PERIODS> = array(GRACE_PERIODS, grace_period.NONE);
+  readonly nesting: instant<array<int<0, 3>, typeof READERS>> = array(READERS, 0);
+  readonly kind: instant<array<grace_period, typeof GRACE_PERIODS>> = array(GRACE_PERIODS, grace_period.NONE);
   /** Bits of the readers that each one still waits for. */
-  readonly awaited: array<u8, typeof GRACE_PERIODS> = array(GRACE_PERIODS, 0);
+  readonly awaited: instant<array<u8, typeof GRACE_PERIODS>> = array(GRACE_PERIODS, 0);
   /** What the callback is about. */
-  readonly about: array<u8, typeof GRACE_PERIODS> = array(GRACE_PERIODS, 0);
+  readonly about: instant<array<u8, typeof GRACE_PERIODS>> = array(GRACE_PERIODS, 0);
 }
 
 /** @linux include/linux/rcupdate.h rcu_read_lock (v6.12), dup */
 export function rcu_read_lock(rcu: rcu_state): void {
-  atomically(() => {
+  atomically('acquire', rcu.begun, () => {
     rcu.nesting[self()]++;
   });
 }
 
 /** @linux include/linux/rcupdate.h rcu_read_unlock (v6.12), custom: that it is over is known at once */
 export function rcu_read_unlock(rcu: rcu_state): void {
-  atomically(() => {
+  atomically('release', rcu.ended, () => {
     assert(rcu.nesting[self()] > 0, 'rcu_read_unlock() without rcu_read_lock()');
     rcu.nesting[self()]--;
     if (rcu.nesting[self()] > 0) return;
@@ -72,8 +79,8 @@ function begin(rcu: rcu_state, kind: grace_period, about: u8): u8 {
 /** Return when every section is over that is there now.
  *  @linux kernel/rcu/tree.c synchronize_rcu (v6.12), custom: the shortest grace period */
 export function synchronize_rcu(rcu: rcu_state): void {
-  const mine = atomically(() => begin(rcu, grace_period.WAITED_FOR, 0));
-  atomically(() => {
+  const mine = atomically('full', rcu.begun, () => begin(rcu, grace_period.WAITED_FOR, 0));
+  atomically('full', rcu.ended, () => {
     waitUntil(() => rcu.awaited[mine] === 0);
     rcu.kind[mine] = grace_period.NONE;
   });
@@ -82,7 +89,7 @@ export function synchronize_rcu(rcu: rcu_state): void {
 /** Have a callback run about `about` when every section is over that is there now. Waits for nothing.
  *  @linux kernel/rcu/tree.c call_rcu (v6.12), custom: a number for the callback */
 export function call_rcu(rcu: rcu_state, about: u8): void {
-  atomically(() => {
+  atomically('release', rcu.begun, () => {
     const queued = begin(rcu, grace_period.CALLBACK, about);
     assert(rcu.kind[queued] === grace_period.CALLBACK, 'it is queued');
   });
@@ -91,17 +98,20 @@ export function call_rcu(rcu: rcu_state, about: u8): void {
 /** Wait for a callback that is due, and begin it: what it is about.
  *  @linux kernel/rcu/tree.c rcu_do_batch (v6.12), custom, name ours: one callback */
 export function rcu_begin_callback(rcu: rcu_state): u8 {
-  return atomically(() => {
+  return atomically('full', rcu.ended, () => {
     waitUntil(() => dueIn(rcu) < GRACE_PERIODS);
     const due = dueIn(rcu);
-    rcu.kind[due] = grace_period.RUNNING;
+    // Behind who has queued it, too.
+    atomically('acquire', rcu.begun, () => {
+      rcu.kind[due] = grace_period.RUNNING;
+    });
     return rcu.about[due];
   });
 }
 
 /** @linux kernel/rcu/tree.c rcu_do_batch (v6.12), custom, name ours: behind the callback */
 export function rcu_end_callback(rcu: rcu_state, about: u8): void {
-  atomically(() => {
+  atomically('release', rcu.ended, () => {
     for (let i = 0; i < GRACE_PERIODS; i++) {
       if (rcu.kind[i] === grace_period.RUNNING && rcu.about[i] === about) rcu.kind[i] = grace_period.NONE;
     }
@@ -120,7 +130,7 @@ function dueIn(rcu: rcu_state): u8 {
 /** Return when every callback has run that is queued now. For who unloads the code of one.
  *  @linux kernel/rcu/tree.c rcu_barrier (v6.12), custom: waits until there is a moment without any */
 export function rcu_barrier(rcu: rcu_state): void {
-  waitUntil(() => nothingQueued(rcu));
+  atomically('full', rcu.ended, () => waitUntil(() => nothingQueued(rcu)));
 }
 
 /** Part of a step.

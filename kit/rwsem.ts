@@ -3,6 +3,7 @@
 // every deadlock that goes through "reader, queued writer, second reader" would be missed.
 //
 // Stands for: struct rw_semaphore (kernel/locking/rwsem.c, v6.12).
+// The fields stand for one word, sem->count: who takes it acquires, a trylock also in vain, and who lets it go releases.
 // Leaves out: the order of the queue, in which readers behind a writer and writers are anybody; optimistic spinning and
 // stealing; and that a writer who finds the lock free does not queue. Here he does, for one step.
 
@@ -21,7 +22,7 @@ export class rw_semaphore {
 /** For reading: not past a writer that waits.
  *  @linux kernel/locking/rwsem.c down_read (v6.12), custom: readers behind a writer enter in any order */
 export function down_read(sem: rw_semaphore): void {
-  atomically(() => {
+  atomically('acquire', sem, () => {
     waitUntil(() => !sem.writer && sem.queued === 0);
     sem.readers++;
   });
@@ -29,7 +30,7 @@ export function down_read(sem: rw_semaphore): void {
 
 /** @linux kernel/locking/rwsem.c down_read_trylock (v6.12), dup */
 export function down_read_trylock(sem: rw_semaphore): bool {
-  return atomically((): bool => {
+  return atomically('acquire', sem, (): bool => {
     if (sem.writer || sem.queued > 0) return false;
     sem.readers++;
     return true;
@@ -38,7 +39,7 @@ export function down_read_trylock(sem: rw_semaphore): bool {
 
 /** @linux kernel/locking/rwsem.c up_read (v6.12), dup */
 export function up_read(sem: rw_semaphore): void {
-  atomically(() => {
+  atomically('release', sem, () => {
     sem.readers--;
   });
 }
@@ -46,10 +47,10 @@ export function up_read(sem: rw_semaphore): void {
 /** For writing: first queue, from then on no reader enters.
  *  @linux kernel/locking/rwsem.c down_write (v6.12), custom: a writer without rivals queues too, for one step */
 export function down_write(sem: rw_semaphore): void {
-  atomically(() => {
+  atomically('relaxed', sem, () => {
     sem.queued++;
   });
-  atomically(() => {
+  atomically('acquire', sem, () => {
     waitUntil(() => !sem.writer && sem.readers === 0);
     sem.queued--;
     sem.writer = true;
@@ -58,7 +59,7 @@ export function down_write(sem: rw_semaphore): void {
 
 /** @linux kernel/locking/rwsem.c down_write_trylock (v6.12), custom: not past a writer that waits */
 export function down_write_trylock(sem: rw_semaphore): bool {
-  return atomically((): bool => {
+  return atomically('acquire', sem, (): bool => {
     if (sem.writer || sem.readers > 0 || sem.queued > 0) return false;
     sem.writer = true;
     return true;
@@ -67,13 +68,15 @@ export function down_write_trylock(sem: rw_semaphore): bool {
 
 /** @linux kernel/locking/rwsem.c up_write (v6.12), dup */
 export function up_write(sem: rw_semaphore): void {
-  sem.writer = false;
+  atomically('release', sem, () => {
+    sem.writer = false;
+  });
 }
 
 /** A writer becomes a reader.
  *  @linux kernel/locking/rwsem.c downgrade_write (v6.12), custom: readers that wait for a queued writer go on waiting */
 export function downgrade_write(sem: rw_semaphore): void {
-  atomically(() => {
+  atomically('release', sem, () => {
     sem.writer = false;
     sem.readers++;
   });
@@ -82,5 +85,5 @@ export function downgrade_write(sem: rw_semaphore): void {
 /** Whether somebody has it or waits for it.
  *  @linux include/linux/rwsem.h rwsem_is_locked (v6.12), dup */
 export function rwsem_is_locked(sem: rw_semaphore): bool {
-  return atomically(() => sem.readers > 0 || sem.writer || sem.queued > 0);
+  return atomically('relaxed', sem, () => sem.readers > 0 || sem.writer || sem.queued > 0);
 }

@@ -6,7 +6,7 @@
 // Leaves out: the counters of each CPU, and that locks and unlocks are counted apart so that their sums are never wrong
 // (one counter is never wrong); callbacks. synchronize_srcu() does its work itself, under a mutex.
 
-import { array, atomically, type int, waitUntil } from 'faultline';
+import { array, atomically, type int, READ_ONCE, smp_mb, WRITE_ONCE, waitUntil } from 'faultline';
 import { mutex, mutex_lock, mutex_unlock } from './mutex.ts';
 
 export class srcu_struct {
@@ -20,28 +20,34 @@ export class srcu_struct {
 /** Which set it was, for srcu_read_unlock().
  *  @linux include/linux/srcu.h srcu_read_lock (v6.12), custom: one counter */
 export function srcu_read_lock(ssp: srcu_struct): int<0, 1> {
-  const idx = ssp.srcu_idx;
+  const idx = READ_ONCE(ssp.srcu_idx);
   atomically(() => {
     ssp.readers[idx]++;
-  });
+  }, 'relaxed');
+  smp_mb(); // What is read in the section is read behind its beginning.
   return idx;
 }
 
 /** @linux include/linux/srcu.h srcu_read_unlock (v6.12), custom: one counter */
 export function srcu_read_unlock(ssp: srcu_struct, idx: int<0, 1>): void {
+  smp_mb(); // What is done in it is done before its end.
   atomically(() => {
     ssp.readers[idx]--;
-  });
+  }, 'relaxed');
 }
 
 /** Drain the set that nobody should enter any more, turn, and drain the other one.
  *  @linux kernel/rcu/srcutree.c synchronize_srcu (v6.12), custom: srcu_advance_state() in the caller */
 export function synchronize_srcu(ssp: srcu_struct): void {
   mutex_lock(ssp.srcu_cb_mutex);
+  smp_mb(); // Who is not waited for does not find what was taken away before.
   const idx = ssp.srcu_idx;
   // Who chose this set before it was turned away from, and entered it only now.
   waitUntil(() => ssp.readers[1 - idx] === 0);
-  ssp.srcu_idx = 1 - idx;
+  smp_mb();
+  WRITE_ONCE(ssp.srcu_idx, 1 - idx);
+  smp_mb();
   waitUntil(() => ssp.readers[idx] === 0);
+  smp_mb(); // What the readers have done is seen by whoever goes on.
   mutex_unlock(ssp.srcu_cb_mutex);
 }

@@ -5,6 +5,7 @@
 //   daemons: { timer(w) { expire_timer(w.timer); … end_timer(w.timer); } }
 //
 // Stands for: struct timer_list (kernel/time/timer.c, v6.12).
+// Each step is ordered as between taking the lock of the timer's base and letting it go; timer_pending() looks without it.
 // Leaves out: time. That a timer fires before another one, or not before something else has happened, is nothing that a model
 // may count on.
 
@@ -21,7 +22,7 @@ export class timer_list {
 /** Set it, whether or not it is set. True: it was.
  *  @linux kernel/time/timer.c mod_timer (v6.12), custom: no time */
 export function mod_timer(timer: timer_list): bool {
-  return atomically(() => {
+  return atomically('locked', timer, () => {
     const was = timer.pending;
     if (!timer.shutdown) timer.pending = true;
     return was;
@@ -41,7 +42,7 @@ export function timer_pending(timer: timer_list): bool {
 /** It is not set any more; its function may be running. True: it was set.
  *  @linux kernel/time/timer.c timer_delete (v6.12), dup */
 export function timer_delete(timer: timer_list): bool {
-  return atomically(() => {
+  return atomically('locked', timer, () => {
     const was = timer.pending;
     timer.pending = false;
     return was;
@@ -52,7 +53,7 @@ export function timer_delete(timer: timer_list): bool {
  *  function waits for waits for ever.
  *  @linux kernel/time/timer.c timer_delete_sync (v6.12), dup */
 export function timer_delete_sync(timer: timer_list): bool {
-  return atomically(() => {
+  return atomically('locked', timer, () => {
     waitUntil(() => !timer.running);
     const was = timer.pending;
     timer.pending = false;
@@ -63,7 +64,7 @@ export function timer_delete_sync(timer: timer_list): bool {
 /** The same, and from then on mod_timer() does nothing.
  *  @linux kernel/time/timer.c timer_shutdown_sync (v6.12), dup */
 export function timer_shutdown_sync(timer: timer_list): bool {
-  return atomically(() => {
+  return atomically('locked', timer, () => {
     waitUntil(() => !timer.running);
     const was = timer.pending;
     timer.pending = false;
@@ -85,7 +86,7 @@ export function del_timer_sync(timer: timer_list): bool {
 /** It fires: from here on it can be set again.
  *  @linux kernel/time/timer.c expire_timers (v6.12), custom, name ours: up to the call of the function */
 export function expire_timer(timer: timer_list): void {
-  atomically(() => {
+  atomically('locked', timer, () => {
     waitUntil(() => timer.pending && !timer.running);
     timer.pending = false;
     timer.running = true;
@@ -94,5 +95,7 @@ export function expire_timer(timer: timer_list): void {
 
 /** @linux kernel/time/timer.c expire_timers (v6.12), custom, name ours: behind the call */
 export function end_timer(timer: timer_list): void {
-  timer.running = false;
+  atomically('locked', timer, () => {
+    timer.running = false;
+  });
 }

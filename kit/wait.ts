@@ -6,11 +6,26 @@
 //
 // Stands for: wait_queue_head_t (include/linux/wait.h, kernel/sched/wait.c) and schedule() with try_to_wake_up()
 // (kernel/sched/core.c), v6.12. A task has one entry, so it waits in one queue at a time.
+// Ordering: what happens under the queue's lock is ordered by it; who says that he waits sets his state as set_current_state() does,
+// and who wakes somebody passes a full barrier. Who finds nobody to wake passes none.
 // Leaves out: timeouts, bookmarks, wake functions other than autoremove_wake_function() with a key, and the queue's lock as
 // such: what happens under it is one step. That is exact for the list; a task that is woken first need not run before the
 // next one is woken.
 
-import { array, assert, atomically, type bool, type int, type u8, waitUntil } from 'faultline';
+import {
+  array,
+  assert,
+  atomically,
+  type bool,
+  type int,
+  READ_ONCE,
+  smp_load_acquire,
+  smp_mb,
+  smp_store_release,
+  type u8,
+  WRITE_ONCE,
+  waitUntil,
+} from 'faultline';
 
 export const NR_WAITERS = 3;
 
@@ -42,19 +57,21 @@ export class wait_queue_head_t {
 /** Say that I wait; look at the condition after it. In the queue already: only the state.
  *  @linux kernel/sched/wait.c prepare_to_wait (v6.12), dup */
 export function prepare_to_wait(q: wait_queue_head_t, me: task_struct, state: task_state): void {
-  atomically(() => {
+  atomically('locked', q, () => {
     if (!me.queued) insert(q, me, false, 0);
     me.state = state;
+    smp_mb();
   });
 }
 
 /** The same, to be woken alone: true where I am the first who waits.
  *  @linux kernel/sched/wait.c prepare_to_wait_exclusive (v6.12), dup */
 export function prepare_to_wait_exclusive(q: wait_queue_head_t, me: task_struct, state: task_state): bool {
-  return atomically(() => {
+  return atomically('locked', q, () => {
     const first = q.nr === 0;
     if (!me.queued) insert(q, me, true, 0);
     me.state = state;
+    smp_mb();
     return first;
   });
 }
@@ -62,22 +79,24 @@ export function prepare_to_wait_exclusive(q: wait_queue_head_t, me: task_struct,
 /** The same, for one of several things that share the queue: a hashed queue. Exclusive or not, as the entry says.
  *  @linux kernel/sched/wait.c prepare_to_wait (v6.12), custom, name ours: the entry has a key */
 export function prepare_to_wait_key(q: wait_queue_head_t, me: task_struct, state: task_state, key: u8): void {
-  atomically(() => {
+  atomically('locked', q, () => {
     if (!me.queued) insert(q, me, false, key);
     me.state = state;
+    smp_mb();
   });
 }
 
 /** With signals: false where one is pending. Then I am out of the queue, so that no wake-up is spent on me.
  *  @linux kernel/sched/wait.c prepare_to_wait_event (v6.12), custom: true for 0, false for -ERESTARTSYS */
 export function prepare_to_wait_event(q: wait_queue_head_t, me: task_struct, state: task_state, exclusive: bool): bool {
-  return atomically((): bool => {
+  return atomically('locked', q, (): bool => {
     if (state === task_state.TASK_INTERRUPTIBLE && me.signal) {
       if (me.queued) remove(q, me);
       return false;
     }
     if (!me.queued) insert(q, me, exclusive, 0);
     me.state = state;
+    smp_mb();
     return true;
   });
 }
@@ -85,9 +104,9 @@ export function prepare_to_wait_event(q: wait_queue_head_t, me: task_struct, sta
 /** I do not wait any more.
  *  @linux kernel/sched/wait.c finish_wait (v6.12), dup */
 export function finish_wait(q: wait_queue_head_t, me: task_struct): void {
-  me.state = task_state.TASK_RUNNING;
-  if (!me.queued) return;
-  atomically(() => {
+  WRITE_ONCE(me.state, task_state.TASK_RUNNING);
+  if (!smp_load_acquire(me.queued)) return;
+  atomically('locked', q, () => {
     if (me.queued) remove(q, me);
   });
 }
@@ -98,13 +117,13 @@ export function schedule(me: task_struct): void {
   atomically(() => {
     waitUntil(() => me.state === task_state.TASK_RUNNING || (me.state === task_state.TASK_INTERRUPTIBLE && me.signal));
     me.state = task_state.TASK_RUNNING;
-  });
+  }, 'acquire');
 }
 
 /** Wake everybody who is not exclusive, and one who is.
  *  @linux include/linux/wait.h wake_up (v6.12), dup */
 export function wake_up(q: wait_queue_head_t): void {
-  atomically(() => {
+  atomically('locked', q, () => {
     wake(q, 1, 0);
   });
 }
@@ -112,14 +131,14 @@ export function wake_up(q: wait_queue_head_t): void {
 /** The same, and `nr` who are exclusive.
  *  @linux include/linux/wait.h wake_up_nr (v6.12), dup */
 export function wake_up_nr(q: wait_queue_head_t, nr: u8): void {
-  atomically(() => {
+  atomically('locked', q, () => {
     wake(q, nr, 0);
   });
 }
 
 /** @linux include/linux/wait.h wake_up_all (v6.12), dup */
 export function wake_up_all(q: wait_queue_head_t): void {
-  atomically(() => {
+  atomically('locked', q, () => {
     wake(q, NR_WAITERS, 0);
   });
 }
@@ -127,20 +146,21 @@ export function wake_up_all(q: wait_queue_head_t): void {
 /** Those who wait for this key, in a queue that others sleep in as well.
  *  @linux kernel/sched/wait.c __wake_up_locked_key (v6.12), custom, name ours: with the lock */
 export function wake_up_key(q: wait_queue_head_t, nr: u8, key: u8): void {
-  atomically(() => {
+  atomically('locked', q, () => {
     wake(q, nr, key);
   });
 }
 
 /** @linux kernel/sched/core.c wake_up_process (v6.12), dup */
 export function wake_up_process(task: task_struct): void {
-  task.state = task_state.TASK_RUNNING;
+  smp_mb();
+  WRITE_ONCE(task.state, task_state.TASK_RUNNING);
 }
 
 /** Whether somebody waits. Without the lock: who sees nobody must have changed the condition before he looked.
  *  @linux include/linux/wait.h waitqueue_active (v6.12), dup */
 export function waitqueue_active(q: wait_queue_head_t): bool {
-  return q.nr > 0;
+  return READ_ONCE(q.nr) > 0;
 }
 
 /** A signal comes. It ends an interruptible sleep.
@@ -178,7 +198,7 @@ function remove(q: wait_queue_head_t, me: task_struct): void {
   }
   for (; to < NR_WAITERS; to++) q.head[to] = null;
   q.nr--;
-  me.queued = false;
+  smp_store_release(me.queued, false);
 }
 
 /** Part of a step. An entry that is woken leaves the queue.
@@ -194,6 +214,7 @@ function wake(q: wait_queue_head_t, nr: u8, key: u8): void {
       at++;
       continue;
     }
+    smp_mb();
     task.state = task_state.TASK_RUNNING;
     const alone = task.exclusive;
     remove(q, task);

@@ -5,6 +5,8 @@
 //   daemons: { kworker(w) { begin_work(w.work); … end_work(w.work); } }
 //
 // Stands for: work_struct (include/linux/workqueue.h, kernel/workqueue.c; v6.12).
+// Ordering: full barriers around what is done to WORK_STRUCT_PENDING_BIT, so that who is told that it is queued already is told so
+// before its next round reads anything; the lock of the pool elsewhere.
 // Leaves out: pools, the number of workers and their order: each item has a worker of its own, so that no item waits for another
 // one (which an ordered workqueue, or one without a rescuer, can do). Delayed work is a timer and a work item.
 
@@ -23,7 +25,7 @@ export class work_struct {
 /** False: it was queued already, and its next round has not begun.
  *  @linux include/linux/workqueue.h queue_work (v6.12), dup */
 export function queue_work(work: work_struct): bool {
-  return atomically(() => {
+  return atomically('full', work, () => {
     if (work.pending) return false;
     work.pending = true;
     work.queued = true;
@@ -39,7 +41,7 @@ export function schedule_work(work: work_struct): bool {
 /** The worker takes it. From here on it can be queued again.
  *  @linux kernel/workqueue.c process_one_work (v6.12), custom, name ours: up to the call of the function */
 export function begin_work(work: work_struct): void {
-  atomically(() => {
+  atomically('full', work, () => {
     waitUntil(() => work.queued && !work.running);
     work.queued = false;
     work.pending = false;
@@ -51,7 +53,7 @@ export function begin_work(work: work_struct): void {
 
 /** @linux kernel/workqueue.c process_one_work (v6.12), custom, name ours: from there on */
 export function end_work(work: work_struct): void {
-  atomically(() => {
+  atomically('locked', work, () => {
     work.running = false;
     work.behind_running = 0;
   });
@@ -60,20 +62,20 @@ export function end_work(work: work_struct): void {
 /** Wait for the last round that was asked for before: the queued one, or else the one that runs. False: neither was there.
  *  @linux kernel/workqueue.c flush_work (v6.12), dup */
 export function flush_work(work: work_struct): bool {
-  const waits = atomically((): bool => {
+  const waits = atomically('locked', work, (): bool => {
     if (work.queued) work.behind_queued |= 1 << self();
     else if (work.running) work.behind_running |= 1 << self();
     else return false;
     return true;
   });
-  if (waits) waitUntil(() => ((work.behind_queued | work.behind_running) & (1 << self())) === 0);
+  if (waits) atomically('acquire', work, () => waitUntil(() => !waitsStill(work)));
   return waits;
 }
 
 /** Take it from the queue; what runs goes on. True: it was queued.
  *  @linux kernel/workqueue.c cancel_work (v6.12), dup */
 export function cancel_work(work: work_struct): bool {
-  return atomically(() => {
+  return atomically('full', work, () => {
     if (!work.queued) return false;
     unqueue(work);
     work.pending = false;
@@ -85,16 +87,23 @@ export function cancel_work(work: work_struct): bool {
  *  returns, anybody may queue it again. True: it was queued.
  *  @linux kernel/workqueue.c cancel_work_sync (v6.12), custom: two who cancel wait for each other's PENDING bit */
 export function cancel_work_sync(work: work_struct): bool {
-  const was = atomically(() => {
+  const was = atomically('full', work, () => {
     waitUntil(() => !work.pending || work.queued);
     const queued = work.queued;
     unqueue(work);
     work.pending = true;
     return queued;
   });
-  waitUntil(() => !work.running);
-  work.pending = false;
+  atomically('acquire', work, () => waitUntil(() => !work.running));
+  atomically('release', work, () => {
+    work.pending = false;
+  });
   return was;
+}
+
+/** @linux kernel/workqueue.c flush_work (v6.12), custom, name ours: what its wait_for_completion() waits for */
+function waitsStill(work: work_struct): bool {
+  return ((work.behind_queued | work.behind_running) & (1 << self())) !== 0;
 }
 
 /** Part of a step. Nobody waits any more for a round that will not be.

@@ -96,15 +96,20 @@ export function compile(tree: Tree, options: CompileOptions): Program {
   }
 }
 
+type Shared = Omit<Unit, 'diagnostics' | 'faults' | 'faultKeys' | 'ordering'> & {
+  readonly ordering: Omit<NonNullable<Unit['ordering']>, 'words'> | null;
+};
+
 /** @param late threads whose top is a point of its own: the code before their first touch breaks (initial-states.ts) */
 function generate(
   scenario: ScenarioDeclaration,
-  shared: Omit<Unit, 'diagnostics' | 'faults' | 'faultKeys'>,
+  shared: Shared,
   late: ReadonlySet<number>,
   ordered: Ordered | null,
 ): Omit<Parts, 'initial'> {
   const diagnostics: Diagnostic[] = [];
-  const unit: Unit = { ...shared, diagnostics, faults: [], faultKeys: new Map() };
+  const ordering = shared.ordering === null ? null : { ...shared.ordering, words: { first: new Map(), count: 0 } };
+  const unit: Unit = { ...shared, ordering, diagnostics, faults: [], faultKeys: new Map() };
   const { built } = shared;
   const roles = listThreads(scenario);
   const cpus = cpusOf(roles.map(({ name }) => name));

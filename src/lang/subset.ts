@@ -163,6 +163,11 @@ const functions = {
     'how a section is ordered is known when the model is compiled',
     "atomically(() => …, 'acquire')",
   ),
+  'section-word': subset(
+    'this, where an object is meant',
+    'the lock of a section, or the word that its fields stand for, is that of an object',
+    "atomically('locked', queue, () => …)",
+  ),
 } as const satisfies Record<string, Refusal>;
 
 const types = {

@@ -135,8 +135,14 @@ export type Expression =
   /** `new C(args)`: in world() a shared object, in threads a stack structure. */
   | (Node & { readonly kind: 'new'; readonly class: DeclarationId; readonly args: readonly Expression[] })
   | (Node & { readonly kind: 'array'; readonly length: number; readonly fill: Expression })
-  /** `order`: of its reads and writes together, once it has written something. Left out: as between two full barriers. */
-  | (Node & { readonly kind: 'atomically'; readonly body: readonly Statement[]; readonly order?: SectionOrder })
+  /** `order`: of its reads and writes together, once it has written something. `word`: the object whose lock, or whose word of
+   *  the kernel, its fields stand for. */
+  | (Node & {
+      readonly kind: 'atomically';
+      readonly body: readonly Statement[];
+      readonly order?: SectionOrder;
+      readonly word?: Expression;
+    })
   /** The condition as a body that returns a bool; an arrow with an expression becomes one return statement. */
   | (Node & { readonly kind: 'waitUntil'; readonly body: readonly Statement[]; readonly order?: ReadOrder })
   | (Node & { readonly kind: 'fence'; readonly fence: Fence })
@@ -161,8 +167,9 @@ export const memoryModels: readonly MemoryModel[] = ['sc', 'tso', 'weak'];
 /** `once`: marked, so that the compiler leaves it alone; nothing else. */
 export type ReadOrder = 'once' | 'acquire';
 export type WriteOrder = 'once' | 'release';
-/** `lock`: an acquire that carries on what was before the release that it reads. `full`: as between two full barriers. */
-export type SectionOrder = 'relaxed' | 'acquire' | 'release' | 'lock' | 'full';
+/** `lock`: an acquire that carries on what was before the release that it reads. `locked`: a lock at its beginning, an unlock at its
+ *  end. `local`: no locked instruction, only nobody of the same CPU comes between. `full`: as between two full barriers. */
+export type SectionOrder = 'local' | 'relaxed' | 'acquire' | 'release' | 'lock' | 'locked' | 'full';
 /** `all`: a full barrier. */
 export type Fence = 'all' | 'reads' | 'writes';
 
@@ -267,9 +274,10 @@ export interface FunctionDeclaration {
   readonly doc: string;
 }
 
-/** What a field is to its model, for those who explain a failure; it changes nothing in a run. */
+/** What a field is to its model, for those who explain a failure. It changes nothing in a run, but for `instant` where memory is
+ *  not sequentially consistent. */
 export interface FieldRole {
-  readonly kind: 'copy' | 'part' | 'freed' | 'stored' | 'kept';
+  readonly kind: 'copy' | 'part' | 'freed' | 'stored' | 'kept' | 'instant';
   /** What a copy, or the whole of a part, is called; null for the others. */
   readonly name: string | null;
 }

@@ -34,6 +34,8 @@ export type freed<T> = T;
 export type stored<T> = T;
 /** Where what was stored is to arrive. */
 export type kept<T> = T;
+/** What the model keeps for itself: no memory of the machine, and so known to everybody at once, whatever memory is. */
+export type instant<T> = T;
 
 function outside(word: string): never {
   throw new Error(`${word}: a model is compiled by faultline, never run`);
@@ -44,13 +46,15 @@ export function array<T, N extends number>(_length: N, _value: T): array<T, N> {
   return outside('array');
 }
 
-/** What a section that writes is ordered with; left out: `full`, as between two full barriers. */
-export type Order = 'relaxed' | 'acquire' | 'release' | 'lock' | 'full';
-
+/** What a section that writes is ordered with. Where memory is `weak` it has to be said (docs/memory.md). */
+export type Order = 'local' | 'relaxed' | 'acquire' | 'release' | 'lock' | 'full';
 /** Everything in the body happens in one step: a locked instruction, or a section nobody can look into.
  *  Always exactly one step, even when it touches nothing shared. A `waitUntil` inside is a guard: while it is false the
  *  whole step cannot be taken, and nothing of it has happened. */
-export function atomically<T>(_body: () => T, _order?: Order): T {
+export function atomically<T>(_body: () => T, _order?: Order): T;
+/** The same, ordered with others about the same object, whose lock is held in it, or whose word of the kernel its fields are. */
+export function atomically<T>(_order: Order | 'locked', _object: object, _body: () => T): T;
+export function atomically(): never {
   return outside('atomically');
 }
 

@@ -35,7 +35,7 @@ function readShape(threads: Shape): { readonly tree: Tree; readonly scenario: Sc
     class out { never: ghost<i32> = 0; ${registers.map(({ name }) => `${name}: ghost<i32> = 0;`).join(' ')} }
     function spin_lock(l: lock): void { atomically(() => { waitUntil(() => !l.held); l.held = true; }, 'lock'); }
     function spin_unlock(l: lock): void { smp_store_release(l.held, false); }
-    function xchg(c: cell, v: i32): i32 { return atomically(() => { const old = c.n; c.n = v; return old; }); }
+    function xchg(c: cell, v: i32): i32 { return atomically(() => { const old = c.n; c.n = v; return old; }, 'full'); }
     function xchg_relaxed(c: cell, v: i32): i32 { return atomically(() => { const old = c.n; c.n = v; return old; }, 'relaxed'); }
     export default scenario({
       title: 'shape',

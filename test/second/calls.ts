@@ -52,7 +52,7 @@ function argument(node: ts.CallExpression, i: number): ts.Expression {
 }
 
 function bodyOf(node: ts.CallExpression): ts.ArrowFunction {
-  const body = bare(argument(node, 0));
+  const body = bare(argument(node, node.arguments.length === 3 ? 2 : 0));
   return ts.isArrowFunction(body) ? body : fault(`${node.getText()} has no body`);
 }
 

@@ -100,8 +100,13 @@ export type Instruction =
       readonly via: (Through & { readonly order: WriteOrder | null; readonly full: number }) | null;
       readonly place: Place;
     }
-  /** What follows in the step is one locked instruction. */
-  | { readonly op: 'section'; readonly order: SectionOrder; readonly place: Place }
+  /** What follows in the step is ordered so; null: as outside of sections. `word`: which of them it is about, from 0 on. */
+  | {
+      readonly op: 'section';
+      readonly order: SectionOrder | null;
+      readonly word: Pure | null;
+      readonly place: Place;
+    }
   | { readonly op: 'fence'; readonly fence: Fence; readonly place: Place }
   /** The oldest store of the CPU goes to memory. */
   | { readonly op: 'drain'; readonly place: Place }

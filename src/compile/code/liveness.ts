@@ -28,8 +28,10 @@ export function usesOf(instruction: Instruction, visit: (register: Register) => 
     case 'check':
       read(instruction.condition);
       return;
-    case 'touch':
     case 'section':
+      if (instruction.word !== null) read(instruction.word);
+      return;
+    case 'touch':
     case 'fence':
     case 'drain':
     case 'alloc':

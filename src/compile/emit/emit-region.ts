@@ -341,7 +341,7 @@ class RegionEmitter {
         return this.release(item, poolOf(memory, item.pool), at(item.place));
       }
       case 'section':
-        return `M.section(${JSON.stringify(item.order)});`;
+        return `if(!M.section(${JSON.stringify(item.order)},${item.word === null ? -1 : this.number(item.word)}))return 0;`;
       case 'fence':
         return `if(!M.fence(${JSON.stringify(item.fence)}))return 0;`;
       case 'drain': {
@@ -468,7 +468,14 @@ function nodesOnCycles(region: Region, context: RegionContext): ReadonlySet<stri
 /** Whether an access is of memory that threads share and write. */
 export function isContended(item: Extract<Instruction, { op: 'load' | 'store' }>, memory: Memory): boolean {
   const { cells } = item;
-  if (cells.ghost || cells.unwritten || cells.location < 0 || (item.op === 'load' && item.shown)) return false;
+  if (
+    cells.ghost ||
+    cells.role?.kind === 'instant' ||
+    cells.unwritten ||
+    cells.location < 0 ||
+    (item.op === 'load' && item.shown)
+  )
+    return false;
   return cells.classId !== 'world' && !memory.pools.some(({ live }) => live === cells);
 }
 

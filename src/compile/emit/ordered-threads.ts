@@ -83,5 +83,6 @@ export function machineData({ ordering }: Unit, { ordered, layout, cpus, shadows
   if (ordering === null || ordered === null) return null;
   const { model } = ordering;
   const cells = partSlots(ordered, layout);
-  return { model, base: layout.words, cpus: new Set(cpus).size, cells, depth: depths[model], shadows };
+  const { count: words } = ordering.words;
+  return { model, base: layout.words, cpus: new Set(cpus).size, cells, depth: depths[model], shadows, words };
 }

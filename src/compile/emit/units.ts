@@ -4,7 +4,7 @@
 import { ModelError, type Place } from '../../lang/diagnostic.ts';
 import { isStackOverflow } from '../../lang/stack.ts';
 import type { FunctionDeclaration, RunningFunction, ScenarioDeclaration } from '../../lang/tree.ts';
-import type { Code } from '../code/code.ts';
+import type { Block, Code } from '../code/code.ts';
 import { cutSteps, pointOf, wholeRegion } from '../code/cut-steps.ts';
 import { everywhere, liveRegisters } from '../code/liveness.ts';
 import { Builder, type Self, type Unit } from '../lower/builder.ts';
@@ -38,6 +38,7 @@ export function lowerRole(unit: Unit, role: RoleFunction, self: Self, late: bool
   const code = builder.code();
   const restart = role.role !== 'thread';
   const needed = liveRegisters(code);
+  refuseUnordered(builder, new Set(needed.keys()));
   const points = cutSteps(code, needed, restart);
   const live = unit.keepDeadLocals ? everywhere(needed, points.blocks) : needed;
   if (restart && points.blocks.length === 0) {
@@ -63,6 +64,18 @@ export function lowerRole(unit: Unit, role: RoleFunction, self: Self, late: bool
     endless,
     ordering: null,
   };
+}
+
+/** What nothing is said of would have to be taken for something, and then a verdict would rest on what nobody said. */
+function refuseUnordered(builder: Builder, reached: ReadonlySet<Block>): void {
+  for (const { section, block } of builder.unordered)
+    if (reached.has(block))
+      builder.refuse(
+        section,
+        'a section that writes and names no order, where memory is weak',
+        'it may be a full barrier, or order nothing at all, and a verdict depends on which',
+        "atomically(() => …, 'relaxed') or the order that the kernel documents: 'acquire', 'release', 'lock', 'locked', 'full'",
+      );
 }
 
 /** Takes the oldest store out of the buffer of a CPU, again and again. */

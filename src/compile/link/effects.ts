@@ -132,6 +132,9 @@ export function collectEffects(
         expression(item.fill, builds);
         return;
       case 'atomically':
+        if (item.word !== undefined) expression(item.word, builds);
+        statements(item.body, builds);
+        return;
       case 'waitUntil':
         statements(item.body, builds);
         return;

@@ -3,7 +3,16 @@
 // graph well formed (a touch opens a block; every value that may change is put into a register before it can).
 
 import { type Diagnostic, ModelError, type Place } from '../../lang/diagnostic.ts';
-import type { DeclarationId, Fence, FunctionDeclaration, Local, ReadOrder, Statement, Type } from '../../lang/tree.ts';
+import type {
+  DeclarationId,
+  Fence,
+  FunctionDeclaration,
+  Local,
+  ReadOrder,
+  SectionOrder,
+  Statement,
+  Type,
+} from '../../lang/tree.ts';
 import {
   type Activation,
   type Block,
@@ -43,6 +52,8 @@ export interface Unit {
     readonly model: 'tso' | 'weak';
     readonly via: ReadonlyMap<Cells, Via>;
     readonly full: string;
+    /** Classes of objects that sections are about, and the number of the first of each. */
+    readonly words: { readonly first: Map<DeclarationId, number>; count: number };
   } | null;
   /** `<class id>.<field>` of every field that anybody assigns. */
   readonly written: ReadonlySet<string>;
@@ -96,6 +107,10 @@ export class Builder {
   quiet = 0;
   /** How the reads of the condition that is waited for are ordered. */
   waiting: ReadOrder | null = null;
+  /** How the sections around are ordered, outermost first. */
+  readonly sections: { readonly order: SectionOrder | null; readonly word: Pure | null; readonly place: Place }[] = [];
+  /** What sections without an order write. */
+  readonly unordered: { readonly section: Place; readonly block: Block }[] = [];
   /** What assigns each register. */
   readonly definitions = new Map<Register, Instruction[]>();
   /** Touches so far, to see whether a loop has one. */
@@ -158,11 +173,19 @@ export class Builder {
       );
     }
     this.current.instructions.push(instruction);
+    this.#orderedHow(instruction);
     const to = definitionOf(instruction);
     if (to === null) return;
     const known = this.definitions.get(to);
     if (known === undefined) this.definitions.set(to, [instruction]);
     else known.push(instruction);
+  }
+
+  #orderedHow(instruction: Instruction): void {
+    if (instruction.op !== 'store' || instruction.via === null || this.unit.ordering?.model !== 'weak') return;
+    const around = this.sections.at(-1);
+    if (around !== undefined && around.order === null)
+      this.unordered.push({ section: around.place, block: this.current });
   }
 
   /** Ends the current block and goes on in `next`. */

@@ -7,7 +7,6 @@ import {
   type Expression,
   type FunctionDeclaration,
   memberOf,
-  type SectionOrder,
   type Statement,
   type TableDeclaration,
   type Type,
@@ -185,15 +184,8 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
     return scalar(calculate(builder, item.operator, { left, right, place: item.place }));
   }
 
-  /** @param order null: it only looks */
-  function section(
-    builder: Builder,
-    statements: readonly Statement[],
-    result: Type,
-    { place, order }: { readonly place: Place; readonly order: SectionOrder | null },
-  ): Value {
+  function section(builder: Builder, statements: readonly Statement[], result: Type, place: Place): Value {
     builder.touch(place);
-    if (order !== null && builder.atomic === 0 && builder.isOrdered) builder.emit({ op: 'section', order, place });
     builder.atomic++;
     const outer = builder.returns;
     const made = body(builder, statements, result);
@@ -202,11 +194,47 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
     return made;
   }
 
+  /** In a section of another order, the order within is its own. */
+  function atomically(builder: Builder, item: Extract<Expression, { kind: 'atomically' }>): Value {
+    const { place } = item;
+    const { ordering } = builder.unit;
+    const [around] = builder.sections.slice(-1);
+    if (ordering === null || !builder.isOrdered || (item.order === undefined && around !== undefined))
+      return section(builder, item.body, item.type, place);
+    builder.touch(place);
+    builder.atomic++;
+    // A locked instruction is one, whatever the kernel calls it, where stores wait in buffers.
+    const order = item.order ?? (ordering.model === 'tso' ? 'full' : null);
+    const word = item.word === undefined ? null : wordOf(builder, item.word);
+    builder.emit({ op: 'section', order, word, place });
+    builder.sections.push({ order, word, place });
+    const made = section(builder, item.body, item.type, place);
+    builder.sections.pop();
+    builder.emit({ op: 'section', order: around?.order ?? null, word: around?.word ?? null, place });
+    builder.atomic--;
+    return made;
+  }
+
+  /** Which of all objects that sections are about. */
+  function wordOf(builder: Builder, item: Expression): Pure | null {
+    const { ordering, linked, built } = builder.unit;
+    if (ordering === null || item.type.kind !== 'ref') return null;
+    const id = linked.resolve(item.type.class);
+    const { words } = ordering;
+    const first = words.first.get(id) ?? words.count;
+    if (!words.first.has(id)) words.count += built.types.count(id);
+    words.first.set(id, first);
+    const object = builder.steady(scalar(pure(builder, item)), 'word');
+    const which = builder.pure(object, item.place);
+    builder.present(which, item.type, 'the object that a section is about', item.place);
+    return binary('+', which, constant(first - 1));
+  }
+
   function wait(builder: Builder, item: Extract<Expression, { kind: 'waitUntil' }>): void {
     const begin = beginOf(builder);
     builder.looking++;
     builder.waiting = item.order ?? null;
-    const made = section(builder, item.body, { kind: 'bool' }, { place: item.place, order: null });
+    const made = section(builder, item.body, { kind: 'bool' }, item.place);
     builder.waiting = null;
     builder.looking--;
     const [first] = item.body;
@@ -432,7 +460,7 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
         return { kind: 'elements', items: Array.from({ length: item.length }, () => fill) };
       }
       case 'atomically':
-        return section(builder, item.body, item.type, { place: item.place, order: item.order ?? 'full' });
+        return atomically(builder, item);
       case 'waitUntil':
         wait(builder, item);
         return nothing;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which memory goes through a store buffer or a history: every field that somebody writes while the model runs, but for ghosts and
-// for the flags that say what is allocated. A record is one cell, so that it is written and seen whole.
+// Which memory goes through a store buffer or a history: every field that somebody writes while the model runs, but for ghosts, for
+// what a model keeps for itself (`instant`) and for the flags that say what is allocated. A record is one cell, so that it is written and seen whole.
 
 import { type Layout, readElement, writeElement } from '../code/layout.ts';
 import { bitsOf, type Cells, type Component, type Memory } from '../code/memory.ts';
@@ -27,7 +27,9 @@ export function orderedCells(memory: Memory): Ordered {
   for (const { fields } of memory.classes.values()) {
     for (const field of fields.values()) {
       if (field.ghost || field.unwritten) continue;
-      const parts = partsOf(field.component).filter(({ constant }) => constant === null);
+      const parts = partsOf(field.component).filter(
+        (cells) => cells.constant === null && cells.role?.kind !== 'instant',
+      );
       const [first] = parts;
       if (first === undefined) continue;
       for (const [part, cells] of parts.entries()) via.set(cells, { base: all.length, part });

@@ -16,6 +16,8 @@ export interface MachineData {
   readonly depth: number;
   /** Registers, over all threads, that remember what was known when their value was read. */
   readonly shadows: number;
+  /** Objects whose lock, or word, sections are about. */
+  readonly words: number;
 }
 
 export type Pick = (n: number) => number;
@@ -53,7 +55,9 @@ export interface Machine {
   /** What this step has just read of a cell, or written to it, where that is not what memory holds. */
   howRead(cell: number): 'own' | 'old' | null;
   howWritten(cell: number): 'buffered' | 'behind' | null;
-  section(order: SectionOrder): void;
+  /** What follows in this step is ordered so; null: as outside of sections. `word`: the lock or word that it is about, or −1.
+   *  False: it has to wait. */
+  section(order: SectionOrder | null, word: number): boolean;
   /** False: it has to wait. */
   fence(fence: Fence): boolean;
   /** What the oldest store of the CPU is; null: there is none. */

@@ -8,6 +8,7 @@ import { there } from '../there.ts';
 import { readPart, writePart } from './cells.ts';
 import { bitsFor, Fields } from './fields.ts';
 import type { Machine, MachineData, Told, Written } from './machine.ts';
+import { acquires, releases } from './words.ts';
 
 interface Store {
   readonly cell: number;
@@ -29,6 +30,10 @@ export class StoreBuffers implements Machine {
   #fresh: Store | null = null;
   #locked = false;
   #changed = false;
+  /** The section, where it is about a word. */
+  #about: { readonly order: SectionOrder; readonly word: number } | null = null;
+  /** Where numbers of words begin: per word and CPU, how many stores of its buffer go to memory before what was released does. */
+  readonly #waited: number;
 
   constructor(data: MachineData) {
     this.#data = data;
@@ -40,6 +45,7 @@ export class StoreBuffers implements Machine {
       fields.take(most, widest);
     }
     this.#size = 1 + most;
+    this.#waited = fields.take(data.words * data.cpus, bitsFor(data.depth));
     this.#fields = fields;
     this.words = Math.max(1, fields.end);
   }
@@ -50,6 +56,7 @@ export class StoreBuffers implements Machine {
     this.#cpu = cpu;
     this.#fresh = null;
     this.#locked = false;
+    this.#about = null;
     this.#changed = false;
     this.#buffer = [];
     for (let i = 0; i < this.#data.depth; i++) {
@@ -106,8 +113,31 @@ export class StoreBuffers implements Machine {
     return this.#locked ? null : 'buffered';
   }
 
-  section(_order: SectionOrder): void {
-    this.#locked = true;
+  /** All of them are locked instructions here, whatever the kernel asks of them; but for what is `local`. */
+  section(order: SectionOrder | null, word: number): boolean {
+    this.#leave();
+    this.#locked = order !== null && order !== 'local';
+    this.#about = order === null || word < 0 ? null : { order, word };
+    if (this.#about === null || order === null) return true;
+    if ((order === 'locked' || order === 'full') && this.#buffer.length > 0) return false;
+    return (
+      !acquires(order) || this.#others(word).every((index) => this.#fields.read(index, this.#states, this.#at) === 0)
+    );
+  }
+
+  /** What was released is in memory behind the stores that were in the buffer. */
+  #leave(): void {
+    if (this.#about === null || !releases(this.#about.order)) return;
+    this.#fields.write(this.#waits(this.#about.word, this.#cpu), this.#states, this.#at, this.#buffer.length);
+  }
+
+  #others(word: number): readonly number[] {
+    const all = Array.from({ length: this.#data.cpus }, (_, cpu) => this.#waits(word, cpu));
+    return all.filter((_, cpu) => cpu !== this.#cpu);
+  }
+
+  #waits(word: number, cpu: number): number {
+    return this.#waited + word * this.#data.cpus + cpu;
   }
 
   fence(fence: Fence): boolean {
@@ -126,6 +156,11 @@ export class StoreBuffers implements Machine {
     if (one === null) return false;
     this.#buffer.shift();
     this.#changed = true;
+    for (let word = 0; word < this.#data.words; word++) {
+      const index = this.#waits(word, this.#cpu);
+      const left = this.#fields.read(index, this.#states, this.#at);
+      this.#fields.write(index, this.#states, this.#at, Math.max(0, left - 1));
+    }
     for (const [part, slot] of this.#parts(one.cell).entries())
       writePart(slot, this.#states, this.#at, there(one.values, part, 'part'));
     return true;

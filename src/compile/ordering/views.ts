@@ -13,9 +13,8 @@ import { readPart, writePart } from './cells.ts';
 import { bitsFor, Fields } from './fields.ts';
 import type { Machine, MachineData, Pick, Written } from './machine.ts';
 import { from, kept } from './store-buffers.ts';
-
-/** A position in each history. */
-type View = number[];
+import { join, raise, type View } from './view.ts';
+import { Words } from './words.ts';
 
 interface Message {
   values: number[];
@@ -61,10 +60,15 @@ export class Views implements Machine {
   /** What full barriers have made known to each other. */
   #global: View = [];
   readonly #shadows = new Map<number, View>();
+  readonly #words = new Words();
   /** What this step has read and written, by cell. */
   readonly #read = new Map<number, { readonly message: Message; readonly view: View }>();
   readonly #written = new Map<number, Message>();
   #section: SectionOrder | null = null;
+  /** Of the section; −1: it is about none. */
+  #word = -1;
+  /** The section is full, and has written. */
+  #fenced = false;
   #finishes = false;
   /** Of the section's reads. */
   #acquired: View = [];
@@ -87,7 +91,7 @@ export class Views implements Machine {
       fields.take(1, 1);
       fields.take(views.length * cells.length, position);
     }
-    fields.take((1 + data.shadows) * cells.length, position);
+    fields.take((1 + data.shadows + 3 * data.words) * cells.length, position);
     this.#fields = fields;
     this.words = Math.max(1, fields.end);
   }
@@ -98,6 +102,8 @@ export class Views implements Machine {
     this.#cpu = cpu;
     this.#pick = pick;
     this.#section = null;
+    this.#word = -1;
+    this.#fenced = false;
     this.#finishes = false;
     this.#acquired = this.#nothing();
     this.#read.clear();
@@ -114,7 +120,7 @@ export class Views implements Machine {
     let index = 0;
     const next = (): number => this.#fields.read(index++, this.#states, this.#at);
     const view = (): View => this.#data.cells.map(next);
-    const { cells, cpus, depth, shadows } = this.#data;
+    const { cells, cpus, depth, shadows, words } = this.#data;
     this.#histories = cells.map((parts) => {
       const length = next() + 1;
       const messages: Message[] = [];
@@ -142,10 +148,10 @@ export class Views implements Machine {
     this.#global = view();
     this.#shadows.clear();
     for (let shadow = 0; shadow < shadows; shadow++) this.#shadows.set(shadow, view());
+    this.#words.decode(words, view);
   }
 
   end(): void {
-    if (this.#section === 'full' && this.#written.size > 0) this.fence('all');
     if (this.#finishes) {
       const mine = this.#mine();
       mine.done = true;
@@ -180,6 +186,7 @@ export class Views implements Machine {
     }
     view(this.#global);
     for (let shadow = 0; shadow < this.#data.shadows; shadow++) view(this.#shadows.get(shadow) ?? none);
+    for (const one of this.#words.views()) view(one);
   }
 
   /** What nobody can read any more is dropped, and a view of what everybody knows is one of nothing: equal states are equal. */
@@ -207,6 +214,7 @@ export class Views implements Machine {
     for (const cpu of this.#cpus) for (const name of views) yield cpu[name];
     yield this.#global;
     yield* this.#shadows.values();
+    yield* this.#words.views();
     yield this.#acquired;
     for (const { view } of this.#read.values()) yield view;
   }
@@ -236,7 +244,7 @@ export class Views implements Machine {
       raise(mine.reads, cell, position);
       raise(mine.writes, cell, position);
       join(view, mine.reads);
-      join(this.#acquired, view);
+      if (this.#section === 'acquire' || this.#section === 'lock') join(this.#acquired, view);
       if (this.#section === 'lock') join(this.#acquired, message.carried);
       if (order === 'acquire') this.#order(view);
       this.#read.set(cell, { message, view });
@@ -261,38 +269,43 @@ export class Views implements Machine {
     shadows: readonly number[];
   }): Written {
     const slot = there(this.#parts(cell), part, 'part');
+    const mine = this.#mine();
+    const released = order === 'release' || this.#section === 'release' || this.#section === 'full';
     const again = this.#written.get(cell);
     if (again !== undefined) {
       again.values[part] = kept(value, slot);
+      if (released) join(again.view, mine.seen);
+      if (released) join(again.carried, mine.own);
       return 'done';
     }
-    const mine = this.#mine();
+    // What is local is no instruction that others would have to keep out of.
+    const atomic = this.#section !== null && this.#section !== 'local';
     const messages = there(this.#histories, cell, 'cell');
     if (messages.length === this.#data.depth) this.#forget();
     if (messages.length === this.#data.depth) return 'full';
-    const releases = order === 'release' || this.#section === 'release' || this.#section === 'full';
-    if (this.#section === 'full' && this.#written.size === 0) this.fence('all');
+    if (this.#section === 'full' && !this.#fenced) this.fence('all');
+    this.#fenced = this.#section === 'full';
     const dependent = this.#joined(shadows);
     const behind = [...mine.writes];
     join(behind, dependent);
-    if (releases) {
+    if (released) {
       join(behind, mine.seen);
       join(behind, mine.behind);
     }
-    const base = this.#section === null ? undefined : this.#read.get(cell)?.message;
+    const base = atomic ? this.#read.get(cell)?.message : undefined;
     const position = this.#place(cell, there(behind, cell, 'cell'), base);
     if (position < 0) return 'not';
     for (const view of [...this.#everyView(), behind, dependent])
       if (there(view, cell, 'cell') >= position) view[cell] = there(view, cell, 'cell') + 1;
     const view = [...mine.carried];
-    if (releases) join(view, mine.seen);
+    if (released) join(view, mine.seen);
     if (base !== undefined) join(view, base.view);
     if (base !== undefined && this.#section === 'lock') join(view, base.carried);
     view[cell] = position;
     // What a full barrier has shown to all, whatever comes behind it carries on, also where nothing releases it.
     for (const [other, known] of this.#global.entries())
       raise(view, other, Math.min(known, there(behind, other, 'cell')));
-    const carried = releases ? [...mine.own] : this.#nothing();
+    const carried = released ? [...mine.own] : this.#nothing();
     const values = base === undefined ? this.#parts(cell).map(() => 0) : [...base.values];
     values[part] = kept(value, slot);
     const message: Message = { values, locked: base !== undefined, plain, by: 1 + this.#cpu, view, carried };
@@ -303,7 +316,7 @@ export class Views implements Machine {
     join(mine.seen, view);
     raise(mine.reads, cell, position);
     raise(mine.writes, cell, position);
-    if (this.#section !== null && !this.#stillReads()) return 'not';
+    if (atomic && !this.#stillReads()) return 'not';
     const { writes, reads } = mine;
     if (this.#section === 'acquire' || this.#section === 'lock') this.#order(this.#acquired);
     if (this.#section === 'lock') for (const { message: one } of this.#read.values()) join(mine.carried, one.carried);
@@ -355,8 +368,28 @@ export class Views implements Machine {
     return message === undefined || there(this.#histories, cell, 'cell').at(-1) === message;
   }
 
-  section(order: SectionOrder): void {
+  section(order: SectionOrder | null, word: number): boolean {
+    this.#leave();
     this.#section = order;
+    this.#word = word;
+    this.#fenced = false;
+    if (order === null || word < 0) return true;
+    // It is an operation on the word, also where no field is written.
+    if (order === 'full') this.fence('all');
+    this.#fenced = order === 'full';
+    this.#words.enter(word, order, this.#mine());
+    return true;
+  }
+
+  #leave(): void {
+    if (this.#fenced) this.fence('all');
+    if (this.#section === null || this.#word < 0) return;
+    const written = [...this.#written].map(([cell, message]) => {
+      const at = this.#nothing();
+      raise(at, cell, there(this.#histories, cell, 'cell').indexOf(message));
+      return { at, with: message.view };
+    });
+    this.#words.leave(this.#word, this.#section, this.#mine(), written);
   }
 
   fence(fence: Fence): boolean {
@@ -412,12 +445,4 @@ export class Views implements Machine {
   #parts(cell: number) {
     return there(this.#data.cells, cell, 'cell');
   }
-}
-
-function raise(view: View, cell: number, position: number): void {
-  view[cell] = Math.max(there(view, cell, 'cell'), position);
-}
-
-function join(view: View, other: View): void {
-  for (const [cell, position] of other.entries()) raise(view, cell, position);
 }

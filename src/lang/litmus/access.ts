@@ -75,13 +75,13 @@ const done = (value: Expression | null, place: Place): Statement => ({ kind: 're
 interface Section {
   readonly type: Type;
   readonly order: SectionOrder;
+  readonly word?: Expression;
 }
 
-const atomically = (body: readonly Statement[], { type, order }: Section, place: Place): Expression => ({
+const atomically = (body: readonly Statement[], section: Section, place: Place): Expression => ({
   kind: 'atomically',
   body,
-  type,
-  order,
+  ...section,
   place,
 });
 
@@ -235,21 +235,34 @@ export function tryLock(held: Field, place: Place): Expression {
   );
 }
 
-/** Into a read-side section, or out of it: its count is odd inside. */
-export function sectionEdge(count: Field, order: 'acquire' | 'release', place: Place): readonly Statement[] {
+/** Read-side sections: how often each process has been at the edge of one, and what is known where grace periods begin, and where
+ *  sections end. */
+export interface ReadSections {
+  readonly counts: readonly Field[];
+  readonly begun: Expression;
+  readonly ended: Expression;
+}
+
+/** Into a read-side section, or out of it: its count is odd inside. Who begins behind a grace period's start finds what was written
+ *  before it; who ends is waited for, with all that he has done. */
+export function sectionEdge(
+  { begun, ended }: ReadSections,
+  count: Field,
+  edge: 'begins' | 'ends',
+  place: Place,
+): readonly Statement[] {
   const next = store(count, binary('+', count, number(1, place), place), place);
-  return [run(atomically([next], { type: nothing, order }, place), place)];
+  const how =
+    edge === 'begins' ? ({ order: 'acquire', word: begun } as const) : ({ order: 'release', word: ended } as const);
+  return [run(atomically([next], { type: nothing, ...how }, place), place)];
 }
 
 /** A grace period: whoever was in a read-side section at its start has left it at its end. The first step looks at the counts
- *  of all processes, and writes them back: a section that begins behind it finds there what was written before it. The
- *  second waits for those that were odd. */
-export function gracePeriod(counts: readonly Field[], fresh: Fresh, place: Place): readonly Statement[] {
+ *  of all processes, the second waits for those that were odd. */
+export function gracePeriod(sections: ReadSections, fresh: Fresh, place: Place): readonly Statement[] {
+  const { counts, begun, ended } = sections;
   const seen = counts.map((count) => ({ count, local: fresh.local('seen', count.type) }));
-  const look = seen.flatMap(({ count, local }) => [
-    store(read(local, place), count, place),
-    store(count, read(local, place), place),
-  ]);
+  const look = seen.map(({ count, local }) => store(read(local, place), count, place));
   const odd = (local: Local): Expression =>
     binary('===', binary('&', read(local, place), number(1, place), place), number(1, place), place);
   const left = seen
@@ -261,9 +274,7 @@ export function gracePeriod(counts: readonly Field[], fresh: Fresh, place: Place
     .reduce((left, right) => ({ kind: 'logical', operator: '&&', left, right, type: bool, place }), truth(true, place));
   return [
     ...seen.map(({ local }): Statement => ({ kind: 'let', local, value: number(0, place), place })),
-    ...barrier('mb', place),
-    run(atomically(look, { type: nothing, order: 'full' }, place), place),
-    wait(left, place, 'acquire'),
-    ...barrier('mb', place),
+    run(atomically(look, { type: nothing, order: 'full', word: begun }, place), place),
+    run(atomically([wait(left, place)], { type: nothing, order: 'full', word: ended }, place), place),
   ];
 }

@@ -6,7 +6,7 @@
 import type { Place } from '../diagnostic.ts';
 import { complement, i32, negate } from '../parse/intervals.ts';
 import type { BinaryOperator, DeclarationId, Expression, Local, Statement, Type } from '../tree.ts';
-import { asNumber, binary, choose, not, read, store } from './access.ts';
+import { asNumber, binary, choose, not, type ReadSections, read, store } from './access.ts';
 import { type Around, Calls } from './calls.ts';
 import { declaratorOf } from './declarations.ts';
 import type { Syntax } from './grammar.ts';
@@ -26,8 +26,9 @@ export interface Shared {
   readonly counted: number;
 }
 
-/** The root and the class of the counts. */
+/** The root and the class of the counts, and of what is known where sections end. */
 export const SECTIONS = 'rcu';
+export const ENDED = 'rcu ended';
 
 /** The count of a process. */
 export const countOf = (process: number): string => `sections of P${process}`;
@@ -105,16 +106,15 @@ export class Body implements Around {
     return { kind: 'field', object: read(this.#root, place), name, type, place };
   }
 
-  sections(place: Place): readonly Field[] {
+  sections(place: Place): ReadSections {
     const { source, counted } = this.shared;
-    const object = this.root(SECTIONS, `${source.file}#${SECTIONS}`, place);
-    return Array.from({ length: counted }, (_, process) => ({
-      kind: 'field',
-      object,
-      name: countOf(process),
-      type: countType,
-      place,
-    }));
+    const begun = this.root(SECTIONS, `${source.file}#${SECTIONS}`, place);
+    const ended = this.root(ENDED, `${source.file}#${ENDED}`, place);
+    const counts = Array.from({ length: counted }, (_, process): Field => {
+      const name = countOf(process);
+      return { kind: 'field', object: begun, name, type: countType, place };
+    });
+    return { counts, begun, ended };
   }
 
   declare(name: string, type: CType, node: Syntax): Register {

@@ -22,8 +22,7 @@ export interface Around extends access.Fresh {
   fit(node: Syntax, type: CType): Expression;
   pointed(address: Syntax, node: Syntax): Field;
   held(target: Expression): CType;
-  /** Of the read-side sections of all processes, a count each. */
-  sections(place: Place): readonly Field[];
+  sections(place: Place): access.ReadSections;
 }
 
 interface Call {
@@ -61,9 +60,10 @@ export class Calls {
       case 'rcu-lock':
       case 'rcu-unlock': {
         this.#arguments(call, 0);
-        const count = body.sections(place)[body.process];
+        const sections = body.sections(place);
+        const count = sections.counts[body.process];
         if (count === undefined) return [];
-        return access.sectionEdge(count, primitive.kind === 'rcu-lock' ? 'acquire' : 'release', place);
+        return access.sectionEdge(sections, count, primitive.kind === 'rcu-lock' ? 'begins' : 'ends', place);
       }
       case 'rcu-wait':
         this.#arguments(call, 0);

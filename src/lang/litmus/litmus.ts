@@ -15,7 +15,7 @@ import type {
   Type,
 } from '../tree.ts';
 import { read, store } from './access.ts';
-import { Body, countOf, countType, SECTIONS, type Shared } from './body.ts';
+import { Body, countOf, countType, ENDED, SECTIONS, type Shared } from './body.ts';
 import {
   type Asked,
   askedOf,
@@ -93,7 +93,7 @@ function build(source: Source, sections: Sections, grammar: Grammar): Litmus {
   const cells = new Cells(file, [...[...variables.values()].flatMap(pointeesOf), ...pointed]);
   const counted = processes.some(({ block }) => /\bsynchronize_rcu/.test(block.text)) ? processes.length : 0;
   const roots: RecordField[] = [...variables].map(([name, type]) => refTo(name, cells.of(name, type, place)));
-  if (counted > 0) roots.push(refTo(SECTIONS, `${file}#${SECTIONS}`));
+  for (const name of counted > 0 ? [SECTIONS, ENDED] : []) roots.push(refTo(name, `${file}#${name}`));
   roots.push(refTo(FINAL, `${file}#${FINAL}`));
   const world: Type = { kind: 'world', fields: roots };
   const shared: Shared = { source, cells, world, variables, counted };
@@ -130,8 +130,15 @@ function build(source: Source, sections: Sections, grammar: Grammar): Litmus {
     claims: [],
   };
   const ghosts = [...registers].map(([name, type]) => field(name, cells.valueType(type, place), true, place));
-  const counts = processes.map(({ number: process }) => field(countOf(process), countType, false, place));
-  const classes = [classOf(file, FINAL, ghosts, place), classOf(file, SECTIONS, counts, place)];
+  const counts = processes.map(({ number: process }): ClassField => {
+    const role = { kind: 'instant', name: null } as const;
+    return { ...field(countOf(process), countType, false, place), role };
+  });
+  const classes = [
+    classOf(file, FINAL, ghosts, place),
+    classOf(file, SECTIONS, counts, place),
+    classOf(file, ENDED, [], place),
+  ];
   const declarations = new Map([...classes, ...cells.declarations.values()].map((one) => [one.id, one]));
   const tree: Tree = {
     declarations,
@@ -253,7 +260,7 @@ function worldOf(
     return one;
   };
   const fields = [...variables.keys()].map((name) => ({ name, value: make(name) }));
-  for (const name of counted > 0 ? [SECTIONS, FINAL] : [FINAL]) {
+  for (const name of counted > 0 ? [SECTIONS, ENDED, FINAL] : [FINAL]) {
     const id = `${source.file}#${name}`;
     const type: Type = { kind: 'ref', class: id, nullable: false };
     fields.push({ name, value: { kind: 'new', class: id, args: [], type, place } });

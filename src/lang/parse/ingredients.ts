@@ -5,6 +5,7 @@
 import ts from 'typescript';
 import { type IngredientKind, kindOf } from '../partners.ts';
 import type { Cut } from '../write-diff.ts';
+import { sectionParts } from './words.ts';
 
 export interface Ingredient {
   readonly kind: IngredientKind;
@@ -175,7 +176,7 @@ class Finder {
   /** Looks into the body of `atomically`; false for everything else. */
   #inOneStep(node: ts.Expression | undefined): boolean {
     if (node === undefined || !ts.isCallExpression(node)) return false;
-    const [body] = node.arguments;
+    const { body } = sectionParts(node);
     const isAtomic = ts.isIdentifier(node.expression) && node.expression.text === 'atomically';
     if (!isAtomic || body === undefined || !ts.isArrowFunction(body) || !ts.isBlock(body.body)) return false;
     this.#statements(body.body.statements);

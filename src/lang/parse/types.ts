@@ -11,7 +11,7 @@ import type { Refusals } from './refuse.ts';
 import { functionType, isNull, isTable, keywords, unknown, words } from './type-nodes.ts';
 
 const roles: ReadonlyMap<string, FieldRole['kind']> = new Map(
-  (['copy', 'part', 'freed', 'stored', 'kept'] as const).map((kind) => [kind, kind]),
+  (['copy', 'part', 'freed', 'stored', 'kept', 'instant'] as const).map((kind) => [kind, kind]),
 );
 
 export interface FieldInfo {

@@ -101,6 +101,8 @@ export function partsOf(expression: Expression): readonly Expression[] {
     }
     case 'array':
       return [expression.fill];
+    case 'atomically':
+      return expression.word === undefined ? [] : [expression.word];
     case 'choose':
     case 'pool':
       return [expression.n];
@@ -115,7 +117,6 @@ export function partsOf(expression: Expression): readonly Expression[] {
     case 'local':
     case 'constant':
     case 'table':
-    case 'atomically':
     case 'waitUntil':
     case 'alloc':
     case 'self':

@@ -29,7 +29,7 @@ const reads: ReadonlyMap<string, ReadOrder> = new Map([
   ['smp_load_acquire', 'acquire'],
 ]);
 
-const sectionOrders: readonly SectionOrder[] = ['relaxed', 'acquire', 'release', 'lock', 'full'];
+const sectionOrders: readonly SectionOrder[] = ['local', 'relaxed', 'acquire', 'release', 'lock', 'locked', 'full'];
 
 export function word(context: Context, name: string, node: ts.CallExpression, scope: Scope, wish: Wish): Expression {
   const place = placeOf(node);
@@ -113,7 +113,7 @@ function section(
   wish: Wish,
 ): Expression {
   const place = placeOf(node);
-  const [argument, ordered] = node.arguments;
+  const { body: argument, order: ordered, of } = sectionParts(node);
   if (argument === undefined) return refused(node);
   const written = ordered !== undefined && ts.isStringLiteral(ordered) ? ordered.text : null;
   if (ordered !== undefined && written === null) context.refuse('section-order', ordered);
@@ -137,7 +137,36 @@ function section(
   }
   const type = inner.returned.reduce<Type>((all, one) => joinTypes(all, one), nothing);
   const order = sectionOrders.find((one) => one === written);
-  return { kind, body, type, place, ...(order === undefined ? {} : { order }) };
+  const word = of === undefined ? undefined : wordOf(context, of, scope);
+  return {
+    kind,
+    body,
+    type,
+    place,
+    ...(order === undefined ? {} : { order }),
+    ...(word === undefined ? {} : { word }),
+  };
+}
+
+interface SectionParts {
+  readonly body: ts.Expression | undefined;
+  readonly order: ts.Expression | undefined;
+  readonly of: ts.Expression | undefined;
+}
+
+/** `atomically(() => …, 'full')`, or about an object: `atomically('acquire', sem, () => …)`. */
+export function sectionParts({ arguments: given }: ts.CallExpression): SectionParts {
+  const [first, second, third] = given;
+  return third === undefined
+    ? { body: first, order: second, of: undefined }
+    : { body: third, order: first, of: second };
+}
+
+/** The object that a section is about. */
+function wordOf(context: Context, node: ts.Expression, scope: Scope): Expression {
+  const word = context.expression(node, scope);
+  if (word.type.kind !== 'ref' && word.type.kind !== 'void') context.refuse('section-word', node);
+  return word;
 }
 
 function arrayOf(context: Context, node: ts.CallExpression, scope: Scope, wish: Wish): Expression {

@@ -76,6 +76,11 @@ export const modules: readonly Pair[] = [
     'function f(p: page): void { WRITE_ONCE(p.index, 1); }',
   ],
   [
+    'section-word',
+    "function f(p: page): void { atomically('relaxed', «p.entry», () => { p.index = 1; }); }",
+    "function f(p: page): void { atomically('relaxed', p, () => { p.index = 1; }); }",
+  ],
+  [
     'section-body',
     'function g(): void {} function f(): void { atomically(«g»); }',
     'function g(): void {} function f(): void { atomically(() => g()); }',

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// What sections are about, where a model has several fields for one word of the kernel, or does in one step what the kernel does under
+// a lock: one operation comes behind the other, and each finds what the one before it has written into these fields. What else it
+// finds is what was released there, if it acquires.
+
+import type { SectionOrder } from '../../lang/tree.ts';
+import { there } from '../there.ts';
+import { join, type View } from './view.ts';
+
+interface Word {
+  /** What was written in sections about it. */
+  readonly own: View;
+  /** What was released. */
+  readonly known: View;
+  /** What the last holder of the lock had written: the next one carries it on. */
+  readonly carried: View;
+}
+
+export const acquires = (order: SectionOrder | null): boolean =>
+  order === 'acquire' || order === 'lock' || order === 'locked' || order === 'full';
+export const releases = (order: SectionOrder | null): boolean =>
+  order === 'release' || order === 'locked' || order === 'full';
+
+interface Knowing {
+  readonly reads: View;
+  readonly writes: View;
+  readonly seen: View;
+  readonly own: View;
+  readonly carried: View;
+  readonly behind: View;
+}
+
+export class Words {
+  #words: Word[] = [];
+
+  decode(count: number, view: () => View): void {
+    this.#words = Array.from({ length: count }, () => ({ own: view(), known: view(), carried: view() }));
+  }
+
+  *views(): Generator<View> {
+    for (const { own, known, carried } of this.#words) yield* [own, known, carried];
+  }
+
+  enter(which: number, order: SectionOrder, cpu: Knowing): void {
+    const word = there(this.#words, which, 'word');
+    join(cpu.seen, word.known);
+    for (const one of [cpu.reads, cpu.writes, cpu.seen]) join(one, word.own);
+    if (!acquires(order)) return;
+    join(cpu.reads, word.known);
+    join(cpu.writes, word.known);
+    if (order === 'lock' || order === 'locked') join(cpu.carried, word.carried);
+  }
+
+  /** @param written by the section: where it stands, and what came with it */
+  leave(which: number, order: SectionOrder, cpu: Knowing, written: readonly { at: View; with: View }[]): void {
+    const word = there(this.#words, which, 'word');
+    for (const one of written) {
+      join(word.own, one.at);
+      join(word.known, one.with);
+    }
+    if (!releases(order)) return;
+    join(word.known, cpu.seen);
+    join(word.known, cpu.behind);
+    join(word.carried, cpu.own);
+  }
+}
