@@ -45,6 +45,38 @@ function expectNeverLed(program: ReturnType<typeof model>, failure: Failure): vo
   expect(treatments(program, steps.slice(loop))).toHaveLength(program.threads.length);
 }
 
+describe('leadsTo, where requests come out of a pool', () => {
+  /** A asks for ever, one request at a time or two; B answers whoever it finds. */
+  const pooled = (size: number, asks: string, answers = 'r.done = true;') =>
+    compileText(`class request { done: bool = false }
+      class memory { request: request | null = null; asked: bool = false }
+      function ask(m: memory): void {
+        const r = alloc(request);
+        m.request = r;
+        waitUntil(() => r.done);
+        m.request = null;
+        ${asks}
+      }
+      ${scenarioText({
+        world: `() => { pool(request, ${size}); return { m: new memory() }; }`,
+        threads: '{}',
+        daemons: `{ A: (w) => ask(w.m), B(w) { atomically(() => { const r = w.m.request; if (r !== null) { ${answers} } }); } }`,
+        leadsTo: '{ answered: [(w) => w.m.request !== null, (w) => w.m.request === null] }',
+      })}`);
+
+  it('holds where each is given back', () => {
+    expect(check(pooled(1, 'free(r);'), 'answered').kind).toBe('holds');
+  });
+  it('fails where nobody answers', () => {
+    const failure = failureOf(check(pooled(1, 'free(r);', ''), 'answered'));
+    expect(failure).toMatchObject({ kind: 'leadsTo', property: 'answered' });
+  });
+  it('is unknown where the pool is empty some day', () => {
+    const verdict = check(pooled(3, ''), 'answered');
+    expect(verdict).toMatchObject({ kind: 'unknown' });
+  });
+});
+
 describe('leadsTo', () => {
   it('holds where a thread that can always answer does', () => {
     const program = model({
