@@ -230,3 +230,13 @@ describe('--json is one document, whatever went wrong', () => {
     expect(problems[0]).toMatchObject({ file: wrong, line: expect.any(Number), column: 1 });
   });
 });
+
+describe('a heap that is full while a model is read', () => {
+  // The search watches the heap (budget.test.ts); TypeScript cannot be asked to stop.
+  it('ends the process, as Node does, and says so: 134 for a shell', () => {
+    const words = ['-c', 'ulimit -c 0; exec "$@"', 'sh', process.execPath, '--max-old-space-size=12', 'dist/cli.js'];
+    const ran = spawnSync('sh', [...words, 'check', 'examples/increment'], { cwd: root, encoding: 'utf8' });
+    expect([ran.signal, ran.stdout]).toEqual(['SIGABRT', '']);
+    expect(ran.stderr).toContain('JavaScript heap out of memory');
+  });
+});

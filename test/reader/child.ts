@@ -14,6 +14,8 @@ export interface Task {
 export interface Answer {
   readonly status: number;
   readonly wrong: string | null;
+  /** Of the processor; null where the child did not live to say. */
+  readonly seconds: number | null;
 }
 
 const [, , copy = ''] = process.argv;
@@ -22,6 +24,6 @@ const models = new Models(copy);
 process.on('message', async ({ seed, text }: Task) => {
   const input = models.input(seed);
   const asked = await models.spoil({ ...input, text: text ?? input.text }, () => ask(models.root, input.scenario));
-  const answer: Answer = { status: asked.status, wrong: wrongWith(asked) };
+  const answer: Answer = { status: asked.status, wrong: wrongWith(asked), seconds: asked.seconds };
   process.send?.(answer);
 });

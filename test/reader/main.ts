@@ -19,7 +19,8 @@ checker, a hang, or a heap that is full.
   --all        go on after the first input that ends otherwise
   --no-shrink  do not look for a smaller one
 
-The input of each failure, made smaller, is kept in node_modules/.cache/reader/<seed>/.
+The input of each failure, made smaller, is kept in node_modules/.cache/reader/<seed>/. At the end the three inputs are named that took
+most of the processor.
 Exit status: 0 all ended well, 1 one did not, 2 an option that does not exist.
 `;
 
@@ -53,8 +54,10 @@ export async function main(args: readonly string[], child: string): Promise<numb
   const ends = new Map<number, number>();
   const began = performance.now();
   let failures = 0;
+  const slow: { readonly seed: number; readonly seconds: number }[] = [];
   for (let seed = first; seed < first + inputs && (values.all || failures === 0); seed++) {
-    const { status, wrong } = await patient.ask({ seed, text: null });
+    const { status, wrong, seconds } = await patient.ask({ seed, text: null });
+    if (seconds !== null) slow.push({ seed, seconds });
     ends.set(status, (ends.get(status) ?? 0) + 1);
     if (wrong === null) continue;
     failures++;
@@ -70,9 +73,11 @@ export async function main(args: readonly string[], child: string): Promise<numb
   patient.stop();
   rmSync(copy, { recursive: true, force: true });
   const told = [...ends].sort(([a], [b]) => a - b).map(([status, n]) => `${n.toLocaleString('en-US')} with ${status}`);
-  const seconds = ((performance.now() - began) / 1000).toFixed(0);
+  const slowest = slow.sort((a, b) => b.seconds - a.seconds).slice(0, 3);
+  const named = slowest.map(({ seed, seconds }) => `${seed} (${seconds.toFixed(1)} s)`).join(', ');
+  const all = ((performance.now() - began) / 1000).toFixed(0);
   print(
-    `inputs of the seeds ${first} … ${first + inputs - 1}: ${told.join(', ')}; ${failures} failures · ${seconds} s\n`,
+    `inputs of the seeds ${first} … ${first + inputs - 1}: ${told.join(', ')}; ${failures} failures · ${all} s; slowest ${named}\n`,
   );
   return failures === 0 ? 0 : 1;
 }

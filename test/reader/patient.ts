@@ -41,11 +41,13 @@ export class Patient {
         resolve(answer);
       };
       const timer = setTimeout(
-        () => end({ status: -1, wrong: `no answer after ${MOST_SECONDS} seconds` }, true),
+        () => end({ status: -1, wrong: `no answer after ${MOST_SECONDS} seconds`, seconds: null }, true),
         MOST_SECONDS * 1000,
       );
       child.on('message', (answer: Answer) => end(answer, false));
-      child.on('exit', (code, signal) => end({ status: -1, wrong: `the process ended: ${signal ?? code}` }, true));
+      child.on('exit', (code, signal) =>
+        end({ status: -1, wrong: `the process ended: ${signal ?? code}`, seconds: null }, true),
+      );
       child.send(task);
     });
   }

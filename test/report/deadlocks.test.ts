@@ -113,6 +113,15 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    // CPU1's last look is older than the last change but one: it saw what CPU0 made of it before, not what it changed then.
+    name: 'nobody woke, and what somebody saw earlier is not why',
+    threads:
+      'CPU0(w) { w.t.waiters = true; waitUntil(() => w.t.done); w.t.waiters = false; w.t.waiters = true; waitUntil(() => w.t.tokens); }, CPU1(w) { waitUntil(() => w.t.waiters); w.t.done = true; }',
+    mutant:
+      'CPU0(w) { w.t.waiters = true; waitUntil(() => w.t.done); w.t.waiters = false; w.t.waiters = true; waitUntil(() => w.t.tokens); }, CPU1(w) { waitUntil(() => w.t.waiters); w.t.done = true; w.t.tokens = true; }',
+    told: ['✗ CPU0 waits for w.t.tokens, which nobody is left to change'],
+  },
+  {
     name: 'a flag that nobody has written yet: who would set it waits for the waiter',
     threads:
       'CPU0(w) { take(w.a); waitUntil(() => w.t.tokens); drop(w.a); }, CPU1(w) { take(w.a); w.t.tokens = true; drop(w.a); }',
