@@ -8,6 +8,7 @@ import { Commands } from '../ask/commands.ts';
 import { type Loaded, load, type Question } from '../ask/load.ts';
 import { type Selected, select } from '../ask/select.ts';
 import { BadInput } from '../ask/trouble.ts';
+import { memoryOf } from '../report/claim.ts';
 import { counted } from '../report/numbers.ts';
 import { galleryOf, packNames, rowOf } from '../ui/gallery.ts';
 import { offlinePage, sitePage } from '../ui/html.ts';
@@ -119,7 +120,8 @@ function answerOf(
       one.claim.id === claim.id &&
       one.claim.variant === claim.variant &&
       one.claim.property === claim.property &&
-      one.claim.as === claim.as,
+      one.claim.as === claim.as &&
+      memoryOf(one.claim) === memoryOf(claim),
   );
   return answers.get(place);
 }

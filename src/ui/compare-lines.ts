@@ -64,9 +64,8 @@ export function compareLines(comparison: Comparison, bug: Story, fixed: Story): 
 function textOf({ steps }: Story, step: number): string {
   const told = steps[step];
   if (told === undefined) throw new Error(`checker bug: no step ${step}`);
-  const { call, effects } = stepText(told.events);
-  const where = call ?? (told.inside.at(-1) === undefined ? '' : `${told.inside.at(-1)?.function}()`);
-  return [where, effects.join(', ')].filter((one) => one !== '').join('  ');
+  const { call, where, effects } = stepText(told.events, told.inside);
+  return [call ?? where ?? '', effects.join(', ')].filter((one) => one !== '').join('  ');
 }
 
 /** Steps in a row of one thread that are the same are worth one line. */

@@ -5,7 +5,8 @@
 import type { Answered } from '../ask/answer.ts';
 import type { Question } from '../ask/load.ts';
 import { entriesOf, isFile, type Project, readText } from '../ask/project.ts';
-import type { Claim } from '../report/claim.ts';
+import type { MemoryModel } from '../compile/program.ts';
+import { type Claim, memoryOf } from '../report/claim.ts';
 
 export interface GalleryRow {
   /** The scenario's file. */
@@ -16,6 +17,7 @@ export interface GalleryRow {
   readonly variant: string;
   readonly property: string;
   readonly as: string | null;
+  readonly memory: MemoryModel;
   readonly thread: Claim['thread'];
   readonly expect: Claim['expect'];
   /** Null: nobody has asked. */
@@ -51,8 +53,9 @@ const schema = 'faultline.gallery/1';
 export function rowOf({ claim, scenario }: Question, answered: Answered | undefined): GalleryRow {
   const { id, title, by, variant, property, as, thread, expect } = claim;
   const verdict = answered === undefined || answered.trouble !== null ? null : answered.verdict;
+  const memory = memoryOf(claim);
   const known = { verdict: verdict?.kind ?? null, states: verdict?.counts.states ?? null };
-  return { file: scenario.file, id, title, by, variant, property, as, thread, expect, ...known };
+  return { file: scenario.file, id, title, by, variant, property, as, memory, thread, expect, ...known };
 }
 
 /** Whether what came out is not what the thread concluded; before anybody has asked, by what is expected. */

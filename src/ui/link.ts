@@ -3,6 +3,7 @@
 // is looked at, and what is too long is refused before it is read.
 
 import { type Choices, formatTrace, parseTrace } from '../explore/trace.ts';
+import { type Claim, memoryOf } from '../report/claim.ts';
 
 export interface Position {
   /** The scenario's file, and which of its rows. */
@@ -10,6 +11,8 @@ export interface Position {
   readonly claim: string;
   readonly property: string;
   readonly variant: string;
+  /** Empty: `sc`. */
+  readonly memory: string;
   /** A diff that stands on top of the variant, as `check --patch` takes it; empty: none. */
   readonly diff: string;
   /** Null: the one that the claim's failure shows. */
@@ -21,6 +24,12 @@ export interface Position {
   readonly note: string;
   /** Of the model that the trace was made on. */
   readonly model: string;
+}
+
+/** The memory model of a claim, as a position has it. */
+export function linkedMemory(claim: Pick<Claim, 'memory'>): string {
+  const memory = memoryOf(claim);
+  return memory === 'sc' ? '' : memory;
 }
 
 /** In characters, once it is unpacked. */
@@ -75,6 +84,7 @@ export function positionIn(text: string): ReadPosition {
       claim: textOf('claim'),
       property: textOf('property'),
       variant: textOf('variant'),
+      memory: textOf('memory'),
       diff: textOf('diff'),
       trace: trace?.choices ?? null,
       at: typeof at === 'number' && Number.isInteger(at) && at >= 0 ? at : 0,

@@ -3,6 +3,7 @@
 // data, so that a page can have it in a worker, where neither a long link nor a large model holds up what is drawn.
 
 import { explainedAt, type Truths, type Turn, truthsAt, turnsAt } from '../ask/stepper.ts';
+import type { View } from '../compile/program.ts';
 import { runningOnce } from '../explore/once.ts';
 import { toEnd } from '../explore/pace.ts';
 import type { Choices, Step } from '../explore/trace.ts';
@@ -10,6 +11,7 @@ import { ModelError, type Place } from '../lang/diagnostic.ts';
 import { diagnosticsText } from '../report/diagnostics.ts';
 import { plain } from '../report/paint.ts';
 import { stepText } from '../report/step-text.ts';
+import type { OpenCall } from '../report/story.ts';
 import { comparing } from './compare.ts';
 import { type ComparedTexts, compareLines } from './compare-lines.ts';
 import { graphOf } from './graph-text.ts';
@@ -152,7 +154,8 @@ export class Looking {
     const state = stateAt(run.replayed, at);
     const broke = at > 0 && run.replayed.steps[at - 1]?.fault !== null;
     const reads = asked === null || broke ? undefined : explainedAt(program, asked, state)?.reads;
-    const stands = program.view(state, 0).threads.flatMap(({ name, stack }, thread): readonly Standpoint[] => {
+    const { threads } = program.view(state, 0);
+    const stands = threads.flatMap(({ name, stack }, thread): readonly Standpoint[] => {
       const frame = stack.at(-1);
       return frame === undefined ? [] : [{ thread, name, place: frame.place, function: frame.function }];
     });
@@ -161,7 +164,7 @@ export class Looking {
       at,
       asked,
       picture: pictureAt(run.pictures, at, reads),
-      turns: broke ? [] : turnsAt(program, state).map(shownTurn),
+      turns: broke ? [] : turnsAt(program, state).map((turn) => shownTurn(turn, insideOf(threads, turn.thread))),
       truths: broke ? null : truthsAt(program, state),
       stands,
       left: leftBehind(run, at, stands),
@@ -241,12 +244,17 @@ function* watched<T>(work: Generator<void, T>, onStep: () => void): Generator<vo
   }
 }
 
-function shownTurn({ thread, standing, ways }: Turn): ShownTurn {
-  return {
-    thread,
-    standing,
-    ways: ways.map(({ path, events, fault }) => ({ path, ...stepText(events), bad: fault !== null })),
-  };
+/** The calls that a thread is in, without its own body. */
+function insideOf(threads: View['threads'], thread: number): readonly OpenCall[] {
+  return threads[thread]?.stack.slice(1) ?? [];
+}
+
+function shownTurn({ thread, standing, ways }: Turn, inside: readonly OpenCall[]): ShownTurn {
+  const shown = ways.map(({ path, events, fault }): ShownWay => {
+    const { call, effects } = stepText(events, inside);
+    return { path, call, effects, bad: fault !== null };
+  });
+  return { thread, standing, ways: shown };
 }
 
 function leftBehind({ story }: Run, at: number, stands: readonly Standpoint[]): Standpoint | null {
@@ -261,8 +269,7 @@ function saidAt({ story }: Run, at: number): string {
   if (at === 0) return 'the beginning';
   const step = story.steps[at - 1];
   if (step === undefined) return '';
-  const { call, effects } = stepText(step.events);
+  const { call, where, effects } = stepText(step.events, step.inside);
   const name = story.threads[step.thread]?.name ?? '';
-  const inside = call ?? `${step.inside.at(-1)?.function ?? name}()`;
-  return [`${name}:`, inside, effects.join(', ')].join(' ');
+  return [`${name}:`, call ?? where ?? '', effects.join(', ')].filter((part) => part !== '').join(' ');
 }

@@ -7,6 +7,7 @@ const position: Position = {
   claim: '2022/T-24',
   property: 'P1',
   variant: 'v6.0+D',
+  memory: 'tso',
   diff: '--- a/x.ts\n+++ b/x.ts\n@@ -1,1 +1,1 @@\n-a\n+b\n',
   trace: {
     initial: 1,

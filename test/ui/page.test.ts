@@ -142,7 +142,9 @@ describe.skipIf(!hasBrowser)('2022/T-24 as a file that opens offline', () => {
     });
     const old = await openPage(browser, `${url}#${made}`);
     const banners = await old.page.locator('.banner').allTextContents();
-    expect(banners.join(' ')).toMatch(/model has changed since this link was made.*CPU0 store has finished/);
+    expect(banners.join(' ')).toMatch(
+      /model has changed since this link was made.*Of this trace 2 steps can be followed.*CPU0 store has finished/,
+    );
     expect(old.complaints).toEqual([]);
     await old.page.close();
   });

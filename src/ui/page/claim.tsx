@@ -72,7 +72,7 @@ export function ClaimView({ looked, over, onStand, onHelp, onSearch }: Given) {
       <Heading row={row} claim={claim} run={run} onBack={wheel.back} />
       {run.problem === null ? null : (
         <p class="banner" role="alert">
-          The model has changed: of this trace {counted(length, 'step')} can be followed. {run.problem}.
+          Of this trace {counted(length, 'step')} can be followed. After that, {run.problem}.
         </p>
       )}
       <nav class="panes" aria-label="Views">
@@ -100,6 +100,8 @@ export function ClaimView({ looked, over, onStand, onHelp, onSearch }: Given) {
             over(run, at, go)
           ) : lanes === null ? (
             <p class="faint loading">The run is told …</p>
+          ) : length === 0 ? (
+            <p class="faint loading">Nothing has happened yet. Choose who steps, or let it run to the end.</p>
           ) : (
             <LanesView lanes={lanes} position={at} onGo={go} onFold={wheel.fold} />
           )}
@@ -107,7 +109,7 @@ export function ClaimView({ looked, over, onStand, onHelp, onSearch }: Given) {
         <section class="pane state" aria-label="State">
           <header>
             <h2>{stateTitle(shown?.at ?? at)}</h2>
-            <button type="button" class="small" aria-pressed={all} onClick={() => setAll(!all)}>
+            <button type="button" class="small" aria-pressed={all || length === 0} onClick={() => setAll(!all)}>
               all fields
             </button>
           </header>
@@ -120,7 +122,7 @@ export function ClaimView({ looked, over, onStand, onHelp, onSearch }: Given) {
               <GraphView graph={shown.picture.graph} />
               <StateView
                 sections={shown.picture.sections}
-                all={all}
+                all={all || length === 0}
                 chosen={object}
                 onChoose={(name) => setObject(object === name ? null : name)}
               />

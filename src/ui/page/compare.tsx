@@ -25,7 +25,7 @@ export function CompareView({ engine, row, run, rows, at, onGo, onClose }: Given
   const other = others[chosen];
   const [compared, setCompared] = useState<ComparedTexts | string | null>(null);
   useEffect(() => {
-    if (other === undefined) return setCompared('No other variant of this scenario is here.');
+    if (other === undefined) return setCompared('No other variant of this scenario is here: edit has a field for one.');
     let isOver = false;
     setCompared(null);
     void engine.ask('compare', run.number, graphText(other)).then((found) => {
@@ -56,7 +56,9 @@ export function CompareView({ engine, row, run, rows, at, onGo, onClose }: Given
       {compared === null ? (
         <p class="faint">The run is followed there …</p>
       ) : typeof compared === 'string' ? (
-        <p class="banner">{compared}</p>
+        <p class="banner" role="status">
+          {compared}
+        </p>
       ) : (
         <Table {...compared} at={at} onGo={onGo} names={[own, other?.question.claim.variant ?? '']} />
       )}

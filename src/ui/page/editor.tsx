@@ -10,6 +10,7 @@ import { diagnosticText } from '../../report/diagnostics.ts';
 import { counted } from '../../report/numbers.ts';
 import { plain } from '../../report/paint.ts';
 import { editedDiff } from '../edit-diff.ts';
+import { linkedMemory } from '../link.ts';
 import type { PackedRow } from '../pack.ts';
 import { mark, openEditor, type Said, show } from './code-mirror.ts';
 import type { Editing, Wrong } from './editing.ts';
@@ -47,6 +48,7 @@ export function EditView({ editing, row, place, onChecked, onClose }: EditorGive
     file: question.scenario.file,
     claim: question.claim.id,
     property: question.claim.property,
+    memory: linkedMemory(question.claim),
     variant,
     diff,
   };

@@ -5,6 +5,7 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { count, counted } from '../../report/numbers.ts';
 import { contradicts, folderOf, type Gallery, type GalleryRow, type GalleryThread, kernelOf } from '../gallery.ts';
+import { linkedMemory } from '../link.ts';
 import { claimHash } from './hash.ts';
 import { useKeys } from './keys.ts';
 import { turnTheme } from './theme.ts';
@@ -152,8 +153,9 @@ function ThreadCard({
       </h2>
       {thread.summary === '' ? null : <p class="summary">{thread.summary}</p>}
       <p class="sums">
-        <span>{counted(rows.length, 'claim')}</span> <span class="bad">✗ {count(fails)} fail</span>{' '}
-        <span class="good">✓ {count(rows.length - fails)} hold</span>
+        <span>{counted(rows.length, 'claim')}</span>{' '}
+        {fails === 0 ? null : <span class="bad">✗ {count(fails)} fail</span>}{' '}
+        {fails === rows.length ? null : <span class="good">✓ {count(rows.length - fails)} hold</span>}
         {against === 0 ? null : <span class="against">≠ {count(against)} against the thread</span>}
         {real === 0 ? null : <span class="real">● {count(real)} seen on a real kernel</span>}
       </p>
@@ -161,7 +163,7 @@ function ThreadCard({
         <ul class="rows">
           {rows.slice(0, mostRows).map((row) => (
             <RowView
-              key={`${row.file} ${row.id} ${row.variant} ${row.property} ${row.as}`}
+              key={`${row.file} ${row.id} ${row.variant} ${row.property} ${row.as} ${row.memory}`}
               row={row}
               isReal={gallery.reproduced.includes(row.id)}
             />
@@ -180,7 +182,7 @@ function RowView({ row, isReal }: { readonly row: GalleryRow; readonly isReal: b
   const sign = { fails: '✗', holds: '✓', unknown: '?' }[found];
   return (
     <li>
-      <a href={claimHash({ file: row.file, claim: row.id, property: row.property, variant: row.variant })}>
+      <a href={claimHash({ ...row, claim: row.id, memory: linkedMemory(row) })}>
         <span class={`verdict ${found}`}>
           {sign} {found}
         </span>
@@ -189,6 +191,7 @@ function RowView({ row, isReal }: { readonly row: GalleryRow; readonly isReal: b
         <span class="property">
           {row.property}
           {row.as === null ? '' : ` as ${row.as}`}
+          {row.memory === 'sc' ? '' : ` · ${row.memory}`}
         </span>
         <span class="title">{row.title}</span>
         <span class="extra">

@@ -2,7 +2,7 @@
 // The part of the address behind `#`, as a position. Two forms: packed, which is short enough to be sent; and `!` with the text as
 // it is, for links within the page, which are made all at once.
 
-import { longestLink, type Position, positionIn, positionText, type ReadPosition } from '../link.ts';
+import { linkedMemory, longestLink, type Position, positionIn, positionText, type ReadPosition } from '../link.ts';
 import type { ShownRun } from '../looking.ts';
 import { aboutOf, type PackedRow } from '../pack.ts';
 import { fromHash, toHash } from './packed.ts';
@@ -38,7 +38,13 @@ export function positionAt(
 ): Position {
   const { id: claim, property } = row.question.claim;
   const { diff = '' } = row;
-  const meant = { file: aboutOf(row).scenario.file, claim, property, variant: variantBelow(row) };
+  const meant = {
+    file: aboutOf(row).scenario.file,
+    claim,
+    property,
+    variant: variantBelow(row),
+    memory: linkedMemory(row.question.claim),
+  };
   return { ...meant, diff, trace: run.choices, at, title, note, model };
 }
 
@@ -49,6 +55,13 @@ export function variantBelow({ question, diff }: PackedRow): string {
 }
 
 /** To a claim, wherever it begins. */
-export function claimHash(claim: Pick<Position, 'file' | 'claim' | 'property' | 'variant'>): string {
-  return `#!${encodeURIComponent(JSON.stringify(claim))}`;
+export function claimHash({
+  file,
+  claim,
+  property,
+  variant,
+  memory,
+}: Pick<Position, 'file' | 'claim' | 'property' | 'variant' | 'memory'>): string {
+  const meant = { file, claim, property, variant, ...(memory === '' ? {} : { memory }) };
+  return `#!${encodeURIComponent(JSON.stringify(meant))}`;
 }

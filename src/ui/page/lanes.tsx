@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The run as lanes. Where one stands is a class on some rows; of a long run only the rows that are looked at are drawn.
 
+import type { ComponentChildren } from 'preact';
 import { memo } from 'preact/compat';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Folding, Lanes, LineRow, Row } from '../lanes/lanes.ts';
@@ -195,11 +196,24 @@ function Line({ row, decisive, columns, onGo, onFold }: LineGiven) {
           </button>
         ) : null}
         <button type="button" class="text" tabIndex={-1} onClick={() => onGo(goes)}>
-          <span class="left">{row.text}</span>
+          <span class="left">{breaking(row.text)}</span>
           {right === '' || row.text === '' ? null : '  '}
           {right === '' ? null : <span class="right">{right}</span>}
         </button>
       </span>
+    </>
+  );
+}
+
+/** Where there is no room for a call, its arguments stand on the next line. */
+function breaking(text: string): ComponentChildren {
+  const at = text.indexOf('(') + 1;
+  if (at === 0) return text;
+  return (
+    <>
+      {text.slice(0, at)}
+      <wbr />
+      {text.slice(at)}
     </>
   );
 }

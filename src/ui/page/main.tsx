@@ -6,7 +6,18 @@ import { packIn } from '../pack.ts';
 import { App } from './app.tsx';
 import { bytesOf, mostBytes, unpacked } from './packed.ts';
 import { galleryAt, Root } from './root.tsx';
-import './style.css';
+import './style/base.css';
+import './style/frame.css';
+import './style/run.css';
+import './style/state.css';
+import './style/threads.css';
+import './style/source.css';
+import './style/position.css';
+import './style/dialogs.css';
+import './style/gallery.css';
+import './style/editor.css';
+import './style/compare.css';
+import './style/send.css';
 
 async function begin(): Promise<void> {
   const root = document.getElementById('page');

@@ -6,7 +6,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { diagnosticText } from '../../report/diagnostics.ts';
 import { counted } from '../../report/numbers.ts';
 import { plain } from '../../report/paint.ts';
-import type { Position } from '../link.ts';
+import { linkedMemory, type Position } from '../link.ts';
 import type { Pack, PackedRow } from '../pack.ts';
 import { type Editor, openEditor } from './editor-loaded.ts';
 import { hashPosition, variantBelow } from './hash.ts';
@@ -98,10 +98,10 @@ export function useFollowed(pack: Pack, isSite: boolean): Followed {
 /** The row, or why there is none. */
 async function checked(
   { editing }: Editor,
-  { file, claim, property, variant, diff }: Position,
+  { file, claim, property, variant, memory, diff }: Position,
   say: (text: string) => void,
 ): Promise<PackedRow | string> {
-  const found = await editing.check({ file, claim, property, variant, diff }, ({ counts }) =>
+  const found = await editing.check({ file, claim, property, variant, memory, diff }, ({ counts }) =>
     say(`The edit of this link is checked: ${counted(counts.states, 'state')}`),
   );
   if (found.kind === 'row') return { ...found.row, diff };
@@ -117,10 +117,11 @@ function firstOf({ rows }: Pack): number {
   return smallest === undefined ? 0 : rows.indexOf(smallest);
 }
 
-function rowOf(rows: Pack['rows'], { file, claim, property, variant, diff }: Position): number {
+function rowOf(rows: Pack['rows'], { file, claim, property, variant, memory, diff }: Position): number {
   const score = (row: PackedRow): number => {
     const { question, diff: edit = '' } = row;
     if (question.scenario.file !== file || edit !== diff || variantBelow(row) !== variant) return 0;
+    if (linkedMemory(question.claim) !== memory) return 0;
     return 1 + (question.claim.id === claim ? 2 : 0) + (question.claim.property === property ? 1 : 0);
   };
   const best = Math.max(...rows.map(score));

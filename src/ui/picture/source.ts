@@ -14,6 +14,7 @@ import type { Story } from '../../report/story.ts';
 import { callText } from '../../report/words.ts';
 import { cellOf, differences, type Marks, touchedIn } from './marks.ts';
 import { type Section, sectionsOf } from './picture.ts';
+import { storeBuffers } from './store-buffers.ts';
 import { takenIn, type WaitGraph, waitGraph } from './wait-graph.ts';
 
 export interface PictureSource {
@@ -85,7 +86,7 @@ export function pictureAt(
   const marks = marksAt(source, view, position, asked);
   return {
     position,
-    sections: sectionsOf(view, marks),
+    sections: [...sectionsOf(view, marks), ...storeBuffers(source.story, position)],
     threads: threadsIn(view, waits),
     graph: waitGraph({ program, view, waits, holders, taken }),
   };

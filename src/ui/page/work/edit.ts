@@ -12,6 +12,7 @@ import { textFiles } from '../../../ask/text-files.ts';
 import { BadInput, bugText } from '../../../ask/trouble.ts';
 import type { Diagnostic } from '../../../lang/diagnostic.ts';
 import { graphText } from '../../graph-text.ts';
+import { linkedMemory } from '../../link.ts';
 import { packOf } from '../../pack.ts';
 import { answerOf } from './in-slices.ts';
 import { type Edit, type EditAsked, type EditTold, editName } from './messages.ts';
@@ -64,14 +65,14 @@ interface Loaded {
 
 function loaded(edit: Edit): Loaded {
   const project = projectWith(edit);
-  const { file, claim, property, variant } = edit;
+  const { file, claim, property, variant, memory } = edit;
   const { questions, diagnostics, problems } = load(
     project,
     [{ file, ids: null }],
     variant === '' ? null : variant,
     true,
   );
-  const meant = questions.filter((one) => one.claim.property === property);
+  const meant = questions.filter((one) => one.claim.property === property && linkedMemory(one.claim) === memory);
   const question = meant.find((one) => one.claim.id === claim) ?? meant[0] ?? questions[0] ?? null;
   return { project, question, diagnostics, problems: problems.map(problemText) };
 }

@@ -34,6 +34,8 @@ export interface Edit {
   readonly file: string;
   readonly claim: string;
   readonly property: string;
+  /** Empty: `sc`. */
+  readonly memory: string;
   /** Without the edit. */
   readonly variant: string;
   readonly diff: string;
