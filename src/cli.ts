@@ -7,6 +7,7 @@ import { memoryBudget, statesBudget, timeBudget, wholeNumber, workersOf } from '
 import { type Opened, openProject } from './cli/disk.ts';
 import { type ExitStatus, exitStatus } from './cli/exit.ts';
 import {
+  barriersExamples,
   checkExamples,
   exitExamples,
   exploreExamples,
@@ -129,6 +130,13 @@ async function main(): Promise<ExitStatus> {
         const what = { of: flags.of ?? [], pairs: flags.pairs === true, diffs: flags.diffs ?? null };
         status = await ingredients(project, { ...asked, ...how, ...what }, output);
       },
+      async barriers(target, flags) {
+        const project = await projectOf({ ...flags, memory: flags.memory ?? 'weak' });
+        const { barriers } = await import('./cli/barriers.ts');
+        const asked = { target, variant: variantOf(flags), json: flags.json === true, trace: flags.trace === true };
+        const how = { detail: detailOf(flags), limits: limitsOf(flags), workers: workersOf(flags.workers) };
+        status = await barriers(project, { ...asked, ...how, of: flags.of ?? [], diffs: flags.diffs ?? null }, output);
+      },
       async litmus(targets, flags) {
         const { litmus } = await import('./cli/litmus.ts');
         const how = {
@@ -181,6 +189,7 @@ interface Actions {
   run(target: string, flags: Flags): Promise<void>;
   list(targets: readonly string[], flags: Flags): Promise<void>;
   ingredients(target: string, flags: Flags): Promise<void>;
+  barriers(target: string, flags: Flags): Promise<void>;
   litmus(targets: readonly string[], flags: Flags): Promise<void>;
   explore(targets: readonly string[], flags: Flags): Promise<void>;
   init(folder: string): Promise<void>;
@@ -278,6 +287,15 @@ function commandLine(version: string, actions: Actions): Command {
     .option('--json', 'print JSON (docs/json.md) instead of text')
     .option('--trace', 'print the columns of a claim that fails, for each ingredient that is needed')
     .action((target: string, flags: Flags) => actions.ingredients(target, flags));
+  budgets(
+    detail(command('barriers', 'Ask what holds again with each barrier and ordering weakened.', barriersExamples)),
+  )
+    .argument('<claim id | file>', 'which claims: those of the id, or all of the file, that hold of the variant')
+    .addOption(severalOf('--of <function | file>', 'the barriers of this, instead of all that the scenario runs'))
+    .option('--diffs <folder>', 'write each weakening as a diff')
+    .option('--json', 'print JSON (docs/json.md) instead of text')
+    .option('--trace', 'print the columns of a claim that fails, for each one that is needed')
+    .action((target: string, flags: Flags) => actions.barriers(target, flags));
   budgets(command('explore', 'Look at runs in a browser: step by step, with the state, or by hand.', exploreExamples))
     .argument('[file | folder | claim id...]', 'what to look at; nothing: every case')
     .option('--html <file>', 'write one HTML file that opens offline, instead of serving the page')

@@ -13,6 +13,8 @@ export interface Diff {
   /** Canonical. */
   readonly path: string;
   readonly files: readonly FileDiff[];
+  /** Whether it may change functions of a scenario's file: what is asked there stays. */
+  readonly inScenarios?: boolean;
 }
 
 /** A file while sections of a diff are applied to it. */
@@ -103,7 +105,7 @@ export class Section {
     if (begun?.meant.includes(path) === true) return [begun];
     const base = this.#read(path);
     if (base === null) return [];
-    if (isScenario(base.text))
+    if (isScenario(base.text) && this.#diff.inScenarios !== true)
       throw new BadInput(
         `${this.#diff.path} changes the scenario ${path}`,
         'a patch beside a scenario is asked about by it',

@@ -7,11 +7,12 @@ import { reachedFrom } from '../compile/link/reached.ts';
 import type { Diagnostic } from '../lang/diagnostic.ts';
 import type { FileDiff } from '../lang/diff.ts';
 import { type Ingredient, ingredientsOf, type Names } from '../lang/parse/ingredients.ts';
+import { orderingsOf } from '../lang/parse/orderings.ts';
 import { parse } from '../lang/parse/parse.ts';
 import { Views } from '../lang/parse/view.ts';
 import { partnersOf } from '../lang/partners.ts';
 import { type DeclarationId, fileOf, nameOf, type Tree } from '../lang/tree.ts';
-import { diffOf } from '../lang/write-diff.ts';
+import { type Cut, diffOf } from '../lang/write-diff.ts';
 import { type DiffLayer, editsOf, sourcesOf } from './edits.ts';
 import type { Question } from './load.ts';
 import { type Project, readText } from './project.ts';
@@ -22,6 +23,9 @@ export interface Placed extends Ingredient {
   readonly file: string;
 }
 
+/** The ways to weaken one place, the weakest first. */
+export type Weakened = readonly [Placed, ...Placed[]];
+
 export interface TakenOut {
   /** `without-3.diff`. */
   readonly name: string;
@@ -29,9 +33,59 @@ export interface TakenOut {
   readonly files: readonly FileDiff[];
 }
 
-/** @param of names of functions, or ends of paths; empty: what the patches of the variant declare */
-export function ingredientsIn(project: Project, question: Question, of: readonly string[]): readonly Placed[] {
-  const { tree, scenario, layers } = question;
+/** What is asked about: names of functions, or ends of paths. */
+export type Of = readonly string[];
+
+/** @param of empty: what the patches of the variant declare */
+export function ingredientsIn(project: Project, question: Question, of: Of): readonly Placed[] {
+  const { layers } = question;
+  const inLayers = functionsIn(question);
+  const inPatches = (id: DeclarationId): boolean => layers.patches.some((patch) => fileOf(id).startsWith(`${patch}/`));
+  const chosen = chosenOf(inLayers, of, inPatches);
+  if (chosen.length === 0) throw whichFunctions(question, inLayers);
+  const names = namesIn(question.tree);
+  return byFile(project, chosen, (file, text, functions) =>
+    ingredientsOf(file, text, functions, names).map((one) => ({ ...one, file })),
+  );
+}
+
+/** @param of empty: all that the scenario runs */
+export function orderingsIn(project: Project, question: Question, of: Of, marks: boolean): readonly Weakened[] {
+  const chosen = chosenOf(functionsIn(question), of, () => true);
+  const functions = new Set(
+    [...question.tree.declarations.values()].flatMap((one) => (one.kind === 'function' ? [one.name] : [])),
+  );
+  return byFile(project, chosen, (file, text, own) =>
+    orderingsOf(file, text, own, { functions, marks }).map(
+      ([first, ...others]): Weakened => [{ ...first, file }, ...others.map((one) => ({ ...one, file }))],
+    ),
+  );
+}
+
+function chosenOf(
+  known: readonly DeclarationId[],
+  of: Of,
+  otherwise: (id: DeclarationId) => boolean,
+): readonly DeclarationId[] {
+  for (const one of of) refuseUnknown(one, known);
+  const isNamed = (id: DeclarationId): boolean =>
+    of.some((one) => one === nameOf(id) || `/${fileOf(id)}`.endsWith(`/${one}`));
+  return known.filter(of.length > 0 ? isNamed : otherwise);
+}
+
+function byFile<T>(
+  project: Project,
+  chosen: readonly DeclarationId[],
+  find: (file: string, text: string, functions: readonly string[]) => readonly T[],
+): readonly T[] {
+  return [...new Set(chosen.map(fileOf))].sort().flatMap((file) => {
+    const functions = chosen.filter((id) => fileOf(id) === file).map(nameOf);
+    return find(file, textOf(project, file), functions);
+  });
+}
+
+/** Those that the scenario runs, of files that a diff may change. */
+function functionsIn({ tree, scenario, layers }: Question): readonly DeclarationId[] {
   const linked = link(tree, layers.directories, layers.removed);
   const running = [...scenario.threads, ...scenario.daemons, ...scenario.environment];
   const roots = running.flatMap((one) => (one.when === null ? [one.function] : [one.function, one.when]));
@@ -43,19 +97,7 @@ export function ingredientsIn(project: Project, question: Question, of: readonly
   const reached = [...reachedFrom([...roots, ...tables], tree, linked)].filter(
     (id) => tree.declarations.get(id)?.kind === 'function',
   );
-  const inLayers = reached.filter((id) => layers.directories.some((one) => fileOf(id).startsWith(`${one}/`)));
-  const meant = (id: DeclarationId): boolean =>
-    of.length > 0
-      ? of.some((one) => one === nameOf(id) || `/${fileOf(id)}`.endsWith(`/${one}`))
-      : layers.patches.some((patch) => fileOf(id).startsWith(`${patch}/`));
-  const chosen = inLayers.filter(meant);
-  for (const one of of) refuseUnknown(one, inLayers);
-  if (chosen.length === 0) throw whichFunctions(question, inLayers);
-  const names = namesIn(tree);
-  return [...new Set(chosen.map(fileOf))].sort().flatMap((file) => {
-    const functions = chosen.filter((id) => fileOf(id) === file).map(nameOf);
-    return ingredientsOf(file, textOf(project, file), functions, names).map((one) => ({ ...one, file }));
-  });
+  return reached.filter((id) => layers.directories.some((one) => fileOf(id).startsWith(`${one}/`)));
 }
 
 function refuseUnknown(wanted: string, known: readonly DeclarationId[]): void {
@@ -103,13 +145,19 @@ function textOf(project: Project, file: string): string {
 /** Null where two of them are about the same words. */
 export function takenOut(project: Project, name: string, ingredients: readonly Placed[]): TakenOut | null {
   const files = [...new Set(ingredients.map(({ file }) => file))].map((file) => {
-    const cuts = ingredients.filter((one) => one.file === file).flatMap((one) => one.cuts);
+    const all = ingredients.filter((one) => one.file === file).flatMap((one) => one.cuts);
+    // What several of them import, each imports in the same way.
+    const cuts = all.filter((cut, i) => !all.slice(0, i).some((one) => isSame(one, cut)));
     const sorted = cuts.toSorted((a, b) => a.start - b.start);
     const apart = sorted.every((cut, i) => cut.start >= (sorted[i - 1]?.end ?? 0));
     return apart ? diffOf(file, textOf(project, file), cuts) : null;
   });
   return files.includes(null) ? null : { name, ingredients, files: files.flatMap((one) => one ?? []) };
 }
+
+/** Whether they insert the same at one place. */
+const isSame = (a: Cut, b: Cut): boolean =>
+  a.start === a.end && b.start === b.end && a.start === b.start && a.text === b.text;
 
 export interface Asked {
   readonly taken: TakenOut;
@@ -129,7 +177,11 @@ export function askedWithout(
   const [{ layers, claim, scenario }] = questions;
   const on = all.map((taken) => ({
     taken,
-    layer: editsOf(project).layer({ path: taken.name, files: taken.files }, layers.directories, claim.variant),
+    layer: editsOf(project).layer(
+      { path: taken.name, files: taken.files, inScenarios: true },
+      layers.directories,
+      claim.variant,
+    ),
   }));
   const wrong = new Map<TakenOut, readonly Diagnostic[]>();
   const read = readTogether(project, questions[0], on, wrong);

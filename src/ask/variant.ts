@@ -70,21 +70,30 @@ export function layersOf(project: Project, file: string, variant: string): Layer
 
 const kitFolder = 'kit';
 
+/** With the kit as the lowest layer, so that a file of it may be changed; as it is where a file of the scenario's is called like one. */
+export function onKit(project: Project, file: string, layers: Layers): Layers {
+  if (layers.directories.includes(kitFolder) || namesakeOfKit(project, scenarioFolder(file)) !== null) return layers;
+  return { ...layers, directories: [...layers.directories, kitFolder] };
+}
+
 function changesKit({ files }: Diff): boolean {
   return files.some(({ from, to }) => [from, to].some((path) => path !== null && /^(?:[ab]\/)?kit\//.test(path)));
 }
 
 /** Beside a changed kit, a file of the scenario's with the name of one of the kit's would be the same file. */
 function refuseNamesake(project: Project, folder: string, variant: string): void {
-  const file = modelFiles(project, kitFolder)
-    .map((one) => `${folder}${one.slice(kitFolder.length)}`)
-    .find((one) => isFile(project, one) && !isScenario(readText(project, one) ?? ''));
-  if (file === undefined) return;
+  const file = namesakeOfKit(project, folder);
+  if (file === null) return;
   throw new BadInput(
     `${variant} changes the kit, and ${file} is called like a file of it`,
     'the two would be linked as one file',
     'another name for it',
   );
+}
+
+function namesakeOfKit(project: Project, folder: string): string | null {
+  const files = modelFiles(project, kitFolder).map((one) => `${folder}${one.slice(kitFolder.length)}`);
+  return files.find((one) => isFile(project, one) && !isScenario(readText(project, one) ?? '')) ?? null;
 }
 
 interface Named {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What --json prints where there is no answer at all: whoever reads a document gets one, whatever went wrong.
 
+import { barriersJson } from '../report/barriers.ts';
 import { nothingLeftOut } from '../report/claim.ts';
 import { ingredientsJson } from '../report/ingredients.ts';
 import { json } from '../report/json.ts';
@@ -18,6 +19,11 @@ export function emptyDocument(words: readonly string[], trouble: Trouble): strin
       return listJson([], trouble);
     case 'ingredients':
       return ingredientsJson({ cases: [], variant: '', claims: [], results: [], milliseconds: 0 }, trouble);
+    case 'barriers':
+      return barriersJson(
+        { cases: [], variant: '', memory: 'weak', claims: [], results: [], beyond: [], milliseconds: 0 },
+        trouble,
+      );
     case 'litmus':
       return litmusJson('sc', [], trouble);
     default:

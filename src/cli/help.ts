@@ -110,6 +110,19 @@ A lock goes with its unlocks, a test is made true and made false, a statement is
 Exit status: 0 every ingredient is answered, 2 bad input, 3 some are unknown.
 `;
 
+export const barriersExamples = `
+Examples:
+  faultline barriers examples/races/handoff.ts --variant +release
+  faultline barriers examples/races/handoff.ts --variant +release --of submit --trace
+  faultline barriers examples/kit/spinlock.ts --variant + --memory tso
+
+Memory is weak where nothing is said. A full barrier becomes one of writes, one of reads, none; a
+release or an acquire becomes an access that is only marked, and, where NO-DATA-RACE is asked, a
+marked access a plain one. The answers are those of faultline ingredients; where nothing is
+needed, it is said whether the memory makes any difference.
+Exit status: 0 every weakening is answered, 2 bad input, 3 some are unknown.
+`;
+
 export const litmusExamples = `
 Examples:
   faultline litmus examples/litmus/two-locks.litmus

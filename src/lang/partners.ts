@@ -41,7 +41,18 @@ export function partnersOf(name: string, known: ReadonlySet<string>, comment: st
   return [...new Set([...said, ...read])].filter((one) => one !== name && known.has(one));
 }
 
-export type IngredientKind = 'lock' | 'reference' | 'flush' | 'wake' | 'barrier' | 'wait' | 're-check' | 'statement';
+export type IngredientKind =
+  | 'lock'
+  | 'reference'
+  | 'flush'
+  | 'wake'
+  | 'barrier'
+  | 'wait'
+  | 're-check'
+  | 'statement'
+  | 'ordering'
+  | 'section'
+  | 'mark';
 
 const kinds: readonly (readonly [IngredientKind, RegExp])[] = [
   ['flush', /flush/],

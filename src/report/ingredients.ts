@@ -60,12 +60,22 @@ const isBroken = ({ verdict }: AskedClaim): boolean => verdict.kind === 'fails' 
 const columns = 80;
 const answerWidth = 'not needed'.length;
 
-export function ingredientsText(found: Ingredients, paint: Paint): string {
+/** What is counted below the table, and the memory that is named above it. */
+export interface Words {
+  readonly noun: string;
+  readonly memory: string | null;
+}
+
+export function ingredientsText(
+  found: Ingredients,
+  paint: Paint,
+  words: Words = { noun: 'ingredient', memory: null },
+): string {
   const { claims, results } = found;
   const lines = [
     ...found.cases.flatMap(({ file, title }) => [paint.strong(file), ...indented(4, title)]),
     '',
-    `  ${[found.variant, 'what holds with everything in place:'].filter((one) => one !== '').join(' · ')}`,
+    `  ${[found.variant, words.memory ?? '', 'what holds with everything in place:'].filter((one) => one !== '').join(' · ')}`,
     ...[...new Set(claims.map(nameOf))].flatMap((name) =>
       brokenAtBlanks(name, columns - 4).map((line) => `    ${line}`),
     ),
@@ -81,7 +91,7 @@ export function ingredientsText(found: Ingredients, paint: Paint): string {
     for (const one of more) lines.push(...within(`and ${one.line} ${one.what}`));
     lines.push(...whyOf(result).flatMap((line) => within(line, paint.faint)));
   }
-  return `${[...lines, '', sum(found)].join('\n')}\n`;
+  return `${[...lines, '', sum(found, words.noun)].join('\n')}\n`;
 }
 
 function indented(by: number, text: string): readonly string[] {
@@ -130,10 +140,10 @@ function brokenText(one: AskedClaim): string {
 
 const nameOf = ({ id, property }: Claim): string => `${id} ${property}`;
 
-function sum({ results, milliseconds }: Ingredients): string {
+function sum({ results, milliseconds }: Ingredients, noun: string): string {
   const number = (wanted: IngredientAnswer): number => results.filter(({ answer }) => answer === wanted).length;
   const parts = [
-    `${counted(results.length, 'ingredient')}: ${number('needed')} needed`,
+    `${counted(results.length, noun)}: ${number('needed')} needed`,
     `${number('not needed')} not needed at this size`,
     ...(['vacuous', 'no model', 'no change', 'unknown'] as const).flatMap((one) =>
       number(one) > 0 ? `${number(one)} ${one}` : [],
@@ -148,22 +158,26 @@ export function ingredientsJson({ results, claims, milliseconds, ...rest }: Ingr
     schema: 'faultline.ingredients/1',
     ...rest,
     claims: claims.map(({ id, case: file, property, as }) => ({ id, case: file, property, as })),
-    ingredients: results.map(({ ingredients, answer, asked, problem, diff }) => ({
-      taken: ingredients,
-      answer,
-      claims: asked.map((one) => ({
-        id: one.claim.id,
-        case: one.claim.case,
-        property: one.claim.property,
-        verdict: one.verdict.kind,
-        broken: one.verdict.kind === 'fails' ? one.verdict.failure.property : null,
-        states: one.verdict.counts.states,
-      })),
-      problem,
-      diff,
-    })),
+    ingredients: results.map(takenJson),
     seconds: Math.round(milliseconds) / 1000,
     ...trouble,
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+export function takenJson({ ingredients, answer, asked, problem, diff }: IngredientResult): object {
+  return {
+    taken: ingredients,
+    answer,
+    claims: asked.map((one) => ({
+      id: one.claim.id,
+      case: one.claim.case,
+      property: one.claim.property,
+      verdict: one.verdict.kind,
+      broken: one.verdict.kind === 'fails' ? one.verdict.failure.property : null,
+      states: one.verdict.counts.states,
+    })),
+    problem,
+    diff,
+  };
 }

@@ -231,7 +231,7 @@ describe('list, --version, --help', () => {
   it('--version', async () => {
     expect(await faultline('--version')).toMatchObject({ status: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   });
-  it.each(['check', 'replay', 'run', 'explore', 'list', 'ingredients', 'litmus'])(
+  it.each(['check', 'replay', 'run', 'explore', 'list', 'ingredients', 'barriers', 'litmus'])(
     '%s --help has examples',
     async (command) => {
       const { status, out } = await faultline(command, '--help');

@@ -211,6 +211,7 @@ describe('--json is one document, whatever went wrong', () => {
     ['check', ['check', 'gone.ts'], { claims: [], summary: { claims: 0 } }, gone],
     ['list', ['list', 'gone.ts'], { claims: [] }, gone],
     ['ingredients', ['ingredients', 'gone.ts'], { claims: [], ingredients: [] }, gone],
+    ['barriers', ['barriers', 'gone.ts'], { claims: [], weakenings: [] }, gone],
     ['a budget', ['check', '--max-states', 'many'], { claims: [] }, { what: '--max-states many' }],
     ['an option', ['list', '--frob'], { claims: [] }, { what: "unknown option '--frob'" }],
     ['a diff', ['ingredients', 'x', '--patch', 'no.diff'], {}, { what: '--patch no.diff: no such file' }],

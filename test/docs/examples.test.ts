@@ -10,6 +10,7 @@ import { select } from '../../src/ask/select.ts';
 import { layersOf } from '../../src/ask/variant.ts';
 import { openProject } from '../../src/cli/disk.ts';
 import {
+  barriersExamples,
   checkExamples,
   exitExamples,
   ingredientsExamples,
@@ -33,6 +34,7 @@ const helps = [
   listExamples,
   litmusExamples,
   ingredientsExamples,
+  barriersExamples,
   initExamples,
 ];
 
@@ -57,7 +59,7 @@ describe('the examples of --help', () => {
   project.write('mine.ts', increment('fails'));
 
   test('there are some of every command', () => {
-    for (const command of ['check', 'resume', 'replay', 'run', 'list', 'ingredients', 'litmus', 'init'])
+    for (const command of ['check', 'resume', 'replay', 'run', 'list', 'ingredients', 'barriers', 'litmus', 'init'])
       expect([...examples].filter((line) => line.split(' ')[1] === command)).not.toEqual([]);
     const { scripts } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
     expect(scripts.test).toMatch(/ && node dist\/cli\.js check examples --no-cache$/);
@@ -77,7 +79,7 @@ describe('the examples of --help', () => {
   }
 });
 
-const commands = ['check', 'replay', 'run', 'list', 'ingredients', 'litmus', 'init', 'help'];
+const commands = ['check', 'replay', 'run', 'list', 'ingredients', 'barriers', 'litmus', 'init', 'help'];
 
 /** Pages below a folder that people read: no packages, and nothing that was built. */
 function pagesBelow(folder: string): readonly string[] {

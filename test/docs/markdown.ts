@@ -42,6 +42,7 @@ export const pages: readonly Page[] = [
   'docs/verdicts.md',
   'docs/kit.md',
   'docs/ingredients.md',
+  'docs/barriers.md',
   'docs/litmus.md',
   'docs/memory.md',
   'docs/json.md',

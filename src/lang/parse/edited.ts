@@ -42,6 +42,8 @@ interface Parts {
   readonly bindings: ReadonlyMap<string, string>;
   /** `export *`. */
   readonly starred: readonly Stretch[];
+  /** The scenario. */
+  readonly defaults: readonly Stretch[];
   readonly isBroken: boolean;
 }
 
@@ -60,7 +62,8 @@ export function edited(path: string, text: string, below: Below | null): Edited 
   const starred = now.isBroken
     ? []
     : now.starred.filter((one) => before?.starred.some(({ text }) => text === one.text));
-  for (const { start, end } of [...unchanged, ...starred]) {
+  const defaults = now.defaults.filter((one) => before?.defaults.some(({ text }) => text === one.text));
+  for (const { start, end } of [...unchanged, ...starred, ...defaults]) {
     kept = `${kept.slice(0, start)}${text.slice(start, end).replaceAll(/[^\r\n]/g, ' ')}${kept.slice(end)}`;
   }
   const owners = new Map(now.parts.flatMap(({ names }) => names.map((name) => [name, path] as const)));
@@ -100,11 +103,13 @@ function partsOf(path: string, text: string): Parts {
   const bindings = new Map<string, string>();
   const parts: Part[] = [];
   const starred: Stretch[] = [];
+  const defaults: Stretch[] = [];
   for (const node of file.statements) {
     const names = namesOf(node);
     const [start, end] = [node.getStart(file), node.end];
     const stretch: Stretch = { text: text.slice(start, end), start, end };
-    if (ts.isExportDeclaration(node) && node.exportClause === undefined) starred.push(stretch);
+    if (ts.isExportAssignment(node)) defaults.push(stretch);
+    else if (ts.isExportDeclaration(node) && node.exportClause === undefined) starred.push(stretch);
     else if (names.length > 0) {
       parts.push({ ...stretch, names, isShape: isShape(node) });
       for (const name of names) bindings.set(name, 'own');
@@ -116,7 +121,7 @@ function partsOf(path: string, text: string): Parts {
       }
     }
   }
-  return { parts, bindings, starred, isBroken: hasErrors(file) };
+  return { parts, bindings, starred, defaults, isBroken: hasErrors(file) };
 }
 
 const isShape = (node: ts.Statement): boolean =>

@@ -5,6 +5,7 @@
 import ts from 'typescript';
 import { type IngredientKind, kindOf } from '../partners.ts';
 import type { Cut } from '../write-diff.ts';
+import { leaveOut } from './leave-out.ts';
 import { sectionParts } from './words.ts';
 
 export interface Ingredient {
@@ -96,7 +97,7 @@ class Finder {
       if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) {
         const isStatement = ts.isExpressionStatement(node.parent);
         const cut = isStatement
-          ? this.#without(node.parent)
+          ? leaveOut(this.#file, node.parent)
           : isTest(node)
             ? { start: node.getStart(this.#file), end: node.end, text: 'true' }
             : null;
@@ -144,7 +145,7 @@ class Finder {
 
   /** Only what is done otherwise is left. With `false` in place of the test, TypeScript would know less of what stands there. */
   #never(node: ts.IfStatement): Cut {
-    if (node.elseStatement === undefined) return this.#without(node);
+    if (node.elseStatement === undefined) return leaveOut(this.#file, node);
     return { start: node.getStart(this.#file), end: node.elseStatement.getStart(this.#file), text: '' };
   }
 
@@ -161,7 +162,7 @@ class Finder {
       const name = ts.isIdentifier(expression.expression)
         ? expression.expression.text
         : this.#text(expression.expression);
-      if (!silent.has(name)) this.#keep(kindOf(name), node, this.#text(expression), [this.#without(node)]);
+      if (!silent.has(name)) this.#keep(kindOf(name), node, this.#text(expression), [leaveOut(this.#file, node)]);
       return;
     }
     const target = ts.isBinaryExpression(expression)
@@ -170,7 +171,7 @@ class Finder {
         ? expression.operand
         : null;
     if (target === null || fieldsOf(target).some((field) => this.#names.isGhost(field))) return;
-    this.#keep('statement', node, this.#text(expression), [this.#without(node)]);
+    this.#keep('statement', node, this.#text(expression), [leaveOut(this.#file, node)]);
   }
 
   /** Looks into the body of `atomically`; false for everything else. */
@@ -181,18 +182,6 @@ class Finder {
     if (!isAtomic || body === undefined || !ts.isArrowFunction(body) || !ts.isBlock(body.body)) return false;
     this.#statements(body.body.statements);
     return true;
-  }
-
-  /** With its line, if it has that to itself. */
-  #without(node: ts.Node): Cut {
-    const { text } = this.#file;
-    const [from, to] = [node.getStart(this.#file), node.end];
-    const isBody = !ts.isBlock(node.parent) && !ts.isCaseOrDefaultClause(node.parent);
-    if (isBody) return { start: from, end: to, text: '{}' };
-    const lineStart = text.lastIndexOf('\n', from - 1) + 1;
-    const lineEnd = text.indexOf('\n', to);
-    const alone = text.slice(lineStart, from).trim() === '' && lineEnd >= 0 && text.slice(to, lineEnd).trim() === '';
-    return alone ? { start: lineStart, end: lineEnd + 1, text: '' } : { start: from, end: to, text: '' };
   }
 }
 
