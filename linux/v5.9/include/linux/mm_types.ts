@@ -50,8 +50,6 @@ export class page {
   readonly block_uptodate: array<bool, 2> = array(2, false);
   /** PG_private: buffer heads hang on it, and have a reference. Only v6.0 asks. */
   buffers: bool = false;
-  /** A lock hashed on the page. Linux has none; one was proposed in October 2022. */
-  readonly hash_lock: spinlock_t = new spinlock_t();
   /** Of an anonymous page, where Linux has the mapping of other pages, with PAGE_MAPPING_ANON. It stays there when nobody maps
    *  the page any more. v5.9's model has none: see linux/README.md. */
   anon_vma: anon_vma | null = null;
