@@ -117,7 +117,7 @@ export function columns(headers: readonly string[], rows: readonly (Cell | Band)
     if ('across' in block) {
       const [first = '', ...more] = wrapped(block.across, Math.max(total, limit - margin), 2);
       // With lines of columns below it, what goes on is told from them by the line that it hangs on.
-      const hangs = first.startsWith('├') ? more.map((line) => `│${line.slice(1)}`) : more;
+      const hangs = /^[├┌]/.test(first) ? more.map((line) => `│${line.slice(1)}`) : more;
       for (const line of [first, ...hangs]) out.push(`${' '.repeat(margin)}${line}`);
     } else {
       const before = ' '.repeat(starts[block.column] ?? 0);

@@ -252,6 +252,8 @@ describe('a round within a call', () => {
     );
 
   test('in that call', () => expect(told(', CPU0 within spin()')).toBe('true'));
+  test('in that call, over two lines', () => expect(told(',\n│   CPU0 within spin()')).toBe('true'));
+  test('in another call, over two lines', () => expect(told(',\n│   CPU0 within stop()')).toBe('loop'));
   test('in another call', () => expect(told(', CPU0 within stop()')).toBe('loop'));
   test('of another thread', () => expect(told(', CPU1 within spin()')).toBe('loop'));
 });
