@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The FUSE server, a program in user space: it reads a request (and copies its payload), applies it to its own file, and
 // replies, in three separate moments. One thread here, so requests are applied in the order in which they were read;
-// patches/unordered has two threads, patches/failing may refuse a WRITE.
+// patches/unordered has two threads, patches/failing may refuse a WRITE, patches/short may take a part of it.
 
 import { array, atomically, type bool, type ghost, type i32 } from 'faultline';
 import { type cell_t, PAGE_SIZE, UNINIT, ZERO } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
@@ -9,7 +9,7 @@ import { fuse_copy_in, fuse_dev_do_read, fuse_request_end } from 'faultline/linu
 import { type fuse_conn, fuse_opcode, type fuse_queued } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { block_device } from 'faultline/linux/include/linux/super_block.ts';
 import { EIO, type size_t } from 'faultline/linux/include/linux/types.ts';
-import { write_fails } from './server-configuration.ts';
+import { left_out, write_fails } from './server-configuration.ts';
 
 /** The file as the server has it. */
 export class backing_file {
@@ -39,7 +39,7 @@ export function serve(fc: fuse_conn, file: backing_file): void {
       atomically(() => {
         for (let pos: size_t = queued.args.pos; pos < 6; pos++) file.disk.blocks[pos] = ZERO;
       });
-      fuse_request_end(queued, { error: 0, data0: UNINIT, data1: UNINIT });
+      fuse_request_end(queued, { error: 0, missing: 0, data0: UNINIT, data1: UNINIT });
       break;
     case fuse_opcode.FUSE_NONE:
       break;
@@ -52,12 +52,13 @@ function serve_write(file: backing_file, queued: fuse_queued): void {
   const payload: array<cell_t, 4> = array(4, UNINIT);
   for (let n: size_t = 0; n < count; n++) payload[n] = fuse_copy_in(queued.args, n);
   const refused: bool = queued.args.writepage === null && write_fails();
+  const missing: size_t = refused || queued.args.writepage !== null ? 0 : left_out(count);
   if (!refused) {
     atomically(() => {
-      for (let n: size_t = 0; n < count; n++) file.disk.blocks[pos + n] = payload[n];
+      for (let n: size_t = 0; n < count - missing; n++) file.disk.blocks[pos + n] = payload[n];
     });
   }
-  fuse_request_end(queued, { error: refused ? -EIO : 0, data0: UNINIT, data1: UNINIT });
+  fuse_request_end(queued, { error: refused ? -EIO : 0, missing, data0: UNINIT, data1: UNINIT });
 }
 
 /** Two cells read together. */
@@ -76,8 +77,8 @@ function serve_read(file: backing_file, queued: fuse_queued): void {
   if (page0 !== null) {
     page0.cells[0] = read.data0;
     page0.cells[1] = read.data1;
-    fuse_request_end(queued, { error: 0, data0: UNINIT, data1: UNINIT });
+    fuse_request_end(queued, { error: 0, missing: 0, data0: UNINIT, data1: UNINIT });
   } else {
-    fuse_request_end(queued, { error: 0, data0: read.data0, data1: read.data1 });
+    fuse_request_end(queued, { error: 0, missing: 0, data0: read.data0, data1: read.data1 });
   }
 }

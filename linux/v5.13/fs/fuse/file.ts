@@ -2,7 +2,7 @@
 // The write path after the fix of the deadlock (4f06dd92b5d0, "fuse: fix write deadlock"): patch D, and PG_uptodate is
 // cleared when the WRITE fails. Everything else of this kernel is the model's v5.9: see linux/README.md.
 
-import type { int } from 'faultline';
+import type { bool, int } from 'faultline';
 import { PAGE_SHIFT, PAGE_SIZE } from '../../../v5.9/arch/x86/include/asm/page_types.ts';
 import {
   fuse_bytes_in_page,
@@ -14,7 +14,7 @@ import type { address_space, inode } from '../../../v5.9/include/linux/fs.ts';
 import { min } from '../../../v5.9/include/linux/kernel.ts';
 import { put_page } from '../../../v5.9/include/linux/mm.ts';
 import { ClearPageUptodate, PageUptodate, SetPageUptodate } from '../../../v5.9/include/linux/page-flags.ts';
-import { EFAULT, type loff_t, type size_t, type ssize_t } from '../../../v5.9/include/linux/types.ts';
+import { EFAULT, EIO, type loff_t, type size_t, type ssize_t } from '../../../v5.9/include/linux/types.ts';
 import {
   type iov_iter,
   iov_iter_advance,
@@ -74,16 +74,21 @@ export function fuse_fill_write_pages(
   return count > 0 ? count : err;
 }
 
-/** Send the WRITE and wait. When it failed, what is cached is not what the server has: no page of it is uptodate any more.
- *  Their locks are not held, except the last one's perhaps.
- *  @linux fs/fuse/file.c fuse_send_write_pages (v5.13), custom: the server writes all or nothing; a short write clears
- *  the flag too, on each page that was not written in full */
+/** Whether the server does not have what the page of the request has: the WRITE failed, or ended before the end of that page.
+ *  @linux fs/fuse/file.c fuse_send_write_pages (v5.13), custom, name ours: what its loop asks of each page */
+export function is_stale(ia: fuse_io_args, i: int<0, 1>, err: ssize_t, count: size_t): bool {
+  return err < 0 || (ia.written < count && ia.written < (i + 1) * PAGE_SIZE - ia.ap.offset);
+}
+
+/** Send the WRITE and wait. Where it failed or was short, what is cached is not what the server has: no such page is uptodate
+ *  any more. Their locks are not held, except the last one's perhaps.
+ *  @linux fs/fuse/file.c fuse_send_write_pages (v5.13), dup */
 export function fuse_send_write_pages(ia: fuse_io_args, inode: inode, pos: loff_t, count: size_t): ssize_t {
   const err = fuse_send_write(ia, inode, pos, count);
   for (let i = 0; i < ia.ap.num_pages; i++) {
     const page = ia.ap.pages[i];
     if (page === null) continue;
-    if (err < 0) ClearPageUptodate(page);
+    if (is_stale(ia, i, err, count)) ClearPageUptodate(page);
     if (ia.page_locked && i === ia.ap.num_pages - 1) unlock_page(page);
     put_page(page);
   }
@@ -91,8 +96,7 @@ export function fuse_send_write_pages(ia: fuse_io_args, inode: inode, pos: loff_
 }
 
 /** Fill, send, until everything is written or something fails; the size of the file grows at the end.
- *  @linux fs/fuse/file.c fuse_perform_write (v5.13), custom: no FUSE_I_SIZE_UNSTABLE (attributes are not refreshed), a write
- *  is never short */
+ *  @linux fs/fuse/file.c fuse_perform_write (v5.13), custom: no FUSE_I_SIZE_UNSTABLE (attributes are not refreshed) */
 export function fuse_perform_write(mapping: address_space, ii: iov_iter, start: loff_t): ssize_t {
   const inode = mapping.host;
   let pos: loff_t = start;
@@ -108,6 +112,8 @@ export function fuse_perform_write(mapping: address_space, ii: iov_iter, start: 
       if (err === 0) {
         res += ia.written;
         pos += ia.written;
+        // A short write ends it.
+        if (ia.written !== count) err = -EIO;
       }
     }
   } while (err === 0 && ii.count > 0);

@@ -143,7 +143,7 @@ export function fuse_send_write(ia: fuse_io_args, inode: inode, pos: loff_t, cou
     data1: UNINIT,
     writepage: null,
   });
-  ia.written = out.error < 0 ? 0 : count;
+  ia.written = out.error < 0 ? 0 : count - out.missing;
   return out.error;
 }
 

@@ -34,6 +34,8 @@ export type fuse_args = {
 /** What came back. */
 export type fuse_out = {
   readonly error: ssize_t;
+  /** Of a WRITE, how much of it was not taken. Linux has the rest: what was. */
+  readonly missing: size_t;
   readonly data0: cell_t;
   readonly data1: cell_t;
 };
@@ -49,7 +51,7 @@ export type fuse_queued = {
 export class fuse_req {
   /** FR_FINISHED. */
   finished: bool = false;
-  out: fuse_out = { error: 0, data0: UNINIT, data1: UNINIT };
+  out: fuse_out = { error: 0, missing: 0, data0: UNINIT, data1: UNINIT };
 }
 
 /** @view title FUSE requests */

@@ -2,7 +2,7 @@
 // A change to v5.13 that nobody proposed: PG_uptodate is cleared under the page lock. Question: is the missing lock what loses
 // the store?
 
-import { fuse_send_write } from 'faultline/linux/fs/fuse/file.ts';
+import { fuse_send_write, is_stale } from 'faultline/linux/fs/fuse/file.ts';
 import type { fuse_io_args } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import type { inode } from 'faultline/linux/include/linux/fs.ts';
 import { put_page } from 'faultline/linux/include/linux/mm.ts';
@@ -21,9 +21,10 @@ export function fuse_send_write_pages(ia: fuse_io_args, inode: inode, pos: loff_
     const page = ia.ap.pages[i];
     if (page === null) continue;
     const is_locked = ia.page_locked && i === ia.ap.num_pages - 1;
-    if (err < 0 && !is_locked) lock_page(page);
-    if (err < 0) ClearPageUptodate(page);
-    if (err < 0 || is_locked) unlock_page(page);
+    const stale = is_stale(ia, i, err, count);
+    if (stale && !is_locked) lock_page(page);
+    if (stale) ClearPageUptodate(page);
+    if (stale || is_locked) unlock_page(page);
     put_page(page);
   }
   return err;
