@@ -21,6 +21,7 @@ const place: Place = {
   roots: false,
   level: 3,
   tables: true,
+  pools: false,
   pure: false,
   property: false,
   atomic: false,
@@ -92,7 +93,7 @@ function helperText(draw: Draw, name: Helper): string {
   return helper(draw, head, result, change);
 }
 
-function world(draw: Draw, classy: boolean): string {
+function world(draw: Draw, classy: boolean, pools: boolean): string {
   const more = [
     draw.of(['', '', 'a.next = b;', 'b.refs[1] = a;', 'a.r = { on: true, v: 2, to: b };']),
     draw.of(['', '', '', 'b.flag = maybe();', 'a.m = choose(2);', 'b.ops = null;', 'b.ops = ops1;']),
@@ -101,7 +102,7 @@ function world(draw: Draw, classy: boolean): string {
   return `  world() {
     const a = new obj(1); const b = new obj(3);
     ${more.filter((line) => line !== '').join(' ')}
-    pool(item, ${draw.of(['1', '2', 'TWO', '0'])});
+    pool(item, ${draw.of(pools ? ['3', '2'] : ['1', '2', 'TWO', '0'])});
     return ${root};
   },`;
 }
@@ -169,8 +170,9 @@ const observed = [
 
 function scenarioText(draw: Draw): string {
   const classy = draw.often();
+  const pools = draw.rarely(4);
   const threads = Array.from({ length: 1 + draw.next(3) }, (_, i) => {
-    const scope = new Scope(place);
+    const scope = new Scope({ ...place, pools });
     // Two of one CPU, which is not the first, and one that has to find its own.
     const name = classy && i < 2 ? `'CPU1 T${i}'` : `T${i}`;
     return `    ${name}${body(draw, [], scope, 3)},`;
@@ -202,7 +204,7 @@ function scenarioText(draw: Draw): string {
     ...(classy ? ['class W { constructor(readonly a: obj, readonly b: obj) {} }'] : []),
     'export default scenario({',
     "  title: 'random',",
-    world(draw, classy),
+    world(draw, classy, pools),
     `  threads: {\n${kept.join('\n')}\n  },`,
     ...daemons,
     ...hostile,

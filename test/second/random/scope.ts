@@ -20,6 +20,8 @@ export interface Place {
   readonly level: number;
   /** Calls through tables. */
   readonly tables: boolean;
+  /** Every third statement allocates or frees. */
+  readonly pools: boolean;
   /** Only looks: no calls that write, no choices, no allocation. */
   readonly pure: boolean;
   /** In a property: ghosts may be read. */

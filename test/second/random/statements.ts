@@ -39,6 +39,7 @@ export function statement(draw: Draw, scope: Scope): Lines {
   const { pure } = scope.place;
   if (pure) return [];
   const deep = scope.depth > 2;
+  if (scope.place.pools && draw.rarely(3)) return pooled(draw, scope);
   switch (draw.next(deep ? 14 : 26)) {
     case 1:
     case 2:
@@ -336,7 +337,7 @@ export function resultText(draw: Draw, scope: Scope, kind: NonNullable<Scope['pl
 function pooled(draw: Draw, scope: Scope): Lines {
   const name = scope.name('t');
   const known = scope.pick(draw, 'item');
-  switch (draw.next(5)) {
+  switch (draw.next(7)) {
     case 1: {
       const inner = scope.inner();
       inner.add(name, 'item', false);
@@ -353,6 +354,28 @@ function pooled(draw: Draw, scope: Scope): Lines {
         : [`${known}.${draw.of(['v = 1', 'v++', `v += ${int(draw, scope)}`])};`];
     case 4:
       return [`${obj(draw, scope)}.item = alloc(item);`];
+    // Used after it was freed, if the condition is true then.
+    case 5:
+      return [
+        `const ${name} = alloc(item);`,
+        `${obj(draw, scope)}.item = ${name};`,
+        `free(${name});`,
+        `if (${bool(draw, scope)}) ${name}.v = 1;`,
+      ];
+    // What is allocated again shows nothing of what was there.
+    case 6: {
+      const again = scope.name('t');
+      scope.add(again, 'item', false);
+      return [
+        `const ${name} = alloc(item);`,
+        `${name}.v = ${draw.of(['2', '3', '-1'])};`,
+        `${name}.on = ${bool(draw, scope)};`,
+        `free(${name});`,
+        `const ${again} = alloc(item);`,
+        `${obj(draw, scope)}.m = ${again}.v & 3;`,
+        `if (${again}.on) ${obj(draw, scope)}.flag = true;`,
+      ];
+    }
     default: {
       scope.add(name, 'item', false);
       return [
