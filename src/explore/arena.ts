@@ -26,7 +26,7 @@ export class Arena {
 
   /** The array that holds the record; its place in it is `offset(id)`. Both change owner when the arena grows. */
   block(id: number): Int32Array {
-    return this.chunks[chunkOf(this.layout, id)];
+    return this.chunks[chunkOf(this.layout, id)]!;
   }
 
   offset(id: number): number {
@@ -35,7 +35,7 @@ export class Arena {
 
   /** The id of the state it was found from; −1 − i for initial state i. */
   parent(id: number): number {
-    return this.block(id)[this.offset(id) + this.words];
+    return this.block(id)[this.offset(id) + this.words]!;
   }
 
   append(source: Int32Array, from: number, parent: number): number {
@@ -44,7 +44,7 @@ export class Arena {
     const chunk = this.block(id);
     const at = this.offset(id);
     const { words } = this;
-    for (let w = 0; w < words; w++) chunk[at + w] = source[from + w];
+    for (let w = 0; w < words; w++) chunk[at + w] = source[from + w]!;
     chunk[at + words] = parent;
     return id;
   }

@@ -23,7 +23,7 @@ export class BucketQueue {
     const steps = cost % SWITCH;
     const base = cost - steps;
     let i = this.shelves.length - 1;
-    while (i >= 0 && this.shelves[i].base < base) i--;
+    while (i >= 0 && this.shelves[i]!.base < base) i--;
     let shelf = this.shelves[i];
     if (shelf === undefined || shelf.base !== base) {
       shelf = { base, bySteps: [] };
@@ -31,7 +31,7 @@ export class BucketQueue {
       if (i + 1 === this.shelves.length - 1) this.steps = 0;
     }
     for (let s = shelf.bySteps.length; s <= steps; s++) shelf.bySteps.push([]);
-    shelf.bySteps[steps].push(node);
+    shelf.bySteps[steps]!.push(node);
   }
 
   /** The cheapest node with its cost, or null. */

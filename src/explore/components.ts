@@ -55,14 +55,14 @@ export function* findComponent<T>(
           else if (index[target] === 0) {
             enter(target);
             if (discovered % SLICE === 0) yield;
-          } else if (low[target] > 0 && index[target] < low[id]) low[id] = index[target];
+          } else if (low[target]! > 0 && index[target]! < low[id]!) low[id] = index[target]!;
           continue;
         }
         const loops = path.pop();
         path.count -= 2;
         if (path.count > 0) {
           const parent = path.top(2);
-          if (low[id] < low[parent]) low[parent] = low[id];
+          if (low[id]! < low[parent]!) low[parent] = low[id]!;
         }
         if (low[id] !== index[id]) continue;
         const number = -1 - components++;
@@ -98,7 +98,7 @@ class Stack {
   }
 
   pop(): number {
-    return this.values[--this.count];
+    return this.values[--this.count]!;
   }
 
   replace(depth: number, value: number): void {
@@ -107,6 +107,6 @@ class Stack {
 
   /** 0 is the last pushed. */
   top(depth: number): number {
-    return this.values[this.count - 1 - depth];
+    return this.values[this.count - 1 - depth]!;
   }
 }

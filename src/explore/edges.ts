@@ -35,13 +35,13 @@ export class Edges {
   open(state: number, count: number): void {
     if (count === 0) return;
     while (state >>> SHIFT >= this.begins.length) this.begins.push(this.meter.int32(CHUNK));
-    this.begins[state >>> SHIFT][state & MASK] = this.count + 1;
+    this.begins[state >>> SHIFT]![state & MASK] = this.count + 1;
   }
 
   add(thread: number, isLast: boolean): void {
     const at = this.count++;
     if (at >>> SHIFT === this.targets.length) this.grow();
-    this.threads[at >>> SHIFT][at & MASK] = isLast ? thread | this.last : thread;
+    this.threads[at >>> SHIFT]![at & MASK] = isLast ? thread | this.last : thread;
   }
 
   /** @param ids as `Visited.insertBatch` leaves them, for all edges since the last time */
@@ -49,26 +49,26 @@ export class Edges {
     if (this.closed + count !== this.count) throw new Error('checker bug: an edge leads nowhere');
     for (let i = 0; i < count; i++) {
       const at = this.closed++;
-      this.targets[at >>> SHIFT][at & MASK] = ids[i] < 0 ? ~ids[i] : ids[i];
+      this.targets[at >>> SHIFT]![at & MASK] = ids[i]! < 0 ? ~ids[i]! : ids[i]!;
     }
   }
 
   /** Where the edges of a state begin; −1: it has none. */
   first(state: number): number {
-    return state >>> SHIFT < this.begins.length ? this.begins[state >>> SHIFT][state & MASK] - 1 : -1;
+    return state >>> SHIFT < this.begins.length ? this.begins[state >>> SHIFT]![state & MASK]! - 1 : -1;
   }
 
   target(edge: number): number {
-    return this.targets[edge >>> SHIFT][edge & MASK];
+    return this.targets[edge >>> SHIFT]![edge & MASK]!;
   }
 
   thread(edge: number): number {
-    return this.threads[edge >>> SHIFT][edge & MASK] & (this.last - 1);
+    return this.threads[edge >>> SHIFT]![edge & MASK]! & (this.last - 1);
   }
 
   /** The next edge of the same state; −1: there is none. */
   next(edge: number): number {
-    return (this.threads[edge >>> SHIFT][edge & MASK] & this.last) === 0 ? edge + 1 : -1;
+    return (this.threads[edge >>> SHIFT]![edge & MASK]! & this.last) === 0 ? edge + 1 : -1;
   }
 
   private grow(): void {

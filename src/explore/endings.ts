@@ -67,6 +67,6 @@ function keyOf(rest: Rest, values: readonly number[]): string {
 }
 
 function textOf(program: Program, rest: Rest, values: readonly number[]): string {
-  const parts = program.outcomes.map((one, i) => `${one.name} ${one.text(values[i])}`);
+  const parts = program.outcomes.map((one, i) => `${one.name} ${one.text(values[i]!)}`);
   return `${said[rest]} ${parts.join(', ')}`;
 }

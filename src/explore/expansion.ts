@@ -125,9 +125,9 @@ export class Expansion {
         kept++;
         continue;
       }
-      const index = out.faults[i] - 1;
-      const fault = program.faults[index];
-      const step = { thread: this.threadOf(i), path: out.paths[i] };
+      const index = out.faults[i]! - 1;
+      const fault = program.faults[index]!;
+      const step = { thread: this.threadOf(i), path: out.paths[i]! };
       const broken = this.judge.fault(index, step, id);
       if (isBound(fault)) this.outcome = { kind: 'pool', message: fault.message };
       else if (this.judge.isAnswer(broken)) this.outcome = { kind: 'broken', broken };
@@ -143,7 +143,7 @@ export class Expansion {
     edges.open(id, to - from);
     let thread = 0;
     for (let i = from; i < to; i++) {
-      while (i >= threadEnds[thread]) thread++;
+      while (i >= threadEnds[thread]!) thread++;
       edges.add(thread, i === to - 1);
     }
   }

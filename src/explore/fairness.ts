@@ -11,7 +11,7 @@ import type { Among, Graph } from './graph.ts';
 
 /** Whether a thread is treated fairly by standing in this state, given that the graph has just looked at it. */
 export function isExcused(graph: Graph, thread: number, id: number): boolean {
-  if (graph.program.threads[thread].role === 'environment' && graph.standing(thread, id) === 'idle') return true;
+  if (graph.program.threads[thread]!.role === 'environment' && graph.standing(thread, id) === 'idle') return true;
   return !canStep(graph, thread);
 }
 
@@ -33,7 +33,7 @@ export function cyclesOf(graph: Graph, component: Component, among: Among): Cycl
   for (const id of component.members) {
     graph.look(id);
     for (let i = 0; i < graph.count; i++)
-      if (among.thread(graph.threads[i]) && component.has(graph.targets[i])) treated[graph.threads[i]] = true;
+      if (among.thread(graph.threads[i]!) && component.has(graph.targets[i]!)) treated[graph.threads[i]!] = true;
     let resting = true;
     for (let t = 0; t < threads.length; t++) {
       if (isExcused(graph, t, id)) {
@@ -41,7 +41,7 @@ export function cyclesOf(graph: Graph, component: Component, among: Among): Cycl
         continue;
       }
       resting = false;
-      if (threads[t].role !== 'environment') someoneCould = true;
+      if (threads[t]!.role !== 'environment') someoneCould = true;
     }
     if (resting) atRest.push(id);
   }

@@ -74,17 +74,17 @@ export class Folded implements Visited {
     const { unfolded, parts, layout, words, folding } = this;
     const { joins, halves } = folding;
     this.turn = (this.turn + 1) % LOOKED_AT;
-    const into = this.looked[this.turn];
-    const chunk = this.pairs[id >>> layout.shift];
+    const into = this.looked[this.turn]!;
+    const chunk = this.pairs[id >>> layout.shift]!;
     const at = (id & layout.mask) * 2;
-    unfolded[halves.left] = chunk[at];
-    unfolded[halves.right] = chunk[at + 1];
+    unfolded[halves.left] = chunk[at]!;
+    unfolded[halves.right] = chunk[at + 1]!;
     for (let j = joins.length - 1; j >= 0; j--) {
-      const number = unfolded[words + j];
-      unfolded[joins[j].left] = parts[j].left(number);
-      unfolded[joins[j].right] = parts[j].right(number);
+      const number = unfolded[words + j]!;
+      unfolded[joins[j]!.left] = parts[j]!.left(number);
+      unfolded[joins[j]!.right] = parts[j]!.right(number);
     }
-    for (let w = 0; w < words; w++) into[w] = unfolded[w];
+    for (let w = 0; w < words; w++) into[w] = unfolded[w]!;
     return into;
   }
 
@@ -104,27 +104,27 @@ export class Folded implements Visited {
     const slots = table.length;
     const mask = 2 ** bits - 1;
     let touched = 0;
-    for (let i = 0; i < count; i++) touched ^= table[slotOf(hashes[i], slots)];
+    for (let i = 0; i < count; i++) touched ^= table[slotOf(hashes[i]!, slots)]!;
     for (let i = 0; i < count; i++) {
-      const entry = table[slotOf(hashes[i], slots)];
-      if (entry === 0 || (entry ^ (hashes[i] << bits)) >>> bits !== 0) continue;
+      const entry = table[slotOf(hashes[i]!, slots)]!;
+      if (entry === 0 || (entry ^ (hashes[i]! << bits)) >>> bits !== 0) continue;
       const id = (entry & mask) - 1;
-      touched ^= pairs[id >>> layout.shift][(id & layout.mask) * 2];
+      touched ^= pairs[id >>> layout.shift]![(id & layout.mask) * 2]!;
     }
     this.touched = touched;
     for (let i = 0; i < count; i++) {
-      const tag = hashes[i] << bits;
-      for (let slot = slotOf(hashes[i], slots); ; slot = slot + 1 === slots ? 0 : slot + 1) {
-        const entry = table[slot];
+      const tag = hashes[i]! << bits;
+      for (let slot = slotOf(hashes[i]!, slots); ; slot = slot + 1 === slots ? 0 : slot + 1) {
+        const entry = table[slot]!;
         if (entry === 0) {
-          const id = this.append(lefts[i * 2], lefts[i * 2 + 1], parents[i]);
+          const id = this.append(lefts[i * 2]!, lefts[i * 2 + 1]!, parents[i]!);
           table[slot] = tag | (id + 1);
           ids[i] = id;
           break;
         }
         if ((entry ^ tag) >>> bits !== 0) continue;
         const id = (entry & mask) - 1;
-        const chunk = pairs[id >>> layout.shift];
+        const chunk = pairs[id >>> layout.shift]!;
         const at = (id & layout.mask) * 2;
         if (chunk[at] === lefts[i * 2] && chunk[at + 1] === lefts[i * 2 + 1]) {
           ids[i] = ~id;
@@ -145,11 +145,11 @@ export class Folded implements Visited {
     const parents = new Int32Array(TAKEN);
     const ids = new Int32Array(TAKEN);
     for (let from = 0; from < arena.count; ) {
-      const chunk = arena.chunks[from >>> shift];
+      const chunk = arena.chunks[from >>> shift]!;
       const count = Math.min(TAKEN, arena.count - from, mask + 1 - (from & mask));
       for (let i = 0, at = (from & mask) * stride; i < count; i++, at += stride) {
-        for (let w = 0; w < words; w++) batch[i * words + w] = chunk[at + w];
-        parents[i] = chunk[at + words];
+        for (let w = 0; w < words; w++) batch[i * words + w] = chunk[at + w]!;
+        parents[i] = chunk[at + words]!;
       }
       this.insertBatch(batch, count, parents, ids);
       from += count;
@@ -169,15 +169,15 @@ export class Folded implements Visited {
     for (let w = 0; w < words; w++) {
       const [mine, differs] = [numbers[w], changed[w]];
       for (let i = 0, at = w; i < count; i++, at += words) {
-        mine[i] = candidates[at];
-        differs[i] = i === 0 || mine[i] !== mine[i - 1] ? 1 : 0;
+        mine![i] = candidates[at]!;
+        differs![i] = i === 0 || mine![i] !== mine![i - 1] ? 1 : 0;
       }
     }
-    for (let j = 0; j < joins.length; j++) this.join(j, joins[j], count);
+    for (let j = 0; j < joins.length; j++) this.join(j, joins[j]!, count);
     const [left, right] = [numbers[halves.left], numbers[halves.right]];
     for (let i = 0; i < count; i++) {
-      lefts[i * 2] = left[i];
-      lefts[i * 2 + 1] = right[i];
+      lefts[i * 2] = left![i]!;
+      lefts[i * 2 + 1] = right![i]!;
       hashes[i] = hashWords(lefts, i * 2, 2);
     }
   }
@@ -188,14 +188,14 @@ export class Folded implements Visited {
     const [differsLeft, differsRight, differs] = [changed[left], changed[right], changed[words + j]];
     let asked = 0;
     for (let i = 0; i < count; i++) {
-      differs[i] = differsLeft[i] | differsRight[i];
-      if (differs[i] === 0) continue;
-      two[asked * 2] = lefts[i];
-      two[asked * 2 + 1] = rights[i];
+      differs![i] = differsLeft![i]! | differsRight![i]!;
+      if (differs![i] === 0) continue;
+      two[asked * 2] = lefts![i]!;
+      two[asked * 2 + 1] = rights![i]!;
       asked++;
     }
-    this.parts[j].numbersOf(two, asked, this.hashes, found);
-    for (let i = 0, next = 0; i < count; i++) mine[i] = differs[i] === 0 ? mine[i - 1] : found[next++];
+    this.parts[j]!.numbersOf(two, asked, this.hashes, found);
+    for (let i = 0, next = 0; i < count; i++) mine![i] = differs![i]! === 0 ? mine![i - 1]! : found[next++]!;
   }
 
   private makeRoom(count: number): void {
@@ -218,7 +218,7 @@ export class Folded implements Visited {
     const id = this.size;
     if (id >= LARGEST_ID) throw new MemoryFull(8);
     if (id >>> layout.shift === pairs.length) pairs.push(this.meter.int32((layout.mask + 1) * 2));
-    const chunk = pairs[id >>> layout.shift];
+    const chunk = pairs[id >>> layout.shift]!;
     const at = (id & layout.mask) * 2;
     chunk[at] = left;
     chunk[at + 1] = right;
@@ -248,14 +248,14 @@ export class Folded implements Visited {
       let touched = 0;
       for (let i = 0; i < count; i++) {
         const id = from + i;
-        hashes[i] = hashWords(pairs[id >>> layout.shift], (id & layout.mask) * 2, 2);
+        hashes[i] = hashWords(pairs[id >>> layout.shift]!, (id & layout.mask) * 2, 2);
       }
-      for (let i = 0; i < count; i++) touched ^= table[slotOf(hashes[i], slots)];
+      for (let i = 0; i < count; i++) touched ^= table[slotOf(hashes[i]!, slots)]!;
       this.touched = touched;
       for (let i = 0; i < count; i++) {
-        let slot = slotOf(hashes[i], slots);
+        let slot = slotOf(hashes[i]!, slots);
         while (table[slot] !== 0) slot = slot + 1 === slots ? 0 : slot + 1;
-        table[slot] = (hashes[i] << bits) | (from + i + 1);
+        table[slot] = (hashes[i]! << bits) | (from + i + 1);
       }
     }
   }

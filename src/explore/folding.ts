@@ -21,14 +21,14 @@ export interface Folding {
 export function chooseFolding(sample: Int32Array, words: number): Folding {
   const count = sample.length / words;
   const numbers: Int32Array[] = Array.from({ length: words }, (_, w) =>
-    Int32Array.from({ length: count }, (__, i) => sample[i * words + w]),
+    Int32Array.from({ length: count }, (__, i) => sample[i * words + w]!),
   );
   const open = numbers.map((_, place) => place);
   const joins: Join[] = [];
   const known = new Map<string, number>();
   const together = ({ left, right }: Join): number => {
     const key = `${left} ${right}`;
-    const found = known.get(key) ?? joined(numbers[left], numbers[right]).different;
+    const found = known.get(key) ?? joined(numbers[left]!, numbers[right]!).different;
     known.set(key, found);
     return found;
   };
@@ -40,11 +40,11 @@ export function chooseFolding(sample: Int32Array, words: number): Folding {
     if (best === null) throw new Error('checker bug: no two parts to join');
     for (const place of [best.left, best.right]) open.splice(open.indexOf(place), 1);
     open.push(numbers.length);
-    numbers.push(joined(numbers[best.left], numbers[best.right]).numbers);
+    numbers.push(joined(numbers[best.left]!, numbers[best.right]!).numbers);
     joins.push(best);
   }
   // Of a state of one word, the other half is the same.
-  return { joins, halves: { left: open[0], right: open[open.length - 1] } };
+  return { joins, halves: { left: open[0]!, right: open[open.length - 1]! } };
 }
 
 /** Numbers for the different pairs, and how many they are. */
@@ -54,18 +54,18 @@ function joined(left: Int32Array, right: Int32Array): { readonly numbers: Int32A
   const firsts: number[] = [];
   const pair = new Int32Array(2);
   for (let i = 0; i < left.length; i++) {
-    pair[0] = left[i];
-    pair[1] = right[i];
+    pair[0] = left[i]!;
+    pair[1] = right[i]!;
     let slot = hashWords(pair, 0, 2) & (slots.length - 1);
     for (;;) {
-      const number = slots[slot] - 1;
+      const number = slots[slot]! - 1;
       if (number < 0) {
         firsts.push(i);
         slots[slot] = firsts.length;
         numbers[i] = firsts.length - 1;
         break;
       }
-      if (left[firsts[number]] === pair[0] && right[firsts[number]] === pair[1]) {
+      if (left[firsts[number]!] === pair[0] && right[firsts[number]!] === pair[1]) {
         numbers[i] = number;
         break;
       }

@@ -96,7 +96,7 @@ export class Judge {
 
   state(states: Int32Array, at: number, id: number): Broken | null {
     const { unseen, always } = this;
-    for (let i = unseen.length - 1; i >= 0; i--) if (unseen[i].holds(states, at)) unseen.splice(i, 1);
+    for (let i = unseen.length - 1; i >= 0; i--) if (unseen[i]!.holds(states, at)) unseen.splice(i, 1);
     if (this.races(states, at)) return broken('race', this.name, 'two threads race for the same memory', id);
     if (always === null || always.holds(states, at)) return null;
     return broken('always', always.name, `'${always.name}' is false`, id);
@@ -123,7 +123,7 @@ export class Judge {
   }
 
   fault(index: number, step: Step, id: number): Broken {
-    const { message } = this.program.faults[index];
+    const { message } = this.program.faults[index]!;
     const property = message === this.assertion ? this.name : 'ASSERTS';
     return { kind: 'fault', property, message, state: id, step, fault: index };
   }

@@ -40,7 +40,7 @@ export function walkFairly(graph: Graph, component: Component, among: Among, by:
   settle(entry);
   while (owed.size > 0) {
     const [thread] = owed;
-    go((mover, to) => mover === thread || isExcusedIn(graph, thread, to));
+    go((mover, to) => mover === thread || isExcusedIn(graph, thread!, to));
   }
   if (!passed) go((_, to) => by(to));
   if (here !== entry || loop.length === 0) go((_, to) => to === entry);
@@ -64,12 +64,12 @@ function findWay(graph: Graph, component: Component, among: Among, from: number,
   const reached = new Map<number, { readonly before: number; readonly hop: Hop }>();
   const queue = [from];
   for (let next = 0; next < queue.length; next++) {
-    const id = queue[next];
+    const id = queue[next]!;
     graph.look(id);
     const hops: Hop[] = [];
     for (let i = 0; i < graph.count; i++) {
       const [thread, to] = [graph.threads[i], graph.targets[i]];
-      if (among.thread(thread) && component.has(to)) hops.push({ thread, to });
+      if (among.thread(thread!) && component.has(to!)) hops.push({ thread: thread!, to: to! });
     }
     for (const hop of hops) {
       if (isGoal(hop.thread, hop.to)) return [...wayTo(reached, id), hop];

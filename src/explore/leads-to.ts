@@ -51,11 +51,11 @@ export function* findNeverLed(graph: Graph, { from, to }: LeadsTo, meter: Meter)
     }
     let atRest = -1;
     for (let next = 0; next < found; next++) {
-      const id = queue[next];
+      const id = queue[next]!;
       graph.look(id);
       if (isAtRest(graph, id) && (atRest < 0 || id < atRest)) atRest = id;
       for (let i = 0; i < graph.count; i++) {
-        const target = graph.targets[i];
+        const target = graph.targets[i]!;
         if (marks[target] !== 1) continue;
         marks[target] = 2;
         before[target] = id + 1;
@@ -67,7 +67,7 @@ export function* findNeverLed(graph: Graph, { from, to }: LeadsTo, meter: Meter)
     const due = (id: number): boolean => marks[id] === 2;
     const isAsked = (id: number): boolean => from.holds(store.block(id), store.offset(id));
     if (atRest >= 0) return { ...wayTo(graph, marks, before, isAsked, atRest), loop: null };
-    const inside: Among = { state: due, thread: (thread) => threads[thread].role !== 'environment' };
+    const inside: Among = { state: due, thread: (thread) => threads[thread]!.role !== 'environment' };
     const any: Among = { state: due, thread: () => true };
     for (const among of threads.some(({ role }) => role === 'environment') ? [inside, any] : [any]) {
       const judge = (component: Component): Lasso | null =>
@@ -101,13 +101,13 @@ function wayTo(
   id: number,
 ): Omit<NeverLed, 'loop'> {
   const back = [id];
-  const first = (): number => back[back.length - 1];
-  while (before[first()] !== first() + 1) back.push(before[first()] - 1);
+  const first = (): number => back[back.length - 1]!;
+  while (before[first()] !== first() + 1) back.push(before[first()]! - 1);
   while (store.parent(first()) >= 0) back.push(store.parent(first()));
   const way = back.reverse();
   const since = way.findLastIndex((one) => marks[one] === 0) + 1;
   const due = way.findIndex((one, i) => i >= since && isAsked(one));
   const to = way.slice(1, way.indexOf(id, due) + 1);
-  const steps = to.map((child, i) => stepBetween(program, store, way[i], child));
-  return { choices: { initial: -1 - store.parent(way[0]), steps }, due };
+  const steps = to.map((child, i) => stepBetween(program, store, way[i]!, child));
+  return { choices: { initial: -1 - store.parent(way[0]!), steps }, due };
 }

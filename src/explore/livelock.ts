@@ -24,7 +24,7 @@ export function* findLivelock(graph: Graph, meter: Meter): Generator<void, Lasso
     if (among === restless && resting.size === 0) continue;
     const judge = (component: Component): Lasso | null => {
       const [first] = component.members;
-      if (threads.every(({ role }, t) => role !== 'thread' || graph.standing(t, first) === 'finished')) return null;
+      if (threads.every(({ role }, t) => role !== 'thread' || graph.standing(t, first!) === 'finished')) return null;
       const cycles = cyclesOf(graph, component, among);
       if (!cycles.fair) return null;
       // Where nobody else could step all the way round, a round by way of a state at rest would be a deadlock.
@@ -44,7 +44,7 @@ export function tellLivelock(program: Program, round: readonly Step[], state: In
   const { threads } = program;
   const movers = threads.filter(({ role }, t) => role !== 'environment' && round.some(({ thread }) => thread === t));
   const stuck = threads.filter(({ role }, t) => role === 'thread' && program.standing(t, state, at) !== 'finished');
-  const helped = round.filter(({ thread }) => threads[thread].role === 'environment').length;
+  const helped = round.filter(({ thread }) => threads[thread]!.role === 'environment').length;
   const name = (all: typeof threads): string => listed(all.map((one) => one.name));
   const who =
     movers.length === 0

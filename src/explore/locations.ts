@@ -5,7 +5,7 @@ import type { Footprint, LocationSet } from '../compile/program.ts';
 
 export function intersects(a: LocationSet, b: LocationSet): boolean {
   const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) if ((a[i] & b[i]) !== 0) return true;
+  for (let i = 0; i < length; i++) if ((a[i]! & b[i]!) !== 0) return true;
   return false;
 }
 

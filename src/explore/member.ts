@@ -74,7 +74,7 @@ export class Member {
     this.judge = new Judge(program, judge);
     this.examples = examples;
     const meter = new Meter(Infinity);
-    const { words, parents } = wave.buffers[me];
+    const { words, parents } = wave.buffers[me]!;
     this.out = new SuccessorBuffer(program.words, meter, 2 ** wave.shift, words);
     this.parts = new Int32Array(2 ** wave.partBits + 1);
     const reduction = reduces ? new Reduction(program, this.judge, examples) : null;
@@ -83,7 +83,7 @@ export class Member {
   }
 
   block(id: number): Int32Array {
-    return this.chunks[chunkOf(this.layout, id)];
+    return this.chunks[chunkOf(this.layout, id)]!;
   }
 
   offset(id: number): number {
@@ -126,10 +126,10 @@ export class Member {
     counters[me * COUNTERS + REDUCED] = 0;
     while (out.count + this.batchRoom <= room && Atomics.load(control, EVENT) === 0) {
       const batch = Atomics.add(control, NEXT, 1);
-      const first = from + batch * BATCH;
-      if (first >= to) break;
+      const first = from! + batch * BATCH;
+      if (first >= to!) break;
       const start = out.count;
-      this.expandBatch(first, Math.min(to, first + BATCH));
+      this.expandBatch(first, Math.min(to!, first + BATCH));
       if (expansion.outcome !== null || expansion.other !== null) {
         this.report(expansion.outcome === null ? LOOK : FOUND);
         expansion.outcome = null;
@@ -168,10 +168,10 @@ export class Member {
   private complete(partial: readonly Partial[], start: number): void {
     const { known, wave, me } = this;
     const wanting = partial.filter(({ id, from, to }) => {
-      for (let i = from - start; i < to - start; i++) if (known[i] >= 0 && known[i] <= id) return true;
+      for (let i = from - start; i < to - start; i++) if (known[i]! >= 0 && known[i]! <= id) return true;
       return false;
     });
-    wave.counters[me * COUNTERS + REDUCED] += partial.length - wanting.length;
+    wave.counters[me * COUNTERS + REDUCED]! += partial.length - wanting.length;
     for (const { id, thread } of wanting) {
       this.expansion.expandOthers(id, thread);
       if (this.expansion.outcome !== null) return;
@@ -181,7 +181,7 @@ export class Member {
   /** Hashes and looks up the successors from one on, in passes, as the store does. */
   private lookUp(start: number, from: number): void {
     const { table, bits, words, out, chunks, layout, wave, me } = this;
-    const { hashes } = wave.buffers[me];
+    const { hashes } = wave.buffers[me]!;
     const { shift, mask: inChunk, stride } = layout;
     const mask = table.length - 1;
     const to = out.count;
@@ -192,24 +192,24 @@ export class Member {
     }
     const { known } = this;
     for (let i = from; i < to; i++) hashes[i] = hashWords(out.words, i * words, words);
-    for (let i = from; i < to; i++) known[i - start] = table[hashes[i] >>> (32 - bits)];
+    for (let i = from; i < to; i++) known[i - start] = table[hashes[i]! >>> (32 - bits)]!;
     let touched = 0;
     for (let i = from; i < to; i++) {
-      const entry = known[i - start];
-      if (entry === 0 || (entry ^ (hashes[i] << bits)) >>> bits !== 0) continue;
+      const entry = known[i - start]!;
+      if (entry === 0 || (entry ^ (hashes[i]! << bits)) >>> bits !== 0) continue;
       const id = (entry & mask) - 1;
       const at = (id & inChunk) * stride;
-      touched ^= chunks[id >>> shift][at] ^ chunks[id >>> shift][at + stride - 2];
+      touched ^= chunks[id >>> shift]![at]! ^ chunks[id >>> shift]![at + stride - 2]!;
     }
     this.touched = touched;
     for (let i = from; i < to; i++) {
-      const tag = hashes[i] << bits;
-      let slot = hashes[i] >>> (32 - bits);
-      let entry = known[i - start];
-      for (; entry !== 0; entry = table[slot]) {
+      const tag = hashes[i]! << bits;
+      let slot = hashes[i]! >>> (32 - bits);
+      let entry = known[i - start]!;
+      for (; entry !== 0; entry = table[slot]!) {
         if ((entry ^ tag) >>> bits === 0) {
           const id = (entry & mask) - 1;
-          if (sameWords(chunks[id >>> shift], (id & inChunk) * stride, out.words, i * words, words)) break;
+          if (sameWords(chunks[id >>> shift]!, (id & inChunk) * stride, out.words, i * words, words)) break;
         }
         slot = (slot + 1) & mask;
       }
@@ -219,14 +219,14 @@ export class Member {
 
   private leaveOut(start: number): void {
     const { known, out, words, wave, me } = this;
-    const { hashes, parents } = wave.buffers[me];
+    const { hashes, parents } = wave.buffers[me]!;
     let kept = start;
     for (let i = start; i < out.count; i++) {
-      if (known[i - start] >= 0) continue;
+      if (known[i - start]! >= 0) continue;
       if (kept !== i) {
-        for (let w = 0; w < words; w++) out.words[kept * words + w] = out.words[i * words + w];
-        hashes[kept] = hashes[i];
-        parents[kept] = parents[i];
+        for (let w = 0; w < words; w++) out.words[kept * words + w] = out.words[i * words + w]!;
+        hashes[kept] = hashes[i]!;
+        parents[kept] = parents[i]!;
       }
       kept++;
     }
@@ -236,17 +236,17 @@ export class Member {
   /** Counts, then puts each in its place: equal parts stay in order. */
   private sort(batch: number, start: number): void {
     const { wave, parts, out, me } = this;
-    const { hashes, sorted, fresh } = wave.buffers[me];
+    const { hashes, sorted, fresh } = wave.buffers[me]!;
     const { partBits, bounds } = wave;
     const shift = 32 - partBits;
     const at = batch * parts.length;
     parts.fill(0);
-    for (let i = start; i < out.count; i++) parts[(hashes[i] >>> shift) + 1]++;
+    for (let i = start; i < out.count; i++) parts[(hashes[i]! >>> shift) + 1]!++;
     parts[0] = start;
-    for (let part = 1; part < parts.length; part++) parts[part] += parts[part - 1];
-    for (let part = 0; part < parts.length; part++) bounds[at + part] = parts[part];
+    for (let part = 1; part < parts.length; part++) parts[part]! += parts[part - 1]!;
+    for (let part = 0; part < parts.length; part++) bounds[at + part] = parts[part]!;
     for (let i = start; i < out.count; i++) {
-      sorted[parts[hashes[i] >>> shift]++] = i;
+      sorted[parts[hashes[i]! >>> shift]!++] = i;
       fresh[i] = 0;
     }
   }
@@ -263,20 +263,20 @@ export class Member {
   private insertPart(part: number): void {
     const { wave, which, hashes, batchOf } = this;
     const { batches, bounds, buffers, shift, partBits, most, control } = wave;
-    const taken = control[TAKEN];
+    const taken = control[TAKEN]!;
     const width = 2 ** partBits + 1;
     wave.news.fill(0, part * most, part * most + taken);
-    wave.ends[part] = wave.bases[part];
+    wave.ends[part] = wave.bases[part]!;
     wave.beyondCounts[part] = 0;
     let count = 0;
     for (let batch = 0; batch < taken; batch++) {
-      const member = batches[batch * 3];
-      const { sorted, hashes: theirs } = buffers[member];
-      const to = bounds[batch * width + part + 1];
-      for (let k = bounds[batch * width + part]; k < to; k++) {
-        const i = sorted[k];
+      const member = batches[batch * 3]!;
+      const { sorted, hashes: theirs } = buffers[member]!;
+      const to = bounds[batch * width + part + 1]!;
+      for (let k = bounds[batch * width + part]!; k < to; k++) {
+        const i = sorted[k]!;
         which[count] = (member << shift) | i;
-        hashes[count] = theirs[i];
+        hashes[count] = theirs[i]!;
         batchOf[count] = batch;
         if (++count === GROUP) {
           this.insertGroup(part, count);
@@ -292,47 +292,47 @@ export class Member {
     const { buffers, shift, partBits, successors, most, news, ends } = wave;
     const room = (1 << shift) - 1;
     const mask = table.length - 1;
-    const known = wave.control[COUNT];
+    const known = wave.control[COUNT]!;
     const end = (part + 1) * 2 ** (bits - partBits);
     let touched = 0;
     for (let n = 0; n < count; n++) {
-      const at = (which[n] & room) * words;
-      const { words: of } = buffers[which[n] >>> shift];
-      touched ^= table[hashes[n] >>> (32 - bits)] ^ of[at] ^ of[at + words - 1];
+      const at = (which[n]! & room) * words;
+      const { words: of } = buffers[which[n]! >>> shift]!;
+      touched ^= table[hashes[n]! >>> (32 - bits)]! ^ of[at]! ^ of[at + words - 1]!;
     }
     for (let n = 0; n < count; n++) {
-      const entry = table[hashes[n] >>> (32 - bits)];
+      const entry = table[hashes[n]! >>> (32 - bits)]!;
       const id = (entry & mask) - 1;
-      if (id < known || (entry ^ (hashes[n] << bits)) >>> bits !== 0) continue;
-      const other = successors[id - known];
-      touched ^= buffers[other >>> shift].words[(other & room) * words];
+      if (id < known || (entry ^ (hashes[n]! << bits)) >>> bits !== 0) continue;
+      const other = successors[id - known]!;
+      touched ^= buffers[other >>> shift]!.words[(other & room) * words]!;
     }
     this.touched = touched;
-    let next = ends[part];
+    let next = ends[part]!;
     for (let n = 0; n < count; n++) {
-      const member = which[n] >>> shift;
-      const i = which[n] & room;
-      const candidate = buffers[member].words;
-      const tag = hashes[n] << bits;
-      for (let slot = hashes[n] >>> (32 - bits); ; slot++) {
+      const member = which[n]! >>> shift;
+      const i = which[n]! & room;
+      const candidate = buffers[member]!.words;
+      const tag = hashes[n]! << bits;
+      for (let slot = hashes[n]! >>> (32 - bits); ; slot++) {
         if (slot === end) {
-          this.leaveBeyond(part, which[n], batchOf[n]);
+          this.leaveBeyond(part, which[n]!, batchOf[n]!);
           break;
         }
-        const entry = table[slot];
+        const entry = table[slot]!;
         if (entry === 0) {
           table[slot] = tag | (known + next + 1);
-          successors[next++] = which[n];
-          buffers[member].fresh[i] = 1;
-          buffers[member].hashes[i] = slot;
-          news[part * most + batchOf[n]]++;
+          successors[next++] = which[n]!;
+          buffers[member]!.fresh[i] = 1;
+          buffers[member]!.hashes[i] = slot;
+          news[part * most + batchOf[n]!]!++;
           break;
         }
         const id = (entry & mask) - 1;
         // What equals a state from before the wave was left out.
         if (id < known || (entry ^ tag) >>> bits !== 0) continue;
-        const other = successors[id - known];
-        if (sameWords(buffers[other >>> shift].words, (other & room) * words, candidate, i * words, words)) break;
+        const other = successors[id - known]!;
+        if (sameWords(buffers[other >>> shift]!.words, (other & room) * words, candidate, i * words, words)) break;
       }
     }
     ends[part] = next;
@@ -341,7 +341,7 @@ export class Member {
   /** The next region may be somebody else's now. */
   private leaveBeyond(part: number, successor: number, batch: number): void {
     const { beyond, beyondCounts } = this.wave;
-    const n = beyondCounts[part]++;
+    const n = beyondCounts[part]!++;
     if (n >= MOST_BEYOND) {
       beyondCounts[part] = MOST_BEYOND;
       this.report(LOOK);
@@ -355,26 +355,26 @@ export class Member {
     const { control } = this.wave;
     for (;;) {
       const batch = Atomics.add(control, NEXT, 1);
-      if (batch >= control[TAKEN]) return;
+      if (batch >= control[TAKEN]!) return;
       this.placeBatch(batch);
     }
   }
 
   private placeBatch(batch: number): void {
     const { wave, table, bits, chunks, layout, words, judge } = this;
-    const { words: from, parents, hashes, fresh } = wave.buffers[wave.batches[batch * 3]];
-    const start = wave.batches[batch * 3 + 1];
-    const to = start + wave.batches[batch * 3 + 2];
-    let id = wave.firsts[batch];
+    const { words: from, parents, hashes, fresh } = wave.buffers[wave.batches[batch * 3]!]!;
+    const start = wave.batches[batch * 3 + 1]!;
+    const to = start + wave.batches[batch * 3 + 2]!;
+    let id = wave.firsts[batch]!;
     const first = id;
     for (let i = start; i < to; i++) {
       if (fresh[i] === 0) continue;
-      const chunk = chunks[id >>> layout.shift];
+      const chunk = chunks[id >>> layout.shift]!;
       const at = (id & layout.mask) * layout.stride;
-      for (let w = 0; w < words; w++) chunk[at + w] = from[i * words + w];
-      chunk[at + words] = parents[i];
-      const slot = hashes[i];
-      table[slot] = ((table[slot] >>> bits) << bits) | (id + 1);
+      for (let w = 0; w < words; w++) chunk[at + w] = from[i * words + w]!;
+      chunk[at + words] = parents[i]!;
+      const slot = hashes[i]!;
+      table[slot] = ((table[slot]! >>> bits) << bits) | (id + 1);
       id++;
     }
     if (!judge.looks) return;
@@ -398,7 +398,7 @@ export class Member {
     const { wave, table, bits, chunks, layout, words } = this;
     const { shift, mask: inChunk, stride } = layout;
     const { control } = wave;
-    const count = control[COUNT];
+    const count = control[COUNT]!;
     const mask = table.length - 1;
     const { hashes } = this;
     let touched = 0;
@@ -408,12 +408,12 @@ export class Member {
       const many = Math.min(hashes.length, count - from);
       for (let i = 0; i < many; i++) {
         const id = from + i;
-        hashes[i] = hashWords(chunks[id >>> shift], (id & inChunk) * stride, words);
+        hashes[i] = hashWords(chunks[id >>> shift]!, (id & inChunk) * stride, words);
       }
-      for (let i = 0; i < many; i++) touched ^= table[hashes[i] >>> (32 - bits)];
+      for (let i = 0; i < many; i++) touched ^= table[hashes[i]! >>> (32 - bits)]!;
       for (let i = 0; i < many; i++) {
-        let slot = hashes[i] >>> (32 - bits);
-        const entry = (hashes[i] << bits) | (from + i + 1);
+        let slot = hashes[i]! >>> (32 - bits);
+        const entry = (hashes[i]! << bits) | (from + i + 1);
         while (table[slot] !== 0 || Atomics.compareExchange(table, slot, 0, entry) !== 0) slot = (slot + 1) & mask;
       }
     }

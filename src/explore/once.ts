@@ -54,11 +54,11 @@ export function* runningOnce(program: Program, policy: Policy, maxSteps: number)
     if (able.length === 0) return end(finished ? 'finished' : 'blocked');
     if (steps.length >= maxSteps) return end('steps');
     const thread =
-      policy.kind === 'random' ? able[policy.random.below(able.length)] : (able.find((t) => t >= turn) ?? able[0]);
+      policy.kind === 'random' ? able[policy.random.below(able.length)]! : (able.find((t) => t >= turn) ?? able[0]!);
     out.count = 0;
     program.step(thread, state, 0, out);
     const i = policy.kind === 'random' ? policy.random.below(out.count) : 0;
-    steps.push({ thread, path: out.paths[i] });
+    steps.push({ thread, path: out.paths[i]! });
     if (out.faults[i] !== 0) return end('fault');
     state = out.words.slice(out.at(i), out.at(i + 1));
     turn = (thread + 1) % threads.length;

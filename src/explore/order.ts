@@ -89,8 +89,8 @@ export class DepthFirst implements Order {
   take(into: Int32Array, _most: number): number {
     if (this.count === 0) return 0;
     this.count--;
-    into[0] = this.stack[this.count];
-    this.current = this.depths[this.count];
+    into[0] = this.stack[this.count]!;
+    this.current = this.depths[this.count]!;
     return 1;
   }
 

@@ -39,10 +39,10 @@ export class Parents {
     const distance = parent - this.last + MIDDLE;
     this.last = parent;
     if (distance >= 0 && distance < FAR) {
-      this.distances[id >>> SHIFT][id & MASK] = distance;
+      this.distances[id >>> SHIFT]![id & MASK] = distance;
       return;
     }
-    this.distances[id >>> SHIFT][id & MASK] = FAR;
+    this.distances[id >>> SHIFT]![id & MASK] = FAR;
     if (this.farCount === this.far.length) this.far = meter.longer(this.far, this.farCount * 2);
     this.far[this.farCount++] = id;
     this.far[this.farCount++] = parent;
@@ -50,10 +50,10 @@ export class Parents {
 
   of(id: number): number {
     let at = (id >>> STEP_SHIFT) << STEP_SHIFT;
-    let parent = this.full[id >>> STEP_SHIFT];
+    let parent = this.full[id >>> STEP_SHIFT]!;
     while (at < id) {
       at++;
-      const distance = this.distances[at >>> SHIFT][at & MASK];
+      const distance = this.distances[at >>> SHIFT]![at & MASK]!;
       parent = distance === FAR ? this.farOf(at) : parent + distance - MIDDLE;
     }
     return parent;
@@ -63,10 +63,10 @@ export class Parents {
     let [low, high] = [0, this.farCount / 2];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.far[middle * 2] < id) low = middle + 1;
+      if (this.far[middle * 2]! < id) low = middle + 1;
       else high = middle;
     }
     if (this.far[low * 2] !== id) throw new Error(`checker bug: state ${id} has no parent`);
-    return this.far[low * 2 + 1];
+    return this.far[low * 2 + 1]!;
   }
 }

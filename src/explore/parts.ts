@@ -36,28 +36,28 @@ export class Parts {
     let touched = 0;
     for (let i = 0; i < count; i++) {
       hashes[i] = hashWords(pairs, i * 2, 2);
-      touched ^= table[hashes[i] >>> (32 - bits)];
+      touched ^= table[hashes[i]! >>> (32 - bits)]!;
     }
     for (let i = 0; i < count; i++) {
-      const entry = table[hashes[i] >>> (32 - bits)];
-      if (entry === 0 || (entry ^ (hashes[i] << bits)) >>> bits !== 0) continue;
+      const entry = table[hashes[i]! >>> (32 - bits)]!;
+      if (entry === 0 || (entry ^ (hashes[i]! << bits)) >>> bits !== 0) continue;
       const number = (entry & last) - 1;
-      touched ^= chunks[number >>> shift][(number & mask) * 2];
+      touched ^= chunks[number >>> shift]![(number & mask) * 2]!;
     }
     this.touched = touched;
     for (let i = 0; i < count; i++) {
-      const tag = hashes[i] << bits;
-      for (let slot = hashes[i] >>> (32 - bits); ; slot = (slot + 1) & last) {
-        const entry = table[slot];
+      const tag = hashes[i]! << bits;
+      for (let slot = hashes[i]! >>> (32 - bits); ; slot = (slot + 1) & last) {
+        const entry = table[slot]!;
         if (entry === 0) {
-          const number = this.add(pairs[i * 2], pairs[i * 2 + 1]);
+          const number = this.add(pairs[i * 2]!, pairs[i * 2 + 1]!);
           table[slot] = tag | (number + 1);
           into[i] = number;
           break;
         }
         if ((entry ^ tag) >>> bits !== 0) continue;
         const number = (entry & last) - 1;
-        const chunk = chunks[number >>> shift];
+        const chunk = chunks[number >>> shift]!;
         const at = (number & mask) * 2;
         if (chunk[at] === pairs[i * 2] && chunk[at + 1] === pairs[i * 2 + 1]) {
           into[i] = number;
@@ -68,11 +68,11 @@ export class Parts {
   }
 
   left(number: number): number {
-    return this.chunks[number >>> LAYOUT.shift][(number & LAYOUT.mask) * 2];
+    return this.chunks[number >>> LAYOUT.shift]![(number & LAYOUT.mask) * 2]!;
   }
 
   right(number: number): number {
-    return this.chunks[number >>> LAYOUT.shift][(number & LAYOUT.mask) * 2 + 1];
+    return this.chunks[number >>> LAYOUT.shift]![(number & LAYOUT.mask) * 2 + 1]!;
   }
 
   private add(left: number, right: number): number {
@@ -81,7 +81,7 @@ export class Parts {
     if (this.count >= LARGEST_ID) throw new MemoryFull(8);
     const number = this.count++;
     if (number >>> shift === chunks.length) chunks.push(this.meter.int32((mask + 1) * 2));
-    const chunk = chunks[number >>> shift];
+    const chunk = chunks[number >>> shift]!;
     chunk[(number & mask) * 2] = left;
     chunk[(number & mask) * 2 + 1] = right;
     return number;
@@ -97,7 +97,7 @@ export class Parts {
     const table = meter.int32(2 ** this.bits);
     this.table = table;
     for (let number = 0; number < this.count; number++) {
-      const hash = hashWords(chunks[number >>> shift], (number & mask) * 2, 2);
+      const hash = hashWords(chunks[number >>> shift]!, (number & mask) * 2, 2);
       let slot = hash >>> (32 - this.bits);
       while (table[slot] !== 0) slot = (slot + 1) & (table.length - 1);
       table[slot] = (hash << this.bits) | (number + 1);

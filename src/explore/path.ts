@@ -39,7 +39,7 @@ export class Path implements Visited {
     if (count === 0) return;
     const chosen = this.random.below(count);
     for (let i = 0; i < count; i++) ids[i] = -1;
-    ids[chosen] = this.arena.append(candidates, chosen * this.words, parents[chosen]);
+    ids[chosen] = this.arena.append(candidates, chosen * this.words, parents[chosen]!);
     this.count++;
   }
 

@@ -21,7 +21,7 @@ export function raceAt(program: Program, { steps, last }: Replay): ToldRace | nu
 /** The last write of a CPU to the place which can be the one that is missed. */
 function missedBy(program: Program, steps: readonly ReplayedStep[], missing: Access, cpu: number): ToldAccess {
   for (let i = steps.length - 1; i >= 0; i--) {
-    const { thread, path, before } = steps[i];
+    const { thread, path, before } = steps[i]!;
     if (program.cpus[thread] !== cpu) continue;
     const made = program
       .accesses(thread, before, 0)
@@ -36,7 +36,7 @@ function missedBy(program: Program, steps: readonly ReplayedStep[], missing: Acc
 
 function toldAt(program: Program, state: Int32Array, access: Access, step: number | null): ToldAccess {
   const { thread, path, write, plain } = access;
-  return { thread: program.threads[thread].name, write, plain, step, stack: stackAt(program, state, access, path) };
+  return { thread: program.threads[thread]!.name, write, plain, step, stack: stackAt(program, state, access, path) };
 }
 
 /** The calls around the access: those that the thread is in before the step, and those that it enters within it. */
@@ -45,12 +45,12 @@ function stackAt(program: Program, state: Int32Array, { thread, location, write 
   const { events } = program.narrate(thread, state, 0, path);
   const kind = write ? 'write' : 'read';
   const at = events.findIndex((event) => event.kind === kind && event.location.key === location.key);
-  if (at < 0) throw new Error(`checker bug: ${program.threads[thread].name} does not ${kind} ${cellName(location)}`);
+  if (at < 0) throw new Error(`checker bug: ${program.threads[thread]!.name} does not ${kind} ${cellName(location)}`);
   const frames: Frame[] = before.map(({ function: name, args, place }) => ({ function: name, args, place }));
   for (const event of events.slice(0, at)) enter(frames, event);
   const innermost = frames.pop();
   if (innermost === undefined) throw new Error('checker bug: an access outside of any body');
-  frames.push({ ...innermost, place: events[at].place });
+  frames.push({ ...innermost, place: events[at]!.place });
   return frames.reverse();
 }
 

@@ -25,8 +25,8 @@ export function describe(program: Program, choices: Choices, shortest: boolean):
   return {
     initial: choices.initial,
     steps,
-    environmentSteps: steps.filter(({ thread }) => program.threads[thread].role === 'environment').length,
-    contextSwitches: steps.filter(({ thread }, i) => i > 0 && thread !== steps[i - 1].thread).length,
+    environmentSteps: steps.filter(({ thread }) => program.threads[thread]!.role === 'environment').length,
+    contextSwitches: steps.filter(({ thread }, i) => i > 0 && thread !== steps[i - 1]!.thread).length,
     shortest,
   };
 }
@@ -55,6 +55,6 @@ export function stepOf(
   const at = visited.offset(child);
   for (let i = 0; i < out.count; i++)
     if (out.faults[i] === 0 && sameWords(out.words, out.at(i), words, at, program.words))
-      return { thread, path: out.paths[i] };
+      return { thread, path: out.paths[i]! };
   return null;
 }

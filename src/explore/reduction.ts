@@ -72,7 +72,7 @@ export class Reduction {
     for (let t = 0; t < threads.length; t++) points[t] = program.point(t, states, at);
     for (let t = 0; t < threads.length; t++) {
       if (!this.isInvisible(t) || !this.isAlone(t)) continue;
-      if (threads[t].role === 'environment' && program.standing(t, states, at) === 'idle') continue;
+      if (threads[t]!.role === 'environment' && program.standing(t, states, at) === 'idle') continue;
       const before = out.count;
       program.step(t, states, at, out);
       let faulted = false;
@@ -91,11 +91,11 @@ export class Reduction {
 
   private isIndependent(t: number, u: number): boolean {
     const { program, points } = this;
-    const table = this.pairs[t * program.threads.length + u];
-    const index = points[t] * program.points(u) + points[u];
+    const table = this.pairs[t * program.threads.length + u]!;
+    const index = points[t]! * program.points(u) + points[u]!;
     const known = table === null ? UNKNOWN : table[index];
     if (known !== UNKNOWN) return known === YES;
-    const answer = independent(program.next(t, points[t]), program.future(u, points[u]));
+    const answer = independent(program.next(t, points[t]!), program.future(u, points[u]!));
     if (table !== null) table[index] = answer ? YES : NO;
     return answer;
   }
@@ -108,11 +108,11 @@ export class Reduction {
       this.observed = [...(judge.always === null ? [] : [judge.always]), ...unseen].map((p) => p.reads);
       for (const table of invisible) table.fill(UNKNOWN);
     }
-    const known = invisible[t][points[t]];
+    const known = invisible[t]![points[t]!];
     if (known !== UNKNOWN) return known === YES;
-    const { writes } = program.next(t, points[t]);
+    const { writes } = program.next(t, points[t]!);
     const answer = !this.observed.some((reads) => intersects(writes, reads));
-    invisible[t][points[t]] = answer ? YES : NO;
+    invisible[t]![points[t]!] = answer ? YES : NO;
     return answer;
   }
 }

@@ -99,6 +99,6 @@ function successor(
   if (out.count === 0) return program.standing(thread, state, 0) === 'finished' ? 'finished' : 'blocked';
   const i = out.paths.subarray(0, out.count).indexOf(path);
   if (i < 0) return 'path';
-  const fault = out.faults[i] === 0 ? null : program.faults[out.faults[i] - 1];
+  const fault = out.faults[i] === 0 ? null : program.faults[out.faults[i]! - 1]!;
   return { after: out.words.slice(out.at(i), out.at(i + 1)), fault };
 }

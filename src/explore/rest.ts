@@ -18,14 +18,14 @@ export function restOf(program: Program, states: Int32Array, at: number, ends: I
   const { threads } = program;
   let before = from;
   for (let t = 0; t < threads.length; t++) {
-    const able = ends[t] > before;
-    before = ends[t];
-    if (able && (threads[t].role !== 'environment' || program.standing(t, states, at) !== 'idle')) return null;
+    const able = ends[t]! > before;
+    before = ends[t]!;
+    if (able && (threads[t]!.role !== 'environment' || program.standing(t, states, at) !== 'idle')) return null;
   }
   let inFlight = false;
   for (let t = 0; t < threads.length; t++) {
     const standing = program.standing(t, states, at);
-    if (threads[t].role === 'thread') {
+    if (threads[t]!.role === 'thread') {
       if (standing !== 'finished') return 'deadlock';
     } else if (standing === 'running') inFlight = true;
   }

@@ -220,7 +220,7 @@ function sampleOf(store: Store): Int32Array {
   for (let i = 0; i < states; i++) {
     const id = Math.floor((i * count) / states);
     const [block, at] = [store.block(id), store.offset(id)];
-    for (let w = 0; w < words; w++) sample[i * words + w] = block[at + w];
+    for (let w = 0; w < words; w++) sample[i * words + w] = block[at + w]!;
   }
   return sample;
 }

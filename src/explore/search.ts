@@ -76,7 +76,7 @@ export class Search {
     if (taken === 0) return { kind: 'complete' };
     out.count = 0;
     expansion.partial.length = 0;
-    for (let i = 0; i < taken && expansion.outcome === null; i++) expansion.expand(batch[i]);
+    for (let i = 0; i < taken && expansion.outcome === null; i++) expansion.expand(batch[i]!);
     if (expansion.outcome !== null) return expansion.outcome;
     this.insert(out.words, out.count);
     this.edges?.close(this.ids, out.count);
@@ -105,7 +105,7 @@ export class Search {
     const { expansion, out, ids } = this;
     const { partial } = expansion;
     const wanting = partial.filter(({ id, from, to }) => {
-      for (let i = from; i < to; i++) if ((ids[i] < 0 ? ~ids[i] : ids[i]) <= id) return true;
+      for (let i = from; i < to; i++) if ((ids[i]! < 0 ? ~ids[i]! : ids[i]!) <= id) return true;
       return false;
     });
     this.reduced += partial.length - wanting.length;

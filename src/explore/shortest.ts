@@ -117,7 +117,7 @@ class ShortestSearch {
     if (this.first[id] === 0) {
       this.first[id] = cost + 1;
       this.expand(node, cost, null);
-    } else if (cost + 1 < this.first[id] + SWITCH) this.expand(node, cost, last);
+    } else if (cost + 1 < this.first[id]! + SWITCH) this.expand(node, cost, last);
     return true;
   }
 
@@ -125,14 +125,14 @@ class ShortestSearch {
     if (this.bestNode < 0) return this.goal.known;
     const steps: Step[] = this.bestStep === null ? [] : [this.bestStep];
     let node = this.bestNode;
-    for (let parent = this.parents[node]; parent >= 0; parent = this.parents[node]) {
+    for (let parent = this.parents[node]!; parent >= 0; parent = this.parents[node]!) {
       const [from, to] = [Math.floor(parent / this.width), Math.floor(node / this.width)];
       const step = stepOf(this.program, (node % this.width) - 1, this.store, from, to, this.out);
       if (step === null) throw new Error('checker bug: no step leads to a node of the shortest story');
       steps.push(step);
       node = parent;
     }
-    return { initial: -1 - this.parents[node], steps: steps.reverse() };
+    return { initial: -1 - this.parents[node]!, steps: steps.reverse() };
   }
 
   /** @param only the one thread to step; null: all of them, and look whether this state is what we want */
@@ -149,7 +149,7 @@ class ShortestSearch {
     const kept = this.keepStates(node, cost, only);
     this.insert(out.words, kept);
     for (let i = 0; i < kept; i++) {
-      const thread = this.owners[i];
+      const thread = this.owners[i]!;
       this.offer(this.idOf(i) * this.width + thread + 1, cost + this.costOf(thread, node), node);
     }
   }
@@ -173,13 +173,13 @@ class ShortestSearch {
     let kept = 0;
     let thread = only ?? 0;
     for (let i = 0; i < out.count; i++) {
-      if (only === null) while (i >= threadEnds[thread]) thread++;
+      if (only === null) while (i >= threadEnds[thread]!) thread++;
       const reached = cost + this.costOf(thread, node);
       if (reached >= this.bestCost) continue;
       if (out.faults[i] !== 0) {
-        const fault = out.faults[i] - 1;
-        if (isBound(program.faults[fault])) this.unknownFrom = Math.min(this.unknownFrom, reached);
-        if (fault === this.goal.broken.fault) this.accept(reached, node, { thread, path: out.paths[i] });
+        const fault = out.faults[i]! - 1;
+        if (isBound(program.faults[fault]!)) this.unknownFrom = Math.min(this.unknownFrom, reached);
+        if (fault === this.goal.broken.fault) this.accept(reached, node, { thread, path: out.paths[i]! });
         continue;
       }
       out.words.copyWithin(kept * program.words, out.at(i), out.at(i + 1));
@@ -191,7 +191,7 @@ class ShortestSearch {
   /** What one step of a thread adds. The first step of all is no switch. */
   private costOf(thread: number, node: number): number {
     const last = (node % this.width) - 1;
-    const environment = this.program.threads[thread].role === 'environment' ? ENVIRONMENT : 0;
+    const environment = this.program.threads[thread]!.role === 'environment' ? ENVIRONMENT : 0;
     return STEP + environment + (last >= 0 && last !== thread ? SWITCH : 0);
   }
 
@@ -203,7 +203,7 @@ class ShortestSearch {
   }
 
   private offer(node: number, cost: number, parent: number): void {
-    if (cost >= this.bestCost || (this.costs[node] !== 0 && this.costs[node] <= cost + 1)) return;
+    if (cost >= this.bestCost || (this.costs[node] !== 0 && this.costs[node]! <= cost + 1)) return;
     this.costs[node] = cost + 1;
     this.parents[node] = parent;
     this.queue.push(cost, node);
@@ -221,6 +221,6 @@ class ShortestSearch {
   }
 
   private idOf(i: number): number {
-    return this.ids[i] < 0 ? ~this.ids[i] : this.ids[i];
+    return this.ids[i]! < 0 ? ~this.ids[i]! : this.ids[i]!;
   }
 }

@@ -74,7 +74,7 @@ export class Store implements Visited {
     for (let id = from; id < to; ) {
       const end = Math.min(to, ((id >>> shift) + 1) * 2 ** shift);
       const at = (id & mask) * stride;
-      yield chunks[id >>> shift].subarray(at, at + (end - id) * stride);
+      yield chunks[id >>> shift]!.subarray(at, at + (end - id) * stride);
       id = end;
     }
   }
@@ -91,8 +91,8 @@ export class Store implements Visited {
       const before = this.count;
       for (let i = 0; i < count; i++) {
         const at = (done + i) * stride;
-        for (let w = 0; w < words; w++) states[i * words + w] = records[at + w];
-        parents[i] = records[at + words];
+        for (let w = 0; w < words; w++) states[i * words + w] = records[at + w]!;
+        parents[i] = records[at + words]!;
       }
       this.insertBatch(states, count, parents, ids);
       if (this.count !== before + count) return false;
@@ -107,7 +107,7 @@ export class Store implements Visited {
     const hash = hashWords(states, at, words);
     const mask = table.length - 1;
     for (let slot = hash >>> (32 - bits); ; slot = (slot + 1) & mask) {
-      const entry = table[slot];
+      const entry = table[slot]!;
       if (entry === 0) return -1;
       if ((entry ^ (hash << bits)) >>> bits !== 0) continue;
       const id = (entry & mask) - 1;
@@ -127,7 +127,7 @@ export class Store implements Visited {
   private touchTable(count: number): void {
     const { hashes, slots, table } = this;
     const shift = 32 - this.bits;
-    for (let i = 0; i < count; i++) slots[i] = table[hashes[i] >>> shift];
+    for (let i = 0; i < count; i++) slots[i] = table[hashes[i]! >>> shift]!;
   }
 
   private touchRecords(count: number): void {
@@ -137,12 +137,12 @@ export class Store implements Visited {
     const idMask = this.table.length - 1;
     let touched = 0;
     for (let i = 0; i < count; i++) {
-      const entry = slots[i];
-      if (entry === 0 || (entry ^ (hashes[i] << bits)) >>> bits !== 0) continue;
+      const entry = slots[i]!;
+      if (entry === 0 || (entry ^ (hashes[i]! << bits)) >>> bits !== 0) continue;
       const id = (entry & idMask) - 1;
-      const chunk = chunks[id >>> shift];
+      const chunk = chunks[id >>> shift]!;
       const at = (id & mask) * stride;
-      touched ^= chunk[at] ^ chunk[at + stride - 2];
+      touched ^= chunk[at]! ^ chunk[at + stride - 2]!;
     }
     this.touched = touched;
   }
@@ -153,20 +153,20 @@ export class Store implements Visited {
     const { shift, mask: idMask, stride } = layout;
     const mask = table.length - 1;
     for (let i = 0, from = 0; i < count; i++, from += words) {
-      const hash = hashes[i];
+      const hash = hashes[i]!;
       const tag = hash << bits;
       let slot = hash >>> (32 - bits);
-      let entry = table[slot];
+      let entry = table[slot]!;
       for (;;) {
         if (entry === 0) {
-          const id = arena.append(candidates, from, parents[i]);
+          const id = arena.append(candidates, from, parents[i]!);
           table[slot] = tag | (id + 1);
           ids[i] = id;
           break;
         }
         if ((entry ^ tag) >>> bits === 0) {
           const id = (entry & mask) - 1;
-          const chunk = chunks[id >>> shift];
+          const chunk = chunks[id >>> shift]!;
           const offset = (id & idMask) * stride;
           let w = 0;
           while (w < words && chunk[offset + w] === candidates[from + w]) w++;
@@ -176,7 +176,7 @@ export class Store implements Visited {
           }
         }
         slot = (slot + 1) & mask;
-        entry = table[slot];
+        entry = table[slot]!;
       }
     }
   }
@@ -215,13 +215,13 @@ export class Store implements Visited {
       const count = Math.min(hashes.length, arena.count - from);
       for (let i = 0; i < count; i++) {
         const id = from + i;
-        hashes[i] = hashWords(chunks[id >>> shift], (id & mask) * stride, words);
+        hashes[i] = hashWords(chunks[id >>> shift]!, (id & mask) * stride, words);
       }
       this.touchTable(count);
       for (let i = 0; i < count; i++) {
-        let slot = hashes[i] >>> (32 - bits);
+        let slot = hashes[i]! >>> (32 - bits);
         while (table[slot] !== 0) slot = (slot + 1) & tableMask;
-        table[slot] = (hashes[i] << bits) | (from + i + 1);
+        table[slot] = (hashes[i]! << bits) | (from + i + 1);
       }
     }
   }
@@ -231,7 +231,7 @@ export class Store implements Visited {
 export function hashWords(states: Int32Array, at: number, words: number): number {
   let hash = 0;
   for (let w = 0; w < words; w++) {
-    hash = Math.imul(hash ^ states[at + w], 0x9e3779b1);
+    hash = Math.imul(hash ^ states[at + w]!, 0x9e3779b1);
     hash ^= hash >>> 15;
   }
   hash = Math.imul(hash, 0x2c1b3c6d);

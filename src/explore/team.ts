@@ -122,7 +122,7 @@ export function help(
     const phase = Atomics.load(gate, PHASE);
     if (phase === HOME) return;
     for (; heard < Atomics.load(gate, NEWS); heard++) member.hear(hear());
-    member.run(phases[phase]);
+    member.run(phases[phase]!);
     Atomics.add(gate, DONE, 1);
     Atomics.notify(gate, DONE);
   }

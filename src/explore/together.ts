@@ -131,7 +131,7 @@ export class Together {
     this.tellNews();
     this.meet('expand');
     if (this.isSpoilt()) return false;
-    control[TAKEN] = Math.min(control[NEXT], Math.ceil((control[TO] - from) / BATCH));
+    control[TAKEN] = Math.min(control[NEXT]!, Math.ceil((control[TO] - from) / BATCH));
     // A state may have more successors than there is room for: no batch was taken.
     if (control[TAKEN] === 0) return false;
     const successors = this.giveNumbers(wave);
@@ -157,10 +157,10 @@ export class Together {
     order.skip(Math.min(control[TO] - from, control[TAKEN] * BATCH));
     order.found(before, count);
     for (let at = 0; at < counters.length; at += COUNTERS) {
-      search.expansion.transitions += counters[at + TRANSITIONS];
-      search.expansion.deadEnds += counters[at + DEAD_ENDS];
-      search.expansion.ends += counters[at + ENDS];
-      search.reduced += counters[at + REDUCED];
+      search.expansion.transitions += counters[at + TRANSITIONS]!;
+      search.expansion.deadEnds += counters[at + DEAD_ENDS]!;
+      search.expansion.ends += counters[at + ENDS]!;
+      search.reduced += counters[at + REDUCED]!;
     }
     judge.unseenAtFirst.forEach((name, i) => {
       if (seen[i] !== 0) judge.see(name);
@@ -175,7 +175,7 @@ export class Together {
   }
 
   private isSpoilt(): boolean {
-    const event = this.there().control[EVENT];
+    const event = this.there().control[EVENT]!;
     this.mustFind = (event & FOUND) !== 0;
     return event !== 0;
   }
@@ -184,10 +184,10 @@ export class Together {
   private giveNumbers({ bounds, bases, partBits, control }: Wave): number {
     const parts = 2 ** partBits;
     bases.fill(0);
-    for (let batch = 0, at = 0; batch < control[TAKEN]; batch++, at += parts + 1)
-      for (let part = 0; part < parts; part++) bases[part + 1] += bounds[at + part + 1] - bounds[at + part];
-    for (let part = 0; part < parts; part++) bases[part + 1] += bases[part];
-    return bases[parts];
+    for (let batch = 0, at = 0; batch < control[TAKEN]!; batch++, at += parts + 1)
+      for (let part = 0; part < parts; part++) bases[part + 1]! += bounds[at + part + 1]! - bounds[at + part]!;
+    for (let part = 0; part < parts; part++) bases[part + 1]! += bases[part]!;
+    return bases[parts]!;
   }
 
   /** What one region had no room for, into the next. False: that was too much. */
@@ -200,25 +200,25 @@ export class Together {
     const room = 2 ** shift - 1;
     const known = store.count;
     const isSame = (id: number, of: Int32Array, at: number): boolean => {
-      const other = id < known ? -1 : successors[id - known];
-      return other >= 0 && sameWords(buffers[other >>> shift].words, (other & room) * words, of, at, words);
+      const other = id < known ? -1 : successors[id - known]!;
+      return other >= 0 && sameWords(buffers[other >>> shift]!.words, (other & room) * words, of, at, words);
     };
     for (let part = 0; part < beyondCounts.length; part++) {
-      if (beyondCounts[part] >= MOST_BEYOND) return false;
-      for (let n = 0; n < beyondCounts[part]; n++) {
-        const successor = beyond[(part * MOST_BEYOND + n) * 2];
-        const batch = beyond[(part * MOST_BEYOND + n) * 2 + 1];
-        const { words: of, hashes, fresh } = buffers[successor >>> shift];
+      if (beyondCounts[part]! >= MOST_BEYOND) return false;
+      for (let n = 0; n < beyondCounts[part]!; n++) {
+        const successor = beyond[(part * MOST_BEYOND + n) * 2]!;
+        const batch = beyond[(part * MOST_BEYOND + n) * 2 + 1]!;
+        const { words: of, hashes, fresh } = buffers[successor >>> shift]!;
         const i = successor & room;
-        const tag = hashes[i] << bits;
-        for (let slot = hashes[i] >>> (32 - bits); ; slot = (slot + 1) & mask) {
-          const entry = table[slot];
+        const tag = hashes[i]! << bits;
+        for (let slot = hashes[i]! >>> (32 - bits); ; slot = (slot + 1) & mask) {
+          const entry = table[slot]!;
           if (entry === 0) {
-            table[slot] = tag | (known + ends[part] + 1);
-            successors[ends[part]++] = successor;
+            table[slot] = tag | (known + ends[part]! + 1);
+            successors[ends[part]!++] = successor;
             fresh[i] = 1;
             hashes[i] = slot;
-            news[part * most + batch]++;
+            news[part * most + batch]!++;
             break;
           }
           if ((entry ^ tag) >>> bits === 0 && isSame((entry & mask) - 1, of, i * words)) break;
@@ -231,9 +231,9 @@ export class Together {
   /** To each batch the id of its first new state. The number of states after the wave. */
   private giveIds({ news, firsts, most, partBits, control }: Wave): number {
     let count = this.shared.store.count;
-    for (let batch = 0; batch < control[TAKEN]; batch++) {
+    for (let batch = 0; batch < control[TAKEN]!; batch++) {
       firsts[batch] = count;
-      for (let part = 0; part < 2 ** partBits; part++) count += news[part * most + batch];
+      for (let part = 0; part < 2 ** partBits; part++) count += news[part * most + batch]!;
     }
     return count;
   }
@@ -241,10 +241,10 @@ export class Together {
   /** The table as it was before the wave: all slots that it has taken were empty. */
   private undo({ buffers, batches, control }: Wave): false {
     const { table } = this.shared.store;
-    for (let batch = 0; batch < control[TAKEN]; batch++) {
-      const { fresh, hashes } = buffers[batches[batch * 3]];
-      const start = batches[batch * 3 + 1];
-      for (let i = start; i < start + batches[batch * 3 + 2]; i++) if (fresh[i] === 1) table[hashes[i]] = 0;
+    for (let batch = 0; batch < control[TAKEN]!; batch++) {
+      const { fresh, hashes } = buffers[batches[batch * 3]!]!;
+      const start = batches[batch * 3 + 1]!;
+      for (let i = start; i < start + batches[batch * 3 + 2]!; i++) if (fresh[i] === 1) table[hashes[i]!] = 0;
     }
     return false;
   }

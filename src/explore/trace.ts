@@ -57,8 +57,8 @@ export function parseTrace(text: string): ParsedTrace {
     if (times === null || times === 0 || again !== undefined)
       return problem(`step ${i + 1}: '${words}' does not end in one number of repetitions after the star`);
     if (i + times > MOST_STEPS) return problem(`step ${i + 1}: '${words}' makes more than ${MOST_STEPS} steps`);
-    const [threadText, pathText, more] = word.split(':');
-    const thread = parseNumber(threadText);
+    const [threadText, pathText, more] = word!.split(':');
+    const thread = parseNumber(threadText!);
     const path = pathText === undefined ? 0 : parseNumber(pathText);
     if (thread === null) return problem(`step ${i + 1}: '${word}' does not begin with a thread number`);
     if (path === null || more !== undefined)

@@ -29,7 +29,7 @@ function treatmentOf(program: Program, round: readonly ReplayedStep[], thread: n
   if (round.some((step) => step.thread === thread)) return 'steps';
   const standings = round.map(({ before }) => program.standing(thread, before, 0));
   if (standings.every((standing) => standing === 'finished')) return 'finished';
-  if (program.threads[thread].role === 'environment' && standings.includes('idle')) return 'away';
+  if (program.threads[thread]!.role === 'environment' && standings.includes('idle')) return 'away';
   const out = new SuccessorBuffer(program.words);
   const able = round.filter(({ before }) => {
     out.count = 0;

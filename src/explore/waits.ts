@@ -77,7 +77,7 @@ function waitsIn(program: Program, last: Int32Array, memory: ReadonlyMap<string,
     const others = blamed.filter((one) => !isOnly(one.holders, by) || takes(one));
     for (const one of others.length > 0 ? others : blamed) {
       const { location, holders } = one;
-      const heldBy = holders.map((t) => program.threads[t].name);
+      const heldBy = holders.map((t) => program.threads[t]!.name);
       waits.push({
         thread: name,
         function: where,
@@ -94,7 +94,7 @@ function waitsIn(program: Program, last: Int32Array, memory: ReadonlyMap<string,
   const stuck = [...new Set(waits.map(({ by }) => by))];
   const all = waits.map((wait) => {
     const next = wait.holders.length > 0 ? [] : nextToWrite(program, last, { ...wait, stuck });
-    return { ...wait, holders: [...wait.holders, ...next], leftTo: next.map((t) => program.threads[t].name) };
+    return { ...wait, holders: [...wait.holders, ...next], leftTo: next.map((t) => program.threads[t]!.name) };
   });
   const edges = all.flatMap(({ by, holders }) => holders.map((holder) => ({ by, holder })));
   return all.map(({ by, holders, ...wait }) => ({

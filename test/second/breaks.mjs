@@ -66,8 +66,8 @@ export const mutants = [
   {
     name: 'an environment in the middle of something is owed nothing in a deadlock',
     file: 'src/explore/rest.ts',
-    from: "threads[t].role !== 'environment' || program.standing(t, states, at) !== 'idle'",
-    to: "threads[t].role !== 'environment'",
+    from: "threads[t]!.role !== 'environment' || program.standing(t, states, at) !== 'idle'",
+    to: "threads[t]!.role !== 'environment'",
   },
   {
     name: 'an environment in the middle of something is owed nothing in a loop',
