@@ -71,11 +71,13 @@ export function isShown(leaf: Leaf, level: Level, cells: Cells, detail: Detail, 
       if (!level.fleeting && standing === 'fleeting') return false;
       if (!level.private && standing === 'private') return false;
       // Writing a record that stays as it is: only what others see of it could matter.
-      return level.reads === 'every' || !sameValue(effect.before, effect.value) || standing !== 'private';
+      const changes = effect.how !== undefined || !sameValue(effect.before, effect.value);
+      return level.reads === 'every' || changes || standing !== 'private';
     }
     case 'read': {
       if (effect.free) return detail.free;
-      if (cells.decides(effect)) return true;
+      // That it is not the newest value is what a weaker memory is about.
+      if (cells.decides(effect) || effect.how === 'old') return true;
       if (level.reads === 'every') return true;
       return !leaf.partOfStep && (matters(effect, cells) || ((level.reads === 'all' || looping) && !leaf.told));
     }

@@ -243,8 +243,11 @@ class Writer {
 
   private joined(frame: Frame, leaves: readonly Leaf[], named: readonly string[]): string {
     const onlyReads = leaves.every((leaf) => leaf.kind === 'effect' && leaf.effect.kind === 'read');
-    // A test like PageUptodate(page1) is told by its answer.
-    if (this.setting.level.joins && onlyReads && frame.value !== null) return briefText(frame.value);
+    // A test like PageUptodate(page1) is told by its answer, unless the answer is an old one.
+    const old = leaves.some(
+      (leaf) => leaf.kind === 'effect' && leaf.effect.kind === 'read' && leaf.effect.how === 'old',
+    );
+    if (this.setting.level.joins && onlyReads && !old && frame.value !== null) return briefText(frame.value);
     return this.text(leaves, named);
   }
 

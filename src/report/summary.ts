@@ -5,7 +5,7 @@ import type { Event } from '../compile/program.ts';
 import { sameValue } from '../explore/cells.ts';
 import type { Leaf } from './call-tree.ts';
 import type { Cells, Standing } from './cells.ts';
-import { isCount, otherText, type Write, writesTexts } from './effects.ts';
+import { isCount, otherText, readsText, type Write, writesTexts } from './effects.ts';
 
 /** More than this is not read. */
 const most = 3;
@@ -39,7 +39,7 @@ export function summary(leaves: readonly Leaf[], named: readonly string[], cells
       ...writesTexts(writes.filter(isCount), named),
     ];
   };
-  const crucial = textsOf('crucial');
+  const crucial = [...textsOf('crucial'), ...oldReads(leaves, named)];
   const asked = textsOf('asked');
   const said = [...new Set(notes)];
   const own = (['meeting', 'private', 'fleeting'] as const).flatMap(textsOf);
@@ -50,7 +50,16 @@ export function summary(leaves: readonly Leaf[], named: readonly string[], cells
   return shorterAndShorter(texts.length > 0 ? texts : textsOf('message'), needed);
 }
 
-/** From the first value of a cell to the last: nobody else wrote it meanwhile. What came back to where it was is no change. */
+/** A value that is not the newest is why the call did what it did. */
+function oldReads(leaves: readonly Leaf[], named: readonly string[]): readonly string[] {
+  const old = leaves.flatMap((leaf) =>
+    leaf.kind === 'effect' && leaf.effect.kind === 'read' && leaf.effect.how === 'old' ? [leaf.effect] : [],
+  );
+  return old.length === 0 ? [] : [readsText(old, named)];
+}
+
+/** From the first value of a cell to the last: nobody else wrote it meanwhile. What came back to where it was is no change; but
+ *  what memory does not hold yet, or not for good, is told, whatever memory holds. */
 function changes(leaves: readonly Leaf[], cells: Cells): readonly Change[] {
   const net = new Map<string, Write>();
   const mine = leaves.flatMap((leaf) => (leaf.kind === 'effect' && leaf.effect.kind === 'write' ? [leaf.effect] : []));
@@ -60,7 +69,7 @@ function changes(leaves: readonly Leaf[], cells: Cells): readonly Change[] {
     net.delete(write.location.key);
     net.set(write.location.key, { ...write, before });
   }
-  const lasting = [...net.values()].filter((write) => !sameValue(write.before, write.value));
+  const lasting = [...net.values()].filter((write) => write.how !== undefined || !sameValue(write.before, write.value));
   const decided = new Set(mine.filter((write) => cells.decides(write)).map(({ location }) => location.key));
   return lasting.map((write) => ({
     write,

@@ -114,13 +114,17 @@ function matters({ looks, value }: Torn, happened: Happened, story: Story): bool
 function told(story: Story, { name, looks, changes, value }: Torn): Diagnosis {
   const [first, ...others] = looks;
   if (first === undefined) throw new Error('checker bug: a torn read without a look');
-  const look = ({ event }: Placed): string => `${cellName(event.location)} ${briefText(event.value)}`;
+  const look = ({ event }: Placed): string => {
+    const old = event.kind === 'read' && event.how === 'old' ? ' (an old value)' : '';
+    return `${cellName(event.location)} ${briefText(event.value)}${old}`;
+  };
   const made = changes.map(
     (one) => `${whoText(story, one)} made ${cellName(one.event.location)} ${briefText(one.event.value)}`,
   );
+  const between = made.length === 0 ? '' : `then ${made.join(' and ')}, `;
   return {
     kind: 'torn-read',
-    text: `torn read (${name}): ${whoText(story, first)} read ${look(first)}, then ${made.join(' and ')}, then it read ${others.map(look).join(' and ')}: together ${briefText(value)}, which memory did not hold`,
+    text: `torn read (${name}): ${whoText(story, first)} read ${look(first)}, ${between}then it read ${others.map(look).join(' and ')}: together ${briefText(value)}, which memory did not hold`,
     events: [...looks, ...changes].map(({ event }) => event),
   };
 }

@@ -18,7 +18,7 @@ import { DEFAULTS, type Progress, type Stop } from '../../src/explore/options.ts
 import { type Replay, replay } from '../../src/explore/replay.ts';
 import { formatTrace, parseTrace } from '../../src/explore/trace.ts';
 import type { Failure, Verdict } from '../../src/explore/verdict.ts';
-import { standing } from '../../src/report/claim.ts';
+import { memoryOf, standing } from '../../src/report/claim.ts';
 import { claimsTable, matrixTable, type TableRow } from '../../src/report/table.ts';
 import { propertyOf } from '../../src/report/text.ts';
 import { picturesOf } from '../columns/pictures.ts';
@@ -43,9 +43,18 @@ class Kept {
 
   of({ claim, tree, scenario, layers: { directories: layers, patches, removed } }: Question): Program {
     const judgeWarnings = judgesWarnings(claim.property);
-    const key = `${claim.case} ${claim.variant} ${judgeWarnings}`;
+    const memory = memoryOf(claim);
+    const key = `${claim.case} ${claim.variant} ${judgeWarnings} ${memory}`;
     if (this.#program === null || this.#key !== key)
-      this.#program = compile(tree, { scenario, layers, patches, removed, judgeWarnings, keepDeadLocals: true });
+      this.#program = compile(tree, {
+        scenario,
+        layers,
+        patches,
+        removed,
+        judgeWarnings,
+        memory,
+        keepDeadLocals: true,
+      });
     this.#key = key;
     return this.#program;
   }

@@ -21,6 +21,7 @@ import type { Cache, CheckRequest } from '../../src/cli/check-request.ts';
 import { type Entries, entriesFolder, openEntries, sweep } from '../../src/cli/entries.ts';
 import { exitStatus } from '../../src/cli/exit.ts';
 import type { Output } from '../../src/cli/output.ts';
+import type { MemoryModel } from '../../src/lang/tree.ts';
 import { plain } from '../../src/report/paint.ts';
 import { base, from59, good, page, scenario } from './asked.ts';
 import { root, start } from './cli.ts';
@@ -160,6 +161,19 @@ describe('asked again', () => {
     // Nobody has looked at what the two failures show.
     expect((await printed(one, { json: true, cache: other })).kept).toBe(all - 2);
     expect((await printed(one, { trace: true, cache: other })).kept).toBe(all);
+  });
+
+  it('of another memory: everything, and what is kept of one is not said of another', async () => {
+    const folder = temporary();
+    const under = (memory: MemoryModel): Sandbox => ({ ...one, project: { ...one.project, memory } });
+    await printed(one, { cache: cacheIn(folder) });
+    for (const memory of ['tso', 'weak'] as const) {
+      const asked = await printed(under(memory), {});
+      expect(asked.text).not.toBe((await printed(one, {})).text);
+      expect(await printed(under(memory), { cache: cacheIn(folder) })).toMatchObject({ text: asked.text, kept: 0 });
+      expect(await printed(under(memory), { cache: cacheIn(folder) })).toMatchObject({ text: asked.text, kept: all });
+    }
+    expect((await printed(one, { cache: cacheIn(folder) })).kept).toBe(all);
   });
 
   it('by another checker, or with other options: everything', async () => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Columns in a case's README are what the tool prints. A block after `<!-- columns: file variant property -->` is compared
+// Columns in a case's README are what the tool prints. A block after `<!-- columns: file variant property [memory] -->` is compared
 // with the story that `faultline check` finds for that row, answered here without a process of its own: the kernel is read
 // once a page. `UPDATE=docs npx vitest run test/docs/columns.test.ts` writes it.
 
@@ -12,12 +12,13 @@ import { select } from '../../src/ask/select.ts';
 import { openProject } from '../../src/cli/disk.ts';
 import { driven, now } from '../../src/cli/machine.ts';
 import { DEFAULTS } from '../../src/explore/options.ts';
+import { memoryOf } from '../../src/report/claim.ts';
 import { plain } from '../../src/report/paint.ts';
 import { root } from './markdown.ts';
 import { blockOf, masked } from './project.ts';
 
 const updates = process.env.UPDATE === 'docs';
-const directive = /<!-- columns: (\S+) (\S+) (\S+) -->\n```\n([\s\S]*?)```\n/g;
+const directive = /<!-- columns: (\S+) (\S+) (\S+)(?: (tso|weak))? -->\n```\n([\s\S]*?)```\n/g;
 
 const pages = readdirSync(new URL('cases/', root))
   .map((folder) => ({ folder: `cases/${folder}`, url: new URL(`cases/${folder}/README.md`, root) }))
@@ -37,10 +38,14 @@ describe.each(pages.filter(({ text }) => text.includes('<!-- columns: ')))('$fol
     if (written !== text) writeFileSync(url, written);
   });
 
-  for (const [whole, file, variant, property, printedThen = ''] of shown) {
-    test(`${file} ${variant} ${property}`, async () => {
+  for (const [whole, file, variant, property, memory = 'sc', printedThen = ''] of shown) {
+    test(`${file} ${variant} ${property} ${memory}`, async () => {
       const question = questions.find(
-        ({ claim }) => claim.case === `${folder}/${file}` && claim.variant === variant && claim.property === property,
+        ({ claim }) =>
+          claim.case === `${folder}/${file}` &&
+          claim.variant === variant &&
+          claim.property === property &&
+          memoryOf(claim) === memory,
       );
       if (question === undefined) throw new Error(`${folder}/${file} asks nothing of ${variant} about ${property}`);
       const row = { place: 0, question };

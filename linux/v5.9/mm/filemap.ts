@@ -43,7 +43,7 @@ export function unlock_page(page: page): void {
   atomically(() => {
     VM_BUG_ON(!page.locked);
     page.locked = false;
-  });
+  }, 'release');
 }
 
 /** The page of the file at an index, with a reference, or null. No lock is taken: load the slot, get the page unless it is

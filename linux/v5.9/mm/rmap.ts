@@ -19,7 +19,7 @@ export function page_add_file_rmap(page: page): void {
   }
   atomically(() => {
     page._mapcount++;
-  });
+  }, 'full');
 }
 
 /** The private copy is mapped for the first time.
@@ -33,7 +33,7 @@ export function page_add_new_anon_rmap(page: page): void {
 export function page_remove_rmap(page: page): void {
   atomically(() => {
     page._mapcount--;
-  });
+  }, 'full');
 }
 
 /** The virtual page at which a vma would map the page, or -1.

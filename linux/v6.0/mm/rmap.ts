@@ -192,7 +192,7 @@ export function atomic_add_negative(page: page): bool {
   return atomically(() => {
     page._mapcount--;
     return page._mapcount === 0;
-  });
+  }, 'full');
 }
 
 /** A look at the memory of an anon_vma, part of a step. If it is something else by now, that is written down for the

@@ -343,7 +343,9 @@ class RegionEmitter {
       case 'section':
         return `if(!M.section(${JSON.stringify(item.order)},${item.word === null ? -1 : this.number(item.word)}))return 0;`;
       case 'fence':
-        return `if(!M.fence(${JSON.stringify(item.fence)}))return 0;`;
+        return hooks === null
+          ? `if(!M.fence(${JSON.stringify(item.fence)}))return 0;`
+          : `{const w=M.fence(${JSON.stringify(item.fence)});T.fence(w,${at(item.place)});if(!w)return 0;}`;
       case 'drain': {
         const told = hooks === null ? '' : `T.drain(S,o,M.oldest(),${at(item.place)});`;
         return `if(M.oldest()===null)return 0;${told}M.drain();`;

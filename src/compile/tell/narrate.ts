@@ -232,6 +232,19 @@ export function createNarrator(input: NarratorInput): Narrator {
         told.store(states, at, cellsTable.add(cells), element, there(one.values, part, 'part'), ...rest);
       });
     },
+    /** What it waits for: where stores wait in no buffer, for nothing. */
+    fence(satisfied: boolean, place: number, activation: number): void {
+      if (input.machine?.model !== 'tso') return;
+      const { depth } = activations.get(activation);
+      events.push({
+        kind: 'wait',
+        satisfied,
+        source: 'an empty store buffer',
+        reads: [],
+        place: places.get(place),
+        depth,
+      });
+    },
     wait(satisfied: boolean, guard: number, place: number, activation: number): void {
       const { source, reads } = guards.get(guard);
       if (satisfied && activations.get(activation).gate) {

@@ -51,7 +51,7 @@ export function get_page(page: page): void {
   atomically(() => {
     VM_BUG_ON(page._refcount === 0);
     page._refcount++;
-  });
+  }, 'relaxed');
 }
 
 /** Let go of the page; the last one gives it back to the allocator.
@@ -61,7 +61,7 @@ export function put_page(page: page): void {
     VM_BUG_ON(page._refcount === 0);
     page._refcount--;
     if (page._refcount === 0) free_unref_page(page);
-  });
+  }, 'full');
 }
 
 /** Whether some page table maps it.

@@ -47,7 +47,7 @@ export function TestClearPageDirty(page: page): bool {
     const dirty = page.dirty;
     page.dirty = false;
     return dirty;
-  });
+  }, 'full');
 }
 
 /** PG_writeback.

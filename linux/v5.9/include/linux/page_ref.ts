@@ -11,7 +11,7 @@ export function page_cache_get_speculative(page: page): bool {
     if (page._refcount === 0) return false;
     page._refcount++;
     return true;
-  });
+  }, 'full');
 }
 
 /** Turn exactly `count` references into none, so that no lookup can add one; false when there are more.
@@ -21,7 +21,7 @@ export function page_ref_freeze(page: page, count: int<1, 7>): bool {
     if (page._refcount !== count) return false;
     page._refcount = 0;
     return true;
-  });
+  }, 'full');
 }
 
 /** Give them back.

@@ -13,7 +13,7 @@ export function lock_page(page: page): void {
     waitUntil(() => !page.locked);
     VM_BUG_ON(page._refcount === 0);
     page.locked = true;
-  });
+  }, 'acquire');
 }
 
 /** Lock the page if nobody has it.
@@ -23,7 +23,7 @@ export function trylock_page(page: page): bool {
     if (page.locked) return false;
     page.locked = true;
     return true;
-  });
+  }, 'acquire');
 }
 
 /** Wait until the page was seen unlocked once.

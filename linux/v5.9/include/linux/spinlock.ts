@@ -2,7 +2,7 @@
 // Spinlocks whose sections are long enough to be looked into (the page-table lock, a wait queue's lock). Sections that
 // only their own lock's takers can see are one `atomically` instead, and say so where they are.
 
-import { atomically, type bool, waitUntil } from 'faultline';
+import { atomically, type bool, smp_store_release, waitUntil } from 'faultline';
 
 /** @view title Locks
  *  @view held held */
@@ -20,11 +20,11 @@ export function spin_lock(lock: spinlock_t): void {
   atomically(() => {
     waitUntil(() => !lock.held && (lock.other_task === null || !lock.other_task.held));
     lock.held = true;
-  });
+  }, 'lock');
 }
 
 /** Let it go.
  *  @linux include/linux/spinlock.h spin_unlock (v5.9), dup */
 export function spin_unlock(lock: spinlock_t): void {
-  lock.held = false;
+  smp_store_release(lock.held, false);
 }

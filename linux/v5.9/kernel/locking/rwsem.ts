@@ -18,7 +18,7 @@ export class rw_semaphore {
  *  @linux kernel/locking/rwsem.c down_read (v5.9), custom: readers queued behind a writer enter in any order; no
  *  optimistic spinning, no stealing */
 export function down_read(sem: rw_semaphore): void {
-  atomically(() => {
+  atomically('acquire', sem, () => {
     waitUntil(() => !sem.writer && sem.queued === 0);
     sem.readers++;
   });
@@ -27,7 +27,7 @@ export function down_read(sem: rw_semaphore): void {
 /** Let go as a reader.
  *  @linux kernel/locking/rwsem.c up_read (v5.9), dup */
 export function up_read(sem: rw_semaphore): void {
-  atomically(() => {
+  atomically('release', sem, () => {
     sem.readers--;
   });
 }
@@ -35,10 +35,10 @@ export function up_read(sem: rw_semaphore): void {
 /** Take it for writing: first queue, from then on no new reader enters.
  *  @linux kernel/locking/rwsem.c down_write (v5.9), custom: an uncontended writer queues too, for one step */
 export function down_write(sem: rw_semaphore): void {
-  atomically(() => {
+  atomically('relaxed', sem, () => {
     sem.queued++;
   });
-  atomically(() => {
+  atomically('acquire', sem, () => {
     waitUntil(() => !sem.writer && sem.readers === 0);
     sem.queued--;
     sem.writer = true;
@@ -48,5 +48,7 @@ export function down_write(sem: rw_semaphore): void {
 /** Let go as a writer.
  *  @linux kernel/locking/rwsem.c up_write (v5.9), dup */
 export function up_write(sem: rw_semaphore): void {
-  sem.writer = false;
+  atomically('release', sem, () => {
+    sem.writer = false;
+  });
 }

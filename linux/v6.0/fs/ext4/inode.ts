@@ -16,7 +16,7 @@ export function ext4_dirty_folio(folio: page): void {
     if (!folio.locked && !folio.dirty) folio.dirtied_unlocked = true;
     if (!folio.buffers) folio.dirtied_without_buffers = true;
     folio.dirty = true;
-  });
+  }, 'full');
 }
 
 /** The page is about to be written to through a mapping: give it buffers. It comes back locked.

@@ -2,7 +2,7 @@
 // Page-table entries of two words. Who holds the page-table lock sees them whole; who holds nothing reads one word after the
 // other. An entry becomes present with its low word, which is written last, and goes with it, which is cleared first.
 
-import { atomically, type bool, type int } from 'faultline';
+import { atomically, type bool, type int, smp_rmb, smp_wmb } from 'faultline';
 import type { mm_struct, page, pte_high_t, pte_low_t, pte_t } from '../../../../../v5.9/include/linux/mm_types.ts';
 
 export * from '../../../../../v6.0/arch/x86/include/asm/pgtable.ts';
@@ -45,7 +45,9 @@ export function ptep_get(mm: mm_struct, vpn: int<0, 1>): pte_t {
 export function ptep_get_lockless(mm: mm_struct, vpn: int<0, 1>): pte_t {
   for (;;) {
     const pte_low = mm.pte_low[vpn];
+    smp_rmb();
     const pte_high = mm.pte_high[vpn];
+    smp_rmb();
     if (low_same(mm.pte_low[vpn], pte_low)) return make_pte(mm, pte_low, pte_high);
   }
 }
@@ -71,6 +73,7 @@ export function pte_unchanged(mm: mm_struct, vpn: int<0, 1>, pte: pte_t): bool {
 export function native_set_pte(mm: mm_struct, vpn: int<0, 1>, pte: pte_t): void {
   const pfn = page_to_pfn(mm, pte.page);
   mm.pte_high[vpn] = pfn >> 1;
+  smp_wmb();
   mm.pte_low[vpn] = { present: pte.page !== null, write: pte.write, dirty: pte.dirty, low: pfn & 1 };
 }
 
@@ -81,7 +84,7 @@ export function ptep_get_and_clear(mm: mm_struct, vpn: int<0, 1>): pte_t {
     const old = mm.pte_low[vpn];
     mm.pte_low[vpn] = { present: false, write: false, dirty: false, low: 0 };
     return old;
-  });
+  }, 'full');
   const pte_high = mm.pte_high[vpn];
   mm.pte_high[vpn] = 0;
   return make_pte(mm, pte_low, pte_high);
