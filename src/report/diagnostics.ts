@@ -2,10 +2,10 @@
 // Prints what is wrong with a model: place, source line, caret, what, why, what to write instead. All of them, in the order
 // of the text, each once: a file that several scenarios import is complained about one time.
 
-import stringWidth from 'string-width';
 import type { Diagnostic } from '../lang/diagnostic.ts';
 import { counted } from './numbers.ts';
 import type { Paint } from './paint.ts';
+import { widthOf } from './width.ts';
 
 export function diagnosticsText(diagnostics: readonly Diagnostic[], paint: Paint): string {
   const all = inOrder(diagnostics);
@@ -26,7 +26,7 @@ export function diagnosticText(diagnostic: Diagnostic, paint: Paint): string {
     const { text, at } = excerpt(source, place.column - 1);
     const before = text.slice(0, at);
     // Tabs stay tabs below, so that the caret stands under its word in every terminal.
-    const blank = [...before].map((letter) => (letter === '\t' ? '\t' : ' '.repeat(stringWidth(letter)))).join('');
+    const blank = [...before].map((letter) => (letter === '\t' ? '\t' : ' '.repeat(widthOf(letter)))).join('');
     const room = Math.max(1, text.length - at);
     const carets = '^'.repeat(Math.max(1, Math.min(place.length, room)));
     lines.push(`  ${paint.faint(`${number} |`)} ${text}`);
