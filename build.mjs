@@ -49,6 +49,7 @@ const { metafile } = await build({
   entryPoints: {
     cli: 'src/cli.ts',
     worker: 'src/cli/worker.ts',
+    taker: 'src/cli/taker.ts',
     helper: 'src/cli/helper.ts',
     checker: 'src/index.ts',
     vocabulary: 'src/lang/vocabulary.ts',

@@ -18,6 +18,7 @@ import {
   replayExamples,
   resumeExamples,
   runExamples,
+  workerExamples,
 } from './cli/help.ts';
 import { openOutput } from './cli/output.ts';
 import { type MemoryModel, memoryModels } from './lang/tree.ts';
@@ -43,6 +44,9 @@ interface Flags {
   readonly compress?: boolean;
   readonly maxTime?: string;
   readonly workers?: string;
+  readonly on?: string;
+  readonly idle?: string;
+  readonly patience?: string;
   readonly seed?: string;
   readonly roundRobin?: boolean;
   readonly steps?: string;
@@ -85,8 +89,9 @@ async function main(): Promise<ExitStatus> {
           head: null,
         };
         const saving = folder === undefined ? null : { folder, ...saved };
+        const on = onOf(flags, saved.version);
         const property = flags.property ?? null;
-        status = await check(project, { ...asked, ...how, property, cache, saving }, output);
+        status = await check(project, { ...asked, ...how, property, cache, saving, on }, output);
       },
       async resume(folder, flags) {
         const { check } = await import('./cli/check.ts');
@@ -98,7 +103,7 @@ async function main(): Promise<ExitStatus> {
         const project = await projectOf({ patch: patches });
         const asked = { targets, variant, property, json: flags.json === true, trace: flags.trace === true };
         const limits = { ...limitsOf(flags), reduction };
-        const how = { detail: detailOf(flags), limits, workers: workersOf(flags.workers), cache: null };
+        const how = { detail: detailOf(flags), limits, workers: workersOf(flags.workers), cache: null, on: null };
         const saving = { folder, every: everyOf(flags), version, patches, head };
         status = await check(project, { ...asked, ...how, saving }, output);
       },
@@ -127,7 +132,9 @@ async function main(): Promise<ExitStatus> {
         const { ingredients } = await import('./cli/ingredients.ts');
         const asked = { target, variant: variantOf(flags), json: flags.json === true, trace: flags.trace === true };
         const how = { detail: detailOf(flags), limits: limitsOf(flags), workers: workersOf(flags.workers) };
-        const what = { of: flags.of ?? [], pairs: flags.pairs === true, diffs: flags.diffs ?? null };
+        const { versionOf } = await import('./cli/cache.ts');
+        const on = onOf(flags, versionOf(import.meta.url));
+        const what = { on, of: flags.of ?? [], pairs: flags.pairs === true, diffs: flags.diffs ?? null };
         status = await ingredients(project, { ...asked, ...how, ...what }, output);
       },
       async barriers(target, flags) {
@@ -135,7 +142,10 @@ async function main(): Promise<ExitStatus> {
         const { barriers } = await import('./cli/barriers.ts');
         const asked = { target, variant: variantOf(flags), json: flags.json === true, trace: flags.trace === true };
         const how = { detail: detailOf(flags), limits: limitsOf(flags), workers: workersOf(flags.workers) };
-        status = await barriers(project, { ...asked, ...how, of: flags.of ?? [], diffs: flags.diffs ?? null }, output);
+        const { versionOf } = await import('./cli/cache.ts');
+        const on = onOf(flags, versionOf(import.meta.url));
+        const what = { on, of: flags.of ?? [], diffs: flags.diffs ?? null };
+        status = await barriers(project, { ...asked, ...how, ...what }, output);
       },
       async litmus(targets, flags) {
         const { litmus } = await import('./cli/litmus.ts');
@@ -160,6 +170,16 @@ async function main(): Promise<ExitStatus> {
         const how = { ...asked, limits: limitsOf(flags), workers: workersOf(flags.workers) };
         if (flags.html !== undefined) status = await exploreIntoFile(project, { ...how, html: flags.html }, output);
         if (flags.site !== undefined) status = await exploreIntoFolder(project, { ...how, site: flags.site }, output);
+      },
+      async worker(flags) {
+        const { work } = await import('./cli/swarm/worker-command.ts');
+        const { versionOf } = await import('./cli/cache.ts');
+        const on = onOf(flags, versionOf(import.meta.url));
+        if (on === null) throw new Error('checker bug: a worker of nobody');
+        const idle = flags.idle === undefined ? Infinity : timeBudget(flags.idle, '--idle');
+        const patience = timeBudget(flags.patience ?? '30s', '--patience');
+        const memory = flags.maxMemory === undefined ? null : memoryBudget(flags.maxMemory);
+        status = await work({ on, memory, idle, patience, workers: workersOf(flags.workers) }, output);
       },
       async init(folder) {
         const { init } = await import('./cli/init.ts');
@@ -192,6 +212,7 @@ interface Actions {
   barriers(target: string, flags: Flags): Promise<void>;
   litmus(targets: readonly string[], flags: Flags): Promise<void>;
   explore(targets: readonly string[], flags: Flags): Promise<void>;
+  worker(flags: Flags): Promise<void>;
   init(folder: string): Promise<void>;
 }
 
@@ -235,6 +256,8 @@ function commandLine(version: string, actions: Actions): Command {
         'how many claims are decided at a time, or threads search the only one (default: one per core; 1: no threads)',
       );
 
+  const on = (): Option =>
+    new Option('--on <server>', 'let the workers at this NATS server answer, as nats://host:4222 (docs/cluster.md)');
   const every = (): Option =>
     new Option('--checkpoint-every <time>', 'save it so often, and when it is interrupted').default('30s');
   budgets(detail(command('check', 'Check claims: all of them, those of files and folders, or by id.', checkExamples)))
@@ -244,6 +267,7 @@ function commandLine(version: string, actions: Actions): Command {
     .option('--property <name>', 'only rows about this property')
     .option('--checkpoint <folder>', 'save the search of one claim there, to go on with `faultline resume`')
     .addOption(every())
+    .addOption(on().conflicts(['checkpoint', 'workers']))
     .option('--no-cache', 'ask every claim, also those whose answers are kept from an earlier check')
     .option('--no-reduction', 'explore every interleaving, also those that a reduction proves equal')
     .addOption(new Option('--order <order>', 'how to search').choices(Object.keys(orders)).default('bfs'))
@@ -283,6 +307,7 @@ function commandLine(version: string, actions: Actions): Command {
     .argument('<claim id | file>', 'which claims: those of the id, or all of the file, that hold of the variant')
     .addOption(severalOf('--of <function | file>', 'the ingredients of this, instead of those of the patch'))
     .option('--pairs', 'also those by twos that are not needed one by one')
+    .addOption(on().conflicts('workers'))
     .option('--diffs <folder>', 'write each ingredient as a diff that takes it out')
     .option('--json', 'print JSON (docs/json.md) instead of text')
     .option('--trace', 'print the columns of a claim that fails, for each ingredient that is needed')
@@ -292,6 +317,7 @@ function commandLine(version: string, actions: Actions): Command {
   )
     .argument('<claim id | file>', 'which claims: those of the id, or all of the file, that hold of the variant')
     .addOption(severalOf('--of <function | file>', 'the barriers of this, instead of all that the scenario runs'))
+    .addOption(on().conflicts('workers'))
     .option('--diffs <folder>', 'write each weakening as a diff')
     .option('--json', 'print JSON (docs/json.md) instead of text')
     .option('--trace', 'print the columns of a claim that fails, for each one that is needed')
@@ -313,6 +339,21 @@ function commandLine(version: string, actions: Actions): Command {
     .option('--json', 'print JSON (docs/json.md) instead of text')
     .option('--trace', 'print the columns of every run that shows what is asked for')
     .action((targets: readonly string[], flags: Flags) => actions.litmus(targets, flags));
+  program
+    .command('worker')
+    .description('Answer claims for whoever asks on the same NATS server with --on.')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', workerExamples)
+    .addOption(on().makeOptionMandatory())
+    .option('--workers <n>', 'how many claims at a time (default: one per core)')
+    .option('--max-memory <size>', 'for each of them: 800M, 2G (default: its share of three quarters of what is free)')
+    .addOption(
+      new Option('--patience <time>', 'a worker that says nothing for so long has lost its row to another').default(
+        '30s',
+      ),
+    )
+    .option('--idle <time>', 'end when there was nothing to do for so long: 10m (default: never)')
+    .action((flags: Flags) => actions.worker(flags));
   plain(
     'init',
     'Begin a project of your own: a first scenario, faultline.json, a tsconfig, a step for CI.',
@@ -325,6 +366,9 @@ function commandLine(version: string, actions: Actions): Command {
 
 const severalOf = (flags: string, description: string): Option =>
   new Option(flags, description).argParser((one: string, before: readonly string[] = []) => [...before, one]);
+
+const onOf = ({ on }: Flags, version: string): { server: string; version: string } | null =>
+  on === undefined ? null : { server: on, version };
 
 const variantOf = (flags: Flags): string | null => flags.variant ?? null;
 

@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: MIT
-// All jobs to their answers, in whatever order: in the main thread, or shared among workers.
+// All jobs to their answers, in whatever order: in the main thread, shared among workers, or by other machines.
 
 import { type Answered, Answerer } from '../ask/answer.ts';
 import type { Job } from '../ask/jobs.ts';
 import { answerRow, type Watch } from './answer-row.ts';
 import { now } from './machine.ts';
+import type { Swarm } from './swarm/asking.ts';
 import { Threads } from './team.ts';
 import { answersOfWorkers, type Work } from './workers.ts';
 
 /** With one worker nobody else is started before a search gets large: that would take longer than most searches do. */
 export function answerAll(jobs: readonly Job[], work: Work): AsyncGenerator<Answered> {
+  if (work.swarm !== undefined) return answersFromAfar(jobs, work.swarm, work);
   return work.workers > 1 ? answersOfWorkers(jobs, work) : answersFromHere(jobs, work);
+}
+
+async function* answersFromAfar(jobs: readonly Job[], swarm: Swarm, work: Work): AsyncGenerator<Answered> {
+  // Whoever asks this machine alone needs no client of a server.
+  const { answersOfSwarm } = await import('./swarm/asking.ts');
+  yield* answersOfSwarm(jobs, swarm, work);
 }
 
 async function* answersFromHere(

@@ -5,6 +5,7 @@ import type { Limits } from '../ask/decide.ts';
 import type { Detail } from '../report/story.ts';
 import type { Entries } from './entries.ts';
 import type { readHead } from './snapshots.ts';
+import type { On } from './swarm/board.ts';
 
 export interface CheckRequest {
   readonly targets: readonly string[];
@@ -18,6 +19,8 @@ export interface CheckRequest {
   /** Without a budget of memory, the searches share what is free. */
   readonly limits: Omit<Limits, 'maxMemory'> & { readonly maxMemory: number | null };
   readonly workers: number;
+  /** Who answers; null: this machine. */
+  readonly on: On | null;
   /** What was answered before; null: everything is asked. */
   readonly cache: Cache | null;
   /** Where the one search is saved; null: nowhere. */

@@ -76,14 +76,15 @@ async function answerInto(known: Known, { project, request, interrupt }: Asked, 
   const blocks: string[] = [];
   const workers = Math.min(request.workers, jobs.length);
   const setup: Setup = {
-    limits: { ...request.limits, maxMemory: request.limits.maxMemory ?? usualMemory(workers) },
+    limits: { ...request.limits, maxMemory: request.limits.maxMemory ?? memoryOf(request, workers) },
     detail: request.detail,
     tells,
   };
   const { saving } = request;
   const complain = (message: string): void => output.note(message);
   const checkpoint = saving === null ? undefined : savingOf(saving, [...gathered.loaded.values()], request, complain);
-  const asked = answerAll(jobs, { setup, workers, cores: request.workers, interrupt, display, checkpoint });
+  const swarm = request.on === null ? undefined : { ...request.on, note: complain };
+  const asked = answerAll(jobs, { setup, workers, cores: request.workers, interrupt, display, checkpoint, swarm });
   for await (const { question, answered } of inTurn(questions, keeping(gathered, asked, { kept, setup }))) {
     const { verdict, trouble, traceVariant, diagnoses } = answered;
     const block = commands.block(question, answered, output.paint);
@@ -106,6 +107,10 @@ async function answerInto(known: Known, { project, request, interrupt }: Asked, 
     if (rows > 1) output.text(`\n${summaryLine({ results, leftOut, kept: known.kept }, time, output.paint)}\n`);
   }
 }
+
+/** On other machines, what each of them has. */
+export const memoryOf = ({ on }: Pick<CheckRequest, 'on'>, workers: number): number =>
+  on === null ? usualMemory(workers) : Infinity;
 
 interface Keeping {
   readonly kept: Kept | null;

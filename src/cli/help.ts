@@ -34,6 +34,7 @@ Examples:
   faultline check examples/increment --workers 1   one claim after the other, with all the memory
   faultline check examples/increment --no-cache    everything asked anew
   faultline check example/increment-4 --checkpoint saved   faultline resume saved goes on
+  faultline check --on nats://10.0.0.1:4222    by the workers of other machines (docs/cluster.md)
 
 A trace is printed for every unexpected verdict; for every failing claim when claims are
 asked for by id, when there are three rows or fewer, or with --trace.
@@ -135,6 +136,19 @@ where herd counts executions. Columns show a run with what is asked for; with mo
 tests, --trace prints them. --expect compares with what the Result: comments say, or a table.
 Exit status: 0 answered, and as expected; 1 not as expected, or a run breaks; 2 a test is
 outside of what is read; 3 undecided; 70 checker bug.
+`;
+
+export const workerExamples = `
+Examples:
+  faultline worker --on nats://10.0.0.1:4222
+  faultline worker --on nats://10.0.0.1:4222 --workers 8 --max-memory 4G
+  faultline worker --on tls://nats.example.org:4222 --idle 10m
+
+It takes rows that \`faultline check --on\` and \`faultline ingredients --on\` post, and only those of
+its own version of the checker. Ctrl-C or SIGTERM gives back what it is at. Who it is, it reads
+where NATS's own tools do: NATS_CREDS, NATS_NKEY, NATS_USER and NATS_PASSWORD, NATS_TOKEN, and for
+TLS NATS_CA, NATS_CERT, NATS_KEY.
+Exit status: 0 it was told to end, or was idle; 2 bad input.
 `;
 
 export const initExamples = `

@@ -15,7 +15,7 @@ import { BadInput, BadModel } from '../ask/trouble.ts';
 import { diffText } from '../lang/write-diff.ts';
 import { answerOf, type IngredientResult, type Ingredients, type TakenIngredient } from '../report/ingredients.ts';
 import { answerAll } from './answer-all.ts';
-import { usualMemory } from './budget.ts';
+import { memoryOf } from './check.ts';
 import type { CheckRequest } from './check-request.ts';
 import { type ExitStatus, exitStatus } from './exit.ts';
 import { type Ear, listenForInterrupt } from './interrupt.ts';
@@ -23,7 +23,7 @@ import type { Output } from './output.ts';
 import { openDisplay } from './progress.ts';
 
 export interface WithoutRequest
-  extends Pick<CheckRequest, 'variant' | 'json' | 'trace' | 'detail' | 'limits' | 'workers'> {
+  extends Pick<CheckRequest, 'variant' | 'json' | 'trace' | 'detail' | 'limits' | 'workers' | 'on'> {
   readonly target: string;
   /** Names of functions, or ends of paths. */
   readonly of: readonly string[];
@@ -64,7 +64,7 @@ export async function withoutEach(
 ): Promise<Found> {
   const began = performance.now();
   const interrupt = listenForInterrupt();
-  const ask = asker(request, interrupt);
+  const ask = asker(request, interrupt, (message) => output.note(message));
   const questions = questionsOf(project, request);
   const whole = await ask(questions, false);
   const { prepared = (one: Question): Question => one } = rounds;
@@ -167,17 +167,18 @@ export function placedIn<T>(
 
 type Ask = (questions: readonly Question[], columns: boolean) => Promise<readonly Answered[]>;
 
-function asker(request: WithoutRequest, interrupt: Ear): Ask {
+function asker(request: WithoutRequest, interrupt: Ear, note: (message: string) => void): Ask {
+  const swarm = request.on === null ? undefined : { ...request.on, note };
   return async (questions, columns) => {
     const jobs = jobsOf(questions);
     const workers = Math.max(1, Math.min(request.workers, jobs.length));
     const { limits, detail } = request;
-    const maxMemory = limits.maxMemory ?? usualMemory(workers);
+    const maxMemory = limits.maxMemory ?? memoryOf(request, workers);
     const tells = columns ? 'all columns' : 'nothing';
     const setup: Setup = { limits: { ...limits, maxMemory }, detail, tells };
     const display = openDisplay(questions.length);
     const answers: Answered[] = [];
-    for await (const one of answerAll(jobs, { setup, workers, cores: request.workers, interrupt, display }))
+    for await (const one of answerAll(jobs, { setup, workers, cores: request.workers, interrupt, display, swarm }))
       answers[one.place] = one;
     display.clear();
     for (const { trouble } of answers) if (trouble?.kind === 'bug') throw new Error(trouble.detail);

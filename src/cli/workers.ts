@@ -13,6 +13,7 @@ import { Hand } from './hand.ts';
 import type { Ear } from './interrupt.ts';
 import { type Crew, employ } from './pool.ts';
 import type { Display } from './progress.ts';
+import type { Swarm } from './swarm/asking.ts';
 
 export interface Work {
   readonly setup: Setup;
@@ -22,6 +23,8 @@ export interface Work {
   readonly cores: number;
   readonly interrupt: Ear;
   readonly display: Display;
+  /** Who answers instead of this machine. */
+  readonly swarm?: Swarm;
   /** Of the one search that is asked for: it stays in this thread. */
   readonly checkpoint?: Checkpoint;
 }

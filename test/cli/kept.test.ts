@@ -68,6 +68,7 @@ const plainRequest: CheckRequest = {
   limits: { order: 'breadth-first', reduction: true, maxStates: Infinity, maxMemory: null, maxTime: Infinity, seed: 1 },
   workers: 1,
   cache: null,
+  on: null,
   property: null,
   saving: null,
 };

@@ -188,6 +188,7 @@ describe('--json is one document, whatever went wrong', () => {
     limits,
     workers: 1,
     cache: null,
+    on: null,
     property: null,
     saving: null,
   };

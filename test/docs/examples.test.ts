@@ -66,7 +66,8 @@ describe('the examples of --help', () => {
   });
 
   for (const line of examples) {
-    if (everything.includes(line) || elsewhere.has(line) || line.includes('--patch')) continue;
+    // With --on: in test/cli/swarm.test.ts, which has a server.
+    if (everything.includes(line) || elsewhere.has(line) || /--(?:patch|on) /.test(line)) continue;
     test(line, () => {
       // A project begins in a folder that has none.
       const inside = line.startsWith('faultline init') ? `new/${line.length}` : '.';
@@ -112,7 +113,7 @@ function namedIn(path: string): readonly Named[] {
 
 /** Options with a value. */
 const valued =
-  /^--(?:variant|patch|max-\w+|checkpoint|checkpoint-every|workers|seed|steps|order|property|of|diffs|as|memory)$/;
+  /^--(?:variant|patch|max-\w+|checkpoint|checkpoint-every|workers|seed|steps|order|property|of|diffs|as|memory|on)$/;
 
 test('what pages name in passing is there', () => {
   const project = openProject(import.meta.url);

@@ -69,7 +69,11 @@ export async function ask(root: string, scenario: string): Promise<Asked> {
     const project = openProject(pathToFileURL(join(root, 'package.json')).href, root);
     const targets = [join(root, scenario)];
     const asked = { targets, variant: null, json: false, trace: true, detail: { full: false, free: false } };
-    status = await check(project, { ...asked, limits, workers: 1, cache: null, property: null, saving: null }, output);
+    status = await check(
+      project,
+      { ...asked, limits, workers: 1, cache: null, on: null, property: null, saving: null },
+      output,
+    );
   } catch (error) {
     status = output.trouble(error);
   }
