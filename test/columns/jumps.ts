@@ -15,6 +15,8 @@ export function tellingJumps(told: readonly Told[]): Refutation | null {
   const known = new Map<string, Value>();
   for (const { happening } of told) {
     if (happening.kind !== 'read' && happening.kind !== 'write') continue;
+    // What is said of a store buffer, or of an old value, is not said of memory.
+    if (happening.how !== null) continue;
     const { key, name } = happening.cell;
     const last = known.get(key);
     const now = happening.kind === 'write' ? happening.before : happening.value;

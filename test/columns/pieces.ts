@@ -24,7 +24,9 @@ type Write = Extract<Happening, { kind: 'write' }>;
 
 type Item =
   | { readonly kind: 'change'; readonly spot: Spot; readonly before: string; readonly value: string }
-  | { readonly kind: 'read'; readonly spot: Spot; readonly value: string }
+  | { readonly kind: 'read'; readonly spot: Spot; readonly value: string; readonly how: Touch['how'] }
+  /** A store that memory does not hold, or not for good. */
+  | { readonly kind: 'store'; readonly spot: Spot; readonly value: string; readonly how: Touch['how'] }
   | { readonly kind: 'happening'; readonly fits: (one: Happening) => boolean }
   /** That it is what the call returned is seen before anything is looked for. */
   | { readonly kind: 'returned' }
@@ -92,7 +94,7 @@ export class Telling {
   #inside(item: Item, inside: readonly Happening[]): readonly Told[] {
     if (!isFound(item)) return [];
     if (item.kind === 'change') {
-      const writes = inside.filter((one): one is Write => one.kind === 'write' && one.cell.key === item.spot.cell.key);
+      const writes = inside.filter(isChange).filter(({ cell }) => cell.key === item.spot.cell.key);
       return isStarted(item, writes[0]) || writes.some((one) => isStarted(item, one)) ? writes.map(toldOf) : [];
     }
     const found = inside.find((one) => fits(item, one));
@@ -111,7 +113,7 @@ export class Telling {
       for (let i = begin; i <= end; i++) {
         const one = this.#happenings[i];
         if (one === undefined || (i !== begin && i !== end && item.kind !== 'change')) continue;
-        if (item.kind === 'change' && !(one.kind === 'write' && one.cell.key === item.spot.cell.key)) continue;
+        if (item.kind === 'change' && !(isChange(one) && one.cell.key === item.spot.cell.key)) continue;
         used.add(i);
         told.push(toldOf(one));
       }
@@ -132,10 +134,11 @@ export class Telling {
         if (fits(item, one)) return [i, i];
         continue;
       }
-      if (one.kind !== 'write' || !isStarted(item, one)) continue;
+      if (!isChange(one) || !isStarted(item, one)) continue;
       for (let j = i; j < to; j++) {
         const other = this.#happenings[j];
-        if (other?.kind === 'write' && other.cell.key === one.cell.key && isDone(item, other)) return [i, j];
+        if (other === undefined || !isChange(other) || other.cell.key !== one.cell.key) continue;
+        if (isDone(item, other)) return [i, j];
       }
     }
     return null;
@@ -152,10 +155,15 @@ const toldOf = (happening: Happening): Told => ({ happening });
 
 function fits(item: Exclude<Found, { kind: 'change' }>, one: Happening): boolean {
   if (item.kind === 'happening') return item.fits(one);
-  if (one.kind !== 'read' || one.cell.key !== item.spot.cell.key) return false;
+  if (one.kind !== (item.kind === 'read' ? 'read' : 'write')) return false;
+  if (!isTouch(one) || one.cell.key !== item.spot.cell.key || one.how !== item.how) return false;
   const part = partOf(one.value, item.spot.part);
   return part !== null && says(item.value, part);
 }
+
+const isTouch = (one: Happening): one is Touch => one.kind === 'read' || one.kind === 'write';
+/** A change of memory itself. */
+const isChange = (one: Happening): one is Write => one.kind === 'write' && one.how === null;
 
 function isStarted({ spot, before }: Extract<Item, { kind: 'change' }>, one: Write | undefined): boolean {
   const part = one?.cell.key === spot.cell.key ? partOf(one.before, spot.part) : null;
@@ -173,9 +181,7 @@ function changesAddUp(items: readonly Item[], inside: readonly Happening[]): boo
   const keys = new Set(changes.map(({ spot }) => `${spot.cell.key} ${spot.part}`));
   return [...keys].every((key) => {
     const mine = changes.filter(({ spot }) => `${spot.cell.key} ${spot.part}` === key);
-    const writes = inside.filter(
-      (one): one is Write => one.kind === 'write' && one.cell.key === mine[0]?.spot.cell.key,
-    );
+    const writes = inside.filter(isChange).filter(({ cell }) => cell.key === mine[0]?.spot.cell.key);
     const [first, last] = [mine[0], mine.at(-1)];
     const end = writes.at(-1);
     if (first === undefined || last === undefined || end === undefined) return false;
@@ -251,6 +257,12 @@ class Understanding {
       return [[{ kind: 'happening', fits: (one) => one.kind === kind && bare(one.text) === bare(object[2] ?? '') }]];
     }
     if (text.startsWith('reads ')) return this.#read(text.slice('reads '.length));
+    const stored = /^(.+?) = (.+) \((in its store buffer|behind a newer value)\)$/.exec(text);
+    if (stored !== null) {
+      const [, name = '', value = '', where] = stored;
+      const how = where === 'in its store buffer' ? 'buffered' : 'behind';
+      return this.#spots(name).map((spots) => spots.map((spot) => ({ kind: 'store', spot, value, how })));
+    }
     const arrow = text.lastIndexOf(' → ');
     return arrow < 0 ? [] : this.#change(text.slice(0, arrow), text.slice(arrow + 3));
   }
@@ -261,8 +273,10 @@ class Understanding {
   }
 
   #read(text: string): readonly (readonly Item[])[] {
-    const [name, value] = lastValue(text);
-    return this.#spots(name).map((spots) => spots.map((spot) => ({ kind: 'read', spot, value })));
+    const old = / \((of its store buffer|an old value)\)$/.exec(text);
+    const how = old === null ? null : old[1] === 'an old value' ? 'old' : 'own';
+    const [name, value] = lastValue(old === null ? text : text.slice(0, old.index));
+    return this.#spots(name).map((spots) => spots.map((spot) => ({ kind: 'read', spot, value, how })));
   }
 
   #free(text: string): readonly (readonly Item[])[] {

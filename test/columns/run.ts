@@ -26,9 +26,15 @@ export type Happening = {
   readonly free: boolean;
   /** Such a one that nobody ever writes: looking at it might have happened at any time. */
   readonly timeless: boolean;
-} & (
-  | { readonly kind: 'read'; readonly cell: Cell; readonly value: Value }
-  | { readonly kind: 'write'; readonly cell: Cell; readonly before: Value; readonly value: Value }
+} /** `how`: of what memory does not hold, or not any more; null: of memory itself. */ & (
+  | { readonly kind: 'read'; readonly cell: Cell; readonly value: Value; readonly how: 'own' | 'old' | null }
+  | {
+      readonly kind: 'write';
+      readonly cell: Cell;
+      readonly before: Value;
+      readonly value: Value;
+      readonly how: 'buffered' | 'behind' | null;
+    }
   /** `text`: the condition, the object, the note, the message. */
   | { readonly kind: 'waited' | 'alloc' | 'free' | 'note' | 'fault'; readonly text: string }
   | { readonly kind: 'choose'; readonly value: number; readonly of: number }
@@ -178,12 +184,13 @@ function happeningOf(
         kind: 'read',
         cell: cellOf(event),
         value: asValue(event.value),
+        how: event.how ?? null,
         free: event.free,
         timeless: event.free && !written.has(event.location.key),
       };
     case 'write': {
       const [before, value] = [asValue(event.before), asValue(event.value)];
-      return { ...common, kind: 'write', cell: cellOf(event), before, value, free: event.free };
+      return { ...common, kind: 'write', cell: cellOf(event), before, value, how: event.how ?? null, free: event.free };
     }
     case 'wait':
       return event.satisfied ? { ...common, kind: 'waited', text: event.source } : null;

@@ -30,7 +30,7 @@ export function untold(story: Story, printed: readonly string[]): readonly strin
 }
 
 function isChange(event: Event, key: string): boolean {
-  if (event.kind !== 'write' || event.location.key !== key) return false;
+  if (event.kind !== 'write' || event.location.key !== key || event.how !== undefined) return false;
   return JSON.stringify(event.before) !== JSON.stringify(event.value);
 }
 
