@@ -56,7 +56,11 @@ export function sitePage(): string {
   return pageText({
     title: 'faultline',
     policy,
-    head: '<link rel="stylesheet" href="page.css">',
+    head: [
+      '<link rel="stylesheet" href="page.css">',
+      // Else it would be asked for when the script has been read.
+      '<link rel="preload" href="gallery.json" as="fetch" crossorigin>',
+    ].join('\n'),
     body: '<script type="module" src="page.js"></script>',
   });
 }

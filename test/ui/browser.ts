@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A real browser for the tests of the page: Debian's chromium, without a screen.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -44,4 +45,24 @@ export async function settled(page: Page): Promise<void> {
 export async function press(page: Page, key: string, times = 1): Promise<void> {
   for (let i = 0; i < times; i++) await page.keyboard.press(key);
   await settled(page);
+}
+
+/** What axe calls serious, or worse, of what is seen. */
+export async function seriousIn(page: Page): Promise<readonly string[]> {
+  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: { run(): Promise<Found> } }).axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  });
+}
+
+interface Found {
+  readonly violations: readonly {
+    readonly impact: string;
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string }[];
+  }[];
 }

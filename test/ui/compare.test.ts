@@ -4,7 +4,9 @@
 import { describe, expect, it } from 'vitest';
 import { toEnd } from '../../src/explore/pace.ts';
 import { replay } from '../../src/explore/replay.ts';
+import { told } from '../../src/report/told.ts';
 import { type Comparison, comparing } from '../../src/ui/compare.ts';
+import { compareLines } from '../../src/ui/compare-lines.ts';
 import { failing, programAs } from './claims.ts';
 
 const lostStore = ['cases/2022-delayed-rmap/lost-store.ts', 'P1'] as const;
@@ -38,6 +40,41 @@ describe('a stale TLB entry, 2022/T-24', () => {
     expect(pairs[turns ?? -1]).toMatchObject({ bug: 21, differs: ['page0._mapcount 1, not 0'] });
     // Before that the fix leaves out that the mapcount falls.
     expect(pairs.filter(({ fixed }) => fixed === null).map(({ bug }) => bug)).toEqual([8, 11]);
+  });
+
+  it('reads as steps that are the same, what is left out, what comes out otherwise, and the step that is impossible', () => {
+    const { story, failure } = failing(...lostStore);
+    if (failure.trace === null) throw new Error('no trace');
+    const fixed = programAs(lostStore[0], 'v6.0+V8');
+    const comparison = toEnd(comparing({ story, choices: failure.trace }, fixed));
+    const there = toEnd(told(fixed, replay(fixed, comparison.choices), null));
+    const { ending, isImpossible, lines } = compareLines(comparison, story, there);
+    const texts = lines.map((line) => {
+      if (line.kind === 'same') return `${line.thread}: ${line.text}`;
+      if (line.kind === 'impossible') return `${line.thread}: ${line.step + 1} ${line.text} | ✗ ${line.why}`;
+      const bug = line.bug === null ? '–' : `${line.bug.step + 1} ${line.bug.text}`;
+      const differs = line.differs.length === 0 ? '' : ` ≠ ${line.differs.join(', ')}`;
+      return `${line.turns ? '◆ ' : ''}${line.thread}: ${bug} | ${line.fixed ?? 'left out'}${differs}`;
+    });
+    expect([isImpossible, ending, ...texts]).toMatchInlineSnapshot(`
+      [
+        true,
+        "✗ step 23 is impossible: CPU2 waits for mm.page_table_lock.held, which CPU1 has",
+        "CPU0 store: 1 step, the same in both: step 1, store()",
+        "CPU1 munmap: 7 steps, the same in both: steps 2 to 8, munmap()",
+        "CPU1 munmap: 9 ptep_get()  reads mm.pte[0] {page0 W D} | left out",
+        "CPU1 munmap: – | zap_pte_range()  reads mm.pte[0] {page0 W D}",
+        "CPU1 munmap: 2 steps, the same in both: steps 10 to 11, munmap()",
+        "CPU1 munmap: 12 atomic_add_negative()  page0._mapcount 1 → 0 | left out",
+        "CPU2 writeback: 9 steps, the same in both: steps 13 to 21, filemap_write_and_wait()",
+        "◆ CPU2 writeback: 22 page_mapped()  reads page0._mapcount 0 | page_mapped()  reads page0._mapcount 1 ≠ page0._mapcount 1, not 0",
+        "CPU2 writeback: – | folio_mkclean()  reads page0.mapping mapping",
+        "CPU2 writeback: – | down_read()  reads mapping.i_mmap_rwsem.writer false, mapping.i_mmap_rwsem.queued 0, mapping.i_mmap_rwsem.readers 0 → 1, waited for !sem.writer && sem.queued === 0",
+        "CPU2 writeback: – | rmap_walk_mkclean()  reads mapping.i_mmap[0] vma",
+        "CPU2 writeback: – | vma_address()  reads page0.index 0",
+        "CPU2 writeback: 23 TestClearPageDirty()  page0.dirty true → false | ✗ CPU2 waits for mm.page_table_lock.held, which CPU1 has",
+      ]
+    `);
   });
 
   it('with a flush before, all of it is possible, and nothing is lost', () => {

@@ -3,7 +3,6 @@
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
@@ -11,7 +10,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatTrace } from '../../src/explore/trace.ts';
 import { faultline } from '../cli/cli.ts';
-import { hasBrowser, openBrowser, openPage, PATIENCE, press, settled, type Watched } from './browser.ts';
+import { hasBrowser, openBrowser, openPage, PATIENCE, press, seriousIn, settled, type Watched } from './browser.ts';
 import { failing } from './claims.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -30,6 +29,9 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
+/** Runs in the page. */
+const colorOf = (one: unknown): string =>
+  (globalThis as unknown as { getComputedStyle(one: unknown): { color: string } }).getComputedStyle(one).color;
 /** As somebody else may have written it. */
 const linkTo = (position: object): string => deflateRawSync(JSON.stringify(position)).toString('base64url');
 const position = (page: Page): Promise<string> => page.locator('.position input').inputValue();
@@ -94,6 +96,17 @@ describe.skipIf(!hasBrowser)('2022/T-24 as a file that opens offline', () => {
     const { page } = watched;
     await expect(page.locator('.source .here .tag').count()).resolves.toBe(1);
     await expect(page.locator('.stands-for').textContent()).resolves.toMatch(/stands for .*\(v\d/);
+  });
+
+  it('of a thread that has finished says so; of one that has just, where it was', async () => {
+    const { page } = watched;
+    await press(page, 'End');
+    await expect(page.locator('.thread.finished').count()).resolves.toBe(3);
+    await expect(page.locator('.source .here .tag').textContent()).resolves.toBe('CPU1 munmap');
+    const other = page.locator('.thread', { hasText: 'CPU2 writeback' }).locator('button.name');
+    await other.click();
+    await expect(page.locator('.source-pane p').textContent()).resolves.toBe('This thread has finished.');
+    await other.click();
   });
 
   it('takes the wheel to a run without the bug, and comes back', async () => {
@@ -179,24 +192,7 @@ describe.skipIf(!hasBrowser)('2022/T-24 as a file that opens offline', () => {
 
   it('axe finds nothing serious, and the browser nothing to complain about', async () => {
     const { page, complaints } = watched;
-    // The policy of the page lets no script in: the test goes round it.
-    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-    await page.evaluate(axe);
-    const found = await page.evaluate(async () => {
-      const { violations } = await (
-        globalThis as unknown as {
-          axe: {
-            run(): Promise<{
-              violations: readonly { impact: string; id: string; nodes: readonly { html: string }[] }[];
-            }>;
-          };
-        }
-      ).axe.run();
-      return violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-    });
-    expect(found).toEqual([]);
+    await expect(seriousIn(page)).resolves.toEqual([]);
     expect(complaints).toEqual([]);
   });
 });
@@ -221,7 +217,14 @@ describe.skipIf(!hasBrowser)('a deadlock, a lasso and a fix in one file', () => 
       /a cycle: .*CPU0 main waits for page1\.locked; page1\.locked is held by CPU0 main/,
     );
     await expect(graph.locator('path.edge.cycle').count()).resolves.toBe(2);
-    await expect(page.locator('.thread.blocked .waits').first().textContent()).resolves.toContain('held by itself');
+    const blocked = page.locator('.thread.blocked', { hasText: 'CPU0 main' });
+    await expect(blocked.locator('.waits').textContent()).resolves.toBe(
+      'waits in lock_page() for page1.locked, held by itself',
+    );
+    // Greyed, and nothing to press but its name.
+    const faint = await page.locator('.pane.run header .faint').evaluate(colorOf);
+    await expect(blocked.locator('.name').evaluate(colorOf)).resolves.toBe(faint);
+    await expect(blocked.locator('.way').count()).resolves.toBe(0);
   });
 
   it('beside another kernel: what it makes impossible, or what is at the end of the run there', async () => {
