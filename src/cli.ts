@@ -28,6 +28,7 @@ import { type Form, forms } from './ui/send/forms.ts';
 interface Flags {
   readonly variant?: string;
   readonly memory?: MemoryModel;
+  readonly compiler?: boolean;
   readonly patch?: readonly string[];
   readonly json?: boolean;
   readonly trace?: boolean;
@@ -66,8 +67,12 @@ async function main(): Promise<ExitStatus> {
   const output = openOutput();
   try {
     const opened = openProject(import.meta.url);
-    const projectOf = async ({ patch = [], memory }: Flags): Promise<Opened> => {
-      const asked = memory === undefined ? opened : { ...opened, memory };
+    const projectOf = async ({ patch = [], memory, compiler }: Flags): Promise<Opened> => {
+      const asked = {
+        ...opened,
+        ...(memory === undefined ? {} : { memory }),
+        ...(compiler === true ? { compiler } : {}),
+      };
       if (patch.length === 0) return asked;
       return { ...asked, ...(await import('./ask/given.ts')).withDiffs(asked, patch) };
     };
@@ -234,6 +239,7 @@ function commandLine(version: string, actions: Actions): Command {
     plain(name, description, examples)
       .option('--variant <variant>', 'only this kernel and these patches, as in v5.9+D; may be one that no claim names')
       .addOption(new Option('--memory <model>', 'what becomes visible when (docs/memory.md)').choices(memoryModels))
+      .option('--compiler', 'a plain read may be made again wherever its value is used (docs/memory.md)')
       .addOption(severalOf('--patch <file.diff>', 'with this diff on top; may be given several times'));
   const detail = (one: Command): Command =>
     one

@@ -68,6 +68,7 @@ export class Commands {
       quoted(byId ? claim.id : claim.case),
       ...(needed ? ['--variant', quoted(variant === '' ? '+' : variant)] : []),
       ...(memories.size > 1 || !memories.has(memoryOf(claim)) ? ['--memory', memoryOf(claim)] : []),
+      ...(claim.compiler === true ? ['--compiler'] : []),
       ...diffs.flatMap((written) => ['--patch', quoted(written)]),
     ];
   }

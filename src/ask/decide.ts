@@ -47,6 +47,7 @@ export function programOf(
     unbounded,
     variant: claim.variant,
     memory: memoryOf(claim),
+    compiler: claim.compiler ?? false,
   });
 }
 

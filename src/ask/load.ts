@@ -147,7 +147,9 @@ class Asking {
     const other = as === null || row.as === null ? null : this.#readAs(file, row.as, as);
     if (read === null || (as !== null && other === null)) return;
     const asRead = other === null || other.tree === read.tree ? null : other;
-    this.questions.push({ claim: claimOf(read.scenario, row, variant), ...read, layers, as, asRead });
+    const { compiler } = this.#reader.project;
+    const claim = { ...claimOf(read.scenario, row, variant), ...(compiler === true ? { compiler } : {}) };
+    this.questions.push({ claim, ...read, layers, as, asRead });
   }
 
   #readAs(file: string, name: string, layers: Layers): Pick<Question, 'tree' | 'scenario'> | null {

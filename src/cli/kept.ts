@@ -174,7 +174,9 @@ export class Kept {
   }
 
   #key(kind: 'row' | 'rows' | 'variants', parts: readonly unknown[]): string {
-    return sha256(JSON.stringify([this.#version, kind, this.#project.memory ?? null, ...parts]));
+    return sha256(
+      JSON.stringify([this.#version, kind, this.#project.memory ?? null, this.#project.compiler ?? false, ...parts]),
+    );
   }
 }
 

@@ -50,6 +50,8 @@ export interface CompileOptions {
   readonly unbounded?: boolean;
   /** What becomes visible when. Left out: `sc`. */
   readonly memory?: MemoryModel;
+  /** Whether the compiler may read once more what was read in a plain way (docs/memory.md). Left out: no. */
+  readonly compiler?: boolean;
   /** For comparisons: a local keeps its last value when nobody reads it again, and tells equal states apart. */
   readonly keepDeadLocals?: boolean;
 }
@@ -82,6 +84,7 @@ export function compile(tree: Tree, options: CompileOptions): Program {
     built,
     judgeWarnings: options.judgeWarnings,
     keepDeadLocals: options.keepDeadLocals ?? false,
+    compiler: options.compiler ?? false,
     written: effects.written,
     ordering: ordered === null || memory === 'sc' ? null : { model: memory, via: ordered.via, full: fullOf(memory) },
     source: source.line,

@@ -171,8 +171,9 @@ export type Event =
       readonly location: Location;
       /** Of a record, the parts that were looked at. */
       readonly value: Datum;
-      /** `own`: of a store of its CPU that is not in memory yet; `old`: memory has a newer value. Else it is memory's. */
-      readonly how?: 'own' | 'old';
+      /** `own`: of a store of its CPU that is not in memory yet; `old`: memory has a newer value. Else it is memory's. `again`: the
+       *  compiler reads it, in place of what the code has read before. */
+      readonly how?: 'own' | 'old' | 'again';
       readonly free: boolean;
       readonly place: Place;
       readonly depth: number;

@@ -79,7 +79,11 @@ function size(answer: Answer): readonly string[] {
     .filter(({ number }) => number > 0)
     .map(({ noun, number }) => `${counted(number, noun)}${noun === 'thread' ? cpusOf(threads) : ''}`);
   const memory = memoryOf(answer.claim);
-  const heads = [...(variant === '' ? [] : [variant]), ...(memory === 'sc' ? [] : [memory])];
+  const heads = [
+    ...(variant === '' ? [] : [variant]),
+    ...(memory === 'sc' ? [] : [memory]),
+    ...(answer.claim.compiler === true ? ['compiler'] : []),
+  ];
   const model = [...heads, crowd.join(', ')].join(' · ');
   const states = [
     counted(verdict.counts.states, 'state'),

@@ -23,6 +23,8 @@ export interface Claim {
   readonly environmentSteps: number | null;
   /** What becomes visible when; left out: `sc`. */
   readonly memory?: MemoryModel;
+  /** Whether compilers read again what was read in a plain way. */
+  readonly compiler?: boolean;
 }
 
 export const memoryOf = ({ memory = 'sc' }: Pick<Claim, 'memory'>): MemoryModel => memory;

@@ -59,6 +59,7 @@ const notInMemory: Readonly<Record<NonNullable<Write['how']>, string>> = {
 const notOfMemory: Readonly<Record<NonNullable<Read['how']>, string>> = {
   own: ' (of its store buffer)',
   old: ' (an old value)',
+  again: ' (read again, by the compiler)',
 };
 
 /** Whether the next element of the array changes alike. */

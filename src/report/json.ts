@@ -28,6 +28,7 @@ function claimOf(result: ClaimResult): object {
     property: claim.property,
     as: claim.as,
     memory: memoryOf(claim),
+    compiler: claim.compiler === true,
     thread: claim.thread,
     expected: claim.expect,
     expectedEnvironmentSteps: claim.environmentSteps,

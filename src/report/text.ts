@@ -45,7 +45,7 @@ const gap = '  ';
 /** A claim without a variant still has a word in that place, so that fields can be counted. */
 export function variantOf(claim: Claim): string {
   const memory = memoryOf(claim);
-  return `${claim.variant === '' ? '-' : claim.variant}${memory === 'sc' ? '' : ` ${memory}`}`;
+  return `${claim.variant === '' ? '-' : claim.variant}${memory === 'sc' ? '' : ` ${memory}`}${claim.compiler === true ? ' compiler' : ''}`;
 }
 
 /** With the other variant, where two are compared. */

@@ -27,7 +27,7 @@ export type Happening = {
   /** Such a one that nobody ever writes: looking at it might have happened at any time. */
   readonly timeless: boolean;
 } /** `how`: of what memory does not hold, or not any more; null: of memory itself. */ & (
-  | { readonly kind: 'read'; readonly cell: Cell; readonly value: Value; readonly how: 'own' | 'old' | null }
+  | { readonly kind: 'read'; readonly cell: Cell; readonly value: Value; readonly how: 'own' | 'old' | 'again' | null }
   | {
       readonly kind: 'write';
       readonly cell: Cell;

@@ -71,6 +71,8 @@ export type Instruction =
       /** The violation where there is nothing to choose from; null where there always is. */
       readonly fault: number | null;
       readonly inside: boolean;
+      /** Made by nobody who could be told. */
+      readonly silent?: boolean;
       readonly place: Place;
     }
   | { readonly op: 'set'; readonly to: Register; readonly value: Pure }
@@ -85,6 +87,8 @@ export type Instruction =
       readonly shown: boolean;
       /** Neither marked nor in a section: a compiler may make of it what it likes. */
       readonly plain: boolean;
+      /** The compiler makes it, to have once more what the code has read before. */
+      readonly again?: boolean;
       /** Null: straight from memory. */
       readonly via: (Through & { readonly order: ReadOrder | null }) | null;
       readonly place: Place;
@@ -108,6 +112,8 @@ export type Instruction =
       readonly place: Place;
     }
   | { readonly op: 'fence'; readonly fence: Fence; readonly place: Place }
+  /** The compiler keeps accesses on their side of it. Only where it is asked what it makes of them. */
+  | { readonly op: 'barrier'; readonly place: Place }
   /** The oldest store of the CPU goes to memory. */
   | { readonly op: 'drain'; readonly place: Place }
   | {

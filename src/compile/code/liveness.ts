@@ -32,6 +32,7 @@ export function usesOf(instruction: Instruction, visit: (register: Register) => 
       if (instruction.word !== null) read(instruction.word);
       return;
     case 'touch':
+    case 'barrier':
     case 'fence':
     case 'drain':
     case 'alloc':

@@ -285,6 +285,7 @@ class RegionEmitter {
       hooks === null ? '' : `${hooks.place(place)},${hooks.activation(activation)}`;
     switch (item.op) {
       case 'touch':
+      case 'barrier':
         return '';
       case 'set':
         return this.depend(item.to, item.value) + this.set(item.to, substitute(item.value, this.known));
@@ -295,11 +296,11 @@ class RegionEmitter {
             ? ''
             : `T.load(${hooks.cells(item.cells)},${this.number(item.element)},${nameOf(item.to)},${at(item.place)},${how});`;
         if (item.via === null)
-          return `${nameOf(item.to)}=${emitLoad(item.cells, pure(item.element), names)};${told('null')}${this.noted(item, activation)}`;
+          return `${nameOf(item.to)}=${emitLoad(item.cells, pure(item.element), names)};${told(item.again === true ? "'again'" : 'null')}${this.noted(item, activation)}`;
         const { base, part, order } = item.via;
         const to = this.ordering?.dependencies.shadows.get(item.to) ?? -1;
         const cell = `${base}+${this.number(item.element)}`;
-        return `${nameOf(item.to)}=M.load(${cell},${part},${JSON.stringify(order)},[${this.shadows(item.element)}],${to});${told(`M.howRead(${cell})`)}${this.noted(item, activation)}`;
+        return `${nameOf(item.to)}=M.load(${cell},${part},${JSON.stringify(order)},[${this.shadows(item.element)}],${to});${told(item.again === true ? "'again'" : `M.howRead(${cell})`)}${this.noted(item, activation)}`;
       }
       case 'store': {
         const value = this.number(item.value);
@@ -318,7 +319,8 @@ class RegionEmitter {
       }
       case 'choose': {
         const n = this.number(item.n);
-        const told = hooks === null ? '' : `T.choose(${n},${nameOf(item.to)},${at(item.place)});`;
+        const told =
+          hooks === null || item.silent === true ? '' : `T.choose(${n},${nameOf(item.to)},${at(item.place)});`;
         const empty = item.fault === null ? '' : `if(${n}<1){${this.fault(item.fault, activation)}}`;
         return `${empty}${nameOf(item.to)}=pick(${n});${told}`;
       }

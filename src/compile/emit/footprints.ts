@@ -57,6 +57,7 @@ function addInstruction(
     }
     case 'touch':
     case 'section':
+    case 'barrier':
     case 'fence':
     case 'drain':
     case 'choose':

@@ -5,6 +5,7 @@ import { ModelError, type Place } from '../../lang/diagnostic.ts';
 import { isStackOverflow } from '../../lang/stack.ts';
 import type { FunctionDeclaration, RunningFunction, ScenarioDeclaration } from '../../lang/tree.ts';
 import type { Block, Code } from '../code/code.ts';
+import { asCompiled } from '../code/compiler.ts';
 import { cutSteps, pointOf, wholeRegion } from '../code/cut-steps.ts';
 import { everywhere, liveRegisters } from '../code/liveness.ts';
 import { Builder, type Self, type Unit } from '../lower/builder.ts';
@@ -35,7 +36,8 @@ export function listProperties(
 export function lowerRole(unit: Unit, role: RoleFunction, self: Self, late: boolean): ThreadUnit {
   const builder = new Builder(unit, self, role.name, role.function.place);
   unlessTooDeep(builder, () => lowerThread(builder, role, late));
-  const code = builder.code();
+  // What keeps a thread from a step stands between the step and what it does.
+  const code = unit.compiler && role.when === null ? asCompiled(builder.code()) : builder.code();
   const restart = role.role !== 'thread';
   const needed = liveRegisters(code);
   refuseUnordered(builder, new Set(needed.keys()));

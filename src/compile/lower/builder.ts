@@ -47,6 +47,8 @@ export interface Unit {
   readonly diagnostics: Diagnostic[];
   readonly judgeWarnings: boolean;
   readonly keepDeadLocals: boolean;
+  /** Whether the compiler may read once more what was read in a plain way. */
+  readonly compiler: boolean;
   /** How memory is reached; null: it is sequentially consistent. */
   readonly ordering: {
     readonly model: 'tso' | 'weak';
@@ -230,8 +232,14 @@ export class Builder {
     return this.fault('pool', this.unit.ordering?.full ?? '', place);
   }
 
+  /** What the compiler has read before, it does not read once more behind it. */
+  barrier(place: Place): void {
+    if (this.unit.compiler && this.self.looks !== true) this.emit({ op: 'barrier', place });
+  }
+
   /** A step of its own, where it does something: what it waits for, others may do before it. */
   fence(fence: Fence, place: Place): void {
+    this.barrier(place);
     const { ordering } = this.unit;
     if (ordering === null || !this.isOrdered || (ordering.model === 'tso' && fence !== 'all')) return;
     this.touch(place);

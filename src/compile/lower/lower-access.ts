@@ -58,6 +58,7 @@ export function loadCells(builder: Builder, cells: Cells, element: Pure, { place
   const shown = builder.quiet > 0;
   const plain = !free && order === undefined;
   builder.emit({ op: 'load', to, cells, element, free, shown, plain, via, place });
+  if (order === 'acquire') builder.barrier(place);
   return { kind: 'register', register: to };
 }
 
@@ -78,6 +79,7 @@ function storeComponent(
     return;
   }
   const through = builder.through(component.cells);
+  if (access.order === 'release') builder.barrier(access.place);
   builder.emit({
     op: 'store',
     cells: component.cells,

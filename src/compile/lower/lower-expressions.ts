@@ -185,6 +185,7 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
   }
 
   function section(builder: Builder, statements: readonly Statement[], result: Type, place: Place): Value {
+    if (builder.atomic === 0) builder.barrier(place);
     builder.touch(place);
     builder.atomic++;
     const outer = builder.returns;

@@ -165,7 +165,7 @@ export function createNarrator(input: NarratorInput): Narrator {
       cell: number,
       element: number,
       value: number,
-      ...rest: [place: number, activation: number, how: 'own' | 'old' | null]
+      ...rest: [place: number, activation: number, how: 'own' | 'old' | 'again' | null]
     ): void {
       const cells = cellsTable.get(cell);
       const location = locationOf(cells, element, input.objectName);
