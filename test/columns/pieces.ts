@@ -233,7 +233,7 @@ class Understanding {
     if (broken) {
       if (text === '…') return [[[], false]];
       const place = bare(text);
-      if (/^[\w./-]+\.ts:\d+$/.test(place)) return [[[{ kind: 'place', place }], false]];
+      if (/^[\w.@+/-]+\.ts:\d+$/.test(place)) return [[[{ kind: 'place', place }], false]];
       for (const items of this.#structured(text)) ways.push([items, text.startsWith('reads ')]);
       if (reading) for (const items of this.#read(text)) ways.push([items, true]);
       const returned = this.#call?.returned ?? null;
@@ -285,6 +285,7 @@ class Understanding {
       if (one.kind === 'note') return [bare(one.text), `“${bare(one.text)}”`].includes(said);
       if (one.kind === 'waited') return said === bare(`waited for ${one.text}`);
       if (one.kind === 'fault') return said === bare(`✗ ${one.text}`);
+      if (one.kind === 'about') return [bare(`✗ ${one.text}`), bare(`✗ ${one.text} (marked)`)].includes(said);
       return one.kind === 'blocked' && said === bare('✗ waits for ever');
     };
     return this.#thread.happenings.some(fits) ? [[{ kind: 'happening', fits }]] : [];

@@ -178,7 +178,8 @@ class Reader {
     let last = '';
     for (const [i, row] of this.#rows.entries()) {
       const first = this.#chosen[i]?.told[0]?.happening;
-      if (row.kind !== 'line' || first === undefined || first.kind === 'blocked') continue;
+      if (row.kind !== 'line' || first === undefined) continue;
+      if (first.kind === 'blocked' || first.kind === 'about') continue;
       const step = `${row.column} ${first.step}`;
       if (row.marked !== (step !== last))
         return { kind: 'step', row: row.row, message: row.marked ? 'no step begins here' : 'a step begins here' };

@@ -40,6 +40,8 @@ export type Happening = {
   | { readonly kind: 'choose'; readonly value: number; readonly of: number }
   /** At the end: what it waits for does not come. */
   | { readonly kind: 'blocked'; readonly text: string }
+  /** At the end of a data race: what its next step touches. */
+  | { readonly kind: 'about'; readonly text: string }
 );
 
 export interface Activation {
@@ -90,7 +92,7 @@ interface Making {
 type Inside = View['threads'][number]['stack'];
 
 /** @param begins the step with which a loop begins to go round; the one before which something becomes due */
-export function runOf(program: Program, replayed: Replay, begins: Pick<Failure, 'loop' | 'due'> | null): Run {
+export function runOf(program: Program, replayed: Replay, begins: Pick<Failure, 'loop' | 'due' | 'race'> | null): Run {
   const { loop = null, due = null } = begins ?? {};
   if (replayed.problem !== null) throw new Error(`the trace does not fit: ${replayed.problem.message}`);
   const threads = program.threads.map((): Making => ({ happenings: [], calls: [], steps: [], stack: [], known: [] }));
@@ -119,6 +121,8 @@ export function runOf(program: Program, replayed: Replay, begins: Pick<Failure, 
     const inside = insideOf(thread, replayed.last);
     if (program.standing(thread, replayed.last, 0) !== 'finished') enter(one, inside);
     blocked(program, replayed, thread, one, order);
+    for (const { thread: name, step } of begins?.race?.accesses ?? [])
+      if (step === null && name === program.threads[thread]?.name) about(program, replayed, thread, one, order);
     while (one.stack.length > 0) leave(one, null);
   }
   const start = loop === null ? null : (replayed.steps[loop]?.before ?? null);
@@ -147,6 +151,26 @@ function blocked(program: Program, { last }: Replay, thread: number, one: Making
   const step = one.steps.length - 1;
   const text = wait?.kind === 'wait' ? wait.source : '';
   one.happenings.push({ step, place: '', free: false, timeless: false, kind: 'blocked', text });
+  const ended = one.steps[step];
+  if (ended !== undefined) ended.to = one.happenings.length;
+  for (const call of one.stack) call.to = one.happenings.length;
+}
+
+/** What a thread is about to touch: of its next step, all up to there has happened. */
+function about(program: Program, { last }: Replay, thread: number, one: Making, order: Order): void {
+  const { events } = program.narrate(thread, last, 0, 0);
+  const touches = events.flatMap((event) =>
+    (event.kind === 'read' || event.kind === 'write') && !event.free ? [event] : [],
+  );
+  const [first] = touches;
+  if (first === undefined) return;
+  const entering = events.slice(0, events.indexOf(first)).filter(({ kind }) => kind === 'call' || kind === 'return');
+  take(one, entering, order, thread);
+  const step = one.steps.length - 1;
+  for (const touch of touches) {
+    const text = `${touch.kind}s ${cellOf(touch).name}`;
+    one.happenings.push({ step, place: '', free: false, timeless: false, kind: 'about', text });
+  }
   const ended = one.steps[step];
   if (ended !== undefined) ended.to = one.happenings.length;
   for (const call of one.stack) call.to = one.happenings.length;
