@@ -275,7 +275,10 @@ function commandLine(version: string, actions: Actions): Command {
     .addOption(every())
     .addOption(on().conflicts(['checkpoint', 'workers']))
     .option('--no-cache', 'ask every claim, also those whose answers are kept from an earlier check')
-    .option('--no-reduction', 'explore every interleaving, also those that a reduction proves equal')
+    .option(
+      '--no-reduction',
+      'explore every interleaving, and tell apart all states, also those that a reduction proves equal',
+    )
     .addOption(new Option('--order <order>', 'how to search').choices(Object.keys(orders)).default('bfs'))
     .option('--seed <n>', 'for --order random', '1')
     .action((targets: readonly string[], flags: Flags) => actions.check(targets, flags));

@@ -170,7 +170,7 @@ function refuseTrouble({ diagnostics, problems: [problem] }: Loaded): void {
 export interface Search {
   /** Default: breadth-first. A random walk never proves anything. */
   readonly order?: 'breadth-first' | 'depth-first' | 'random-walk';
-  /** Whether steps that cannot make a difference are left out. Default: yes. */
+  /** Whether steps, and memory, that cannot make a difference are left out. Default: yes. */
   readonly reduction?: boolean;
   readonly maxStates?: number;
   /** Bytes, of what the search keeps. */

@@ -190,5 +190,5 @@ const nameOf = ({ variant }: Claim): string => (variant === '' ? 'the model with
 
 /** What is said of a question that has no answer: Ctrl-C, a model that cannot be compiled, a worker that died. */
 export function notRun(reason: string): Verdict {
-  return { kind: 'unknown', counts: nothing, reduction: false, bound: { kind: 'interrupt', reason, frontier: 0 } };
+  return { kind: 'unknown', counts: nothing, reduction: 'nothing', bound: { kind: 'interrupt', reason, frontier: 0 } };
 }

@@ -143,6 +143,12 @@ export interface Observation {
 /** Bit set over `Program.locations` static locations (a field of a class, an allocation pool …). */
 export type LocationSet = Uint32Array;
 
+/** Some bits of one word of a state. */
+export interface LocationPlace {
+  readonly word: number;
+  readonly mask: number;
+}
+
 /** What a step from a program point may touch, over all paths through it; and what may still be touched from there on. */
 export interface Footprint {
   readonly reads: LocationSet;
@@ -325,6 +331,10 @@ export interface Program {
   next(thread: number, point: number): Footprint;
   /** What any step from this point on may touch, the next included. Daemons and environment: includes starting again. */
   future(thread: number, point: number): Footprint;
+  /** What a thread may read from a point on before it has written it itself. */
+  live(thread: number, point: number): LocationSet;
+  /** Where a location is in a state. */
+  place(location: number): LocationPlace;
   /** Whether the next step of a thread would write to a cell, given by its key, what is in it already: as one does that waits
    *  for a lock to be free, and takes it. */
   restores(thread: number, states: Int32Array, at: number, key: string): boolean;
@@ -359,7 +369,11 @@ export interface Carried
     /** By point. */
     readonly next: readonly Footprint[];
     readonly future: readonly Footprint[];
+    /** With one more, for where it has finished. */
+    readonly live: readonly LocationSet[];
   }[];
+  /** By location. */
+  readonly places: readonly LocationPlace[];
   /** In the order of their functions in the module. */
   readonly properties: readonly (Named & { readonly kind: PropertyKind })[];
   readonly leadsTo: readonly { readonly name: string; readonly from: Named; readonly to: Named }[];

@@ -55,7 +55,7 @@ function* exploring(program: Program, options: Options, sought: Sought | null): 
   const clock = { now, maxTime: options.maxTime + before, cut, started: now() - before };
   const searching = (): number => clock.now() - clock.started;
   let run = new Run(program, options, judge, meter, from?.examples === true, searching);
-  const reduction = run.reduces;
+  const { reduction } = run;
   const counts = (): Counts => ({ ...run.counts(), memory: meter.peak, milliseconds: clock.now() - clock.started });
   const progress = (phase: Phase) => (): Progress => ({
     phase,
@@ -69,7 +69,7 @@ function* exploring(program: Program, options: Options, sought: Sought | null): 
 
   let searched = yield* pace(run.search(), progress('search'), clock);
   if (
-    reduction &&
+    run.reduces &&
     searched.kind === 'done' &&
     isComplete(searched.value) &&
     judge.unseen.length > 0 &&

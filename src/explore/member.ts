@@ -12,6 +12,7 @@
 //
 // What one thread would stop at, or look at, is only reported: then the wave is forgotten, and that one does it alone.
 
+import { cleared } from './clearing.ts';
 import { BATCH, Expansion, type Partial } from './expansion.ts';
 import { Judge } from './judge.ts';
 import { chunkOf, type Layout, offsetOf } from './layout.ts';
@@ -65,13 +66,14 @@ export class Member {
   touched = 0;
 
   constructor(
-    { program, judge, reduces, examples, wave, layout }: Orders,
+    { program: compiled, judge, reduces, examples, clears, wave, layout }: Orders,
     private readonly me: number,
   ) {
+    this.judge = new Judge(compiled, judge);
+    const program = clears ? cleared(compiled, this.judge) : compiled;
     this.wave = wave;
     this.words = program.words;
     this.layout = layout;
-    this.judge = new Judge(program, judge);
     this.examples = examples;
     const meter = new Meter(Infinity);
     const { words, parents } = wave.buffers[me]!;

@@ -2,6 +2,7 @@
 // One run of the search loop with the order, the visited set and the reduction that the options ask for.
 
 import type { Program } from '../compile/program.ts';
+import { cleared } from './clearing.ts';
 import { Edges } from './edges.ts';
 import { BATCH, type Outcome } from './expansion.ts';
 import { Folded } from './folded.ts';
@@ -19,7 +20,7 @@ import { Search } from './search.ts';
 import { Store } from './store.ts';
 import { Together } from './together.ts';
 import type { Choices } from './trace.ts';
-import type { Counts } from './verdict.ts';
+import type { Counts, Reduced } from './verdict.ts';
 
 /** A random walk begins anew after so many steps; without a budget, walking ends after so many states. */
 const WALK_STEPS = 100_000;
@@ -41,7 +42,12 @@ type Parts = {
 };
 
 export class Run {
+  /** Whether steps are left out. */
   readonly reduces: boolean;
+  /** Whether memory that nobody reads again is cleared. */
+  readonly clears: boolean;
+  /** As it is searched. */
+  private readonly searched: Program;
   /** Null once `forget` was called: then the last counts remain. */
   private parts: Parts | null = null;
   private last: Omit<Counts, 'memory' | 'milliseconds'> = NOTHING;
@@ -59,8 +65,18 @@ export class Run {
     /** Of searching, up to now. */
     private readonly milliseconds: () => number = () => 0,
   ) {
-    const { reduction, order } = options;
-    this.reduces = reduction && order !== 'random-walk' && !judge.endless && program.threads.length > 1;
+    const { reduction, order, only } = options;
+    const may = reduction && order !== 'random-walk' && !judge.endless;
+    this.reduces = may && only !== 'memory' && program.threads.length > 1;
+    this.searched = may && only !== 'steps' && !judge.outcomes ? cleared(program, judge) : program;
+    // Where nothing can ever be dead, nothing is cleared.
+    this.clears = this.searched !== program;
+  }
+
+  get reduction(): Reduced {
+    const { reduces, clears } = this;
+    if (clears) return reduces ? 'steps and memory' : 'memory';
+    return reduces ? 'steps' : 'nothing';
   }
 
   /** Yields after every batch. */
@@ -152,7 +168,7 @@ export class Run {
   /** The steps to what broke, as the search found it. */
   trace(broken: Broken): Choices {
     if (this.parts === null) throw new Error('checker bug: a trace was asked for after the states were forgotten');
-    const { initial, steps } = stepsTo(this.program, this.parts.search.visited, broken.state);
+    const { initial, steps } = stepsTo(this.searched, this.parts.search.visited, broken.state);
     return { initial, steps: broken.step === null ? steps : [...steps, broken.step] };
   }
 
@@ -187,7 +203,7 @@ export class Run {
   }
 
   private prepare(): Parts {
-    const { program, options, judge, meter } = this;
+    const { options, judge, meter, searched: program } = this;
     const reduction = this.reduces ? new Reduction(program, judge, this.examples) : null;
     if (options.order === 'random-walk') {
       const path = new Path(meter, program.words, createRandom(options.seed));
@@ -202,12 +218,14 @@ export class Run {
     }
     const order = new BreadthFirst();
     const search = new Search(program, store, order, judge, reduction, meter, edges);
-    const { examples } = this;
+    const { examples, clears } = this;
     // Edges are noted down in the order of finding, and outcomes collected by whoever compares them: by one thread each.
     // What races, only who compiled the program knows.
     const team = judge.endless || judge.outcomes || judge.race ? null : (options.team ?? null);
     const together =
-      team === null ? null : new Together({ program, search, store, order, judge, examples }, team, meter);
+      team === null
+        ? null
+        : new Together({ program: this.program, search, store, order, judge, examples, clears }, team, meter);
     return { search, store, path: null, together };
   }
 }

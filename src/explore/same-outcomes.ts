@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Whether two programs come to rest in the same ways. Both are searched to the end, and the sets are compared. What only
 // one of them has is sought again there: then it is a failure with a shortest story like any other. The reduction reaches
-// every state at rest (reduction.ts), and an ending is a function of that state, so it loses none.
+// every state at rest (reduction.ts), and an ending is a function of that state, so it loses none. No memory is cleared.
 //
 // A violation, a `sometimes` that is never true, or no end in either of them is the answer instead: sets that are
 // incomplete, or empty, are equal to nothing. Runs that never come to rest have no ending, and are not compared.

@@ -27,6 +27,8 @@ export interface Orders {
   readonly reduces: boolean;
   /** See Reduction. */
   readonly examples: boolean;
+  /** Whether memory that nobody reads again is cleared. */
+  readonly clears: boolean;
   readonly wave: Wave;
   readonly layout: Layout;
 }

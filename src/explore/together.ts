@@ -35,12 +35,14 @@ import {
 } from './wave.ts';
 
 export interface Shared {
+  /** As it was compiled. */
   readonly program: Program;
   readonly search: Search;
   readonly store: Store;
   readonly order: BreadthFirst;
   readonly judge: Judge;
   readonly examples: boolean;
+  readonly clears: boolean;
 }
 
 export class Together {
@@ -95,7 +97,7 @@ export class Together {
   }
 
   private call(): void {
-    const { program, store, search, judge, examples } = this.shared;
+    const { program, store, search, judge, examples, clears } = this.shared;
     const { team, meter } = this;
     const wave = createWave(
       meter,
@@ -108,6 +110,7 @@ export class Together {
       judge: judge.name,
       reduces: search.reduction !== null,
       examples,
+      clears,
       wave,
       layout: store.arena.layout,
     };

@@ -23,6 +23,9 @@ export interface Counts {
   readonly outcomes: number;
 }
 
+/** What the search was spared: steps that make no difference (reduction.ts), memory that nobody reads again (clearing.ts). */
+export type Reduced = 'nothing' | 'steps' | 'memory' | 'steps and memory';
+
 /** Why a search stopped before it had seen everything. */
 export interface Bound {
   readonly kind: 'states' | 'memory' | 'time' | 'interrupt' | 'pool' | 'walk' | 'property';
@@ -110,12 +113,12 @@ export type Verdict =
   | {
       readonly kind: 'holds';
       readonly counts: Counts;
-      readonly reduction: boolean;
+      readonly reduction: Reduced;
       /** Of NO-LIVELOCK and leadsTo; null: it is about states. */
       readonly fairness: Fairness | null;
     }
-  | { readonly kind: 'fails'; readonly counts: Counts; readonly reduction: boolean; readonly failure: Failure }
-  | { readonly kind: 'unknown'; readonly counts: Counts; readonly reduction: boolean; readonly bound: Bound };
+  | { readonly kind: 'fails'; readonly counts: Counts; readonly reduction: Reduced; readonly failure: Failure }
+  | { readonly kind: 'unknown'; readonly counts: Counts; readonly reduction: Reduced; readonly bound: Bound };
 
 /**
  * The only place where `holds` is made.
@@ -124,7 +127,7 @@ export type Verdict =
  */
 export function holds(
   counts: Counts,
-  reduction: boolean,
+  reduction: Reduced,
   frontier: number,
   unseen: number,
   fairness: Fairness | null = null,
@@ -134,10 +137,10 @@ export function holds(
   return { kind: 'holds', counts, reduction, fairness };
 }
 
-export function fails(counts: Counts, reduction: boolean, failure: Failure): Verdict {
+export function fails(counts: Counts, reduction: Reduced, failure: Failure): Verdict {
   return { kind: 'fails', counts, reduction, failure };
 }
 
-export function unknown(counts: Counts, reduction: boolean, bound: Bound): Verdict {
+export function unknown(counts: Counts, reduction: Reduced, bound: Bound): Verdict {
   return { kind: 'unknown', counts, reduction, bound };
 }

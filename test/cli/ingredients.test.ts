@@ -164,11 +164,11 @@ describe('ingredients', () => {
     } as const;
     const asked = (...verdicts: readonly Verdict[]) => verdicts.map((verdict) => ({ claim, verdict }));
     const counts = nothing;
-    const held = holds(counts, false, 0, 0);
+    const held = holds(counts, 'nothing', 0, 0);
     const open = notRun('the time is over');
     const failure = { property: 'P', message: '', trace: null, loop: null, waits: [] };
-    const failed = fails(counts, false, { ...failure, kind: 'always' });
-    const empty = fails(counts, false, { ...failure, kind: 'sometimes' });
+    const failed = fails(counts, 'nothing', { ...failure, kind: 'always' });
+    const empty = fails(counts, 'nothing', { ...failure, kind: 'sometimes' });
     expect(answerOf(asked(held, open), false)).toBe('unknown');
     expect(answerOf(asked(open, failed), false)).toBe('needed');
     expect(answerOf(asked(held, empty), false)).toBe('vacuous');

@@ -232,6 +232,12 @@ export function hand(model: HandProgram): Program {
     carried: null,
     next: (t, point) => footprints[t].next[point],
     future: (t, point) => footprints[t].future[point],
+    // What an instruction declares as written it may read, too.
+    live: (t, point) => {
+      const { reads, writes } = footprints[t].future[point];
+      return reads.map((word, i) => word | writes[i]);
+    },
+    place: (location) => ({ word: location, mask: -1 }),
     narrate(t, states, at, path) {
       let found = { taken: false, events: [] as readonly Event[], after: new Int32Array(words) };
       eachPath(t, states, at, (p, result, state, events) => {

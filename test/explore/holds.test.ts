@@ -30,8 +30,8 @@ describe('holds', () => {
   });
 
   it('is refused with a frontier or with a sometimes not seen', () => {
-    expect(holds(COUNTS, true, 0, 0)).toMatchObject({ kind: 'holds', reduction: true });
-    expect(() => holds(COUNTS, true, 1, 0)).toThrow('checker bug');
-    expect(() => holds(COUNTS, true, 0, 1)).toThrow('checker bug');
+    expect(holds(COUNTS, 'steps', 0, 0)).toMatchObject({ kind: 'holds', reduction: 'steps' });
+    expect(() => holds(COUNTS, 'steps', 1, 0)).toThrow('checker bug');
+    expect(() => holds(COUNTS, 'steps', 0, 1)).toThrow('checker bug');
   });
 });

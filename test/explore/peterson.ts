@@ -100,6 +100,8 @@ export function peterson(n: number): Program {
     carried: null,
     next: () => anything,
     future: () => anything,
+    live: () => anything.reads,
+    place: () => ({ word: 0, mask: 0 }),
     narrate: () => {
       throw new Error('peterson tells nothing');
     },

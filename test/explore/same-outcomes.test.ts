@@ -57,8 +57,8 @@ describe('the same', () => {
       });
     // 1 + 2 + 2 states; 1 + 2 + 1 + 2 without reduction.
     const held = { kind: 'holds', counts: { states: 10, outcomes: 2 } };
-    expect(compare(two(), two()).verdict).toMatchObject({ ...held, reduction: true });
-    const full = { kind: 'holds', reduction: false, counts: { states: 12, outcomes: 2 } };
+    expect(compare(two(), two()).verdict).toMatchObject({ ...held, reduction: 'steps' });
+    const full = { kind: 'holds', reduction: 'nothing', counts: { states: 12, outcomes: 2 } };
     expect(compare(two(), two(), { reduction: false }).verdict).toMatchObject(full);
   });
 });

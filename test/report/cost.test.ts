@@ -38,7 +38,7 @@ const counts = {
 
 const found = (environmentSteps: number, shortest: boolean, property = 'NO-DEADLOCK'): Verdict => {
   const trace = { initial: 0, steps: [], environmentSteps, contextSwitches: 0, shortest };
-  return { kind: 'fails', counts, reduction: false, failure: failure({ kind: 'deadlock', property, trace }) };
+  return { kind: 'fails', counts, reduction: 'nothing', failure: failure({ kind: 'deadlock', property, trace }) };
 };
 
 describe('a claim about two environment steps', () => {

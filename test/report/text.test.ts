@@ -41,7 +41,7 @@ const claim = (part: Partial<Claim>): Claim => ({
 const fails: Verdict = {
   kind: 'fails',
   counts: counts(214, 21),
-  reduction: true,
+  reduction: 'steps',
   failure: failure({
     kind: 'deadlock',
     property: 'NO-DEADLOCK',
@@ -58,11 +58,11 @@ const fails: Verdict = {
     },
   }),
 };
-const holds: Verdict = { kind: 'holds', counts: counts(1119560, 12345), reduction: true, fairness: null };
+const holds: Verdict = { kind: 'holds', counts: counts(1119560, 12345), reduction: 'steps', fairness: null };
 const unknown: Verdict = {
   kind: 'unknown',
   counts: counts(1, 1000),
-  reduction: true,
+  reduction: 'steps',
   bound: { kind: 'states', reason: 'stopped after 1 state (--max-states)', frontier: 2 },
 };
 

@@ -52,6 +52,24 @@ export const mutants = [
     to: 'this.observed.length >= 0 || intersects(writes, writes)',
   },
   {
+    name: 'what only the judged property reads is cleared',
+    file: 'src/explore/clearing.ts',
+    from: 'const judged = [always, atEnd, ...examples].flatMap(',
+    to: 'const judged = [atEnd, ...examples].flatMap(',
+  },
+  {
+    name: 'the first thread is forgotten when memory is cleared',
+    file: 'src/explore/clearing.ts',
+    from: 'for (let thread = 0; thread < starts.length; thread++)',
+    to: 'for (let thread = 1; thread < starts.length; thread++)',
+  },
+  {
+    name: 'memory that a daemon reads in its next round is dead in this one',
+    file: 'src/compile/emit/live-memory.ts',
+    from: "block.ending.kind === 'end' && role !== 'thread' ? [entry] : successorsOf(block)",
+    to: "block.ending.kind === 'end' && role === 'thread' ? [entry] : successorsOf(block)",
+  },
+  {
     name: 'the reduction forgets threads that come earlier',
     file: 'src/explore/reduction.ts',
     from: 'if (u !== t && !this.isIndependent(t, u))',

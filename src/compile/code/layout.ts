@@ -144,13 +144,16 @@ function placeRegisters(bits: Bits, live: readonly ReadonlySet<Register>[]): Map
   return result;
 }
 
-/** A word's worth of one element, for code that runs outside the generated steps. */
+/** Of one element, for whoever is not generated code. */
+export function elementSlot(slot: CellsSlot, element: number): Slot {
+  const { bits, min } = slot;
+  if (slot.packed) return { word: slot.word, shift: slot.shift + element * slot.stride, bits, min };
+  const perWord = 32 / slot.stride;
+  return { word: slot.word + Math.floor(element / perWord), shift: (element % perWord) * slot.stride, bits, min };
+}
+
 export function readElement(slot: CellsSlot, states: Int32Array, at: number, element: number): number {
-  if (slot.bits === 0) return slot.min;
-  const perWord = slot.packed ? 0 : 32 / slot.stride;
-  const word = slot.packed ? slot.word : slot.word + Math.floor(element / perWord);
-  const shift = slot.packed ? slot.shift + element * slot.stride : (element % perWord) * slot.stride;
-  return readBits({ word, shift, bits: slot.bits, min: slot.min }, states, at);
+  return slot.bits === 0 ? slot.min : readBits(elementSlot(slot, element), states, at);
 }
 
 export function writeElement(
@@ -159,11 +162,7 @@ export function writeElement(
   at: number,
   write: { element: number; value: number },
 ): void {
-  if (slot.bits === 0) return;
-  const perWord = slot.packed ? 0 : 32 / slot.stride;
-  const word = slot.packed ? slot.word : slot.word + Math.floor(write.element / perWord);
-  const shift = slot.packed ? slot.shift + write.element * slot.stride : (write.element % perWord) * slot.stride;
-  writeBits({ word, shift, bits: slot.bits, min: slot.min }, states, at, write.value);
+  if (slot.bits > 0) writeBits(elementSlot(slot, write.element), states, at, write.value);
 }
 
 export function readBits(slot: Slot, states: Int32Array, at: number): number {

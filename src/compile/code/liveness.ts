@@ -70,15 +70,23 @@ export function endingUses(block: Block, visit: (register: Register) => void): v
   if (block.ending.kind === 'answer') registersOf(block.ending.value, visit);
 }
 
-/** Live registers at the beginning of every reachable block. */
-export function liveRegisters(code: Code): Map<Block, ReadonlySet<Register>> {
+/** Walks back through the code until nothing changes: what matters at the beginning of each reachable block.
+ *  @param after where control may go from a block
+ *  @param begin what matters there for the block's own sake
+ *  @param flow adds to `into`, of a block, what matters at the beginning of one behind it; whether it was more */
+export function backwards<Live>(
+  code: Code,
+  after: (block: Block) => readonly Block[],
+  begin: (block: Block) => Live,
+  flow: (into: Live, block: Block, from: Live) => boolean,
+): Map<Block, Live> {
   const reachable: Block[] = [];
   const predecessors = new Map<Block, Block[]>();
   const seen = new Set<Block>([code.entry]);
   const stack = [code.entry];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
     reachable.push(next);
-    for (const to of successorsOf(next)) {
+    for (const to of after(next)) {
       const list = predecessors.get(to) ?? [];
       list.push(next);
       predecessors.set(to, list);
@@ -87,10 +95,36 @@ export function liveRegisters(code: Code): Map<Block, ReadonlySet<Register>> {
       stack.push(to);
     }
   }
-  // Per block: what it reads before assigning (gen), and what it assigns (kill).
-  const gen = new Map<Block, Set<Register>>();
-  const kill = new Map<Block, Set<Register>>();
-  for (const block of reachable) {
+  const live = new Map<Block, Live>();
+  for (const block of reachable) live.set(block, begin(block));
+  const at = (block: Block): Live => {
+    const found = live.get(block);
+    if (found === undefined) throw new Error('checker bug: a block without liveness');
+    return found;
+  };
+  const work = [...reachable];
+  const visited = new Set<Block>();
+  const queued = new Set(work);
+  for (let next = work.pop(); next !== undefined; next = work.pop()) {
+    queued.delete(next);
+    let grown = false;
+    for (const to of after(next)) if (flow(at(next), next, at(to))) grown = true;
+    if (!grown && visited.has(next)) continue;
+    visited.add(next);
+    for (const from of predecessors.get(next) ?? []) {
+      if (queued.has(from)) continue;
+      queued.add(from);
+      work.push(from);
+    }
+  }
+  return live;
+}
+
+/** Live registers at the beginning of every reachable block. */
+export function liveRegisters(code: Code): Map<Block, ReadonlySet<Register>> {
+  const assigned = new Map<Block, Set<Register>>();
+  /** What the block reads before it assigns it. */
+  const begin = (block: Block): Set<Register> => {
     const reads = new Set<Register>();
     const writes = new Set<Register>();
     const use = (register: Register): void => {
@@ -102,31 +136,16 @@ export function liveRegisters(code: Code): Map<Block, ReadonlySet<Register>> {
       if (to !== null) writes.add(to);
     }
     endingUses(block, use);
-    gen.set(block, reads);
-    kill.set(block, writes);
-  }
-  const live = new Map<Block, Set<Register>>();
-  for (const block of reachable) live.set(block, new Set(gen.get(block)));
-  const work = [...reachable];
-  const visited = new Set<Block>();
-  const queued = new Set(work);
-  for (let next = work.pop(); next !== undefined; next = work.pop()) {
-    queued.delete(next);
-    const current = live.get(next);
-    const writes = kill.get(next);
-    if (current === undefined || writes === undefined) throw new Error('checker bug: a block without liveness');
-    const size = current.size;
-    for (const to of successorsOf(next))
-      for (const register of liveAt(live, to)) if (!writes.has(register)) current.add(register);
-    if (current.size === size && visited.has(next)) continue;
-    visited.add(next);
-    for (const from of predecessors.get(next) ?? []) {
-      if (queued.has(from)) continue;
-      queued.add(from);
-      work.push(from);
-    }
-  }
-  return new Map<Block, ReadonlySet<Register>>(live);
+    assigned.set(block, writes);
+    return reads;
+  };
+  const flow = (into: Set<Register>, block: Block, from: Set<Register>): boolean => {
+    const { size } = into;
+    const writes = assigned.get(block);
+    for (const register of from) if (writes?.has(register) !== true) into.add(register);
+    return into.size > size;
+  };
+  return new Map<Block, ReadonlySet<Register>>(backwards(code, successorsOf, begin, flow));
 }
 
 export function liveAt(live: ReadonlyMap<Block, ReadonlySet<Register>>, block: Block): ReadonlySet<Register> {

@@ -3,7 +3,7 @@
 // offset of the state; every offset is a literal where the object is known.
 
 import type { Pure, Register } from '../code/code.ts';
-import { type CellsSlot, type Layout, maskOf, type Slot } from '../code/layout.ts';
+import { type CellsSlot, elementSlot, type Layout, maskOf, type Slot } from '../code/layout.ts';
 import type { Cells } from '../code/memory.ts';
 import { intervalOf, whole } from '../code/values.ts';
 
@@ -97,10 +97,8 @@ export function emitSlotRead(slot: Slot): string {
 
 /** Word, shift and mask of an element, as expressions. */
 function locate(slot: CellsSlot, element: Pure, names: Names): { word: string; shift: string } {
-  const perWord = slot.packed ? 0 : 32 / slot.stride;
   if (element.kind === 'const') {
-    const word = slot.packed ? slot.word : slot.word + Math.floor(element.value / perWord);
-    const shift = slot.packed ? slot.shift + element.value * slot.stride : (element.value % perWord) * slot.stride;
+    const { word, shift } = elementSlot(slot, element.value);
     return { word: `o+${word}`, shift: String(shift) };
   }
   const index = emitNumber(element, names);
@@ -108,6 +106,7 @@ function locate(slot: CellsSlot, element: Pure, names: Names): { word: string; s
     const scaled = slot.stride === 1 ? index : `${index}*${slot.stride}`;
     return { word: `o+${slot.word}`, shift: slot.shift === 0 ? `(${scaled})` : `(${slot.shift}+${scaled})` };
   }
+  const perWord = 32 / slot.stride;
   const log = Math.log2(perWord);
   return { word: `o+${slot.word}+(${index}>>${log})`, shift: `((${index}&${perWord - 1})*${slot.stride})` };
 }

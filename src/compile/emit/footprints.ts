@@ -29,7 +29,7 @@ function addElement(set: LocationSet, cells: Cells, element: Pure): void {
   for (let i = 0; i < elements; i++) add(set, cells.location + i);
 }
 
-function addInstruction(
+export function addInstruction(
   instruction: Instruction,
   memory: Memory,
   into: { reads: LocationSet; writes: LocationSet },
@@ -120,7 +120,7 @@ export function anything(
   return { next: every, future: every };
 }
 
-function merge(into: LocationSet, from: LocationSet): boolean {
+export function merge(into: LocationSet, from: LocationSet): boolean {
   let grown = false;
   for (let i = 0; i < into.length; i++) {
     const joined = (there(into, i, 'word of locations') | there(from, i, 'word of locations')) >>> 0;

@@ -3,15 +3,17 @@
 
 import { namedCpu } from '../../lang/cpus.ts';
 import type { ScenarioDeclaration, ScenarioFunction, Type } from '../../lang/tree.ts';
-import type { Layout } from '../code/layout.ts';
+import { elementSlot, type Layout, maskOf } from '../code/layout.ts';
+import type { Memory } from '../code/memory.ts';
 import type { Generated, PropertyUnit, ThreadUnit } from '../emit/emit.ts';
 import { anything, footprintOf, footprints } from '../emit/footprints.ts';
+import { allMemory, liveMemory } from '../emit/live-memory.ts';
 import type { Unit } from '../lower/builder.ts';
 import { leastOf } from '../lower/lower-statements.ts';
 import type { BuiltMemory } from '../memory/build-memory.ts';
 import type { Ordered } from '../ordering/cells.ts';
 import type { MachineData } from '../ordering/machine.ts';
-import type { Carried, Predicate, Program, PropertyKind } from '../program.ts';
+import type { Carried, LocationPlace, Predicate, Program, PropertyKind } from '../program.ts';
 import { there } from '../there.ts';
 import { restores, stepsTo } from './ahead.ts';
 import { explain } from './explain.ts';
@@ -55,12 +57,14 @@ export function assemble(parts: Parts): Program {
     locations: memory.locations,
     checksum: checksum(text, initial),
     text,
-    stands: threads.map(({ points, idle }, thread) => ({
+    stands: threads.map((one, thread) => ({
       point: there(layout.threads, thread, 'thread').point,
-      points: points.blocks.length,
-      idle: [...idle],
-      ...(machine === null ? footprints(points, memory) : anything(points, memory)),
+      points: one.points.blocks.length,
+      idle: [...one.idle],
+      ...(machine === null ? footprints(one.points, memory) : anything(one.points, memory)),
+      live: machine === null ? liveMemory(one, memory) : allMemory(one, memory),
     })),
+    places: placesOf(layout, memory),
     properties: parts.properties.map(({ name, kind, unit: one }) => ({ kind, ...readsOf(name, one) })),
     leadsTo: parts.leadsTo.map(({ name, from, to }) => ({ name, from: readsOf(name, from), to: readsOf(name, to) })),
     outcomes: parts.outcomes.map(({ name, function: { result } }) => ({ name, least: leastOf(result) })),
@@ -93,6 +97,20 @@ export function assemble(parts: Parts): Program {
     accesses: (thread, states, at) => races().accesses(thread, states, at),
   });
   return program;
+}
+
+/** By location; one that is not in a state has no bits there. */
+function placesOf(layout: Layout, memory: Memory): readonly LocationPlace[] {
+  const places: LocationPlace[] = Array.from({ length: memory.locations }, () => ({ word: 0, mask: 0 }));
+  for (const cells of memory.cells) {
+    const slot = layout.cells.get(cells);
+    if (slot === undefined || slot.bits === 0) continue;
+    for (let element = 0; element < cells.objects * cells.length; element++) {
+      const { word, shift, bits } = elementSlot(slot, element);
+      places[cells.location + element] = { word, mask: maskOf(bits) << shift };
+    }
+  }
+  return places;
 }
 
 /** The words that the type has for a value. */

@@ -3,7 +3,7 @@
 // same Program as the one that compiled it, and compiles nothing. It cannot tell what happened: nobody asks it.
 
 import { cpusOf } from '../../lang/cpus.ts';
-import { readBits } from '../code/layout.ts';
+import { maskOf } from '../code/layout.ts';
 import type { Generated } from '../emit/emit.ts';
 import { emptySet } from '../emit/footprints.ts';
 import { machineOf } from '../ordering/machine-of.ts';
@@ -69,12 +69,20 @@ export function standingAt(
 }
 
 export function searched(carried: Carried, generated: Generated, teller: Teller): Program {
-  const { title, words, threads, initial, faults, locations, checksum, stands, properties, leadsTo, outcomes } =
-    carried;
+  const { title, words, threads, initial, faults, locations, checksum, stands, places, properties } = carried;
+  const { leadsTo, outcomes } = carried;
   const nothing: Footprint = { reads: emptySet(locations), writes: emptySet(locations) };
   const standOf = (thread: number) => there(stands, thread, 'thread');
   const stepOf = (thread: number) => there(generated.step, thread, 'thread');
-  const point: Program['point'] = (thread, states, at) => readBits(standOf(thread).point, states, at);
+  const [pointWords, pointShifts, pointMasks] = [
+    Int32Array.from(stands, ({ point: { word } }) => word),
+    Int32Array.from(stands, ({ point: { shift } }) => shift),
+    Int32Array.from(stands, ({ point: { bits } }) => maskOf(bits)),
+  ];
+  /** The search asks it of every state: as straight as it gets. A word that there is none of would make it no number. */
+  const point: Program['point'] = (thread, states, at) =>
+    ((states[at + (pointWords[thread] as number)] as number) >>> (pointShifts[thread] as number)) &
+    (pointMasks[thread] as number);
   /** Behind the last point a thread has finished, and touches nothing. */
   const footprint = (which: 'next' | 'future', thread: number, at: number): Footprint => {
     const all = standOf(thread)[which];
@@ -132,6 +140,8 @@ export function searched(carried: Carried, generated: Generated, teller: Teller)
     points: (thread) => standOf(thread).points + 1,
     next: (thread, at) => footprint('next', thread, at),
     future: (thread, at) => footprint('future', thread, at),
+    live: (thread, at) => there(standOf(thread).live, at, 'point'),
+    place: (location) => there(places, location, 'location'),
     restores: teller.restores,
     stepsTo: teller.stepsTo,
     narrate: teller.narrate,
