@@ -87,7 +87,7 @@ function answerOf(file: string, text: string, model: MemoryModel): Answer & { re
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     const what = error.diagnostics[0]?.what.split('\n')[0] ?? '';
-    return { kind: 'refused', why: what.replaceAll(/[`'"‘’“”][^`'"‘’“”]*[`'"‘’“”]/g, '…').slice(0, 70), ...nobody };
+    return { kind: 'refused', why: what.slice(0, 60), ...nobody };
   }
 }
 
