@@ -11,7 +11,7 @@ const loadTypescript = {
     builder.onResolve({ filter: /^typescript$/ }, () => ({ path: 'typescript', namespace: 'loaded' }));
     builder.onLoad({ filter: /.*/, namespace: 'loaded' }, () => ({
       contents:
-        "globalThis.module = { exports: {} }; importScripts('typescript.cjs'); export default globalThis.module.exports;",
+        "globalThis.module = { exports: {} }; importScripts('typescript.js'); export default globalThis.module.exports;",
     }));
   },
 };

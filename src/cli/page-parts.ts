@@ -56,7 +56,8 @@ export function partOf({ root }: Pick<Opened, 'root'>, name: string): string {
 export function servedParts({ root }: Pick<Opened, 'root'>): ReadonlyMap<string, string> {
   return new Map([
     ...readdirSync(join(root, 'dist/ui')).map((name) => [name, join(root, 'dist/ui', name)] as const),
-    ['typescript.cjs', join(root, 'dist/typescript.cjs')],
+    // Not every web server knows what a `.cjs` is, and a worker loads nothing else.
+    ['typescript.js', join(root, 'dist/typescript.cjs')],
   ]);
 }
 

@@ -92,6 +92,44 @@ describe.skipIf(!hasBrowser)('2022/T-24 as a file that opens offline', () => {
     await expect(page.locator('.is-changed[title^="disk.blocks[0] "]').count()).resolves.toBe(1);
   });
 
+  it('goes by keys: rows, play and stop, what the failure turns on, how much is told, the list of keys, the picker', async () => {
+    const { page } = watched;
+    await press(page, 'Home');
+    const at = async (key: string): Promise<string> => {
+      await press(page, key);
+      return position(page);
+    };
+    await expect(at('ArrowRight')).resolves.toBe('1');
+    await expect(at('l')).resolves.toBe('2');
+    await expect(at('k')).resolves.toBe('1');
+    await expect(at('h')).resolves.toBe('0');
+    await press(page, 'ArrowRight');
+    await press(page, 'ArrowDown', 2);
+    const row = page.locator('.row.now').first();
+    await expect(row.textContent()).resolves.toContain('munmap(vma)');
+    await press(page, 'ArrowUp', 2);
+    await expect(position(page)).resolves.toBe('1');
+    await press(page, 'Home');
+    await expect(at('d')).resolves.toBe('1');
+    await expect(at('d')).resolves.toBe('10');
+    await page.keyboard.press(' ');
+    await expect(page.locator('.play').getAttribute('aria-label')).resolves.toBe('stop');
+    await page.locator('.transport .said', { hasText: 'atomic_add_negative' }).waitFor();
+    await page.keyboard.press(' ');
+    await expect(page.locator('.play').getAttribute('aria-label')).resolves.toBe('play');
+    const rows = await page.locator('.row').count();
+    await press(page, 'e');
+    expect(await page.locator('.row').count()).toBeGreaterThan(rows);
+    await press(page, 'e');
+    await expect(page.locator('.row').count()).resolves.toBe(rows);
+    await page.keyboard.press('?');
+    await expect(page.locator('dialog.help dd').count()).resolves.toBe(19);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await expect(page.locator('.top select:focus').count()).resolves.toBe(1);
+    await page.locator('.lanes').focus();
+  });
+
   it('shows the source of a thread, and what its function stands for', async () => {
     const { page } = watched;
     await expect(page.locator('.source .here .tag').count()).resolves.toBe(1);

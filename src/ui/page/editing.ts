@@ -32,6 +32,7 @@ export class Editing {
     this.texts = new Map(Object.entries((JSON.parse(text) as { files: Record<string, string> }).files));
     this.#worker = new Worker('edit.js');
     this.#worker.addEventListener('message', ({ data }: MessageEvent<EditTold>) => this.#hear(data));
+    this.#worker.addEventListener('error', ({ message }) => this.#checked({ kind: 'bug', detail: message }));
     this.#ask({ kind: 'sources', text });
   }
 
@@ -65,6 +66,7 @@ export class Editing {
     this.#onChecked = null;
     if (hear !== null) hear(checked);
     else if (checked.kind === 'wrong') this.#onLook(checked);
+    else if (checked.kind === 'bug') this.#onLook({ diagnostics: [], problems: [`checker bug: ${checked.detail}`] });
   }
 
   /** Tells what is wrong with it, if nothing newer is looked at until then. */
