@@ -3,6 +3,7 @@
 // that --help and --version do not wait for a compiler.
 
 import { Command, CommanderError, Option } from 'commander';
+import { BadInput } from './ask/trouble.ts';
 import { memoryBudget, statesBudget, timeBudget, wholeNumber, workersOf } from './cli/budget.ts';
 import { type Opened, openProject } from './cli/disk.ts';
 import { type ExitStatus, exitStatus } from './cli/exit.ts';
@@ -46,6 +47,7 @@ interface Flags {
   readonly maxTime?: string;
   readonly workers?: string;
   readonly on?: string;
+  readonly tries?: string;
   readonly idle?: string;
   readonly patience?: string;
   readonly seed?: string;
@@ -85,8 +87,10 @@ async function main(): Promise<ExitStatus> {
         const how = { detail: detailOf(flags), limits: limitsOf(flags), workers: workersOf(flags.workers) };
         const { openCache, versionOf } = await import('./cli/cache.ts');
         const folder = flags.checkpoint;
-        // A search that is saved is searched.
-        const cache = flags.cache === false || folder !== undefined ? null : openCache(import.meta.url, output);
+        const tries = triesFrom(flags);
+        // A search that is saved is searched, and so is what is tried.
+        const cache =
+          flags.cache === false || folder !== undefined || tries !== null ? null : openCache(import.meta.url, output);
         const saved = {
           version: versionOf(import.meta.url),
           every: everyOf(flags),
@@ -96,7 +100,7 @@ async function main(): Promise<ExitStatus> {
         const saving = folder === undefined ? null : { folder, ...saved };
         const on = onOf(flags, saved.version);
         const property = flags.property ?? null;
-        status = await check(project, { ...asked, ...how, property, cache, saving, on }, output);
+        status = await check(project, { ...asked, ...how, property, cache, saving, on, tries }, output);
       },
       async resume(folder, flags) {
         const { check } = await import('./cli/check.ts');
@@ -108,7 +112,14 @@ async function main(): Promise<ExitStatus> {
         const project = await projectOf({ patch: patches });
         const asked = { targets, variant, property, json: flags.json === true, trace: flags.trace === true };
         const limits = { ...limitsOf(flags), reduction };
-        const how = { detail: detailOf(flags), limits, workers: workersOf(flags.workers), cache: null, on: null };
+        const how = {
+          detail: detailOf(flags),
+          limits,
+          workers: workersOf(flags.workers),
+          cache: null,
+          on: null,
+          tries: null,
+        };
         const saving = { folder, every: everyOf(flags), version, patches, head };
         status = await check(project, { ...asked, ...how, saving }, output);
       },
@@ -274,6 +285,13 @@ function commandLine(version: string, actions: Actions): Command {
     .option('--checkpoint <folder>', 'save the search of one claim there, to go on with `faultline resume`')
     .addOption(every())
     .addOption(on().conflicts(['checkpoint', 'workers']))
+    .addOption(
+      new Option('--tries <n>', 'search each row so often, in other orders; what decides first, counts').conflicts([
+        'checkpoint',
+        'order',
+        'seed',
+      ]),
+    )
     .option('--no-cache', 'ask every claim, also those whose answers are kept from an earlier check')
     .option(
       '--no-reduction',
@@ -375,6 +393,16 @@ function commandLine(version: string, actions: Actions): Command {
 
 const severalOf = (flags: string, description: string): Option =>
   new Option(flags, description).argParser((one: string, before: readonly string[] = []) => [...before, one]);
+
+function triesFrom({ tries, maxStates, maxTime }: Flags): number | null {
+  if (tries === undefined) return null;
+  const count = wholeNumber('--tries', tries);
+  const instead = '--tries 16 --max-time 10m';
+  if (count < 1) throw new BadInput(`--tries ${tries}`, 'somebody has to try', instead);
+  if (maxStates === undefined && maxTime === undefined)
+    throw new BadInput(`--tries ${tries}`, 'a random walk does not end by itself', `a budget too: ${instead}`);
+  return count;
+}
 
 const onOf = ({ on }: Flags, version: string): { server: string; version: string } | null =>
   on === undefined ? null : { server: on, version };

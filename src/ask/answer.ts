@@ -95,7 +95,7 @@ export class Answerer {
     try {
       const { limits } = this.#setup;
       const { team = null, checkpoint } = this.#help;
-      const options = { ...DEFAULTS, ...limits, now: this.#now, cut, team, checkpoint };
+      const options = { ...DEFAULTS, ...limits, ...row.search, now: this.#now, cut, team, checkpoint };
       const { verdict, about } = yield* exploration(this.#programs, question, options);
       const clock = (): Clock => ({ ...this.#clock(verdict), cut });
       const story = yield* this.#story({ question, about, verdict }, clock);

@@ -2,6 +2,7 @@
 // Questions sorted by the Program that they ask of. A Program is compiled for its job and then forgotten: the Programs
 // of all cases together take more than a gigabyte.
 
+import type { Options } from '../explore/options.ts';
 import type { Tree } from '../lang/tree.ts';
 import { memoryOf } from '../report/claim.ts';
 import { judgesWarnings } from './decide.ts';
@@ -19,6 +20,8 @@ export interface Row {
   /** Where its answer is printed: the index of the question. */
   readonly place: number;
   readonly question: Omit<Question, 'tree'>;
+  /** How it is searched, where that is not as all rows are. */
+  readonly search?: Pick<Options, 'order' | 'seed'>;
 }
 
 /** In the order of the first question of each.

@@ -21,6 +21,8 @@ export interface CheckRequest {
   readonly workers: number;
   /** Who answers; null: this machine. */
   readonly on: On | null;
+  /** Searches of each row, in other orders; null: one. */
+  readonly tries: number | null;
   /** What was answered before; null: everything is asked. */
   readonly cache: Cache | null;
   /** Where the one search is saved; null: nowhere. */

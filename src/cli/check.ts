@@ -22,6 +22,7 @@ import { Kept } from './kept.ts';
 import type { Output } from './output.ts';
 import { openDisplay } from './progress.ts';
 import { savingOf } from './saving.ts';
+import { firstOf, triesOf } from './tries.ts';
 
 /** What is known when the check ends, in whatever way. */
 interface Known {
@@ -74,7 +75,10 @@ async function answerInto(known: Known, { project, request, interrupt }: Asked, 
   );
   const commands = new Commands(project);
   const blocks: string[] = [];
-  const workers = Math.min(request.workers, jobs.length);
+  const { tries } = request;
+  const asking = tries === null ? jobs : triesOf(jobs, tries);
+  const rows = asking.reduce((sum, job) => sum + job.rows.length, 0);
+  const workers = Math.min(request.workers, tries === null ? jobs.length : rows);
   const setup: Setup = {
     limits: { ...request.limits, maxMemory: request.limits.maxMemory ?? memoryOf(request, workers) },
     detail: request.detail,
@@ -84,7 +88,8 @@ async function answerInto(known: Known, { project, request, interrupt }: Asked, 
   const complain = (message: string): void => output.note(message);
   const checkpoint = saving === null ? undefined : savingOf(saving, [...gathered.loaded.values()], request, complain);
   const swarm = request.on === null ? undefined : { ...request.on, note: complain };
-  const asked = answerAll(jobs, { setup, workers, cores: request.workers, interrupt, display, checkpoint, swarm });
+  const each = answerAll(asking, { setup, workers, cores: request.workers, interrupt, display, checkpoint, swarm });
+  const asked = tries === null ? each : firstOf(jobs, tries, each);
   for await (const { question, answered } of inTurn(questions, keeping(gathered, asked, { kept, setup }))) {
     const { verdict, trouble, traceVariant, diagnoses } = answered;
     const block = commands.block(question, answered, output.paint);

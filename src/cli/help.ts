@@ -34,6 +34,7 @@ Examples:
   faultline check examples/increment --workers 1   one claim after the other, with all the memory
   faultline check examples/increment --no-cache    everything asked anew
   faultline check example/increment-4 --checkpoint saved   faultline resume saved goes on
+  faultline check example/increment-4 --tries 4 --max-time 1m   once depth first, else at random
   faultline check --on nats://10.0.0.1:4222    by the workers of other machines (docs/cluster.md)
 
 A trace is printed for every unexpected verdict; for every failing claim when claims are

@@ -69,6 +69,7 @@ const plainRequest: CheckRequest = {
   workers: 1,
   cache: null,
   on: null,
+  tries: null,
   property: null,
   saving: null,
 };

@@ -189,6 +189,7 @@ describe('--json is one document, whatever went wrong', () => {
     workers: 1,
     cache: null,
     on: null,
+    tries: null,
     property: null,
     saving: null,
   };

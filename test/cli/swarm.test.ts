@@ -122,6 +122,13 @@ describe.runIf(isThere)('a swarm', () => {
     expect(together.out).toContain('needed');
   });
 
+  it('tries in many orders', async () => {
+    await Promise.all([worker(), worker()]);
+    const { out, status } = await check('example/increment-4', '--tries', '6', '--max-states', '100000');
+    expect(out).toMatch(/FAILS +no update is lost/);
+    expect(status).toBe(0);
+  });
+
   it('gives the row of a worker that dies to another one', async () => {
     const victim = await worker('--patience', '1s');
     const asked = check(...long);

@@ -71,7 +71,7 @@ export async function ask(root: string, scenario: string): Promise<Asked> {
     const asked = { targets, variant: null, json: false, trace: true, detail: { full: false, free: false } };
     status = await check(
       project,
-      { ...asked, limits, workers: 1, cache: null, on: null, property: null, saving: null },
+      { ...asked, limits, workers: 1, cache: null, on: null, tries: null, property: null, saving: null },
       output,
     );
   } catch (error) {

@@ -37,7 +37,10 @@ export async function* answersOfSwarm(jobs: readonly Job[], on: Swarm, asking: A
   for (const { rows } of jobs) for (const row of rows) open.set(row.place, row);
   try {
     await sayWhoIsThere(board, on);
-    hearInSeats(board, run, display);
+    // Each row has a seat of its own: which worker is at it, nobody needs to know.
+    board.hearWords(run, ({ place, claim, progress }) => {
+      if (open.has(place)) display.show(place, claim, progress);
+    });
     const answers = await board.answers(run);
     let stoppedAt = 0;
     const watch = setInterval(() => {
@@ -107,14 +110,4 @@ async function sayWhoIsThere(board: Board, { server, note }: Swarm): Promise<voi
     note(`${machines(others)} at ${server} with another version of the checker, which answer nothing of this one`);
   if (mine.length > 0) note(`${counted(workers(mine), 'worker')} on ${machines(mine.length)} at ${server}`);
   else note(`nobody at ${server} takes rows yet: faultline worker --on ${server}`);
-}
-
-/** Who says something for the first time gets the next seat of the display. */
-function hearInSeats(board: Board, run: string, display: Display): void {
-  const seats = new Map<string, number>();
-  board.hearWords(run, ({ worker, claim, progress }) => {
-    const seat = seats.get(worker) ?? seats.size;
-    seats.set(worker, seat);
-    display.show(seat, claim, progress);
-  });
 }

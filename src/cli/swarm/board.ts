@@ -67,7 +67,8 @@ export interface Taken {
 
 /** What a worker says while it searches. */
 export interface Word {
-  readonly worker: string;
+  /** Of its row. */
+  readonly place: number;
   readonly claim: Claim;
   readonly progress: Progress;
 }

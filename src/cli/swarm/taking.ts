@@ -12,8 +12,6 @@ import { Board, type On, type Posted, type Taken } from './board.ts';
 
 export interface Taking {
   readonly on: On;
-  /** As others see it: a name of its own. */
-  readonly worker: string;
   /** Bytes, for a row that says nothing about them. */
   readonly memory: number;
   /** Milliseconds that others wait for a word of it before they take what it is at. */
@@ -89,7 +87,7 @@ interface Means {
 
 async function search(board: Board, posted: Posted, { tree, answerer }: Means, taking: Taking): Promise<Answered> {
   const { run, row } = posted;
-  const { worker, interrupt } = taking;
+  const { interrupt } = taking;
   let isStopped = false;
   let spoke = performance.now();
   const unhear = board.whenStopped(run, () => {
@@ -103,7 +101,7 @@ async function search(board: Board, posted: Posted, { tree, answerer }: Means, t
   const show = (claim: Claim, progress: Parameters<Board['say']>[1]['progress']): void => {
     if (performance.now() - spoke < often) return;
     spoke = performance.now();
-    board.say(run, { worker, claim, progress });
+    board.say(run, { place: row.place, claim, progress });
   };
   try {
     return await answerRow(answerer, { tree }, row, { interrupt: either, show });

@@ -2,7 +2,6 @@
 // `faultline worker`: answers the rows of whoever asks on the same server, a thread for each core. A thread that dies is
 // replaced; what it was at, the server gives to another one.
 
-import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -38,25 +37,16 @@ export async function work(request: WorkerRequest, output: Output): Promise<Exit
   board.answerTo({ name, workers });
   output.line(`${counted(workers, 'worker')} at ${on.server}, of version ${on.version.slice(0, 16)}: waiting for rows`);
   const memory = request.memory ?? usualMemory(workers);
-  const setup = (seat: number): TakerSetup => ({
-    on,
-    memory,
-    patience,
-    idle: Number.isFinite(idle) ? idle : Number.MAX_SAFE_INTEGER,
-    worker: `${name}-${seat}-${randomUUID()}`,
-    interrupt: interrupt.shared,
-  });
-  const seat = async (number: number): Promise<void> => {
+  const setup: TakerSetup = { on, memory, patience, idle, interrupt: interrupt.shared };
+  const seat = async (): Promise<void> => {
     while (!interrupt.asked) {
-      const died = await untilEnd(new Worker(takerScript, { workerData: setup(number) }), (row) =>
-        output.line(lineOf(row)),
-      );
+      const died = await untilEnd(new Worker(takerScript, { workerData: setup }), (row) => output.line(lineOf(row)));
       if (died === null) return;
       output.note(`a worker ended: ${died}; another one takes its place`);
       await setTimeout(pause);
     }
   };
-  await Promise.all(Array.from({ length: workers }, (_, i) => seat(i)));
+  await Promise.all(Array.from({ length: workers }, seat));
   await board.close();
   interrupt.stop();
   return exitStatus.expected;
