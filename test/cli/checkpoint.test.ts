@@ -92,6 +92,8 @@ describe('what is left of it', () => {
       '200ms',
     ]);
     while (!existsSync(join(folder, 'head-before'))) await setTimeout(10);
+    // Some batches more, so that the last snapshot is not the one before it.
+    await setTimeout(100);
     running.child.kill('SIGTERM');
     expect(await running.done).toMatchObject({ status: 3, err: '' });
     const again = await run('check', 'examples/beem/peterson-4.ts', '--no-reduction', '--checkpoint', folder);
