@@ -121,6 +121,7 @@ describe('check', () => {
           property: 'no update is lost',
           as: null,
           memory: 'sc',
+          compiler: false,
           thread: document.claims[0].thread,
           expected: 'fails',
           expectedEnvironmentSteps: null,

@@ -44,7 +44,7 @@ const short = counting('short.ts', 3);
 
 describe('a heap that is full', () => {
   it('ends the story and not the process: verdicts stay, and the rows behind are answered', async () => {
-    // 90,000 steps (two a round) take more than 200 MB to tell, and the process has 160.
+    // 90,000 steps (two a round) take more than 130 MB to tell, and the process has 160, which it does not use up.
     const much = counting('much.ts', 45_000);
     const env = { ...process.env, NODE_OPTIONS: '--max-old-space-size=160' };
     const { status, out, err } = await start(['check', much, short, '--workers', '1', '--trace'], root, env).done;

@@ -113,10 +113,11 @@ describe.skipIf(!hasBrowser)('2022/T-24 as a file that opens offline', () => {
     await expect(at('d')).resolves.toBe('1');
     await expect(at('d')).resolves.toBe('10');
     await page.keyboard.press(' ');
-    await expect(page.locator('.play').getAttribute('aria-label')).resolves.toBe('stop');
+    // The page is drawn a moment after the key.
+    await page.locator('.play[aria-label="stop"]').waitFor();
     await page.locator('.transport .said', { hasText: 'atomic_add_negative' }).waitFor();
     await page.keyboard.press(' ');
-    await expect(page.locator('.play').getAttribute('aria-label')).resolves.toBe('play');
+    await page.locator('.play[aria-label="play"]').waitFor();
     const rows = await page.locator('.row').count();
     await press(page, 'e');
     expect(await page.locator('.row').count()).toBeGreaterThan(rows);

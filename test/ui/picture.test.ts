@@ -81,11 +81,11 @@ describe('a stale TLB entry, 2022/T-24', () => {
           ¬mapped, ¬tlb_flush_batched
           tlb_flush_pending 1
           pte: 0 {} r ?
-          page_table_lock
-            held
           mmap_lock
             ¬writer
             readers 1, queued 0
+          page_table_lock
+            held
       Inodes:
         inode
           i_size 1
