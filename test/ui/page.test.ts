@@ -94,6 +94,8 @@ describe.skipIf(!hasBrowser)('2022/T-24 as a file that opens offline', () => {
 
   it('goes by keys: rows, play and stop, what the failure turns on, how much is told, the list of keys, the picker', async () => {
     const { page } = watched;
+    // On a button, the space is the button's.
+    await page.locator('.lanes').focus();
     await press(page, 'Home');
     const at = async (key: string): Promise<string> => {
       await press(page, key);
