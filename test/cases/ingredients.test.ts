@@ -25,7 +25,7 @@ describe('ingredients', () => {
   const project = new ProjectCopy();
   afterAll(() => project.remove());
 
-  const small = commands.filter(({ counts }) => process.env.INGREDIENTS === 'all' || (counts[1] ?? 0) <= 30);
+  const small = commands.filter(({ counts }) => process.env.INGREDIENTS === 'all' || (counts[1] ?? 0) <= 15);
   test.each(small)('$command', ({ command, counts }) => {
     const { output, status } = project.run(`npx ${command}`);
     const [, all, needed] = /^(\d+) ingredients: (\d+) needed/m.exec(output) ?? [];
