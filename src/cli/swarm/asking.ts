@@ -42,18 +42,22 @@ export async function* answersOfSwarm(jobs: readonly Job[], on: Swarm, asking: A
       if (open.has(place)) display.show(place, claim, progress);
     });
     const answers = await board.answers(run);
+    let failure: unknown = null;
+    const failed = (error: unknown): void => {
+      failure = error;
+      answers.stop();
+    };
+    let isLeft = false;
+    const isWanted = (): boolean => !isLeft && !interrupt.asked;
+    const posting = postAll(board, jobs, { run, models, setup: asking.setup, isWanted }).catch(failed);
     let stoppedAt = 0;
     const watch = setInterval(() => {
       if (!interrupt.asked) return;
-      if (stoppedAt === 0) void board.withdraw(run);
+      // Behind the last row that is posted: what comes later would be answered for nobody.
+      if (stoppedAt === 0) posting.then(() => board.withdraw(run)).catch(failed);
       stoppedAt ||= performance.now();
       if (performance.now() - stoppedAt > grace) answers.stop();
     }, look);
-    let failure: unknown = null;
-    const posting = postAll(board, jobs, { run, models, setup: asking.setup, interrupt }).catch((error) => {
-      failure = error;
-      answers.stop();
-    });
     try {
       if (open.size > 0) {
         for await (const answered of answers) {
@@ -64,10 +68,11 @@ export async function* answersOfSwarm(jobs: readonly Job[], on: Swarm, asking: A
         }
       }
     } finally {
+      isLeft = true;
       clearInterval(watch);
       answers.stop();
+      await posting;
     }
-    await posting;
     if (failure !== null) throw failure;
     for (const { place, question } of open.values())
       yield { ...withoutAnswer(place, question), verdict: notRun('not run: interrupted') };
@@ -79,24 +84,25 @@ export async function* answersOfSwarm(jobs: readonly Job[], on: Swarm, asking: A
   }
 }
 
-interface Posting extends Pick<Asking, 'setup' | 'interrupt'> {
+interface Posting extends Pick<Asking, 'setup'> {
   readonly run: string;
+  readonly isWanted: () => boolean;
   /** By what name the store has it. */
   readonly models: Map<Tree, string>;
 }
 
 /** A row is posted after its model. */
 async function postAll(board: Board, jobs: readonly Job[], posting: Posting): Promise<void> {
-  const { run, models, setup, interrupt } = posting;
+  const { run, models, setup, isWanted } = posting;
   for (const { tree, rows } of jobs) {
-    if (interrupt.asked) return;
+    if (!isWanted()) return;
     let model = models.get(tree);
     if (model === undefined) {
       model = `model-${models.size}`;
       models.set(tree, model);
       await board.keepModel(run, model, tree);
     }
-    for (const row of rows) await board.post({ run, model, setup, row });
+    for (const row of rows) if (isWanted()) await board.post({ run, model, setup, row });
   }
 }
 
