@@ -91,14 +91,17 @@ async function main(): Promise<ExitStatus> {
         // A search that is saved is searched, and so is what is tried.
         const cache =
           flags.cache === false || folder !== undefined || tries !== null ? null : openCache(import.meta.url, output);
-        const saved = {
-          version: versionOf(import.meta.url),
-          every: everyOf(flags),
-          patches: flags.patch ?? [],
-          head: null,
-        };
-        const saving = folder === undefined ? null : { folder, ...saved };
-        const on = onOf(flags, saved.version);
+        const saving =
+          folder === undefined
+            ? null
+            : {
+                folder,
+                version: versionOf(import.meta.url),
+                every: everyOf(flags),
+                patches: flags.patch ?? [],
+                head: null,
+              };
+        const on = await onOf(flags);
         const property = flags.property ?? null;
         status = await check(project, { ...asked, ...how, property, cache, saving, on, tries }, output);
       },
@@ -148,8 +151,7 @@ async function main(): Promise<ExitStatus> {
         const { ingredients } = await import('./cli/ingredients.ts');
         const asked = { target, variant: variantOf(flags), json: flags.json === true, trace: flags.trace === true };
         const how = { detail: detailOf(flags), limits: limitsOf(flags), workers: workersOf(flags.workers) };
-        const { versionOf } = await import('./cli/cache.ts');
-        const on = onOf(flags, versionOf(import.meta.url));
+        const on = await onOf(flags);
         const what = { on, of: flags.of ?? [], pairs: flags.pairs === true, diffs: flags.diffs ?? null };
         status = await ingredients(project, { ...asked, ...how, ...what }, output);
       },
@@ -158,8 +160,7 @@ async function main(): Promise<ExitStatus> {
         const { barriers } = await import('./cli/barriers.ts');
         const asked = { target, variant: variantOf(flags), json: flags.json === true, trace: flags.trace === true };
         const how = { detail: detailOf(flags), limits: limitsOf(flags), workers: workersOf(flags.workers) };
-        const { versionOf } = await import('./cli/cache.ts');
-        const on = onOf(flags, versionOf(import.meta.url));
+        const on = await onOf(flags);
         const what = { on, of: flags.of ?? [], diffs: flags.diffs ?? null };
         status = await barriers(project, { ...asked, ...how, ...what }, output);
       },
@@ -189,8 +190,7 @@ async function main(): Promise<ExitStatus> {
       },
       async worker(flags) {
         const { work } = await import('./cli/swarm/worker-command.ts');
-        const { versionOf } = await import('./cli/cache.ts');
-        const on = onOf(flags, versionOf(import.meta.url));
+        const on = await onOf(flags);
         if (on === null) throw new Error('checker bug: a worker of nobody');
         const idle = flags.idle === undefined ? Infinity : timeBudget(flags.idle, '--idle');
         const patience = timeBudget(flags.patience ?? '30s', '--patience');
@@ -404,8 +404,12 @@ function triesFrom({ tries, maxStates, maxTime }: Flags): number | null {
   return count;
 }
 
-const onOf = ({ on }: Flags, version: string): { server: string; version: string } | null =>
-  on === undefined ? null : { server: on, version };
+/** What the version is takes a look at all programs: only where somebody asks. */
+async function onOf({ on }: Flags): Promise<{ readonly server: string; readonly version: string } | null> {
+  if (on === undefined) return null;
+  const { versionOf } = await import('./cli/cache.ts');
+  return { server: on, version: versionOf(import.meta.url) };
+}
 
 const variantOf = (flags: Flags): string | null => flags.variant ?? null;
 
