@@ -2,16 +2,14 @@
 // A server takes only the first half of a WRITE of a page, while the other half is stored to through a mapping, and somebody reads.
 // 5.13 clears PG_uptodate then, as after a failure, and the next read fetches the old half over the store.
 
-import { maybe, pool, scenario, waitUntil } from 'faultline';
+import { pool, scenario, waitUntil } from 'faultline';
 import { user_store } from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
-import { fuse_file_vm_ops } from 'faultline/linux/fs/fuse/file.ts';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { later_read, read_after_eviction } from './properties.ts';
 import { serve } from './server.ts';
 import { NEW, OLD, STORED } from './values.ts';
-import { buffer, cached, fuse_file, mapped_before } from './world.ts';
+import { buffer, fuse_file, mapped_page } from './world.ts';
 
 export default scenario({
   title: 'fuse: a WRITE is short, and the page has a store of its mapping',
@@ -19,13 +17,8 @@ export default scenario({
   kernel: 'v5.9',
   world() {
     const one = fuse_file(1, OLD, 2, 1);
-    const { m, mapping, fd } = one;
     pool(fuse_req, 2);
-    const vma = new vm_area_struct(m.mm, fd, fuse_file_vm_ops, 1);
-    mapping.i_mmap[0] = vma;
-    cached(mapping, m.page0, 0, OLD, true);
-    mapped_before(vma, m.page0, 0, maybe());
-    return { ...one, vma };
+    return { ...one, vma: mapped_page(one, OLD) };
   },
   threads: {
     'CPU0 write'(w) {

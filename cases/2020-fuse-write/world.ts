@@ -2,12 +2,12 @@
 // What the scenarios have in common: a small machine, what its threads remember for the properties, and the buffers of a
 // process.
 
-import type { bool, ghost, int, u8 } from 'faultline';
+import { type bool, type ghost, type int, maybe, type u8 } from 'faultline';
 import { type cell_t, UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { fuse_file_aops, fuse_file_operations } from 'faultline/linux/fs/fuse/file.ts';
+import { fuse_file_aops, fuse_file_operations, fuse_file_vm_ops } from 'faultline/linux/fs/fuse/file.ts';
 import type { fuse_conn } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { mm_struct, page, type vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { type block_device, super_block } from 'faultline/linux/include/linux/super_block.ts';
 import type { pgoff_t, size_t, ssize_t } from 'faultline/linux/include/linux/types.ts';
 import type { iovec } from 'faultline/linux/lib/iov_iter.ts';
@@ -113,4 +113,14 @@ export function fuse_file(pages: int<1, 3>, content: cell_t, size: size_t, nrpag
     page1: m.page1,
     seen: m.seen,
   };
+}
+
+/** Its first page is cached and mapped before anything starts, so that it can be stored to; perhaps it has been. */
+export function mapped_page(one: fuse_file, content: cell_t): vm_area_struct {
+  const { m, mapping, fd } = one;
+  const vma = new vm_area_struct(m.mm, fd, fuse_file_vm_ops, 1);
+  mapping.i_mmap[0] = vma;
+  cached(mapping, m.page0, 0, content, true);
+  mapped_before(vma, m.page0, 0, maybe());
+  return vma;
 }

@@ -7,7 +7,7 @@ import { compile } from '../../src/compile/compile.ts';
 import { replay } from '../../src/explore/replay.ts';
 import type { MemoryModel } from '../../src/lang/tree.ts';
 import { check, failureOf } from '../explore/check.ts';
-import { parseFiles, print } from '../lang/model.ts';
+import { onlyScenario } from '../lang/model.ts';
 import { picturesOf } from './pictures.ts';
 import { refute } from './reader.ts';
 import { runOf } from './run.ts';
@@ -25,10 +25,7 @@ export default scenario({
   atEnd: { ok: (w) => !(w.seen.first && w.seen.second) },
   sometimes: { begun: () => true },
 });`;
-  const { tree, diagnostics } = parseFiles({ 'm.ts': source });
-  if (diagnostics.length > 0) throw new Error(diagnostics.map(print).join('\n'));
-  const [scenario] = tree.scenarios;
-  if (scenario === undefined) throw new Error('no scenario');
+  const { tree, scenario } = onlyScenario(source);
   const program = compile(tree, { scenario, layers: [], judgeWarnings: false, memory });
   const failure = failureOf(check(program, 'ok'));
   if (failure.trace === null) throw new Error('no trace');

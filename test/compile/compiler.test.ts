@@ -7,7 +7,7 @@ import { compile } from '../../src/compile/compile.ts';
 import { explore } from '../../src/explore/explore.ts';
 import { DEFAULTS } from '../../src/explore/options.ts';
 import { toEnd } from '../../src/explore/pace.ts';
-import { parseFiles, print } from '../lang/model.ts';
+import { onlyScenario } from '../lang/model.ts';
 
 /** The verdict without and with what a compiler may do. */
 function both(body: string, other: string, judge: string): string {
@@ -23,10 +23,7 @@ function both(body: string, other: string, judge: string): string {
       atEnd: { equal: (w) => w.q.a === w.q.b },
       sometimes: { begun: () => true },
     });`;
-  const { tree, diagnostics } = parseFiles({ 'm.ts': source });
-  if (diagnostics.length > 0) throw new Error(diagnostics.map(print).join('\n'));
-  const [scenario] = tree.scenarios;
-  if (scenario === undefined) throw new Error('no scenario');
+  const { tree, scenario } = onlyScenario(source);
   return [false, true]
     .map((compiler) => {
       const program = compile(tree, { scenario, layers: [], judgeWarnings: false, compiler });

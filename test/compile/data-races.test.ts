@@ -10,7 +10,7 @@ import { toEnd } from '../../src/explore/pace.ts';
 import type { Failure, Verdict } from '../../src/explore/verdict.ts';
 import { timeline } from '../../src/report/timeline.ts';
 import { storyOf } from '../../src/report/told.ts';
-import { parseFiles, print } from '../lang/model.ts';
+import { onlyScenario } from '../lang/model.ts';
 
 /** @param threads by name, or by their order: of `CPU0`, `CPU1`, … */
 function programOf(threads: readonly string[], memory: MemoryModel, names?: readonly string[]): Program {
@@ -31,10 +31,7 @@ function programOf(threads: readonly string[], memory: MemoryModel, names?: read
       threads: { ${bodies.join(',\n')} },
       sometimes: { begun: () => true },
     });`;
-  const { tree, diagnostics } = parseFiles({ 'm.ts': source });
-  if (diagnostics.length > 0) throw new Error(diagnostics.map(print).join('\n'));
-  const [scenario] = tree.scenarios;
-  if (scenario === undefined) throw new Error('no scenario');
+  const { tree, scenario } = onlyScenario(source);
   return compile(tree, { scenario, layers: [], judgeWarnings: false, memory });
 }
 

@@ -7,7 +7,7 @@ import { compile } from '../../src/compile/compile.ts';
 import { finalStates } from '../../src/explore/final-states.ts';
 import { DEFAULTS } from '../../src/explore/options.ts';
 import type { MemoryModel, ScenarioDeclaration, Tree } from '../../src/lang/tree.ts';
-import { parseFiles, print } from '../lang/model.ts';
+import { onlyScenario } from '../lang/model.ts';
 
 type Shape = readonly string[];
 
@@ -50,11 +50,7 @@ function readShape(threads: Shape): { readonly tree: Tree; readonly scenario: Sc
         x: (w) => w.x.n, y: (w) => w.y.n, z: (w) => w.z.n,
       },
     });`;
-  const { tree, diagnostics } = parseFiles({ 'm.ts': source });
-  if (diagnostics.length > 0) throw new Error(diagnostics.map(print).join('\n'));
-  const [scenario] = tree.scenarios;
-  if (scenario === undefined) throw new Error('no scenario');
-  return { tree, scenario };
+  return onlyScenario(source);
 }
 
 function finals({ tree, scenario }: ReturnType<typeof readShape>, model: MemoryModel): ReadonlySet<string> {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
 import { ModelError } from '../../src/lang/diagnostic.ts';
 import type { MemoryModel } from '../../src/lang/tree.ts';
-import { parseFiles, print } from '../lang/model.ts';
+import { onlyScenario } from '../lang/model.ts';
 
 function refusals(body: string, memory: MemoryModel): readonly string[] {
   const source = `import { atomically, type bool, type ghost, type instant, scenario, type u8, waitUntil } from 'faultline';
@@ -17,10 +17,7 @@ export default scenario({
   threads: { CPU0(w) { ${body} } },
   sometimes: { begun: () => true },
 });`;
-  const { tree, diagnostics } = parseFiles({ 'm.ts': source });
-  if (diagnostics.length > 0) throw new Error(diagnostics.map(print).join('\n'));
-  const [scenario] = tree.scenarios;
-  if (scenario === undefined) throw new Error('no scenario');
+  const { tree, scenario } = onlyScenario(source);
   try {
     compile(tree, { scenario, layers: [], judgeWarnings: false, memory });
     return [];

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import type { Diagnostic } from '../../src/lang/diagnostic.ts';
 import { type Parsed, parse } from '../../src/lang/parse/parse.ts';
-import type { FunctionDeclaration, Statement, Type } from '../../src/lang/tree.ts';
+import type { FunctionDeclaration, ScenarioDeclaration, Statement, Tree, Type } from '../../src/lang/tree.ts';
 
 const vocabulary = readFileSync(new URL('../../src/lang/vocabulary.ts', import.meta.url), 'utf8');
 
@@ -45,6 +45,15 @@ export function parseFiles(files: Readonly<Record<string, string>>, roots = Obje
     return files[path] ?? null;
   };
   return parse({ files: roots, sources: { read } });
+}
+
+/** Of one file, which has to be flawless. */
+export function onlyScenario(source: string): { readonly tree: Tree; readonly scenario: ScenarioDeclaration } {
+  const { tree, diagnostics } = parseFiles({ 'm.ts': source });
+  if (diagnostics.length > 0) throw new Error(diagnostics.map(print).join('\n'));
+  const [scenario] = tree.scenarios;
+  if (scenario === undefined) throw new Error('no scenario');
+  return { tree, scenario };
 }
 
 export function parseModel(model: string): Parsed {

@@ -6,7 +6,7 @@ import { compile } from '../../src/compile/compile.ts';
 import { ModelError } from '../../src/lang/diagnostic.ts';
 import type { MemoryModel, ScenarioDeclaration, Tree } from '../../src/lang/tree.ts';
 import { check } from '../explore/check.ts';
-import { parseFiles, print } from '../lang/model.ts';
+import { onlyScenario } from '../lang/model.ts';
 
 function model(...bodies: readonly string[]): { readonly tree: Tree; readonly scenario: ScenarioDeclaration } {
   const source = `import { alloc, atomically, free, pool, scenario, type u8 } from 'faultline';
@@ -18,11 +18,7 @@ export default scenario({
   threads: { ${bodies.map((body, i) => `CPU${i}(w) { ${body} }`).join(', ')} },
   sometimes: { begun: () => true },
 });`;
-  const { tree, diagnostics } = parseFiles({ 'm.ts': source });
-  if (diagnostics.length > 0) throw new Error(diagnostics.map(print).join('\n'));
-  const [scenario] = tree.scenarios;
-  if (scenario === undefined) throw new Error('no scenario');
-  return { tree, scenario };
+  return onlyScenario(source);
 }
 
 const compiled = (bodies: readonly string[], memory: MemoryModel) =>

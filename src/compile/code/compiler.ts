@@ -15,7 +15,7 @@ import {
   registersOf,
   substitute,
 } from './code.ts';
-import { definitionOf, endingUses, successorsOf, usesOf } from './liveness.ts';
+import { successorsOf, usedFirst } from './liveness.ts';
 
 type Load = Extract<Instruction, { op: 'load' }>;
 
@@ -128,7 +128,7 @@ function rereading(code: Code): Code {
   const making = new Making(code);
   for (const one of blocks) {
     const known = before.get(one) ?? new Map<Register, Origin>();
-    const used = [...usedFirst(one)].filter((register) => known.has(register));
+    const used = [...usedFirst(one).reads].filter((register) => known.has(register));
     if (used.length === 0) continue;
     // What stood in the block comes behind the choices, and the block itself leads to them.
     let next = making.block(one, one.instructions.splice(0), one.ending);
@@ -155,22 +155,6 @@ function choiceBefore(next: Block, register: Register, known: Known, making: Mak
     { kind: 'jump', to: next },
   );
   return making.choice(place, reads, next);
-}
-
-/** Registers that a block reads before it assigns them. */
-function usedFirst(block: Block): ReadonlySet<Register> {
-  const used = new Set<Register>();
-  const assigned = new Set<Register>();
-  const use = (register: Register): void => {
-    if (!assigned.has(register)) used.add(register);
-  };
-  for (const instruction of block.instructions) {
-    usesOf(instruction, use);
-    const to = definitionOf(instruction);
-    if (to !== null) assigned.add(to);
-  }
-  endingUses(block, use);
-  return used;
 }
 
 /** What can be had again at the beginning of each block, on every way to it. */

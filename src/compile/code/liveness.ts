@@ -120,22 +120,27 @@ export function backwards<Live>(
   return live;
 }
 
+/** What a block reads before it assigns it, and what it assigns. */
+export function usedFirst(block: Block): { readonly reads: Set<Register>; readonly writes: Set<Register> } {
+  const reads = new Set<Register>();
+  const writes = new Set<Register>();
+  const use = (register: Register): void => {
+    if (!writes.has(register)) reads.add(register);
+  };
+  for (const instruction of block.instructions) {
+    usesOf(instruction, use);
+    const to = definitionOf(instruction);
+    if (to !== null) writes.add(to);
+  }
+  endingUses(block, use);
+  return { reads, writes };
+}
+
 /** Live registers at the beginning of every reachable block. */
 export function liveRegisters(code: Code): Map<Block, ReadonlySet<Register>> {
   const assigned = new Map<Block, Set<Register>>();
-  /** What the block reads before it assigns it. */
   const begin = (block: Block): Set<Register> => {
-    const reads = new Set<Register>();
-    const writes = new Set<Register>();
-    const use = (register: Register): void => {
-      if (!writes.has(register)) reads.add(register);
-    };
-    for (const instruction of block.instructions) {
-      usesOf(instruction, use);
-      const to = definitionOf(instruction);
-      if (to !== null) writes.add(to);
-    }
-    endingUses(block, use);
+    const { reads, writes } = usedFirst(block);
     assigned.set(block, writes);
     return reads;
   };
