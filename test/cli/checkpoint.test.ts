@@ -89,11 +89,11 @@ describe('what is left of it', () => {
       '--checkpoint',
       folder,
       '--checkpoint-every',
-      '200ms',
+      '120ms',
     ]);
     while (!existsSync(join(folder, 'head-before'))) await setTimeout(10);
-    // Some batches more, so that the last snapshot is not the one before it.
-    await setTimeout(100);
+    // Some batches more, and less than to the next one, so that the last snapshot is not the one before it.
+    await setTimeout(60);
     running.child.kill('SIGTERM');
     expect(await running.done).toMatchObject({ status: 3, err: '' });
     const again = await run('check', 'examples/beem/peterson-4.ts', '--no-reduction', '--checkpoint', folder);
