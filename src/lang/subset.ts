@@ -547,6 +547,11 @@ const scenarios = {
     'what it has no field for, variant or property, are the keys of expect: variants outside, properties inside',
     "property: 'P1', expect: { 'v5.9': 'fails', '+D': 'holds' }, or expect: { '+D': { P1: 'holds', P2: 'holds' } }",
   ),
+  'claim-row': model(
+    'a row of claims that is no claim',
+    'with what stands around rows, each says once: id, by, thread and expect',
+    "{ id: 'mine/1', by: 'me', rows: [{ property: 'P1', thread: 'open', expect: 'holds' }, …] }",
+  ),
   'duplicate-claim': model('a claim twice', 'id, variant and property name one row', 'leave one out'),
 } as const satisfies Record<string, Refusal>;
 

@@ -203,7 +203,12 @@ export interface Claim {
   readonly memory?: MemoryModel;
   /** One line for the listing, where the scenario's title is not enough. */
   readonly about?: string;
+  readonly rows?: undefined;
 }
+
+/** What several claims have in common, once, and what each of them has of its own: together each is a claim. */
+export type Claims = Said & { readonly rows: readonly Said[] };
+type Said = { readonly [part in Exclude<keyof Claim, 'rows'>]?: Claim[part] };
 
 /** Code that runs again and again and need not end. */
 export type Body<W> = (w: W) => void;
@@ -255,7 +260,7 @@ export interface Scenario<W> {
   /** What can be told of a run when it is over. SAME-OUTCOMES compares the combinations that two variants come to. */
   readonly outcomes?: { readonly [name: string]: Observation<W> };
   /** What is asked, row by row. Left out: nothing yet, and `run` shows one interleaving. */
-  readonly claims?: readonly Claim[];
+  readonly claims?: readonly (Claim | Claims)[];
 }
 
 /** The one default export of a scenario file. */

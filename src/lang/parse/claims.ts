@@ -40,18 +40,9 @@ export interface Asked {
 }
 
 export function readClaims(context: Context, part: Part, asked: Asked): readonly ClaimRow[] {
-  if (part.value === null || !ts.isArrayLiteralExpression(part.value)) {
-    context.refuse('scenario-literal', part.value ?? part.name);
-    return [];
-  }
   const known = new Set([...asked.properties, ...builtIn]);
   const seen = new Set<string>();
-  return part.value.elements.flatMap((node) => {
-    if (!ts.isObjectLiteralExpression(node)) {
-      context.refuse('scenario-literal', node);
-      return [];
-    }
-    const parts = members(context, node);
+  return writtenIn(context, part).flatMap(({ node, parts }) => {
     const said = readSaid(context, parts, asked.kernel);
     if (said === null) return [];
     return cellsOf(context, parts, node).map((cell) => {
@@ -82,16 +73,55 @@ export interface Outlined {
 /** The same of a scenario that nobody has checked yet: what is no claim is passed over. */
 export function outlineClaims(part: Part, kernel: string | null): readonly Outlined[] {
   const quiet: Refusing = { refuse: () => {} };
-  if (part.value === null || !ts.isArrayLiteralExpression(part.value)) return [];
-  return part.value.elements.flatMap((node) => {
-    if (!ts.isObjectLiteralExpression(node)) return [];
-    const parts = members(quiet, node);
+  return writtenIn(quiet, part).flatMap(({ node, parts }) => {
     const id = textOf(quiet, parts.get('id'));
     if (id === null) return [];
     const named = cellsOf(quiet, parts, node).map(({ variant }) => variant);
     const as = textOf(quiet, parts.get('as'));
     return [{ id, variants: [...named, ...(as === null ? [] : [as])].map((one) => variantName(one, kernel)) }];
   });
+}
+
+/** A claim as it is written, with what it has in common with others. */
+interface Written {
+  readonly node: ts.ObjectLiteralExpression;
+  readonly parts: ReadonlyMap<string, Part>;
+}
+
+/** The claims of a list; of those with `rows`, each row.
+ *  @param around what stands around the rows, null where the list is not one of rows */
+function writtenIn(context: Refusing, list: Part, around: ReadonlyMap<string, Part> | null = null): readonly Written[] {
+  if (list.value === null || !ts.isArrayLiteralExpression(list.value)) {
+    context.refuse('scenario-literal', list.value ?? list.name);
+    return [];
+  }
+  if (around !== null && list.value.elements.length === 0) context.refuse('claim-row', list.name, 'no row');
+  return list.value.elements.flatMap((node) => {
+    if (!ts.isObjectLiteralExpression(node)) {
+      context.refuse('scenario-literal', node);
+      return [];
+    }
+    const own = members(context, node);
+    const parts = new Map([...(around ?? []), ...own]);
+    const rows = parts.get('rows');
+    parts.delete('rows');
+    // Of rows within rows, TypeScript has complained.
+    if (rows !== undefined) return around === null ? writtenIn(context, rows, parts) : [];
+    if (around !== null) refuseNoClaim(context, node, own, around);
+    return [{ node, parts }];
+  });
+}
+
+/** TypeScript sees neither what is missing in a row and around it, nor what is said by both. */
+function refuseNoClaim(
+  context: Refusing,
+  node: ts.Node,
+  own: ReadonlyMap<string, Part>,
+  around: ReadonlyMap<string, Part>,
+): void {
+  for (const [name, part] of own) if (around.has(name)) context.refuse('claim-row', part.name, `${name} twice`);
+  for (const name of ['id', 'by', 'thread', 'expect'])
+    if (!own.has(name) && !around.has(name)) context.refuse('claim-row', node, `no ${name}`);
 }
 
 /** What all rows of one claim have in common. */

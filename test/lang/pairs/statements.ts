@@ -208,6 +208,23 @@ export const statements: readonly Pair[] = [
     scenarioOf({ claims: `[${claim.replace("'holds'", "{ 'v5.9': 'holds', '+D': 'holds' }")}]` }),
   ],
   [
+    'claim-row',
+    scenarioOf({ claims: "[{ id: 'mine/2', rows: [«{ property: 'ASSERTS', thread: 'open', expect: 'holds' }»] }]" }),
+    scenarioOf({
+      claims: "[{ id: 'mine/2', by: 'me', rows: [{ property: 'ASSERTS', thread: 'open', expect: 'holds' }] }]",
+    }),
+  ],
+  [
+    'claim-row',
+    scenarioOf({ claims: `[{ by: 'us', rows: [${claim.replace('by', '«by»')}] }]` }),
+    scenarioOf({ claims: `[{ rows: [${claim}] }]` }),
+  ],
+  [
+    'claim-row',
+    scenarioOf({ claims: "[{ id: 'mine/2', by: 'me', «rows»: [] }]" }),
+    scenarioOf({ claims: `[{ rows: [${claim}, ${claim.replace('DEADLOCK', 'LIVELOCK')}] }]` }),
+  ],
+  [
     'duplicate-claim',
     scenarioOf({ claims: `[${claim.replace("'holds'", "{ '+D': 'holds', «'v5.9+D'»: 'holds' }")}]`, kernel: "'v5.9'" }),
     scenarioOf({ claims: `[${claim.replace("'holds'", "{ '+D': 'holds', '+E': 'holds' }")}]`, kernel: "'v5.9'" }),
