@@ -52,44 +52,17 @@ export default scenario({
   claims: [
     {
       id: '2006/PC2',
-      by: 'Andrew Morton',
-      thread: 'holds',
-      variant: 'v2.6.18',
-      property: 'NO-LIVELOCK',
-      expect: 'holds',
-    },
-    {
-      id: '2006/PC2',
-      by: 'Andrew Morton',
-      thread: 'derived',
-      expect: {
-        'v2.6.18': { SIGBUS: 'holds' },
-        'v2.6.24': { 'NO-LIVELOCK': 'fails' },
-      },
-    },
-    {
-      id: '2006/PC2',
-      by: 'Andrew Morton',
-      thread: 'fails',
-      variant: 'v2.6.23',
-      property: 'NO-LIVELOCK',
-      expect: 'fails',
-    },
-    {
-      id: '2006/PC2',
-      by: 'Miklos Szeredi',
-      thread: 'holds',
-      variant: '+wait-for-read',
-      property: 'NO-LIVELOCK',
-      expect: 'holds',
-    },
-    {
-      id: '2006/PC2',
-      by: 'Miklos Szeredi',
-      thread: 'derived',
-      variant: '+wait-for-read',
-      property: 'SIGBUS',
-      expect: 'holds',
+      rows: [
+        { by: 'Andrew Morton', thread: 'holds', variant: 'v2.6.18', property: 'NO-LIVELOCK', expect: 'holds' },
+        {
+          by: 'Andrew Morton',
+          thread: 'derived',
+          expect: { 'v2.6.18': { SIGBUS: 'holds' }, 'v2.6.24': { 'NO-LIVELOCK': 'fails' } },
+        },
+        { by: 'Andrew Morton', thread: 'fails', variant: 'v2.6.23', property: 'NO-LIVELOCK', expect: 'fails' },
+        { by: 'Miklos Szeredi', thread: 'holds', variant: '+wait-for-read', property: 'NO-LIVELOCK', expect: 'holds' },
+        { by: 'Miklos Szeredi', thread: 'derived', variant: '+wait-for-read', property: 'SIGBUS', expect: 'holds' },
+      ],
     },
   ],
 });

@@ -34,25 +34,16 @@ export default scenario({
     {
       id: '2006/P2',
       by: 'Nick Piggin',
-      thread: 'derived',
       property: 'EOF-SHARED',
-      expect: { 'v2.6.18': 'holds', '+no-mb': 'holds' },
-    },
-    {
-      id: '2006/P2',
-      by: 'Nick Piggin',
-      thread: 'derived',
-      property: 'EOF-SHARED',
-      memory: 'tso',
-      expect: { 'v2.6.18': 'holds', '+no-mb': 'fails' },
-    },
-    {
-      id: '2006/P2',
-      by: 'Nick Piggin',
-      thread: 'derived',
-      property: 'EOF-SHARED',
-      memory: 'weak',
-      expect: { 'v2.6.18': 'fails', '+table-barrier': 'holds', '+table-barrier+no-mb': 'fails' },
+      rows: [
+        { thread: 'derived', expect: { 'v2.6.18': 'holds', '+no-mb': 'holds' } },
+        { thread: 'derived', memory: 'tso', expect: { 'v2.6.18': 'holds', '+no-mb': 'fails' } },
+        {
+          thread: 'derived',
+          memory: 'weak',
+          expect: { 'v2.6.18': 'fails', '+table-barrier': 'holds', '+table-barrier+no-mb': 'fails' },
+        },
+      ],
     },
   ],
 });

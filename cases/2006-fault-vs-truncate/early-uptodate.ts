@@ -64,24 +64,11 @@ export default scenario({
     {
       id: '2006/PC4',
       by: 'Nick Piggin',
-      thread: 'fails',
-      variant: 'v2.6.18',
-      expect: { 'UPTODATE-VALID': 'fails', 'READ-OLD-OR-NEW': 'fails' },
-    },
-    {
-      id: '2006/PC4',
-      by: 'Nick Piggin',
-      thread: 'holds',
-      variant: 'v2.6.23',
-      expect: { 'UPTODATE-VALID': 'holds', 'READ-OLD-OR-NEW': 'holds' },
-    },
-    {
-      id: '2006/PC4',
-      by: 'Nick Piggin',
-      thread: 'derived',
-      variant: 'v2.6.24',
-      property: 'UPTODATE-VALID',
-      expect: 'holds',
+      rows: [
+        { thread: 'fails', variant: 'v2.6.18', expect: { 'UPTODATE-VALID': 'fails', 'READ-OLD-OR-NEW': 'fails' } },
+        { thread: 'holds', variant: 'v2.6.23', expect: { 'UPTODATE-VALID': 'holds', 'READ-OLD-OR-NEW': 'holds' } },
+        { thread: 'derived', variant: 'v2.6.24', property: 'UPTODATE-VALID', expect: 'holds' },
+      ],
     },
   ],
 });

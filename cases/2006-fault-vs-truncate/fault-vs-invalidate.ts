@@ -55,66 +55,58 @@ export default scenario({
     {
       id: '2006/P1',
       by: 'Nick Piggin',
-      thread: 'fails',
-      variant: 'v2.6.20',
-      expect: { 'Q-MAPPED': 'fails', COHERENT: 'fails' },
-    },
-    {
-      id: '2006/P1',
-      by: 'Nick Piggin',
-      thread: 'derived',
-      variant: 'v2.6.18',
-      expect: { 'Q-MAPPED': 'holds', COHERENT: 'holds' },
+      rows: [
+        { thread: 'fails', variant: 'v2.6.20', expect: { 'Q-MAPPED': 'fails', COHERENT: 'fails' } },
+        { thread: 'derived', variant: 'v2.6.18', expect: { 'Q-MAPPED': 'holds', COHERENT: 'holds' } },
+      ],
     },
     {
       id: '2006/P3',
       by: 'Nick Piggin',
-      thread: 'holds',
-      variant: 'v2.6.23',
-      expect: {
-        'INV-REMOVE': 'holds',
-        'INV-INSERT': 'holds',
-        'Q-MAPPED': 'holds',
-        COHERENT: 'holds',
-        ASSERTS: 'holds',
-      },
-    },
-    {
-      id: '2006/P3',
-      by: 'Nick Piggin',
-      thread: 'derived',
-      expect: {
-        'v2.6.23+early-unlock': { ASSERTS: 'fails' },
-        'v2.6.23+no-unmap-in-invalidate': { 'INV-REMOVE': 'fails' },
-      },
-    },
-    {
-      id: '2006/PC3',
-      by: 'Mark Fasheh',
-      thread: 'derived',
-      variant: 'v2.6.20',
-      property: 'NO-LIVELOCK',
-      expect: 'fails',
+      rows: [
+        {
+          thread: 'holds',
+          variant: 'v2.6.23',
+          expect: {
+            'INV-REMOVE': 'holds',
+            'INV-INSERT': 'holds',
+            'Q-MAPPED': 'holds',
+            COHERENT: 'holds',
+            ASSERTS: 'holds',
+          },
+        },
+        {
+          thread: 'derived',
+          expect: {
+            'v2.6.23+early-unlock': { ASSERTS: 'fails' },
+            'v2.6.23+no-unmap-in-invalidate': { 'INV-REMOVE': 'fails' },
+          },
+        },
+      ],
     },
     {
       id: '2006/PC3',
-      by: 'Mark Fasheh',
-      thread: 'open',
-      property: 'NO-LIVELOCK',
-      expect: {
-        'v2.6.23+while-mapped': 'holds',
-        'v2.6.23+while-mapped+unlocked-nopage+nopage-not-locked+no-BUG_ON': 'fails',
-      },
-    },
-    {
-      id: '2006/PC3',
-      by: 'Nick Piggin',
-      thread: 'derived',
-      expect: {
-        'v2.6.23': { 'NO-LIVELOCK': 'holds' },
-        'v2.6.23+unlocked-nopage': { ASSERTS: 'holds', 'INV-INSERT': 'fails' },
-        'v2.6.23+unlocked-nopage+nopage-not-locked': { ASSERTS: 'fails' },
-      },
+      rows: [
+        { by: 'Mark Fasheh', thread: 'derived', variant: 'v2.6.20', property: 'NO-LIVELOCK', expect: 'fails' },
+        {
+          by: 'Mark Fasheh',
+          thread: 'open',
+          property: 'NO-LIVELOCK',
+          expect: {
+            'v2.6.23+while-mapped': 'holds',
+            'v2.6.23+while-mapped+unlocked-nopage+nopage-not-locked+no-BUG_ON': 'fails',
+          },
+        },
+        {
+          by: 'Nick Piggin',
+          thread: 'derived',
+          expect: {
+            'v2.6.23': { 'NO-LIVELOCK': 'holds' },
+            'v2.6.23+unlocked-nopage': { ASSERTS: 'holds', 'INV-INSERT': 'fails' },
+            'v2.6.23+unlocked-nopage+nopage-not-locked': { ASSERTS: 'fails' },
+          },
+        },
+      ],
     },
   ],
 });

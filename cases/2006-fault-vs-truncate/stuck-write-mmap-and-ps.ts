@@ -54,18 +54,11 @@ export default scenario({
     {
       id: '2006/P5',
       by: 'Andrew Morton',
-      thread: 'fails',
-      variant: 'v2.6.23',
       property: 'NO-DEADLOCK',
-      expect: 'fails',
-    },
-    {
-      id: '2006/P5',
-      by: 'Andrew Morton',
-      thread: 'derived',
-      variant: 'v2.6.24',
-      property: 'NO-DEADLOCK',
-      expect: 'holds',
+      rows: [
+        { thread: 'fails', variant: 'v2.6.23', expect: 'fails' },
+        { thread: 'derived', variant: 'v2.6.24', expect: 'holds' },
+      ],
     },
   ],
 });

@@ -69,19 +69,11 @@ export default scenario({
     {
       id: '2006/PC7',
       by: 'Peter Zijlstra',
-      thread: 'fails',
-      variant: 'v2.6.18',
       property: 'NO-DEADLOCK',
-      expect: 'fails',
-      environmentSteps: 4,
-    },
-    {
-      id: '2006/PC7',
-      by: 'Peter Zijlstra',
-      thread: 'holds',
-      variant: 'v2.6.24',
-      property: 'NO-DEADLOCK',
-      expect: 'holds',
+      rows: [
+        { thread: 'fails', variant: 'v2.6.18', expect: 'fails', environmentSteps: 4 },
+        { thread: 'holds', variant: 'v2.6.24', expect: 'holds' },
+      ],
     },
     {
       id: '2006/P7',

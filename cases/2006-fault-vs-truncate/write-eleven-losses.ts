@@ -44,20 +44,17 @@ export default scenario({
     {
       id: '2006/P8',
       by: 'Andrew Morton',
-      thread: 'open',
-      variant: '+w-tencap',
-      property: 'VALID-BUFFER',
-      expect: 'fails',
-    },
-    {
-      id: '2006/P8',
-      by: 'Andrew Morton',
-      thread: 'derived',
-      expect: {
-        '+w-tencap': { 'NO-LIVELOCK': 'holds' },
-        '+w-zerolength': { 'VALID-BUFFER': 'holds', 'NO-LIVELOCK': 'holds' },
-        'v2.6.24': { 'VALID-BUFFER': 'holds', 'NO-LIVELOCK': 'holds' },
-      },
+      rows: [
+        { thread: 'open', variant: '+w-tencap', property: 'VALID-BUFFER', expect: 'fails' },
+        {
+          thread: 'derived',
+          expect: {
+            '+w-tencap': { 'NO-LIVELOCK': 'holds' },
+            '+w-zerolength': { 'VALID-BUFFER': 'holds', 'NO-LIVELOCK': 'holds' },
+            'v2.6.24': { 'VALID-BUFFER': 'holds', 'NO-LIVELOCK': 'holds' },
+          },
+        },
+      ],
     },
   ],
 });

@@ -44,62 +44,47 @@ export default scenario({
     {
       id: '2006/P7',
       by: 'Andrew Morton',
-      thread: 'holds',
-      variant: 'v2.6.24',
       property: 'NO-DEADLOCK',
-      expect: 'holds',
-    },
-    {
-      id: '2006/P7',
-      by: 'Andrew Morton',
-      thread: 'derived',
-      property: 'NO-DEADLOCK',
-      expect: {
-        '+w-zerocommit': 'holds',
-        'v2.6.23+w-zerocommit': 'holds',
-        '+w-zerocommit-unless-uptodate': 'holds',
-        'v2.6.23+w-zerocommit-unless-uptodate': 'holds',
-      },
+      rows: [
+        { thread: 'holds', variant: 'v2.6.24', expect: 'holds' },
+        {
+          thread: 'derived',
+          expect: {
+            '+w-zerocommit': 'holds',
+            'v2.6.23+w-zerocommit': 'holds',
+            '+w-zerocommit-unless-uptodate': 'holds',
+            'v2.6.23+w-zerocommit-unless-uptodate': 'holds',
+          },
+        },
+      ],
     },
     {
       id: '2006/P8',
       by: 'Andrew Morton',
       thread: 'derived',
       property: 'NO-DEADLOCK',
-      expect: {
-        '+w-tencap': 'holds',
-        'v2.6.23+w-tencap': 'holds',
-      },
+      expect: { '+w-tencap': 'holds', 'v2.6.23+w-tencap': 'holds' },
     },
     {
       id: '2006/PC5',
       by: 'Nick Piggin',
       thread: 'derived',
       property: 'NO-DEADLOCK',
-      expect: {
-        '+w-zerolength': 'holds',
-        'v2.6.23+w-zerolength': 'holds',
-      },
+      expect: { '+w-zerolength': 'holds', 'v2.6.23+w-zerolength': 'holds' },
     },
     {
       id: '2006/P9',
       by: 'Nick Piggin',
       thread: 'derived',
       property: 'NO-DEADLOCK',
-      expect: {
-        '+w-gup-unlocked': 'holds',
-        'v2.6.23+w-gup-unlocked': 'holds',
-      },
+      expect: { '+w-gup-unlocked': 'holds', 'v2.6.23+w-gup-unlocked': 'holds' },
     },
     {
       id: '2006/P10',
       by: 'Nick Piggin',
       thread: 'derived',
       property: 'NO-DEADLOCK',
-      expect: {
-        '+w-gup-locked': 'holds',
-        'v2.6.23+w-gup-locked': 'holds',
-      },
+      expect: { '+w-gup-locked': 'holds', 'v2.6.23+w-gup-locked': 'holds' },
     },
   ],
 });

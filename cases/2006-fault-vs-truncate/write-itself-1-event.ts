@@ -42,18 +42,11 @@ export default scenario({
     {
       id: '2006/P4',
       by: 'Andrew Morton',
-      thread: 'derived',
-      variant: 'v2.6.18',
       property: 'NO-DEADLOCK',
-      expect: 'holds',
-    },
-    {
-      id: '2006/P4',
-      by: 'Andrew Morton',
-      thread: 'fails',
-      variant: 'v2.6.23',
-      property: 'NO-DEADLOCK',
-      expect: 'fails',
+      rows: [
+        { thread: 'derived', variant: 'v2.6.18', expect: 'holds' },
+        { thread: 'fails', variant: 'v2.6.23', expect: 'fails' },
+      ],
     },
     {
       id: '2006/P6',
@@ -81,46 +74,30 @@ export default scenario({
       by: 'Andrew Morton',
       thread: 'holds',
       property: 'NO-DEADLOCK',
-      expect: {
-        '+w-tencap': 'holds',
-        'v2.6.23+w-tencap': 'holds',
-      },
+      expect: { '+w-tencap': 'holds', 'v2.6.23+w-tencap': 'holds' },
     },
     {
       id: '2006/PC5',
       by: 'Nick Piggin',
       thread: 'holds',
       property: 'NO-DEADLOCK',
-      expect: {
-        '+w-zerolength': 'holds',
-        'v2.6.23+w-zerolength': 'holds',
-      },
+      expect: { '+w-zerolength': 'holds', 'v2.6.23+w-zerolength': 'holds' },
     },
     {
       id: '2006/P9',
       by: 'Nick Piggin',
       thread: 'holds',
       property: 'NO-DEADLOCK',
-      expect: {
-        '+w-gup-unlocked': 'holds',
-        'v2.6.23+w-gup-unlocked': 'holds',
-      },
+      expect: { '+w-gup-unlocked': 'holds', 'v2.6.23+w-gup-unlocked': 'holds' },
     },
     {
       id: '2006/P10',
       by: 'Nick Piggin',
-      thread: 'derived',
-      variant: '+w-gup-locked',
       property: 'NO-DEADLOCK',
-      expect: 'holds',
-    },
-    {
-      id: '2006/P10',
-      by: 'Nick Piggin',
-      thread: 'fails',
-      variant: 'v2.6.23+w-gup-locked',
-      property: 'NO-DEADLOCK',
-      expect: 'fails',
+      rows: [
+        { thread: 'derived', variant: '+w-gup-locked', expect: 'holds' },
+        { thread: 'fails', variant: 'v2.6.23+w-gup-locked', expect: 'fails' },
+      ],
     },
     {
       id: '2006/X9',

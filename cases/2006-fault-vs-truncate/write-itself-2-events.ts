@@ -43,10 +43,7 @@ export default scenario({
       by: 'Andrew Morton',
       thread: 'fails',
       property: 'NO-DEADLOCK',
-      expect: {
-        'v2.6.18': 'fails',
-        'v2.6.23': 'fails',
-      },
+      expect: { 'v2.6.18': 'fails', 'v2.6.23': 'fails' },
     },
     {
       id: '2006/P7',
@@ -66,30 +63,21 @@ export default scenario({
       by: 'Andrew Morton',
       thread: 'holds',
       property: 'NO-DEADLOCK',
-      expect: {
-        '+w-tencap': 'holds',
-        'v2.6.23+w-tencap': 'holds',
-      },
+      expect: { '+w-tencap': 'holds', 'v2.6.23+w-tencap': 'holds' },
     },
     {
       id: '2006/PC5',
       by: 'Nick Piggin',
       thread: 'holds',
       property: 'NO-DEADLOCK',
-      expect: {
-        '+w-zerolength': 'holds',
-        'v2.6.23+w-zerolength': 'holds',
-      },
+      expect: { '+w-zerolength': 'holds', 'v2.6.23+w-zerolength': 'holds' },
     },
     {
       id: '2006/P9',
       by: 'Nick Piggin',
       thread: 'holds',
       property: 'NO-DEADLOCK',
-      expect: {
-        '+w-gup-unlocked': 'holds',
-        'v2.6.23+w-gup-unlocked': 'holds',
-      },
+      expect: { '+w-gup-unlocked': 'holds', 'v2.6.23+w-gup-unlocked': 'holds' },
     },
     {
       id: '2006/P10',

@@ -40,21 +40,17 @@ export default scenario({
     {
       id: '2006/P8',
       by: 'Andrew Morton',
-      thread: 'open',
-      variant: '+w-tencap',
-      property: 'VALID-BUFFER',
-      expect: 'fails',
-      environmentSteps: 11,
-    },
-    {
-      id: '2006/P8',
-      by: 'Andrew Morton',
-      thread: 'derived',
-      expect: {
-        '+w-zerolength': { 'VALID-BUFFER': 'holds', 'NO-LIVELOCK': 'fails' },
-        '+w-tencap': { 'NO-LIVELOCK': 'fails' },
-        'v2.6.24': { 'NO-LIVELOCK': 'fails' },
-      },
+      rows: [
+        { thread: 'open', variant: '+w-tencap', property: 'VALID-BUFFER', expect: 'fails', environmentSteps: 11 },
+        {
+          thread: 'derived',
+          expect: {
+            '+w-zerolength': { 'VALID-BUFFER': 'holds', 'NO-LIVELOCK': 'fails' },
+            '+w-tencap': { 'NO-LIVELOCK': 'fails' },
+            'v2.6.24': { 'NO-LIVELOCK': 'fails' },
+          },
+        },
+      ],
     },
   ],
 });

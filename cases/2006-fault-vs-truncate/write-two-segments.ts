@@ -50,26 +50,11 @@ export default scenario({
     {
       id: '2006/PC6',
       by: 'Nick Piggin',
-      thread: 'holds',
-      variant: 'v2.6.24',
-      property: 'NO-LIVELOCK',
-      expect: 'holds',
-    },
-    {
-      id: '2006/PC6',
-      by: 'Nick Piggin',
-      thread: 'derived',
-      variant: 'v2.6.24',
-      property: 'NO-LOST-WRITE',
-      expect: 'holds',
-    },
-    {
-      id: '2006/PC6',
-      by: 'Nick Piggin',
-      thread: 'fails',
-      variant: '+w24-no-single-segment',
-      property: 'NO-LIVELOCK',
-      expect: 'fails',
+      rows: [
+        { thread: 'holds', variant: 'v2.6.24', property: 'NO-LIVELOCK', expect: 'holds' },
+        { thread: 'derived', variant: 'v2.6.24', property: 'NO-LOST-WRITE', expect: 'holds' },
+        { thread: 'fails', variant: '+w24-no-single-segment', property: 'NO-LIVELOCK', expect: 'fails' },
+      ],
     },
   ],
 });

@@ -46,19 +46,10 @@ export default scenario({
     {
       id: '2006/P13',
       by: 'Nick Piggin',
-      thread: 'open',
-      property: 'NO-DEADLOCK',
-      expect: {
-        'v2.6.23': 'fails',
-        'v2.6.18': 'fails',
-      },
-    },
-    {
-      id: '2006/P13',
-      by: 'Nick Piggin',
-      thread: 'derived',
-      variant: 'v2.6.24',
-      expect: { 'NO-DEADLOCK': 'holds', 'VALID-BUFFER': 'holds' },
+      rows: [
+        { thread: 'open', property: 'NO-DEADLOCK', expect: { 'v2.6.23': 'fails', 'v2.6.18': 'fails' } },
+        { thread: 'derived', variant: 'v2.6.24', expect: { 'NO-DEADLOCK': 'holds', 'VALID-BUFFER': 'holds' } },
+      ],
     },
   ],
 });

@@ -92,24 +92,21 @@ export default scenario({
   claims: [
     {
       id: '2006/PC11',
-      by: 'Nick Piggin',
-      thread: 'holds',
-      variant: 'v2.6.24',
-      expect: {
-        'UPTODATE-VALID': 'holds',
-        'READ-OLD-OR-NEW': 'holds',
-        'NO-LOST-WRITE': 'holds',
-        'NO-DEADLOCK': 'holds',
-        'COUNT-HONEST': 'holds',
-      },
-    },
-    {
-      id: '2006/PC11',
-      by: 'brief',
-      thread: 'derived',
-      variant: '+w24-counts-all',
-      property: 'COUNT-HONEST',
-      expect: 'fails',
+      rows: [
+        {
+          by: 'Nick Piggin',
+          thread: 'holds',
+          variant: 'v2.6.24',
+          expect: {
+            'UPTODATE-VALID': 'holds',
+            'READ-OLD-OR-NEW': 'holds',
+            'NO-LOST-WRITE': 'holds',
+            'NO-DEADLOCK': 'holds',
+            'COUNT-HONEST': 'holds',
+          },
+        },
+        { by: 'brief', thread: 'derived', variant: '+w24-counts-all', property: 'COUNT-HONEST', expect: 'fails' },
+      ],
     },
   ],
 });

@@ -72,18 +72,11 @@ export default scenario({
     {
       id: '2006/P11',
       by: 'Andrew Morton',
-      thread: 'fails',
       variant: '+w-zerocommit',
-      property: 'READ-OLD-OR-NEW',
-      expect: 'fails',
-    },
-    {
-      id: '2006/P11',
-      by: 'Andrew Morton',
-      thread: 'derived',
-      variant: '+w-zerocommit',
-      property: 'UPTODATE-VALID',
-      expect: 'fails',
+      rows: [
+        { thread: 'fails', property: 'READ-OLD-OR-NEW', expect: 'fails' },
+        { thread: 'derived', property: 'UPTODATE-VALID', expect: 'fails' },
+      ],
     },
     {
       id: '2006/P12',
@@ -96,16 +89,14 @@ export default scenario({
     {
       id: '2006/PC5',
       by: 'Nick Piggin',
-      thread: 'holds',
-      variant: '+w-zerolength',
-      expect: { 'READ-OLD-OR-NEW': 'holds', 'NO-LOST-WRITE': 'holds', 'UPTODATE-VALID': 'holds' },
-    },
-    {
-      id: '2006/PC5',
-      by: 'Nick Piggin',
-      thread: 'derived',
-      variant: 'v2.6.24',
-      expect: { 'READ-OLD-OR-NEW': 'holds', 'NO-LOST-WRITE': 'holds' },
+      rows: [
+        {
+          thread: 'holds',
+          variant: '+w-zerolength',
+          expect: { 'READ-OLD-OR-NEW': 'holds', 'NO-LOST-WRITE': 'holds', 'UPTODATE-VALID': 'holds' },
+        },
+        { thread: 'derived', variant: 'v2.6.24', expect: { 'READ-OLD-OR-NEW': 'holds', 'NO-LOST-WRITE': 'holds' } },
+      ],
     },
   ],
 });

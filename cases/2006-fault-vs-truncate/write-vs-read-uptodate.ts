@@ -82,32 +82,19 @@ export default scenario({
     {
       id: '2006/P12',
       by: 'Andrew Morton',
-      thread: 'holds',
       variant: '+w-zerocommit-unless-uptodate',
-      property: 'READ-OLD-OR-NEW',
-      expect: 'holds',
-    },
-    {
-      id: '2006/P12',
-      by: 'Andrew Morton',
-      thread: 'derived',
-      variant: '+w-zerocommit-unless-uptodate',
-      property: 'NO-LOST-WRITE',
-      expect: 'holds',
+      rows: [
+        { thread: 'holds', property: 'READ-OLD-OR-NEW', expect: 'holds' },
+        { thread: 'derived', property: 'NO-LOST-WRITE', expect: 'holds' },
+      ],
     },
     {
       id: '2006/PC5',
       by: 'Nick Piggin',
-      thread: 'holds',
-      variant: '+w-zerolength',
-      expect: { 'READ-OLD-OR-NEW': 'holds', 'NO-LOST-WRITE': 'holds' },
-    },
-    {
-      id: '2006/PC5',
-      by: 'Nick Piggin',
-      thread: 'derived',
-      variant: 'v2.6.24',
-      expect: { 'READ-OLD-OR-NEW': 'holds', 'UPTODATE-VALID': 'holds' },
+      rows: [
+        { thread: 'holds', variant: '+w-zerolength', expect: { 'READ-OLD-OR-NEW': 'holds', 'NO-LOST-WRITE': 'holds' } },
+        { thread: 'derived', variant: 'v2.6.24', expect: { 'READ-OLD-OR-NEW': 'holds', 'UPTODATE-VALID': 'holds' } },
+      ],
     },
   ],
 });

@@ -38,38 +38,13 @@ export default scenario({
     {
       id: '2006/P4',
       by: 'Andrew Morton',
-      thread: 'fails',
-      variant: '+before-6527c2bd',
       property: 'NO-DEADLOCK',
-      expect: 'fails',
-      environmentSteps: 0,
-    },
-    {
-      id: '2006/P4',
-      by: 'Andrew Morton',
-      thread: 'derived',
-      variant: 'v2.6.18',
-      property: 'NO-DEADLOCK',
-      expect: 'fails',
-      environmentSteps: 3,
-    },
-    {
-      id: '2006/P4',
-      by: 'Andrew Morton',
-      thread: 'derived',
-      variant: 'v2.6.23+before-6527c2bd',
-      property: 'NO-DEADLOCK',
-      expect: 'fails',
-      environmentSteps: 0,
-    },
-    {
-      id: '2006/P4',
-      by: 'Andrew Morton',
-      thread: 'derived',
-      variant: 'v2.6.23',
-      property: 'NO-DEADLOCK',
-      expect: 'fails',
-      environmentSteps: 1,
+      rows: [
+        { thread: 'fails', variant: '+before-6527c2bd', expect: 'fails', environmentSteps: 0 },
+        { thread: 'derived', variant: 'v2.6.18', expect: 'fails', environmentSteps: 3 },
+        { thread: 'derived', variant: 'v2.6.23+before-6527c2bd', expect: 'fails', environmentSteps: 0 },
+        { thread: 'derived', variant: 'v2.6.23', expect: 'fails', environmentSteps: 1 },
+      ],
     },
     {
       id: '2006/P6',
@@ -83,21 +58,18 @@ export default scenario({
     {
       id: '2006/P7',
       by: 'Andrew Morton',
-      thread: 'holds',
       property: 'NO-DEADLOCK',
-      expect: {
-        'v2.6.24': 'holds',
-        '+before-6527c2bd+w-zerocommit': 'holds',
-        'v2.6.23+before-6527c2bd+w-zerocommit': 'holds',
-      },
-    },
-    {
-      id: '2006/P7',
-      by: 'Andrew Morton',
-      thread: 'derived',
-      variant: 'v2.6.18-w24',
-      property: 'NO-DEADLOCK',
-      expect: 'holds',
+      rows: [
+        {
+          thread: 'holds',
+          expect: {
+            'v2.6.24': 'holds',
+            '+before-6527c2bd+w-zerocommit': 'holds',
+            'v2.6.23+before-6527c2bd+w-zerocommit': 'holds',
+          },
+        },
+        { thread: 'derived', variant: 'v2.6.18-w24', expect: 'holds' },
+      ],
     },
   ],
 });

@@ -34,44 +34,27 @@ export default scenario({
     {
       id: '2006/P4',
       by: 'Andrew Morton',
-      thread: 'fails',
-      variant: '+before-6527c2bd',
-      property: 'NO-DEADLOCK',
-      expect: 'fails',
-    },
-    {
-      id: '2006/P4',
-      by: 'Andrew Morton',
-      thread: 'holds',
-      variant: 'v2.6.18',
-      property: 'NO-DEADLOCK',
-      expect: 'holds',
-    },
-    {
-      id: '2006/P4',
-      by: 'Andrew Morton',
-      thread: 'derived',
-      expect: {
-        'v2.6.23+before-6527c2bd': { 'NO-DEADLOCK': 'fails' },
-        'v2.6.23': { 'NO-DEADLOCK': 'holds' },
-        'v2.6.18': { 'NO-LOST-WRITE': 'holds' },
-      },
+      rows: [
+        { thread: 'fails', variant: '+before-6527c2bd', property: 'NO-DEADLOCK', expect: 'fails' },
+        { thread: 'holds', variant: 'v2.6.18', property: 'NO-DEADLOCK', expect: 'holds' },
+        {
+          thread: 'derived',
+          expect: {
+            'v2.6.23+before-6527c2bd': { 'NO-DEADLOCK': 'fails' },
+            'v2.6.23': { 'NO-DEADLOCK': 'holds' },
+            'v2.6.18': { 'NO-LOST-WRITE': 'holds' },
+          },
+        },
+      ],
     },
     {
       id: '2006/P7',
       by: 'Andrew Morton',
-      thread: 'holds',
       variant: 'v2.6.24',
-      property: 'NO-DEADLOCK',
-      expect: 'holds',
-    },
-    {
-      id: '2006/P7',
-      by: 'Andrew Morton',
-      thread: 'derived',
-      variant: 'v2.6.24',
-      property: 'NO-LOST-WRITE',
-      expect: 'holds',
+      rows: [
+        { thread: 'holds', property: 'NO-DEADLOCK', expect: 'holds' },
+        { thread: 'derived', property: 'NO-LOST-WRITE', expect: 'holds' },
+      ],
     },
   ],
 });

@@ -72,10 +72,7 @@ export default scenario({
       by: 'derived',
       thread: 'derived',
       property: 'P2',
-      expect: {
-        'v6.18': 'fails',
-        '+direct': 'fails',
-      },
+      expect: { 'v6.18': 'fails', '+direct': 'fails' },
     },
     {
       id: '2015/F-1',

@@ -65,13 +65,7 @@ export default scenario({
     'what was stored last is on the device': (w) => w.program.device === SECOND,
   },
   claims: [
-    {
-      id: '2015/R-1',
-      by: 'Mel Gorman',
-      thread: 'fails',
-      variant: 'v6.18',
-      expect: { P2: 'fails', P1: 'fails' },
-    },
+    { id: '2015/R-1', by: 'Mel Gorman', thread: 'fails', variant: 'v6.18', expect: { P2: 'fails', P1: 'fails' } },
     { id: '2015/R-3', by: 'derived', thread: 'derived', variant: '+direct', property: 'P2', expect: 'fails' },
     { id: '2015/R-4', by: 'derived', thread: 'derived', variant: '+group', property: 'P2', expect: 'fails' },
     { id: '2015/R-5', by: 'derived', thread: 'derived', variant: '+kswapd', property: 'P2', expect: 'fails' },

@@ -73,10 +73,7 @@ export default scenario({
       by: 'derived',
       thread: 'derived',
       property: 'P2',
-      expect: {
-        '+direct+mlock': 'fails',
-        '+direct': 'fails',
-      },
+      expect: { '+direct+mlock': 'fails', '+direct': 'fails' },
     },
     {
       id: '2015/F-1',

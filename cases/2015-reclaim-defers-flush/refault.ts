@@ -71,10 +71,7 @@ export default scenario({
       id: '2015/R-9',
       by: 'derived',
       thread: 'derived',
-      expect: {
-        'v6.18': { P10: 'fails', P6: 'holds' },
-        '+direct': { P10: 'fails' },
-      },
+      expect: { 'v6.18': { P10: 'fails', P6: 'holds' }, '+direct': { P10: 'fails' } },
     },
     {
       id: '2015/F-1',

@@ -65,13 +65,7 @@ export default scenario({
     'what was stored last is on the device': (w) => w.program.device === SECOND,
   },
   claims: [
-    {
-      id: '2015/R-2',
-      by: 'derived',
-      thread: 'derived',
-      variant: 'v6.18',
-      expect: { P2: 'fails', P1: 'fails' },
-    },
+    { id: '2015/R-2', by: 'derived', thread: 'derived', variant: 'v6.18', expect: { P2: 'fails', P1: 'fails' } },
     {
       id: '2015/F-1',
       by: 'derived',

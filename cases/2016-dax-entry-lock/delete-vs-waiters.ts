@@ -52,27 +52,12 @@ export default scenario({
   claims: [
     {
       id: '2016/D-11',
-      by: 'Vivek Goyal',
-      thread: 'fails',
-      variant: 'v4.10',
       property: 'EVERY-WAITER-IS-WOKEN',
-      expect: 'fails',
-    },
-    {
-      id: '2016/D-11',
-      by: 'Vivek Goyal',
-      thread: 'holds',
-      variant: 'v4.10+237388320def',
-      property: 'EVERY-WAITER-IS-WOKEN',
-      expect: 'holds',
-    },
-    {
-      id: '2016/D-11',
-      by: 'we',
-      thread: 'derived',
-      variant: 'v4.7',
-      property: 'EVERY-WAITER-IS-WOKEN',
-      expect: 'holds',
+      rows: [
+        { by: 'Vivek Goyal', thread: 'fails', variant: 'v4.10', expect: 'fails' },
+        { by: 'Vivek Goyal', thread: 'holds', variant: 'v4.10+237388320def', expect: 'holds' },
+        { by: 'we', thread: 'derived', variant: 'v4.7', expect: 'holds' },
+      ],
     },
   ],
 });

@@ -60,22 +60,19 @@ export default scenario({
   claims: [
     {
       id: '2016/D-15',
-      by: 'Jan Kara',
-      thread: 'fails',
-      variant: 'v4.7+fair-spinlocks+advance',
-      property: 'FSYNC',
-      expect: 'fails',
-    },
-    {
-      id: '2016/D-15',
-      by: 'brief',
-      thread: 'derived',
-      expect: {
-        'v4.7+fair-spinlocks+advance': { 'NO-LIVELOCK': 'holds' },
-        'v4.7+fair-spinlocks': { FSYNC: 'holds', 'NO-LIVELOCK': 'fails' },
-        'v4.7+fair-spinlocks+advance+sectors': { FSYNC: 'holds', 'NO-LIVELOCK': 'holds' },
-        'v4.10+fair-spinlocks': { FSYNC: 'holds', 'NO-LIVELOCK': 'fails' },
-      },
+      rows: [
+        { by: 'Jan Kara', thread: 'fails', variant: 'v4.7+fair-spinlocks+advance', property: 'FSYNC', expect: 'fails' },
+        {
+          by: 'brief',
+          thread: 'derived',
+          expect: {
+            'v4.7+fair-spinlocks+advance': { 'NO-LIVELOCK': 'holds' },
+            'v4.7+fair-spinlocks': { FSYNC: 'holds', 'NO-LIVELOCK': 'fails' },
+            'v4.7+fair-spinlocks+advance+sectors': { FSYNC: 'holds', 'NO-LIVELOCK': 'holds' },
+            'v4.10+fair-spinlocks': { FSYNC: 'holds', 'NO-LIVELOCK': 'fails' },
+          },
+        },
+      ],
     },
   ],
 });

@@ -74,18 +74,11 @@ export default scenario({
     },
     {
       id: '2016/D-12',
-      by: 'Ross Zwisler',
-      thread: 'holds',
       property: 'FREED',
-      expect: { 'v4.5': 'holds', 'v4.10': 'holds' },
-    },
-    {
-      id: '2016/D-12',
-      by: 'brief',
-      thread: 'derived',
-      variant: 'v4.7+no-pte_same',
-      property: 'FREED',
-      expect: 'fails',
+      rows: [
+        { by: 'Ross Zwisler', thread: 'holds', expect: { 'v4.5': 'holds', 'v4.10': 'holds' } },
+        { by: 'brief', thread: 'derived', variant: 'v4.7+no-pte_same', expect: 'fails' },
+      ],
     },
   ],
 });

@@ -58,22 +58,20 @@ export default scenario({
   claims: [
     {
       id: '2016/D-17',
-      by: 'Jan Kara',
-      thread: 'holds',
       property: 'EOF',
-      expect: { 'v4.5': 'holds', 'v4.7': 'holds', 'v4.10': 'holds' },
-    },
-    {
-      id: '2016/D-17',
-      by: 'brief',
-      thread: 'derived',
-      property: 'EOF',
-      expect: {
-        'v4.5+no-second-unmap': 'fails',
-        'v4.7+no-second-unmap': 'fails',
-        'v4.7+copy-unlocked': 'fails',
-        'v4.10+no-second-unmap': 'holds',
-      },
+      rows: [
+        { by: 'Jan Kara', thread: 'holds', expect: { 'v4.5': 'holds', 'v4.7': 'holds', 'v4.10': 'holds' } },
+        {
+          by: 'brief',
+          thread: 'derived',
+          expect: {
+            'v4.5+no-second-unmap': 'fails',
+            'v4.7+no-second-unmap': 'fails',
+            'v4.7+copy-unlocked': 'fails',
+            'v4.10+no-second-unmap': 'holds',
+          },
+        },
+      ],
     },
   ],
 });

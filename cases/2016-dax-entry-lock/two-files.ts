@@ -47,20 +47,17 @@ export default scenario({
   claims: [
     {
       id: '2016/D-5',
-      by: 'Ross Zwisler',
-      thread: 'holds',
-      variant: 'v4.7+root-key',
-      property: 'SAME-OUTCOMES',
-      as: 'v4.7',
-      expect: 'holds',
-    },
-    {
-      id: '2016/D-5',
-      by: 'we',
-      thread: 'derived',
-      variant: 'v4.7+key-index',
-      property: 'NO-DEADLOCK',
-      expect: 'holds',
+      rows: [
+        {
+          by: 'Ross Zwisler',
+          thread: 'holds',
+          variant: 'v4.7+root-key',
+          property: 'SAME-OUTCOMES',
+          as: 'v4.7',
+          expect: 'holds',
+        },
+        { by: 'we', thread: 'derived', variant: 'v4.7+key-index', property: 'NO-DEADLOCK', expect: 'holds' },
+      ],
     },
   ],
 });

@@ -55,38 +55,26 @@ export default scenario({
   claims: [
     {
       id: '2016/D-16',
-      by: 'Christoph Hellwig',
-      thread: 'fails',
-      variant: 'v4.7+iomap_dax_rw',
       property: 'MAPPED',
-      expect: 'fails',
-    },
-    {
-      id: '2016/D-16',
-      by: 'Jan Kara',
-      thread: 'fails',
-      variant: 'v4.10',
-      property: 'MAPPED',
-      expect: 'fails',
-    },
-    {
-      id: '2016/D-16',
-      by: 'Jan Kara',
-      thread: 'holds',
-      property: 'MAPPED',
-      expect: { 'v4.10+entry-first': 'fails', 'v4.10+entry-first+cd656375f946': 'fails' },
-    },
-    {
-      id: '2016/D-16',
-      by: 'we',
-      thread: 'derived',
-      property: 'MAPPED',
-      expect: {
-        'v4.7': 'fails',
-        'v4.10+entry-first+look-again': 'holds',
-        'v4.10+look-again': 'fails',
-        'v4.10+entry-first+look-again+invalidate-first': 'fails',
-      },
+      rows: [
+        { by: 'Christoph Hellwig', thread: 'fails', variant: 'v4.7+iomap_dax_rw', expect: 'fails' },
+        { by: 'Jan Kara', thread: 'fails', variant: 'v4.10', expect: 'fails' },
+        {
+          by: 'Jan Kara',
+          thread: 'holds',
+          expect: { 'v4.10+entry-first': 'fails', 'v4.10+entry-first+cd656375f946': 'fails' },
+        },
+        {
+          by: 'we',
+          thread: 'derived',
+          expect: {
+            'v4.7': 'fails',
+            'v4.10+entry-first+look-again': 'holds',
+            'v4.10+look-again': 'fails',
+            'v4.10+entry-first+look-again+invalidate-first': 'fails',
+          },
+        },
+      ],
     },
   ],
 });

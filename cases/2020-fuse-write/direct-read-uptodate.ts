@@ -51,22 +51,10 @@ export default scenario({
     {
       id: '2020/T33',
       by: 'Vivek Goyal',
-      thread: 'holds',
-      property: 'READ-OLD-OR-NEW',
-      expect: {
-        'v5.9': 'holds',
-        '+D': 'holds',
-      },
-    },
-    {
-      id: '2020/T33',
-      by: 'Vivek Goyal',
-      thread: 'derived',
-      property: 'MONOTONIC-READS',
-      expect: {
-        'v5.9': 'fails',
-        '+D': 'fails',
-      },
+      rows: [
+        { thread: 'holds', property: 'READ-OLD-OR-NEW', expect: { 'v5.9': 'holds', '+D': 'holds' } },
+        { thread: 'derived', property: 'MONOTONIC-READS', expect: { 'v5.9': 'fails', '+D': 'fails' } },
+      ],
     },
   ],
 });

@@ -53,23 +53,18 @@ export default scenario({
     {
       id: '2020/T33',
       by: 'Vivek Goyal',
-      thread: 'holds',
-      property: 'READ-OLD-OR-NEW',
-      expect: {
-        'v5.9': 'holds',
-        '+D': 'holds',
-      },
-    },
-    {
-      id: '2020/T33',
-      by: 'Vivek Goyal',
-      thread: 'derived',
-      expect: {
-        'v5.9': { 'MONOTONIC-READS': 'holds' },
-        '+D': { 'MONOTONIC-READS': 'fails' },
-        'v5.13': { 'MONOTONIC-READS': 'fails' },
-        '+any-time': { 'READ-OLD-OR-NEW': 'holds', 'MONOTONIC-READS': 'fails' },
-      },
+      rows: [
+        { thread: 'holds', property: 'READ-OLD-OR-NEW', expect: { 'v5.9': 'holds', '+D': 'holds' } },
+        {
+          thread: 'derived',
+          expect: {
+            'v5.9': { 'MONOTONIC-READS': 'holds' },
+            '+D': { 'MONOTONIC-READS': 'fails' },
+            'v5.13': { 'MONOTONIC-READS': 'fails' },
+            '+any-time': { 'READ-OLD-OR-NEW': 'holds', 'MONOTONIC-READS': 'fails' },
+          },
+        },
+      ],
     },
   ],
 });

@@ -60,17 +60,20 @@ export default scenario({
     },
     {
       id: '2020/T31',
-      by: 'Vivek Goyal',
-      thread: 'holds',
-      variant: '+D+failing',
-      expect: { 'NO-PHANTOM': 'holds', 'NO-PHANTOM-SEEN': 'holds' },
-    },
-    {
-      id: '2020/T31',
-      by: 'Miklos Szeredi',
-      thread: 'holds',
-      variant: 'v5.13+failing',
-      expect: { 'NO-PHANTOM': 'holds', 'NO-PHANTOM-SEEN': 'holds' },
+      rows: [
+        {
+          by: 'Vivek Goyal',
+          thread: 'holds',
+          variant: '+D+failing',
+          expect: { 'NO-PHANTOM': 'holds', 'NO-PHANTOM-SEEN': 'holds' },
+        },
+        {
+          by: 'Miklos Szeredi',
+          thread: 'holds',
+          variant: 'v5.13+failing',
+          expect: { 'NO-PHANTOM': 'holds', 'NO-PHANTOM-SEEN': 'holds' },
+        },
+      ],
     },
     {
       id: '2020/T24',

@@ -60,17 +60,11 @@ export default scenario({
     {
       id: '2020/T26',
       by: 'Matthew Wilcox',
-      thread: 'holds',
       variant: 'v5.9',
-      expect: { 'NO-DEADLOCK': 'holds', 'UPTODATE-VALID': 'holds', 'READ-OLD-OR-NEW': 'holds' },
-    },
-    {
-      id: '2020/T26',
-      by: 'Matthew Wilcox',
-      thread: 'derived',
-      variant: 'v5.9',
-      property: 'NO-LOST-WRITE',
-      expect: 'holds',
+      rows: [
+        { thread: 'holds', expect: { 'NO-DEADLOCK': 'holds', 'UPTODATE-VALID': 'holds', 'READ-OLD-OR-NEW': 'holds' } },
+        { thread: 'derived', property: 'NO-LOST-WRITE', expect: 'holds' },
+      ],
     },
     {
       id: '2020/T21',
@@ -82,32 +76,19 @@ export default scenario({
     {
       id: '2020/T22',
       by: 'Linus Torvalds',
-      thread: 'holds',
       variant: '+batch',
-      property: 'NO-DEADLOCK',
-      expect: 'holds',
-    },
-    {
-      id: '2020/T22',
-      by: 'Linus Torvalds',
-      thread: 'derived',
-      variant: '+batch',
-      expect: { 'NO-LOST-WRITE': 'holds', 'UPTODATE-VALID': 'holds' },
+      rows: [
+        { thread: 'holds', property: 'NO-DEADLOCK', expect: 'holds' },
+        { thread: 'derived', expect: { 'NO-LOST-WRITE': 'holds', 'UPTODATE-VALID': 'holds' } },
+      ],
     },
     {
       id: '2020/T25',
-      by: 'Miklos Szeredi',
-      thread: 'holds',
       variant: '+uptodate-all',
-      expect: { 'UPTODATE-VALID': 'holds', 'NO-LOST-WRITE': 'holds' },
-    },
-    {
-      id: '2020/T25',
-      by: 'Matthew Wilcox',
-      thread: 'holds',
-      variant: '+uptodate-all',
-      property: 'READ-OLD-OR-NEW',
-      expect: 'holds',
+      rows: [
+        { by: 'Miklos Szeredi', thread: 'holds', expect: { 'UPTODATE-VALID': 'holds', 'NO-LOST-WRITE': 'holds' } },
+        { by: 'Matthew Wilcox', thread: 'holds', property: 'READ-OLD-OR-NEW', expect: 'holds' },
+      ],
     },
     {
       id: '2020/T27',
@@ -119,49 +100,48 @@ export default scenario({
     },
     {
       id: '2020/T29',
-      by: 'Vivek Goyal',
-      thread: 'holds',
-      variant: '+A',
-      expect: { 'NO-LOST-WRITE': 'holds', 'UPTODATE-VALID': 'holds' },
-    },
-    {
-      id: '2020/T29',
-      by: 'Miklos Szeredi',
-      thread: 'holds',
-      variant: '+C',
-      expect: { 'NO-LOST-WRITE': 'holds', 'UPTODATE-VALID': 'holds' },
-    },
-    {
-      id: '2020/T30',
-      by: 'Vivek Goyal',
-      thread: 'holds',
-      variant: '+D',
-      expect: {
-        'NO-DEADLOCK': 'holds',
-        'NO-LOST-WRITE': 'holds',
-        'UPTODATE-VALID': 'holds',
-        'READ-OLD-OR-NEW': 'holds',
-      },
+      rows: [
+        {
+          by: 'Vivek Goyal',
+          thread: 'holds',
+          variant: '+A',
+          expect: { 'NO-LOST-WRITE': 'holds', 'UPTODATE-VALID': 'holds' },
+        },
+        {
+          by: 'Miklos Szeredi',
+          thread: 'holds',
+          variant: '+C',
+          expect: { 'NO-LOST-WRITE': 'holds', 'UPTODATE-VALID': 'holds' },
+        },
+      ],
     },
     {
       id: '2020/T30',
-      by: 'Miklos Szeredi',
-      thread: 'holds',
-      variant: 'v5.13',
-      expect: {
-        'NO-DEADLOCK': 'holds',
-        'NO-LOST-WRITE': 'holds',
-        'UPTODATE-VALID': 'holds',
-        'READ-OLD-OR-NEW': 'holds',
-      },
-    },
-    {
-      id: '2020/T30',
-      by: 'Vivek Goyal',
-      thread: 'derived',
-      variant: '+D-no-uptodate',
-      property: 'NO-LOST-WRITE',
-      expect: 'fails',
+      rows: [
+        {
+          by: 'Vivek Goyal',
+          thread: 'holds',
+          variant: '+D',
+          expect: {
+            'NO-DEADLOCK': 'holds',
+            'NO-LOST-WRITE': 'holds',
+            'UPTODATE-VALID': 'holds',
+            'READ-OLD-OR-NEW': 'holds',
+          },
+        },
+        {
+          by: 'Miklos Szeredi',
+          thread: 'holds',
+          variant: 'v5.13',
+          expect: {
+            'NO-DEADLOCK': 'holds',
+            'NO-LOST-WRITE': 'holds',
+            'UPTODATE-VALID': 'holds',
+            'READ-OLD-OR-NEW': 'holds',
+          },
+        },
+        { by: 'Vivek Goyal', thread: 'derived', variant: '+D-no-uptodate', property: 'NO-LOST-WRITE', expect: 'fails' },
+      ],
     },
   ],
 });

@@ -76,25 +76,15 @@ export default scenario({
     {
       id: '2020/T26',
       by: 'Matthew Wilcox',
-      thread: 'derived',
-      variant: 'v5.9',
-      expect: { 'NO-DEADLOCK': 'holds', 'NO-LOST-WRITE': 'holds', 'READ-OLD-OR-NEW': 'holds' },
-    },
-    {
-      id: '2020/T26',
-      by: 'Matthew Wilcox',
-      thread: 'holds',
-      variant: 'v5.9',
-      property: 'UPTODATE-VALID',
-      expect: 'holds',
-    },
-    {
-      id: '2020/T26',
-      by: 'Matthew Wilcox',
-      thread: 'fails',
-      variant: '+early-uptodate',
-      property: 'UPTODATE-VALID',
-      expect: 'fails',
+      rows: [
+        {
+          thread: 'derived',
+          variant: 'v5.9',
+          expect: { 'NO-DEADLOCK': 'holds', 'NO-LOST-WRITE': 'holds', 'READ-OLD-OR-NEW': 'holds' },
+        },
+        { thread: 'holds', variant: 'v5.9', property: 'UPTODATE-VALID', expect: 'holds' },
+        { thread: 'fails', variant: '+early-uptodate', property: 'UPTODATE-VALID', expect: 'fails' },
+      ],
     },
   ],
 });

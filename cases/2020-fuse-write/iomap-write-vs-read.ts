@@ -75,26 +75,16 @@ export default scenario({
   claims: [
     {
       id: '2020/T28',
-      by: 'Dave Chinner',
-      thread: 'holds',
-      variant: 'v5.9',
-      expect: { 'NO-DEADLOCK': 'holds', 'UPTODATE-VALID': 'holds', 'NO-LOST-WRITE': 'holds' },
-    },
-    {
-      id: '2020/T28',
-      by: 'Dave Chinner',
-      thread: 'derived',
-      variant: 'v5.9',
-      property: 'READ-OLD-OR-NEW',
-      expect: 'holds',
-    },
-    {
-      id: '2020/T28',
-      by: 'Matthew Wilcox',
-      thread: 'fails',
-      variant: '+no-read',
-      property: 'UPTODATE-VALID',
-      expect: 'fails',
+      rows: [
+        {
+          by: 'Dave Chinner',
+          thread: 'holds',
+          variant: 'v5.9',
+          expect: { 'NO-DEADLOCK': 'holds', 'UPTODATE-VALID': 'holds', 'NO-LOST-WRITE': 'holds' },
+        },
+        { by: 'Dave Chinner', thread: 'derived', variant: 'v5.9', property: 'READ-OLD-OR-NEW', expect: 'holds' },
+        { by: 'Matthew Wilcox', thread: 'fails', variant: '+no-read', property: 'UPTODATE-VALID', expect: 'fails' },
+      ],
     },
   ],
 });

@@ -61,10 +61,7 @@ export default scenario({
       by: 'Faultline',
       thread: 'derived',
       property: 'NO-LIVELOCK',
-      expect: {
-        '+batch': 'fails',
-        'v5.9': 'fails',
-      },
+      expect: { '+batch': 'fails', 'v5.9': 'fails' },
     },
   ],
 });

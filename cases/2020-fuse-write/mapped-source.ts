@@ -62,32 +62,30 @@ export default scenario({
     {
       id: '2020/T22',
       by: 'Linus Torvalds',
-      thread: 'holds',
-      expect: {
-        'v5.9': { 'NO-LIVELOCK': 'holds', 'NO-DEADLOCK': 'holds' },
-        '+batch': { 'NO-DEADLOCK': 'holds' },
-      },
-    },
-    {
-      id: '2020/T22',
-      by: 'Linus Torvalds',
-      thread: 'derived',
-      variant: '+batch',
-      expect: { 'NO-LIVELOCK': 'holds', 'NO-LOST-WRITE': 'holds' },
+      rows: [
+        {
+          thread: 'holds',
+          expect: { 'v5.9': { 'NO-LIVELOCK': 'holds', 'NO-DEADLOCK': 'holds' }, '+batch': { 'NO-DEADLOCK': 'holds' } },
+        },
+        { thread: 'derived', variant: '+batch', expect: { 'NO-LIVELOCK': 'holds', 'NO-LOST-WRITE': 'holds' } },
+      ],
     },
     {
       id: '2020/T30',
-      by: 'Vivek Goyal',
-      thread: 'derived',
-      variant: '+D',
-      expect: { 'NO-LIVELOCK': 'holds', 'NO-LOST-WRITE': 'holds' },
-    },
-    {
-      id: '2020/T30',
-      by: 'Miklos Szeredi',
-      thread: 'derived',
-      variant: 'v5.13',
-      expect: { 'NO-LIVELOCK': 'holds', 'NO-LOST-WRITE': 'holds' },
+      rows: [
+        {
+          by: 'Vivek Goyal',
+          thread: 'derived',
+          variant: '+D',
+          expect: { 'NO-LIVELOCK': 'holds', 'NO-LOST-WRITE': 'holds' },
+        },
+        {
+          by: 'Miklos Szeredi',
+          thread: 'derived',
+          variant: 'v5.13',
+          expect: { 'NO-LIVELOCK': 'holds', 'NO-LOST-WRITE': 'holds' },
+        },
+      ],
     },
   ],
 });

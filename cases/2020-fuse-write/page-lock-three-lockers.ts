@@ -44,25 +44,22 @@ export default scenario({
     'the lock is handed over': (w) => w.task1.wait.flags.custom && w.task1.wait.flags.done,
   },
   claims: [
-    { id: '2020/T18', by: 'Qian Cai', thread: 'fails', variant: 'v5.9', property: 'NO-DEADLOCK', expect: 'holds' },
     {
       id: '2020/T18',
-      by: 'Linus Torvalds',
-      thread: 'derived',
-      variant: 'v5.9',
-      property: 'NO-LIVELOCK',
-      expect: 'holds',
-    },
-    {
-      id: '2020/T18',
-      by: 'Faultline',
-      thread: 'derived',
-      expect: {
-        'v5.9': { 'MUTUAL-EXCLUSION': 'holds', ASSERTS: 'holds' },
-        '+wait-no-recheck': { 'NO-DEADLOCK': 'fails' },
-        '+wait-clears-early': { 'NO-DEADLOCK': 'fails' },
-        '+unlock-two-steps': { 'NO-DEADLOCK': 'fails' },
-      },
+      rows: [
+        { by: 'Qian Cai', thread: 'fails', variant: 'v5.9', property: 'NO-DEADLOCK', expect: 'holds' },
+        { by: 'Linus Torvalds', thread: 'derived', variant: 'v5.9', property: 'NO-LIVELOCK', expect: 'holds' },
+        {
+          by: 'Faultline',
+          thread: 'derived',
+          expect: {
+            'v5.9': { 'MUTUAL-EXCLUSION': 'holds', ASSERTS: 'holds' },
+            '+wait-no-recheck': { 'NO-DEADLOCK': 'fails' },
+            '+wait-clears-early': { 'NO-DEADLOCK': 'fails' },
+            '+unlock-two-steps': { 'NO-DEADLOCK': 'fails' },
+          },
+        },
+      ],
     },
   ],
 });

@@ -75,35 +75,12 @@ export default scenario({
   claims: [
     {
       id: '2020/T19',
-      by: 'a 5.9.1 kernel',
-      thread: 'holds',
-      variant: 'v5.9',
-      property: 'NO-DEADLOCK',
-      expect: 'holds',
-    },
-    {
-      id: '2020/T19',
-      by: 'Linus Torvalds',
-      thread: 'derived',
-      variant: 'v5.9',
-      property: 'NO-LOST-WRITE',
-      expect: 'holds',
-    },
-    {
-      id: '2020/T19',
-      by: 'a 6.18 kernel',
-      thread: 'holds',
-      variant: 'v5.13',
-      property: 'NO-DEADLOCK',
-      expect: 'holds',
-    },
-    {
-      id: '2020/T19',
-      by: 'Linus Torvalds',
-      thread: 'fails',
-      variant: '+prefault-late',
-      property: 'NO-DEADLOCK',
-      expect: 'fails',
+      rows: [
+        { by: 'a 5.9.1 kernel', thread: 'holds', variant: 'v5.9', property: 'NO-DEADLOCK', expect: 'holds' },
+        { by: 'Linus Torvalds', thread: 'derived', variant: 'v5.9', property: 'NO-LOST-WRITE', expect: 'holds' },
+        { by: 'a 6.18 kernel', thread: 'holds', variant: 'v5.13', property: 'NO-DEADLOCK', expect: 'holds' },
+        { by: 'Linus Torvalds', thread: 'fails', variant: '+prefault-late', property: 'NO-DEADLOCK', expect: 'fails' },
+      ],
     },
   ],
 });

@@ -63,17 +63,11 @@ export default scenario({
     {
       id: '2020/T19',
       by: 'Linus Torvalds',
-      thread: 'holds',
       variant: 'v5.9',
-      expect: { 'NO-DEADLOCK': 'holds', 'RETURNS-24': 'holds' },
-    },
-    {
-      id: '2020/T19',
-      by: 'Linus Torvalds',
-      thread: 'derived',
-      variant: 'v5.9',
-      property: 'NO-LOST-WRITE',
-      expect: 'holds',
+      rows: [
+        { thread: 'holds', expect: { 'NO-DEADLOCK': 'holds', 'RETURNS-24': 'holds' } },
+        { thread: 'derived', property: 'NO-LOST-WRITE', expect: 'holds' },
+      ],
     },
     {
       id: '2020/T26',

@@ -56,11 +56,7 @@ export default scenario({
       by: 'Faultline',
       thread: 'derived',
       property: 'NO-LOST-STORE',
-      expect: {
-        'v5.13+short': 'fails',
-        'v5.13+clear-locked+short': 'fails',
-        'v5.13+clear-if-clean+short': 'holds',
-      },
+      expect: { 'v5.13+short': 'fails', 'v5.13+clear-locked+short': 'fails', 'v5.13+clear-if-clean+short': 'holds' },
     },
   ],
 });

@@ -44,37 +44,30 @@ export default scenario({
   claims: [
     {
       id: '2020/T29',
-      by: 'Miklos Szeredi',
-      thread: 'derived',
-      expect: {
-        'v5.9': { 'NO-READ': 'holds', 'ONE-WRITE': 'holds' },
-        '+C': { 'NO-READ': 'fails', 'ONE-WRITE': 'holds' },
-      },
-    },
-    {
-      id: '2020/T29',
-      by: 'Vivek Goyal',
-      thread: 'derived',
-      variant: '+A',
-      expect: { 'NO-READ': 'fails', 'ONE-WRITE': 'holds' },
-    },
-    {
-      id: '2020/T29',
-      by: 'Vivek Goyal',
-      thread: 'holds',
-      expect: {
-        '+A': { 'NO-LOST-WRITE': 'holds' },
-        '+D': { 'NO-READ': 'holds', 'NO-LOST-WRITE': 'holds', 'ONE-WRITE': 'fails' },
-      },
-    },
-    {
-      id: '2020/T29',
-      by: 'Miklos Szeredi',
-      thread: 'holds',
-      expect: {
-        '+C': { 'NO-LOST-WRITE': 'holds' },
-        'v5.13': { 'NO-READ': 'holds', 'ONE-WRITE': 'fails' },
-      },
+      rows: [
+        {
+          by: 'Miklos Szeredi',
+          thread: 'derived',
+          expect: {
+            'v5.9': { 'NO-READ': 'holds', 'ONE-WRITE': 'holds' },
+            '+C': { 'NO-READ': 'fails', 'ONE-WRITE': 'holds' },
+          },
+        },
+        { by: 'Vivek Goyal', thread: 'derived', variant: '+A', expect: { 'NO-READ': 'fails', 'ONE-WRITE': 'holds' } },
+        {
+          by: 'Vivek Goyal',
+          thread: 'holds',
+          expect: {
+            '+A': { 'NO-LOST-WRITE': 'holds' },
+            '+D': { 'NO-READ': 'holds', 'NO-LOST-WRITE': 'holds', 'ONE-WRITE': 'fails' },
+          },
+        },
+        {
+          by: 'Miklos Szeredi',
+          thread: 'holds',
+          expect: { '+C': { 'NO-LOST-WRITE': 'holds' }, 'v5.13': { 'NO-READ': 'holds', 'ONE-WRITE': 'fails' } },
+        },
+      ],
     },
   ],
 });

@@ -57,22 +57,14 @@ export default scenario({
     {
       id: '2020/T23',
       by: 'Miklos Szeredi',
-      thread: 'holds',
-      property: 'SENT-IS-CACHED',
-      expect: {
-        'v5.9': 'holds',
-        '+relock': 'holds',
-        '+uptodate-all': 'holds',
-        'v5.13': 'holds',
-      },
-    },
-    {
-      id: '2020/T23',
-      by: 'Miklos Szeredi',
-      thread: 'derived',
-      variant: 'v5.13',
-      property: 'NO-DEADLOCK',
-      expect: 'holds',
+      rows: [
+        {
+          thread: 'holds',
+          property: 'SENT-IS-CACHED',
+          expect: { 'v5.9': 'holds', '+relock': 'holds', '+uptodate-all': 'holds', 'v5.13': 'holds' },
+        },
+        { thread: 'derived', variant: 'v5.13', property: 'NO-DEADLOCK', expect: 'holds' },
+      ],
     },
   ],
 });

@@ -75,31 +75,19 @@ export default scenario({
     {
       id: '2020/T10',
       by: 'Kirill A. Shutemov',
-      thread: 'derived',
-      expect: {
-        'v5.9': { MIGRATABLE: 'holds', RECLAIMABLE: 'holds' },
-        '+p4': { ASSERTS: 'fails', RECLAIMABLE: 'fails', 'GONE-AFTER-PUNCH': 'fails', 'GONE-AFTER-UNMAP': 'holds' },
-        '+L7b': { MIGRATABLE: 'holds' },
-        '+L7c': { RECLAIMABLE: 'holds' },
-      },
-    },
-    {
-      id: '2020/T10',
-      by: 'Kirill A. Shutemov',
-      thread: 'holds',
-      variant: '+p4+delete-no-assert',
-      property: 'ASSERTS',
-      expect: 'holds',
-    },
-    {
-      id: '2020/T10',
-      by: 'Kirill A. Shutemov',
-      thread: 'fails',
-      property: 'MIGRATABLE',
-      expect: {
-        '+p4+delete-no-assert': 'fails',
-        '+p4': 'fails',
-      },
+      rows: [
+        {
+          thread: 'derived',
+          expect: {
+            'v5.9': { MIGRATABLE: 'holds', RECLAIMABLE: 'holds' },
+            '+p4': { ASSERTS: 'fails', RECLAIMABLE: 'fails', 'GONE-AFTER-PUNCH': 'fails', 'GONE-AFTER-UNMAP': 'holds' },
+            '+L7b': { MIGRATABLE: 'holds' },
+            '+L7c': { RECLAIMABLE: 'holds' },
+          },
+        },
+        { thread: 'holds', variant: '+p4+delete-no-assert', property: 'ASSERTS', expect: 'holds' },
+        { thread: 'fails', property: 'MIGRATABLE', expect: { '+p4+delete-no-assert': 'fails', '+p4': 'fails' } },
+      ],
     },
   ],
 });

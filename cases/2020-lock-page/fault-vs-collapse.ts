@@ -52,22 +52,24 @@ export default scenario({
     {
       id: '2020/T8',
       by: 'Hugh Dickins',
-      thread: 'derived',
-      expect: {
-        'v5.9': { ASSERTS: 'holds', 'Q-MAPPED': 'holds' },
-        '+p4+collapse-no-freeze': { ASSERTS: 'fails' },
-        '+collapse-no-freeze': { ASSERTS: 'fails' },
-      },
-    },
-    { id: '2020/T8', by: 'Hugh Dickins', thread: 'fails', variant: '+p4', property: 'ASSERTS', expect: 'fails' },
-    {
-      id: '2020/T8',
-      by: 'Hugh Dickins',
-      thread: 'holds',
-      expect: {
-        '+p4': { 'Q-MAPPED': 'holds', COUNTS: 'holds', COHERENT: 'holds' },
-        '+p4+collapse-no-assert': { ASSERTS: 'holds', 'Q-MAPPED': 'holds' },
-      },
+      rows: [
+        {
+          thread: 'derived',
+          expect: {
+            'v5.9': { ASSERTS: 'holds', 'Q-MAPPED': 'holds' },
+            '+p4+collapse-no-freeze': { ASSERTS: 'fails' },
+            '+collapse-no-freeze': { ASSERTS: 'fails' },
+          },
+        },
+        { thread: 'fails', variant: '+p4', property: 'ASSERTS', expect: 'fails' },
+        {
+          thread: 'holds',
+          expect: {
+            '+p4': { 'Q-MAPPED': 'holds', COUNTS: 'holds', COHERENT: 'holds' },
+            '+p4+collapse-no-assert': { ASSERTS: 'holds', 'Q-MAPPED': 'holds' },
+          },
+        },
+      ],
     },
     {
       id: '2020/T6',
@@ -90,10 +92,7 @@ export default scenario({
       by: 'Linus Torvalds',
       thread: 'open',
       property: 'Q-MAPPED',
-      expect: {
-        '+L7a': 'holds',
-        '+L7b': 'holds',
-      },
+      expect: { '+L7a': 'holds', '+L7b': 'holds' },
     },
     {
       id: '2020/T1',

@@ -54,30 +54,27 @@ export default scenario({
     'both have faults under way': (w) => w.mm.page_table_lock.held && w.other_mm.mmap_lock.readers > 0,
   },
   claims: [
-    { id: '2020/T7', by: 'Linus Torvalds', thread: 'fails', variant: 'v5.9', property: 'FAST-PATH', expect: 'fails' },
     {
       id: '2020/T7',
       by: 'Linus Torvalds',
-      thread: 'holds',
-      property: 'FAST-PATH',
-      expect: {
-        '+p4': 'holds',
-        '+L7a': 'holds',
-        '+L7b': 'holds',
-        '+L7c': 'holds',
-      },
+      rows: [
+        { thread: 'fails', variant: 'v5.9', property: 'FAST-PATH', expect: 'fails' },
+        {
+          thread: 'holds',
+          property: 'FAST-PATH',
+          expect: { '+p4': 'holds', '+L7a': 'holds', '+L7b': 'holds', '+L7c': 'holds' },
+        },
+        { thread: 'derived', property: 'Q-MAPPED', expect: { 'v5.9': 'holds', '+L7c': 'holds' } },
+      ],
     },
     {
-      id: '2020/T7',
+      id: '2020/T12',
       by: 'Linus Torvalds',
-      thread: 'derived',
-      property: 'Q-MAPPED',
-      expect: {
-        'v5.9': 'holds',
-        '+L7c': 'holds',
-      },
+      property: 'COUNTS',
+      rows: [
+        { thread: 'holds', variant: '+L7c', expect: 'holds' },
+        { thread: 'derived', variant: '+p4', expect: 'holds' },
+      ],
     },
-    { id: '2020/T12', by: 'Linus Torvalds', thread: 'holds', variant: '+L7c', property: 'COUNTS', expect: 'holds' },
-    { id: '2020/T12', by: 'Linus Torvalds', thread: 'derived', variant: '+p4', property: 'COUNTS', expect: 'holds' },
   ],
 });

@@ -78,19 +78,13 @@ export default scenario({
       by: 'Linus Torvalds',
       thread: 'open',
       property: 'Q-MAPPED',
-      expect: {
-        '+L7a+bug-on-reports': 'fails',
-        '+L7b+bug-on-reports': 'fails',
-      },
+      expect: { '+L7a+bug-on-reports': 'fails', '+L7b+bug-on-reports': 'fails' },
     },
     {
       id: '2020/T1',
       by: 'Linus Torvalds',
       thread: 'open',
-      expect: {
-        '+L7c+bug-on-reports': { 'Q-MAPPED': 'holds', 'INV-INSERT': 'holds' },
-        '+L7c': { ASSERTS: 'fails' },
-      },
+      expect: { '+L7c+bug-on-reports': { 'Q-MAPPED': 'holds', 'INV-INSERT': 'holds' }, '+L7c': { ASSERTS: 'fails' } },
     },
     { id: '2020/X5', by: 'derived', thread: 'derived', variant: '+L7c', property: 'ASSERTS', expect: 'fails' },
     {
@@ -109,10 +103,7 @@ export default scenario({
       id: '2020/T12',
       by: 'Linus Torvalds',
       thread: 'holds',
-      expect: {
-        '+L7c+bug-on-reports': { COUNTS: 'holds' },
-        '+L7c': { ASSERTS: 'fails' },
-      },
+      expect: { '+L7c+bug-on-reports': { COUNTS: 'holds' }, '+L7c': { ASSERTS: 'fails' } },
     },
   ],
 });

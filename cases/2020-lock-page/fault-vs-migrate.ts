@@ -54,19 +54,17 @@ export default scenario({
     {
       id: '2020/T6',
       by: 'Linus Torvalds',
-      thread: 'derived',
-      expect: {
-        'v5.9': { 'Q-MAPPED': 'holds', ASSERTS: 'holds' },
-        '+p4-no-recheck': { 'Q-MAPPED': 'holds' },
-        '+p4+migrate-no-freeze': { 'Q-MAPPED': 'fails' },
-      },
-    },
-    {
-      id: '2020/T6',
-      by: 'Linus Torvalds',
-      thread: 'holds',
-      variant: '+p4',
-      expect: { 'Q-MAPPED': 'holds', COUNTS: 'holds', ASSERTS: 'holds' },
+      rows: [
+        {
+          thread: 'derived',
+          expect: {
+            'v5.9': { 'Q-MAPPED': 'holds', ASSERTS: 'holds' },
+            '+p4-no-recheck': { 'Q-MAPPED': 'holds' },
+            '+p4+migrate-no-freeze': { 'Q-MAPPED': 'fails' },
+          },
+        },
+        { thread: 'holds', variant: '+p4', expect: { 'Q-MAPPED': 'holds', COUNTS: 'holds', ASSERTS: 'holds' } },
+      ],
     },
     {
       id: '2020/T4',
@@ -81,10 +79,7 @@ export default scenario({
       by: 'Linus Torvalds',
       thread: 'open',
       property: 'Q-MAPPED',
-      expect: {
-        '+L7a': 'holds',
-        '+L7b': 'holds',
-      },
+      expect: { '+L7a': 'holds', '+L7b': 'holds' },
     },
     {
       id: '2020/T1',

@@ -71,44 +71,37 @@ export default scenario({
       by: 'Linus Torvalds',
       thread: 'open',
       property: 'Q-MAPPED',
-      expect: {
-        '+L7a': 'fails',
-        '+L7b': 'fails',
-      },
+      expect: { '+L7a': 'fails', '+L7b': 'fails' },
     },
     {
       id: '2020/T1',
       by: 'Linus Torvalds',
-      thread: 'open',
-      variant: '+L7c',
-      expect: { 'Q-MAPPED': 'holds', 'INV-INSERT': 'holds', ASSERTS: 'fails', 'INV-REMOVE': 'fails' },
-    },
-    {
-      id: '2020/T1',
-      by: 'Linus Torvalds',
-      thread: 'derived',
-      property: 'Q-MAPPED',
-      expect: {
-        '+L7c-mapping-first': 'fails',
-        '+L7c-no-lock-test': 'fails',
-        '+L7c-count-last': 'fails',
-        '+L7c-no-ptl': 'fails',
-      },
-    },
-    {
-      id: '2020/T12',
-      by: 'Linus Torvalds',
-      thread: 'holds',
-      variant: '+L7c',
-      expect: { COUNTS: 'holds', COHERENT: 'holds' },
+      rows: [
+        {
+          thread: 'open',
+          variant: '+L7c',
+          expect: { 'Q-MAPPED': 'holds', 'INV-INSERT': 'holds', ASSERTS: 'fails', 'INV-REMOVE': 'fails' },
+        },
+        {
+          thread: 'derived',
+          property: 'Q-MAPPED',
+          expect: {
+            '+L7c-mapping-first': 'fails',
+            '+L7c-no-lock-test': 'fails',
+            '+L7c-count-last': 'fails',
+            '+L7c-no-ptl': 'fails',
+          },
+        },
+      ],
     },
     {
       id: '2020/T12',
       by: 'Linus Torvalds',
-      thread: 'derived',
       variant: '+L7c',
-      property: 'NO-DEADLOCK',
-      expect: 'holds',
+      rows: [
+        { thread: 'holds', expect: { COUNTS: 'holds', COHERENT: 'holds' } },
+        { thread: 'derived', property: 'NO-DEADLOCK', expect: 'holds' },
+      ],
     },
   ],
 });

@@ -105,18 +105,13 @@ export default scenario({
     {
       id: '2020/T6',
       by: 'Linus Torvalds',
-      thread: 'holds',
-      variant: '+p4',
-      expect: { 'Q-MAPPED': 'holds', COUNTS: 'holds', ASSERTS: 'holds' },
-    },
-    {
-      id: '2020/T6',
-      by: 'Linus Torvalds',
-      thread: 'derived',
-      expect: {
-        '+p4-no-recheck': { 'Q-MAPPED': 'holds' },
-        '+p4+reclaim-no-freeze': { ASSERTS: 'fails' },
-      },
+      rows: [
+        { thread: 'holds', variant: '+p4', expect: { 'Q-MAPPED': 'holds', COUNTS: 'holds', ASSERTS: 'holds' } },
+        {
+          thread: 'derived',
+          expect: { '+p4-no-recheck': { 'Q-MAPPED': 'holds' }, '+p4+reclaim-no-freeze': { ASSERTS: 'fails' } },
+        },
+      ],
     },
     {
       id: '2020/T4',

@@ -54,10 +54,7 @@ export default scenario({
       id: '2020/T14',
       by: 'Kirill A. Shutemov',
       thread: 'holds',
-      expect: {
-        'v5.9': { 'SPLIT-NOT-MLOCKED': 'holds', ASSERTS: 'holds' },
-        '+p4': { 'SPLIT-NOT-MLOCKED': 'holds' },
-      },
+      expect: { 'v5.9': { 'SPLIT-NOT-MLOCKED': 'holds', ASSERTS: 'holds' }, '+p4': { 'SPLIT-NOT-MLOCKED': 'holds' } },
     },
     {
       id: '2020/T13',
@@ -70,19 +67,14 @@ export default scenario({
     {
       id: '2020/T14',
       by: 'Kirill A. Shutemov',
-      thread: 'fails',
-      variant: '+L7c',
-      expect: { 'SPLIT-NOT-MLOCKED': 'fails', ASSERTS: 'fails' },
-    },
-    {
-      id: '2020/T14',
-      by: 'Kirill A. Shutemov',
-      thread: 'derived',
-      property: 'SPLIT-NOT-MLOCKED',
-      expect: {
-        '+L7c+mlock-retest': 'holds',
-        '+mlock-unlocked': 'fails',
-      },
+      rows: [
+        { thread: 'fails', variant: '+L7c', expect: { 'SPLIT-NOT-MLOCKED': 'fails', ASSERTS: 'fails' } },
+        {
+          thread: 'derived',
+          property: 'SPLIT-NOT-MLOCKED',
+          expect: { '+L7c+mlock-retest': 'holds', '+mlock-unlocked': 'fails' },
+        },
+      ],
     },
   ],
 });

@@ -34,17 +34,11 @@ export default scenario({
     {
       id: '2020/T12',
       by: 'Linus Torvalds',
-      thread: 'holds',
       property: 'ONE-SEES-THE-OTHER',
-      expect: { 'v5.9': 'holds' },
-    },
-    {
-      id: '2020/T12',
-      by: 'Linus Torvalds',
-      thread: 'holds',
-      property: 'ONE-SEES-THE-OTHER',
-      memory: 'tso',
-      expect: { 'v5.9': 'holds' },
+      rows: [
+        { thread: 'holds', expect: { 'v5.9': 'holds' } },
+        { thread: 'holds', memory: 'tso', expect: { 'v5.9': 'holds' } },
+      ],
     },
     {
       id: '2020/X6',
@@ -52,11 +46,7 @@ export default scenario({
       thread: 'derived',
       property: 'ONE-SEES-THE-OTHER',
       memory: 'weak',
-      expect: {
-        'v5.9': 'fails',
-        '+barrier-after-lock': 'holds',
-        '+barrier-after-lock+count-unordered': 'fails',
-      },
+      expect: { 'v5.9': 'fails', '+barrier-after-lock': 'holds', '+barrier-after-lock+count-unordered': 'fails' },
     },
   ],
 });

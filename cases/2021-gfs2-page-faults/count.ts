@@ -27,38 +27,28 @@ export default scenario({
   claims: [
     {
       id: '2021/G-21',
-      by: 'Andreas Gruenbacher',
-      thread: 'holds',
-      variant: 'v5.14+v5',
-      expect: { 'COUNT-HONEST': 'holds', 'ALL-READ': 'holds' },
-    },
-    {
-      id: '2021/G-21',
-      by: 'derived',
-      thread: 'derived',
-      variant: 'v5.14+v5+adds-up',
-      expect: { 'COUNT-HONEST': 'fails' },
-    },
-    {
-      id: '2021/G-21',
-      by: 'derived',
-      thread: 'derived',
-      variant: 'v5.14+v5+no-done_before',
-      expect: { 'COUNT-HONEST': 'fails' },
-    },
-    {
-      id: '2021/G-21',
-      by: 'Andreas Gruenbacher',
-      thread: 'holds',
-      variant: 'v5.16',
-      expect: { 'COUNT-HONEST': 'holds', 'ALL-READ': 'holds' },
-    },
-    {
-      id: '2021/G-21',
-      by: 'Andreas Gruenbacher',
-      thread: 'holds',
-      variant: 'v5.18',
-      expect: { 'COUNT-HONEST': 'holds', 'ALL-READ': 'holds' },
+      rows: [
+        {
+          by: 'Andreas Gruenbacher',
+          thread: 'holds',
+          variant: 'v5.14+v5',
+          expect: { 'COUNT-HONEST': 'holds', 'ALL-READ': 'holds' },
+        },
+        { by: 'derived', thread: 'derived', variant: 'v5.14+v5+adds-up', expect: { 'COUNT-HONEST': 'fails' } },
+        { by: 'derived', thread: 'derived', variant: 'v5.14+v5+no-done_before', expect: { 'COUNT-HONEST': 'fails' } },
+        {
+          by: 'Andreas Gruenbacher',
+          thread: 'holds',
+          variant: 'v5.16',
+          expect: { 'COUNT-HONEST': 'holds', 'ALL-READ': 'holds' },
+        },
+        {
+          by: 'Andreas Gruenbacher',
+          thread: 'holds',
+          variant: 'v5.18',
+          expect: { 'COUNT-HONEST': 'holds', 'ALL-READ': 'holds' },
+        },
+      ],
     },
   ],
 });

@@ -38,18 +38,11 @@ export default scenario({
   claims: [
     {
       id: '2021/G-20',
-      by: 'Andreas Gruenbacher',
-      thread: 'fails',
-      variant: 'v5.14',
-      expect: { 'ZERO-IS-EOF': 'fails' },
+      rows: [
+        { by: 'Andreas Gruenbacher', thread: 'fails', variant: 'v5.14', expect: { 'ZERO-IS-EOF': 'fails' } },
+        { by: 'Andreas Gruenbacher', thread: 'holds', variant: 'v5.14+v5', expect: { 'ZERO-IS-EOF': 'holds' } },
+        { by: 'derived', thread: 'derived', variant: 'v5.18', expect: { 'ZERO-IS-EOF': 'holds' } },
+      ],
     },
-    {
-      id: '2021/G-20',
-      by: 'Andreas Gruenbacher',
-      thread: 'holds',
-      variant: 'v5.14+v5',
-      expect: { 'ZERO-IS-EOF': 'holds' },
-    },
-    { id: '2021/G-20', by: 'derived', thread: 'derived', variant: 'v5.18', expect: { 'ZERO-IS-EOF': 'holds' } },
   ],
 });

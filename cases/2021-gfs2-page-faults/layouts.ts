@@ -54,17 +54,20 @@ export default scenario({
   claims: [
     {
       id: '2021/G-16',
-      by: 'Andreas Gruenbacher',
-      thread: 'holds',
-      variant: 'v5.16',
-      expect: { 'NO-LIVELOCK': 'holds', 'NO-DEADLOCK': 'holds' },
-    },
-    {
-      id: '2021/G-16',
-      by: 'derived',
-      thread: 'derived',
-      variant: 'v5.18',
-      expect: { 'NO-LIVELOCK': 'holds', 'NO-DEADLOCK': 'holds' },
+      rows: [
+        {
+          by: 'Andreas Gruenbacher',
+          thread: 'holds',
+          variant: 'v5.16',
+          expect: { 'NO-LIVELOCK': 'holds', 'NO-DEADLOCK': 'holds' },
+        },
+        {
+          by: 'derived',
+          thread: 'derived',
+          variant: 'v5.18',
+          expect: { 'NO-LIVELOCK': 'holds', 'NO-DEADLOCK': 'holds' },
+        },
+      ],
     },
     {
       id: '2021/G-24',

@@ -33,17 +33,10 @@ export default scenario({
       id: '2021/G-19',
       by: 'Andreas Gruenbacher',
       property: 'USED-IF-THERE',
-      thread: 'fails',
-      variant: 'v5.14',
-      expect: 'fails',
-    },
-    {
-      id: '2021/G-19',
-      by: 'Andreas Gruenbacher',
-      property: 'USED-IF-THERE',
-      thread: 'holds',
-      variant: 'v5.16',
-      expect: 'holds',
+      rows: [
+        { thread: 'fails', variant: 'v5.14', expect: 'fails' },
+        { thread: 'holds', variant: 'v5.16', expect: 'holds' },
+      ],
     },
   ],
 });

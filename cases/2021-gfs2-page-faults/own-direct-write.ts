@@ -58,23 +58,19 @@ export default scenario({
     {
       id: '2021/G-27',
       by: 'derived',
-      thread: 'derived',
-      variant: 'v5.16+demotes-first',
-      expect: { 'NO-DEADLOCK': 'holds', 'NO-LIVELOCK': 'fails' },
-    },
-    {
-      id: '2021/G-27',
-      by: 'derived',
-      thread: 'derived',
-      variant: 'v5.18',
-      expect: { 'NO-DEADLOCK': 'holds', 'NO-LIVELOCK': 'fails' },
-    },
-    {
-      id: '2021/G-27',
-      by: 'derived',
-      thread: 'derived',
-      variant: 'v5.18+enough_retries',
-      expect: { 'NO-DEADLOCK': 'holds', 'NO-LIVELOCK': 'holds', 'RETURNS-ALL': 'holds' },
+      rows: [
+        {
+          thread: 'derived',
+          variant: 'v5.16+demotes-first',
+          expect: { 'NO-DEADLOCK': 'holds', 'NO-LIVELOCK': 'fails' },
+        },
+        { thread: 'derived', variant: 'v5.18', expect: { 'NO-DEADLOCK': 'holds', 'NO-LIVELOCK': 'fails' } },
+        {
+          thread: 'derived',
+          variant: 'v5.18+enough_retries',
+          expect: { 'NO-DEADLOCK': 'holds', 'NO-LIVELOCK': 'holds', 'RETURNS-ALL': 'holds' },
+        },
+      ],
     },
   ],
 });

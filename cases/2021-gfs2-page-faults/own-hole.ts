@@ -41,17 +41,15 @@ export default scenario({
   claims: [
     {
       id: '2021/G-5',
-      by: 'Andreas Gruenbacher',
-      thread: 'holds',
-      variant: 'v5.14+v5',
-      expect: { 'NO-DEADLOCK': 'holds', 'NO-LIVELOCK': 'holds', 'RETURNS-ALL': 'holds' },
-    },
-    {
-      id: '2021/G-5',
-      by: 'derived',
-      thread: 'derived',
-      variant: 'v5.14+v5+no-pagefault_disable',
-      expect: { ASSERTS: 'fails' },
+      rows: [
+        {
+          by: 'Andreas Gruenbacher',
+          thread: 'holds',
+          variant: 'v5.14+v5',
+          expect: { 'NO-DEADLOCK': 'holds', 'NO-LIVELOCK': 'holds', 'RETURNS-ALL': 'holds' },
+        },
+        { by: 'derived', thread: 'derived', variant: 'v5.14+v5+no-pagefault_disable', expect: { ASSERTS: 'fails' } },
+      ],
     },
   ],
 });

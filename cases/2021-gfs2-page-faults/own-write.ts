@@ -50,16 +50,18 @@ export default scenario({
     {
       id: '2021/G-26',
       by: 'Andreas Gruenbacher',
-      thread: 'holds',
-      variant: 'v5.16',
-      expect: { 'NO-DEADLOCK': 'holds', 'NO-LIVELOCK': 'holds', 'RETURNS-ALL': 'holds' },
-    },
-    {
-      id: '2021/G-26',
-      by: 'Andreas Gruenbacher',
-      thread: 'holds',
-      variant: 'v5.18',
-      expect: { 'NO-DEADLOCK': 'holds', 'NO-LIVELOCK': 'holds', 'RETURNS-ALL': 'holds' },
+      rows: [
+        {
+          thread: 'holds',
+          variant: 'v5.16',
+          expect: { 'NO-DEADLOCK': 'holds', 'NO-LIVELOCK': 'holds', 'RETURNS-ALL': 'holds' },
+        },
+        {
+          thread: 'holds',
+          variant: 'v5.18',
+          expect: { 'NO-DEADLOCK': 'holds', 'NO-LIVELOCK': 'holds', 'RETURNS-ALL': 'holds' },
+        },
+      ],
     },
   ],
 });

@@ -55,31 +55,22 @@ export default scenario({
   claims: [
     {
       id: '2021/G-17',
-      by: 'Andreas Gruenbacher',
-      thread: 'fails',
-      variant: 'v5.14+v5',
-      expect: { 'NO-LIVELOCK': 'fails' },
-    },
-    {
-      id: '2021/G-17',
-      by: 'Andreas Gruenbacher',
-      thread: 'holds',
-      variant: 'v5.16',
-      expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-ALL': 'holds' },
-    },
-    {
-      id: '2021/G-17',
-      by: 'Andreas Gruenbacher',
-      thread: 'holds',
-      variant: 'v5.18',
-      expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-ALL': 'holds' },
-    },
-    {
-      id: '2021/G-17',
-      by: 'derived',
-      thread: 'derived',
-      variant: 'v5.18+any-page',
-      expect: { 'NO-LIVELOCK': 'fails' },
+      rows: [
+        { by: 'Andreas Gruenbacher', thread: 'fails', variant: 'v5.14+v5', expect: { 'NO-LIVELOCK': 'fails' } },
+        {
+          by: 'Andreas Gruenbacher',
+          thread: 'holds',
+          variant: 'v5.16',
+          expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-ALL': 'holds' },
+        },
+        {
+          by: 'Andreas Gruenbacher',
+          thread: 'holds',
+          variant: 'v5.18',
+          expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-ALL': 'holds' },
+        },
+        { by: 'derived', thread: 'derived', variant: 'v5.18+any-page', expect: { 'NO-LIVELOCK': 'fails' } },
+      ],
     },
   ],
 });

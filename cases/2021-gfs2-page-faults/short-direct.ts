@@ -42,16 +42,10 @@ export default scenario({
     {
       id: '2021/G-28',
       by: 'Baoquan He',
-      thread: 'fails',
-      variant: 'v5.17',
-      expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-TWO': 'holds' },
-    },
-    {
-      id: '2021/G-28',
-      by: 'Baoquan He',
-      thread: 'fails',
-      variant: 'v5.18',
-      expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-TWO': 'holds' },
+      rows: [
+        { thread: 'fails', variant: 'v5.17', expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-TWO': 'holds' } },
+        { thread: 'fails', variant: 'v5.18', expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-TWO': 'holds' } },
+      ],
     },
   ],
 });

@@ -38,28 +38,25 @@ export default scenario({
     'the glock is held': (w) => w.glock.gl_holders[0].holder,
   },
   claims: [
-    { id: '2021/G-23', by: 'Al Viro', thread: 'fails', variant: 'v5.14+v5', expect: { 'NO-LIVELOCK': 'fails' } },
     {
       id: '2021/G-23',
-      by: 'Andreas Gruenbacher',
-      thread: 'holds',
-      variant: 'v5.16',
-      expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-ONE': 'holds' },
-    },
-    { id: '2021/G-23', by: 'derived', thread: 'derived', variant: 'v5.16+no-trim', expect: { 'NO-LIVELOCK': 'fails' } },
-    {
-      id: '2021/G-23',
-      by: 'Andreas Gruenbacher',
-      thread: 'holds',
-      variant: 'v5.18',
-      expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-ONE': 'holds' },
-    },
-    {
-      id: '2021/G-23',
-      by: 'derived',
-      thread: 'derived',
-      variant: 'v5.18+no-trim-5.18',
-      expect: { 'NO-LIVELOCK': 'holds' },
+      rows: [
+        { by: 'Al Viro', thread: 'fails', variant: 'v5.14+v5', expect: { 'NO-LIVELOCK': 'fails' } },
+        {
+          by: 'Andreas Gruenbacher',
+          thread: 'holds',
+          variant: 'v5.16',
+          expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-ONE': 'holds' },
+        },
+        { by: 'derived', thread: 'derived', variant: 'v5.16+no-trim', expect: { 'NO-LIVELOCK': 'fails' } },
+        {
+          by: 'Andreas Gruenbacher',
+          thread: 'holds',
+          variant: 'v5.18',
+          expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-ONE': 'holds' },
+        },
+        { by: 'derived', thread: 'derived', variant: 'v5.18+no-trim-5.18', expect: { 'NO-LIVELOCK': 'holds' } },
+      ],
     },
   ],
 });

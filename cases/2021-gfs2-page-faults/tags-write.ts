@@ -25,18 +25,16 @@ export default scenario({
     {
       id: '2021/G-29',
       by: 'Catalin Marinas',
-      thread: 'holds',
-      expect: {
-        'v5.16+mte': { 'NO-LIVELOCK': 'holds', 'RETURNS-ONE': 'holds' },
-        'v5.18+mte': { 'NO-LIVELOCK': 'holds', 'RETURNS-ONE': 'holds' },
-      },
-    },
-    {
-      id: '2021/G-29',
-      by: 'Catalin Marinas',
-      thread: 'fails',
-      variant: 'v5.18+mte+from-the-page',
-      expect: { 'NO-LIVELOCK': 'fails' },
+      rows: [
+        {
+          thread: 'holds',
+          expect: {
+            'v5.16+mte': { 'NO-LIVELOCK': 'holds', 'RETURNS-ONE': 'holds' },
+            'v5.18+mte': { 'NO-LIVELOCK': 'holds', 'RETURNS-ONE': 'holds' },
+          },
+        },
+        { thread: 'fails', variant: 'v5.18+mte+from-the-page', expect: { 'NO-LIVELOCK': 'fails' } },
+      ],
     },
   ],
 });

@@ -95,23 +95,11 @@ export default scenario({
     {
       id: '2021/G-25',
       by: 'Andreas Gruenbacher',
-      thread: 'fails',
-      variant: 'v5.16',
-      expect: { 'NO-DEADLOCK': 'holds' },
-    },
-    {
-      id: '2021/G-25',
-      by: 'Andreas Gruenbacher',
-      thread: 'fails',
-      variant: 'v5.16+waits-for-references',
-      expect: { 'NO-DEADLOCK': 'fails' },
-    },
-    {
-      id: '2021/G-25',
-      by: 'Andreas Gruenbacher',
-      thread: 'holds',
-      variant: 'v5.18+waits-for-references',
-      expect: { 'NO-DEADLOCK': 'holds' },
+      rows: [
+        { thread: 'fails', variant: 'v5.16', expect: { 'NO-DEADLOCK': 'holds' } },
+        { thread: 'fails', variant: 'v5.16+waits-for-references', expect: { 'NO-DEADLOCK': 'fails' } },
+        { thread: 'holds', variant: 'v5.18+waits-for-references', expect: { 'NO-DEADLOCK': 'holds' } },
+      ],
     },
   ],
 });

@@ -42,24 +42,16 @@ export default scenario({
   claims: [
     {
       id: '2021/G-18',
-      by: 'Andreas Gruenbacher',
-      thread: 'fails',
-      variant: 'v5.14+v5+no-patch-1',
-      expect: { 'NO-EIO': 'fails' },
-    },
-    {
-      id: '2021/G-18',
-      by: 'Andreas Gruenbacher',
-      thread: 'holds',
-      variant: 'v5.14+v5+FOLL_NOFAULT',
-      expect: { 'NO-EIO': 'holds', 'RETURNS-ALL': 'holds' },
-    },
-    {
-      id: '2021/G-18',
-      by: 'derived',
-      thread: 'derived',
-      variant: 'v5.14',
-      expect: { 'NO-EIO': 'holds', 'RETURNS-ALL': 'holds' },
+      rows: [
+        { by: 'Andreas Gruenbacher', thread: 'fails', variant: 'v5.14+v5+no-patch-1', expect: { 'NO-EIO': 'fails' } },
+        {
+          by: 'Andreas Gruenbacher',
+          thread: 'holds',
+          variant: 'v5.14+v5+FOLL_NOFAULT',
+          expect: { 'NO-EIO': 'holds', 'RETURNS-ALL': 'holds' },
+        },
+        { by: 'derived', thread: 'derived', variant: 'v5.14', expect: { 'NO-EIO': 'holds', 'RETURNS-ALL': 'holds' } },
+      ],
     },
   ],
 });

@@ -36,17 +36,11 @@ export default scenario({
     {
       id: '2021/G-28',
       by: 'Baoquan He',
-      thread: 'holds',
-      variant: 'v5.16',
-      expect: { 'ZERO-IS-ALL': 'holds', 'TWO-LEFT': 'holds' },
-    },
-    { id: '2021/G-28', by: 'Baoquan He', thread: 'fails', variant: 'v5.17', expect: { 'ZERO-IS-ALL': 'fails' } },
-    {
-      id: '2021/G-28',
-      by: 'Baoquan He',
-      thread: 'holds',
-      variant: 'v5.17+8c03ebd7cdc0',
-      expect: { 'ZERO-IS-ALL': 'holds', 'TWO-LEFT': 'holds' },
+      rows: [
+        { thread: 'holds', variant: 'v5.16', expect: { 'ZERO-IS-ALL': 'holds', 'TWO-LEFT': 'holds' } },
+        { thread: 'fails', variant: 'v5.17', expect: { 'ZERO-IS-ALL': 'fails' } },
+        { thread: 'holds', variant: 'v5.17+8c03ebd7cdc0', expect: { 'ZERO-IS-ALL': 'holds', 'TWO-LEFT': 'holds' } },
+      ],
     },
   ],
 });

@@ -82,24 +82,21 @@ export default scenario({
     {
       id: '2022/T-18',
       by: 'Nadav Amit',
-      thread: 'derived',
       property: 'P1',
-      expect: {
-        '+generations+late-rmap+flush-at-end': 'holds',
-        '+generations+flush-at-end+mkclean-walks': 'holds',
-        '+generations': 'fails',
-        '+generations+late-rmap+flush-unlocked+mkclean-unchecked': 'fails',
-        '+generations+flush-unlocked+mkclean-walks': 'holds',
-        '+generations+flush-unlocked+mkclean-walks+mkclean-unchecked': 'fails',
-      },
-    },
-    {
-      id: '2022/T-18',
-      by: 'Nadav Amit',
-      thread: 'open',
-      variant: '+generations+late-rmap+flush-unlocked',
-      property: 'P1',
-      expect: 'holds',
+      rows: [
+        {
+          thread: 'derived',
+          expect: {
+            '+generations+late-rmap+flush-at-end': 'holds',
+            '+generations+flush-at-end+mkclean-walks': 'holds',
+            '+generations': 'fails',
+            '+generations+late-rmap+flush-unlocked+mkclean-unchecked': 'fails',
+            '+generations+flush-unlocked+mkclean-walks': 'holds',
+            '+generations+flush-unlocked+mkclean-walks+mkclean-unchecked': 'fails',
+          },
+        },
+        { thread: 'open', variant: '+generations+late-rmap+flush-unlocked', expect: 'holds' },
+      ],
     },
   ],
 });

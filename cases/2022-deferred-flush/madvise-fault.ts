@@ -60,16 +60,15 @@ export default scenario({
       property: 'FLUSHED-BETWEEN',
       expect: 'fails',
     },
-    { id: '2022/T-20', by: 'Linus Torvalds', thread: 'holds', variant: 'v6.0', property: 'P6', expect: 'holds' },
     {
       id: '2022/T-20',
       by: 'Linus Torvalds',
-      thread: 'derived',
-      variant: '+free-first',
-      property: 'P6',
-      expect: 'fails',
+      rows: [
+        { thread: 'holds', variant: 'v6.0', property: 'P6', expect: 'holds' },
+        { thread: 'derived', variant: '+free-first', property: 'P6', expect: 'fails' },
+        { thread: 'fails', variant: 'v6.0', property: 'P10', expect: 'fails' },
+      ],
     },
-    { id: '2022/T-20', by: 'Linus Torvalds', thread: 'fails', variant: 'v6.0', property: 'P10', expect: 'fails' },
     {
       id: '2022/T-14',
       by: 'Peter Zijlstra',
@@ -87,17 +86,10 @@ export default scenario({
     {
       id: '2022/T-18',
       by: 'Nadav Amit',
-      thread: 'open',
-      variant: '+generations',
-      expect: { 'FLUSHED-BETWEEN': 'holds', P10: 'holds' },
-    },
-    {
-      id: '2022/T-18',
-      by: 'Nadav Amit',
-      thread: 'derived',
-      variant: '+generations+install-unchecked',
-      property: 'FLUSHED-BETWEEN',
-      expect: 'fails',
+      rows: [
+        { thread: 'open', variant: '+generations', expect: { 'FLUSHED-BETWEEN': 'holds', P10: 'holds' } },
+        { thread: 'derived', variant: '+generations+install-unchecked', property: 'FLUSHED-BETWEEN', expect: 'fails' },
+      ],
     },
   ],
 });

@@ -54,11 +54,7 @@ export default scenario({
       by: 'Nadav Amit',
       thread: 'derived',
       property: 'NO-ENTRY',
-      expect: {
-        'v5.19': 'fails',
-        'v6.0': 'holds',
-        'v5.19+60bae7370896': 'holds',
-      },
+      expect: { 'v5.19': 'fails', 'v6.0': 'holds', 'v5.19+60bae7370896': 'holds' },
     },
   ],
 });

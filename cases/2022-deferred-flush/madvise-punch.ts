@@ -54,11 +54,7 @@ export default scenario({
       by: 'Nadav Amit',
       thread: 'derived',
       property: 'NO-ENTRY',
-      expect: {
-        'v6.0': 'holds',
-        '+VZ': 'holds',
-        '+VZ+no-nested': 'fails',
-      },
+      expect: { 'v6.0': 'holds', '+VZ': 'holds', '+VZ+no-nested': 'fails' },
     },
   ],
 });

@@ -54,10 +54,7 @@ export default scenario({
       by: 'Nadav Amit',
       thread: 'derived',
       property: 'NO-ENTRY',
-      expect: {
-        'v6.0': 'holds',
-        '+no-batched': 'fails',
-      },
+      expect: { 'v6.0': 'holds', '+no-batched': 'fails' },
     },
     {
       id: '2022/T-18',

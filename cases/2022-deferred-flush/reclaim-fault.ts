@@ -58,10 +58,7 @@ export default scenario({
       by: 'Peter Zijlstra',
       thread: 'derived',
       property: 'FLUSHED-BETWEEN',
-      expect: {
-        '+VZ': 'fails',
-        'v6.0': 'fails',
-      },
+      expect: { '+VZ': 'fails', 'v6.0': 'fails' },
     },
     {
       id: '2022/T-15',

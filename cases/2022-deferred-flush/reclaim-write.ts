@@ -55,11 +55,7 @@ export default scenario({
       by: 'Faultline',
       thread: 'derived',
       property: 'P10',
-      expect: {
-        'v6.0': 'fails',
-        '+fault-flushes': 'fails',
-        '+remove-flushes': 'holds',
-      },
+      expect: { 'v6.0': 'fails', '+fault-flushes': 'fails', '+remove-flushes': 'holds' },
     },
     { id: '2022/T-18', by: 'Nadav Amit', thread: 'derived', variant: '+generations', property: 'P10', expect: 'fails' },
   ],

@@ -54,24 +54,12 @@ export default scenario({
     {
       id: '2022/T-16',
       by: 'Nadav Amit',
-      thread: 'holds',
-      variant: 'v6.0',
-      expect: { 'NO-ENTRY': 'holds', DROPPED: 'holds' },
-    },
-    {
-      id: '2022/T-16',
-      by: 'Nadav Amit',
-      thread: 'fails',
-      variant: '+no-nested',
-      expect: { 'NO-ENTRY': 'fails', DROPPED: 'fails' },
-    },
-    { id: '2022/T-16', by: 'Nadav Amit', thread: 'open', variant: '+VZ', property: 'NO-ENTRY', expect: 'holds' },
-    {
-      id: '2022/T-16',
-      by: 'Nadav Amit',
-      thread: 'derived',
-      variant: '+VZ+no-nested',
-      expect: { 'NO-ENTRY': 'holds', DROPPED: 'holds' },
+      rows: [
+        { thread: 'holds', variant: 'v6.0', expect: { 'NO-ENTRY': 'holds', DROPPED: 'holds' } },
+        { thread: 'fails', variant: '+no-nested', expect: { 'NO-ENTRY': 'fails', DROPPED: 'fails' } },
+        { thread: 'open', variant: '+VZ', property: 'NO-ENTRY', expect: 'holds' },
+        { thread: 'derived', variant: '+VZ+no-nested', expect: { 'NO-ENTRY': 'holds', DROPPED: 'holds' } },
+      ],
     },
     {
       id: '2022/T-18',

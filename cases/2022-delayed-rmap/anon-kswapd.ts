@@ -67,24 +67,12 @@ export default scenario({
     {
       id: '2022/T-43',
       by: 'Hugh Dickins',
-      thread: 'holds',
       property: 'P4',
-      expect: {
-        'v6.0': 'holds',
-        '+V7': 'holds',
-        '+V8': 'holds',
-      },
-    },
-    { id: '2022/T-43', by: 'Hugh Dickins', thread: 'fails', variant: '+V6', property: 'P4', expect: 'fails' },
-    {
-      id: '2022/T-43',
-      by: 'Hugh Dickins',
-      thread: 'derived',
-      property: 'P4',
-      expect: {
-        '+no-recheck': 'fails',
-        '+no-RCU': 'fails',
-      },
+      rows: [
+        { thread: 'holds', expect: { 'v6.0': 'holds', '+V7': 'holds', '+V8': 'holds' } },
+        { thread: 'fails', variant: '+V6', expect: 'fails' },
+        { thread: 'derived', expect: { '+no-recheck': 'fails', '+no-RCU': 'fails' } },
+      ],
     },
   ],
 });

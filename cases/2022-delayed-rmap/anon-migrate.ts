@@ -57,29 +57,18 @@ export default scenario({
     {
       id: '2022/T-42',
       by: 'Hugh Dickins',
-      thread: 'holds',
-      expect: {
-        'v6.0': { P4: 'holds', ASSERTS: 'holds' },
-        '+V7': { P4: 'holds', ASSERTS: 'holds' },
-        '+V8': { P4: 'holds', ASSERTS: 'holds' },
-      },
-    },
-    {
-      id: '2022/T-42',
-      by: 'Hugh Dickins',
-      thread: 'fails',
-      variant: '+V6',
-      expect: { P4: 'fails', ASSERTS: 'fails' },
-    },
-    {
-      id: '2022/T-42',
-      by: 'Hugh Dickins',
-      thread: 'derived',
-      property: 'P4',
-      expect: {
-        '+no-RCU': 'fails',
-        '+blind-get': 'fails',
-      },
+      rows: [
+        {
+          thread: 'holds',
+          expect: {
+            'v6.0': { P4: 'holds', ASSERTS: 'holds' },
+            '+V7': { P4: 'holds', ASSERTS: 'holds' },
+            '+V8': { P4: 'holds', ASSERTS: 'holds' },
+          },
+        },
+        { thread: 'fails', variant: '+V6', expect: { P4: 'fails', ASSERTS: 'fails' } },
+        { thread: 'derived', property: 'P4', expect: { '+no-RCU': 'fails', '+blind-get': 'fails' } },
+      ],
     },
   ],
 });

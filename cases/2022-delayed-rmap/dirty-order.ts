@@ -36,25 +36,16 @@ export default scenario({
     {
       id: '2022/T-35',
       by: 'Nadav Amit',
-      thread: 'open',
       property: 'DIRTY-IS-SEEN',
-      expect: { 'v6.0': 'holds', '+marked-last': 'fails' },
-    },
-    {
-      id: '2022/T-35',
-      by: 'Nadav Amit',
-      thread: 'open',
-      property: 'DIRTY-IS-SEEN',
-      memory: 'tso',
-      expect: { 'v6.0': 'holds', '+marked-last': 'fails' },
-    },
-    {
-      id: '2022/T-35',
-      by: 'Nadav Amit',
-      thread: 'open',
-      property: 'DIRTY-IS-SEEN',
-      memory: 'weak',
-      expect: { 'v6.0': 'fails', '+looks-in-order': 'holds', '+looks-in-order+unordered-marks': 'fails' },
+      rows: [
+        { thread: 'open', expect: { 'v6.0': 'holds', '+marked-last': 'fails' } },
+        { thread: 'open', memory: 'tso', expect: { 'v6.0': 'holds', '+marked-last': 'fails' } },
+        {
+          thread: 'open',
+          memory: 'weak',
+          expect: { 'v6.0': 'fails', '+looks-in-order': 'holds', '+looks-in-order+unordered-marks': 'fails' },
+        },
+      ],
     },
   ],
 });

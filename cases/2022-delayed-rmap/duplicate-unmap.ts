@@ -77,33 +77,22 @@ export default scenario({
     {
       id: '2022/T-36',
       by: 'Linus Torvalds',
-      thread: 'derived',
-      expect: {
-        '+v6.0-test': { DETECTED: 'holds', QUIET: 'holds' },
-        '+V8+V8-test': { DETECTED: 'fails', 'DETECTED-CLEAN': 'holds', QUIET: 'holds' },
-      },
-    },
-    {
-      id: '2022/T-36',
-      by: 'Linus Torvalds',
-      thread: 'fails',
-      variant: '+V6+V6-test-at-zap',
-      property: 'DETECTED',
-      expect: 'fails',
-    },
-    {
-      id: '2022/T-36',
-      by: 'Linus Torvalds',
-      thread: 'open',
-      variant: '+V6+V6-test-le',
-      expect: { DETECTED: 'fails', 'DETECTED-APART': 'holds', QUIET: 'holds' },
-    },
-    {
-      id: '2022/T-36',
-      by: 'Linus Torvalds',
-      thread: 'holds',
-      variant: '+V6+V6-test-at-free',
-      expect: { DETECTED: 'holds', QUIET: 'holds' },
+      rows: [
+        {
+          thread: 'derived',
+          expect: {
+            '+v6.0-test': { DETECTED: 'holds', QUIET: 'holds' },
+            '+V8+V8-test': { DETECTED: 'fails', 'DETECTED-CLEAN': 'holds', QUIET: 'holds' },
+          },
+        },
+        { thread: 'fails', variant: '+V6+V6-test-at-zap', property: 'DETECTED', expect: 'fails' },
+        {
+          thread: 'open',
+          variant: '+V6+V6-test-le',
+          expect: { DETECTED: 'fails', 'DETECTED-APART': 'holds', QUIET: 'holds' },
+        },
+        { thread: 'holds', variant: '+V6+V6-test-at-free', expect: { DETECTED: 'holds', QUIET: 'holds' } },
+      ],
     },
   ],
 });

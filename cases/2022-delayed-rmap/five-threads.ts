@@ -114,10 +114,7 @@ export default scenario({
       by: 'Linus Torvalds',
       thread: 'derived',
       property: 'P1',
-      expect: {
-        '+V8': 'fails',
-        '+V8+flush-before-unlock': 'holds',
-      },
+      expect: { '+V8': 'fails', '+V8+flush-before-unlock': 'holds' },
     },
   ],
 });

@@ -80,13 +80,11 @@ export default scenario({
     {
       id: '2022/T-35',
       by: 'Nadav Amit',
-      thread: 'derived',
       property: 'P3-BUFFERS',
-      expect: {
-        '+V1': 'holds',
-        '+V1+evict-uncounted': 'fails',
-      },
+      rows: [
+        { thread: 'derived', expect: { '+V1': 'holds', '+V1+evict-uncounted': 'fails' } },
+        { thread: 'open', variant: '+V3', expect: 'holds' },
+      ],
     },
-    { id: '2022/T-35', by: 'Nadav Amit', thread: 'open', variant: '+V3', property: 'P3-BUFFERS', expect: 'holds' },
   ],
 });

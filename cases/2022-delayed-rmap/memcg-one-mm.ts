@@ -59,32 +59,15 @@ export default scenario({
     {
       id: '2022/T-46',
       by: 'Johannes Weiner',
-      thread: 'holds',
       property: 'P8',
-      expect: {
-        'v6.0': 'holds',
-        '+c7c3dec1c9db': 'holds',
-        '+V8+c7c3dec1c9db': 'holds',
-        '+V8': 'holds',
-      },
-    },
-    {
-      id: '2022/T-46',
-      by: 'Johannes Weiner',
-      thread: 'derived',
-      property: 'P8',
-      expect: {
-        '+V6': 'fails',
-        '+V6+4e0cf05f6059+c7c3dec1c9db': 'fails',
-      },
-    },
-    {
-      id: '2022/T-46',
-      by: 'Johannes Weiner',
-      thread: 'fails',
-      variant: '+V6+c7c3dec1c9db',
-      property: 'P8',
-      expect: 'fails',
+      rows: [
+        {
+          thread: 'holds',
+          expect: { 'v6.0': 'holds', '+c7c3dec1c9db': 'holds', '+V8+c7c3dec1c9db': 'holds', '+V8': 'holds' },
+        },
+        { thread: 'derived', expect: { '+V6': 'fails', '+V6+4e0cf05f6059+c7c3dec1c9db': 'fails' } },
+        { thread: 'fails', variant: '+V6+c7c3dec1c9db', expect: 'fails' },
+      ],
     },
   ],
 });

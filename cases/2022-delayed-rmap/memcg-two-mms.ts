@@ -62,21 +62,18 @@ export default scenario({
     {
       id: '2022/T-46',
       by: 'Johannes Weiner',
-      thread: 'holds',
-      expect: {
-        'v6.0': { P8: 'holds' },
-        '+c7c3dec1c9db': { P8: 'holds' },
-        '+option2': { P8: 'holds', ASSERTS: 'holds' },
-        '+V8+c7c3dec1c9db': { P8: 'holds' },
-      },
-    },
-    {
-      id: '2022/T-46',
-      by: 'Johannes Weiner',
-      thread: 'derived',
-      variant: '+V6+c7c3dec1c9db',
-      property: 'P8',
-      expect: 'holds',
+      rows: [
+        {
+          thread: 'holds',
+          expect: {
+            'v6.0': { P8: 'holds' },
+            '+c7c3dec1c9db': { P8: 'holds' },
+            '+option2': { P8: 'holds', ASSERTS: 'holds' },
+            '+V8+c7c3dec1c9db': { P8: 'holds' },
+          },
+        },
+        { thread: 'derived', variant: '+V6+c7c3dec1c9db', property: 'P8', expect: 'holds' },
+      ],
     },
   ],
 });

@@ -54,27 +54,22 @@ export default scenario({
     'it is not mapped any more and still counted': (w) => w.page0._mapcount === 0 && w.from.nr_mapped > 0,
   },
   claims: [
-    { id: '2022/T-45', by: 'Johannes Weiner', thread: 'holds', variant: 'v6.0', property: 'P8', expect: 'holds' },
     {
       id: '2022/T-45',
       by: 'Johannes Weiner',
-      thread: 'derived',
-      expect: {
-        'v6.0': { 'NO-DEADLOCK': 'holds' },
-        '+V8': { P8: 'holds' },
-        '+V8+memcg-late': { P8: 'fails' },
-        '+c7c3dec1c9db': { P8: 'fails' },
-      },
-    },
-    {
-      id: '2022/T-45',
-      by: 'Johannes Weiner',
-      thread: 'fails',
-      property: 'P8',
-      expect: {
-        '+memcg-late': 'fails',
-        '+V6': 'fails',
-      },
+      rows: [
+        { thread: 'holds', variant: 'v6.0', property: 'P8', expect: 'holds' },
+        {
+          thread: 'derived',
+          expect: {
+            'v6.0': { 'NO-DEADLOCK': 'holds' },
+            '+V8': { P8: 'holds' },
+            '+V8+memcg-late': { P8: 'fails' },
+            '+c7c3dec1c9db': { P8: 'fails' },
+          },
+        },
+        { thread: 'fails', property: 'P8', expect: { '+memcg-late': 'fails', '+V6': 'fails' } },
+      ],
     },
   ],
 });

@@ -62,32 +62,20 @@ export default scenario({
     {
       id: '2022/T-37',
       by: 'Linus Torvalds',
-      thread: 'holds',
-      property: 'COUNTED',
-      expect: {
-        'v6.0': 'holds',
-        '+V6': 'holds',
-      },
-    },
-    {
-      id: '2022/T-37',
-      by: 'Linus Torvalds',
-      thread: 'derived',
-      expect: {
-        'v6.0': { 'NO-DEADLOCK': 'holds' },
-        '+preemptible': { COUNTED: 'fails' },
-        '+V6': { 'NO-DEADLOCK': 'holds' },
-        '+V8': { COUNTED: 'holds' },
-        '+V8+preemptible': { COUNTED: 'fails' },
-      },
-    },
-    {
-      id: '2022/T-37',
-      by: 'Linus Torvalds',
-      thread: 'fails',
-      variant: '+V6+__dec',
-      property: 'COUNTED',
-      expect: 'fails',
+      rows: [
+        { thread: 'holds', property: 'COUNTED', expect: { 'v6.0': 'holds', '+V6': 'holds' } },
+        {
+          thread: 'derived',
+          expect: {
+            'v6.0': { 'NO-DEADLOCK': 'holds' },
+            '+preemptible': { COUNTED: 'fails' },
+            '+V6': { 'NO-DEADLOCK': 'holds' },
+            '+V8': { COUNTED: 'holds' },
+            '+V8+preemptible': { COUNTED: 'fails' },
+          },
+        },
+        { thread: 'fails', variant: '+V6+__dec', property: 'COUNTED', expect: 'fails' },
+      ],
     },
   ],
 });

@@ -94,21 +94,19 @@ export default scenario({
   claims: [
     {
       id: '2022/T-32',
-      by: 'Linus Torvalds',
-      thread: 'derived',
-      variant: 'v6.0',
-      expect: { 'P1-ORDERED': 'holds', P1: 'fails' },
-    },
-    {
-      id: '2022/T-32',
-      by: 'brief',
-      thread: 'derived',
-      property: 'P1-ORDERED',
-      expect: {
-        '+mkclean-unflushed': 'fails',
-        // A page becomes dirty when it is mapped writable, so nothing is lost with this ingredient.
-        '+dirty-dropped': 'holds',
-      },
+      rows: [
+        { by: 'Linus Torvalds', thread: 'derived', variant: 'v6.0', expect: { 'P1-ORDERED': 'holds', P1: 'fails' } },
+        {
+          by: 'brief',
+          thread: 'derived',
+          property: 'P1-ORDERED',
+          expect: {
+            '+mkclean-unflushed': 'fails',
+            // A page becomes dirty when it is mapped writable, so nothing is lost with this ingredient.
+            '+dirty-dropped': 'holds',
+          },
+        },
+      ],
     },
   ],
 });

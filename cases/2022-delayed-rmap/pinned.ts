@@ -75,34 +75,18 @@ export default scenario({
   claims: [
     {
       id: '2022/T-27',
-      by: 'John Hubbard',
-      thread: 'fails',
-      property: 'P3',
-      expect: {
-        'v6.0': 'fails',
-        '+dirty_lock': 'fails',
-      },
+      rows: [
+        { by: 'John Hubbard', thread: 'fails', property: 'P3', expect: { 'v6.0': 'fails', '+dirty_lock': 'fails' } },
+        {
+          by: 'Linus Torvalds',
+          thread: 'fails',
+          property: 'P3',
+          expect: { '+V3': 'fails', '+V4': 'fails', '+V8': 'fails' },
+        },
+        { by: 'Linus Torvalds', thread: 'derived', variant: '+dirty_lock', property: 'P3-LOCKED', expect: 'holds' },
+        { by: 'John Hubbard', thread: 'derived', variant: 'v6.0', property: 'P3-LOCKED', expect: 'fails' },
+      ],
     },
-    {
-      id: '2022/T-27',
-      by: 'Linus Torvalds',
-      thread: 'fails',
-      property: 'P3',
-      expect: {
-        '+V3': 'fails',
-        '+V4': 'fails',
-        '+V8': 'fails',
-      },
-    },
-    {
-      id: '2022/T-27',
-      by: 'Linus Torvalds',
-      thread: 'derived',
-      variant: '+dirty_lock',
-      property: 'P3-LOCKED',
-      expect: 'holds',
-    },
-    { id: '2022/T-27', by: 'John Hubbard', thread: 'derived', variant: 'v6.0', property: 'P3-LOCKED', expect: 'fails' },
     { id: '2022/T-35', by: 'Nadav Amit', thread: 'derived', variant: '+V3', property: 'P3-BUFFERS', expect: 'fails' },
   ],
 });

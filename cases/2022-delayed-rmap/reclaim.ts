@@ -82,29 +82,27 @@ export default scenario({
     {
       id: '2022/T-26',
       by: 'Nadav Amit',
-      thread: 'fails',
-      variant: '+V1',
-      expect: { 'P3-BUFFERS': 'fails', P3: 'fails' },
+      rows: [
+        { thread: 'fails', variant: '+V1', expect: { 'P3-BUFFERS': 'fails', P3: 'fails' } },
+        { thread: 'holds', variant: 'v6.0', property: 'P3-BUFFERS', expect: 'holds' },
+      ],
     },
-    { id: '2022/T-26', by: 'Nadav Amit', thread: 'holds', variant: 'v6.0', property: 'P3-BUFFERS', expect: 'holds' },
-    { id: '2022/T-35', by: 'Nadav Amit', thread: 'open', variant: '+V3', property: 'P3-BUFFERS', expect: 'holds' },
     {
       id: '2022/T-35',
       by: 'Nadav Amit',
-      thread: 'derived',
       property: 'P3-BUFFERS',
-      expect: {
-        '+V3+V3-reversed': 'fails',
-        '+V8': 'holds',
-      },
+      rows: [
+        { thread: 'open', variant: '+V3', expect: 'holds' },
+        { thread: 'derived', expect: { '+V3+V3-reversed': 'fails', '+V8': 'holds' } },
+      ],
     },
     {
       id: '2022/T-29',
       by: 'Nadav Amit',
-      thread: 'derived',
-      variant: '+V8',
-      expect: { P1: 'holds', P5: 'holds' },
+      rows: [
+        { thread: 'derived', variant: '+V8', expect: { P1: 'holds', P5: 'holds' } },
+        { thread: 'fails', variant: 'v6.0', property: 'P1', expect: 'fails' },
+      ],
     },
-    { id: '2022/T-29', by: 'Nadav Amit', thread: 'fails', variant: 'v6.0', property: 'P1', expect: 'fails' },
   ],
 });

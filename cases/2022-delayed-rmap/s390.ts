@@ -98,25 +98,20 @@ export default scenario({
     {
       id: '2022/T-38',
       by: 'Gerald Schaefer',
-      thread: 'holds',
-      property: 'P1',
-      expect: {
-        '+s390': 'holds',
-        '+V8+s390+s390-V8': 'holds',
-      },
-    },
-    {
-      id: '2022/T-38',
-      by: 'Gerald Schaefer',
-      thread: 'derived',
-      expect: {
-        '+s390': { P2: 'holds', P3: 'holds', 'NO-DEADLOCK': 'holds' },
-        '+s390+s390-no-wait': { P1: 'fails' },
-        '+s390+s390-no-flush': { P1: 'fails' },
-        '+V8+s390+s390-V8': { P2: 'holds' },
-        '+V8+s390+s390-V8+s390-no-wait': { P1: 'fails' },
-        '+V8+s390+s390-V8+s390-no-flush': { P1: 'fails' },
-      },
+      rows: [
+        { thread: 'holds', property: 'P1', expect: { '+s390': 'holds', '+V8+s390+s390-V8': 'holds' } },
+        {
+          thread: 'derived',
+          expect: {
+            '+s390': { P2: 'holds', P3: 'holds', 'NO-DEADLOCK': 'holds' },
+            '+s390+s390-no-wait': { P1: 'fails' },
+            '+s390+s390-no-flush': { P1: 'fails' },
+            '+V8+s390+s390-V8': { P2: 'holds' },
+            '+V8+s390+s390-V8+s390-no-wait': { P1: 'fails' },
+            '+V8+s390+s390-V8+s390-no-flush': { P1: 'fails' },
+          },
+        },
+      ],
     },
   ],
 });

@@ -112,12 +112,6 @@ export default scenario({
         '+V8+zap-peeks': { 'P5-DIRTY': 'fails' },
       },
     },
-    {
-      id: '2022/T-48',
-      by: 'Linus Torvalds',
-      thread: 'derived',
-      variant: '+V8',
-      expect: { P6: 'holds', P9: 'holds' },
-    },
+    { id: '2022/T-48', by: 'Linus Torvalds', thread: 'derived', variant: '+V8', expect: { P6: 'holds', P9: 'holds' } },
   ],
 });

@@ -129,43 +129,38 @@ export default scenario({
     {
       id: '2022/T-39',
       by: 'David Hildenbrand',
-      thread: 'holds',
-      expect: {
-        '+V6': { HELD: 'holds', P9: 'holds' },
-        '+V8': { HELD: 'holds' },
-      },
-    },
-    {
-      id: '2022/T-39',
-      by: 'David Hildenbrand',
-      thread: 'derived',
-      expect: {
-        '+V6+V6-put-first': { HELD: 'fails', P9: 'fails' },
-        '+V8+V8-put-first': { HELD: 'fails' },
-      },
+      rows: [
+        { thread: 'holds', expect: { '+V6': { HELD: 'holds', P9: 'holds' }, '+V8': { HELD: 'holds' } } },
+        {
+          thread: 'derived',
+          expect: { '+V6+V6-put-first': { HELD: 'fails', P9: 'fails' }, '+V8+V8-put-first': { HELD: 'fails' } },
+        },
+      ],
     },
     {
       id: '2022/T-40',
-      by: 'Alexander Gordeev',
-      thread: 'derived',
-      variant: '+V8+two-bits',
-      expect: { COUNTED: 'holds', ASSERTS: 'holds' },
-    },
-    {
-      id: '2022/T-40',
-      by: 'Alexander Gordeev',
-      thread: 'fails',
-      variant: '+V8+two-bits+two-bits-any',
-      property: 'ASSERTS',
-      expect: 'fails',
-    },
-    {
-      id: '2022/T-40',
-      by: 'Nadav Amit',
-      thread: 'derived',
-      variant: '+V8+two-bits+two-bits-bool',
-      property: 'COUNTED',
-      expect: 'fails',
+      rows: [
+        {
+          by: 'Alexander Gordeev',
+          thread: 'derived',
+          variant: '+V8+two-bits',
+          expect: { COUNTED: 'holds', ASSERTS: 'holds' },
+        },
+        {
+          by: 'Alexander Gordeev',
+          thread: 'fails',
+          variant: '+V8+two-bits+two-bits-any',
+          property: 'ASSERTS',
+          expect: 'fails',
+        },
+        {
+          by: 'Nadav Amit',
+          thread: 'derived',
+          variant: '+V8+two-bits+two-bits-bool',
+          property: 'COUNTED',
+          expect: 'fails',
+        },
+      ],
     },
   ],
 });

@@ -51,39 +51,20 @@ export default scenario({
   claims: [
     {
       id: '2022/T-6',
-      by: 'Jann Horn',
-      thread: 'holds',
       property: 'P7',
-      expect: {
-        'v6.0': 'holds',
-        '+kvm': 'holds',
-      },
-    },
-    {
-      id: '2022/T-6',
-      by: 'Linus Torvalds',
-      thread: 'fails',
-      variant: '+kvm+no-recheck',
-      property: 'P7',
-      expect: 'fails',
-    },
-    { id: '2022/T-6', by: 'brief', thread: 'derived', variant: '+no-recheck', property: 'P7', expect: 'holds' },
-    { id: '2022/T-7', by: 'Jann Horn', thread: 'fails', variant: '+kvm', property: 'P7w', expect: 'fails' },
-    {
-      id: '2022/T-7',
-      by: 'brief',
-      thread: 'derived',
-      expect: {
-        'v6.0': { P7w: 'holds' },
-        '+kvm+no-put': { COUNTS: 'fails' },
-      },
+      rows: [
+        { by: 'Jann Horn', thread: 'holds', expect: { 'v6.0': 'holds', '+kvm': 'holds' } },
+        { by: 'Linus Torvalds', thread: 'fails', variant: '+kvm+no-recheck', expect: 'fails' },
+        { by: 'brief', thread: 'derived', variant: '+no-recheck', expect: 'holds' },
+      ],
     },
     {
       id: '2022/T-7',
-      by: 'Jann Horn',
-      thread: 'holds',
-      variant: '+kvm',
-      expect: { P9: 'holds', COUNTS: 'holds' },
+      rows: [
+        { by: 'Jann Horn', thread: 'fails', variant: '+kvm', property: 'P7w', expect: 'fails' },
+        { by: 'brief', thread: 'derived', expect: { 'v6.0': { P7w: 'holds' }, '+kvm+no-put': { COUNTS: 'fails' } } },
+        { by: 'Jann Horn', thread: 'holds', variant: '+kvm', expect: { P9: 'holds', COUNTS: 'holds' } },
+      ],
     },
   ],
 });

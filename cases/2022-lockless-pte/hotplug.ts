@@ -36,29 +36,12 @@ export default scenario({
   claims: [
     {
       id: '2022/T-10',
-      by: 'Alistair Popple',
-      thread: 'open',
       property: 'MEMMAP-THERE',
-      expect: {
-        'v6.0': 'holds',
-        '+kvm': 'fails',
-      },
-    },
-    {
-      id: '2022/T-10',
-      by: 'Peter Zijlstra',
-      thread: 'holds',
-      variant: '+kvm+grace-period',
-      property: 'MEMMAP-THERE',
-      expect: 'holds',
-    },
-    {
-      id: '2022/T-10',
-      by: 'Alistair Popple',
-      thread: 'fails',
-      variant: '+kvm+grace-period-early',
-      property: 'MEMMAP-THERE',
-      expect: 'fails',
+      rows: [
+        { by: 'Alistair Popple', thread: 'open', expect: { 'v6.0': 'holds', '+kvm': 'fails' } },
+        { by: 'Peter Zijlstra', thread: 'holds', variant: '+kvm+grace-period', expect: 'holds' },
+        { by: 'Alistair Popple', thread: 'fails', variant: '+kvm+grace-period-early', expect: 'fails' },
+      ],
     },
   ],
 });

@@ -76,10 +76,7 @@ export default scenario({
       by: 'brief',
       thread: 'derived',
       property: 'P7',
-      expect: {
-        'v6.0-pae': 'holds',
-        '+high-first': 'holds',
-      },
+      expect: { 'v6.0-pae': 'holds', '+high-first': 'holds' },
     },
   ],
 });

@@ -46,21 +46,18 @@ export default scenario({
     {
       id: '2022/T-2',
       by: 'John Hubbard',
-      thread: 'derived',
-      variant: 'v6.0',
       property: 'FLUSH-WAITS',
-      expect: 'holds',
+      rows: [
+        { thread: 'derived', variant: 'v6.0', expect: 'holds' },
+        { thread: 'fails', variant: '+kvm', expect: 'fails' },
+      ],
     },
-    { id: '2022/T-2', by: 'John Hubbard', thread: 'fails', variant: '+kvm', property: 'FLUSH-WAITS', expect: 'fails' },
     {
       id: '2022/T-3',
       by: 'Jann Horn',
       thread: 'fails',
       property: 'PTE-STABLE',
-      expect: {
-        'v6.0': 'fails',
-        '+kvm': 'fails',
-      },
+      expect: { 'v6.0': 'fails', '+kvm': 'fails' },
     },
   ],
 });

@@ -42,23 +42,11 @@ export default scenario({
     {
       id: '2022/T-3',
       by: 'Peter Zijlstra',
-      thread: 'holds',
       property: 'TABLE-THERE',
-      expect: {
-        'v6.0': 'holds',
-        '+kvm': 'holds',
-      },
-    },
-    {
-      id: '2022/T-3',
-      by: 'Peter Zijlstra',
-      thread: 'derived',
-      property: 'TABLE-THERE',
-      expect: {
-        '+flush-only': 'holds',
-        '+kvm+flush-only': 'fails',
-        '+at-once': 'fails',
-      },
+      rows: [
+        { thread: 'holds', expect: { 'v6.0': 'holds', '+kvm': 'holds' } },
+        { thread: 'derived', expect: { '+flush-only': 'holds', '+kvm+flush-only': 'fails', '+at-once': 'fails' } },
+      ],
     },
   ],
 });
