@@ -6,6 +6,7 @@
 // for a failure the shortest story.
 
 import type { Program } from '../compile/program.ts';
+import { Across } from './across.ts';
 import type { Outcome } from './expansion.ts';
 import type { Graph } from './graph.ts';
 import { type Broken, Judge, type Sought } from './judge.ts';
@@ -43,6 +44,7 @@ export function* explore(
   } finally {
     // Whoever helped has the states in hand.
     options.team?.dismiss();
+    options.owners?.dismiss();
   }
 }
 
@@ -54,9 +56,13 @@ function* exploring(program: Program, options: Options, sought: Sought | null): 
   const before = from?.milliseconds ?? 0;
   const clock = { now, maxTime: options.maxTime + before, cut, started: now() - before };
   const searching = (): number => clock.now() - clock.started;
-  let run = new Run(program, options, judge, meter, from?.examples === true, searching);
+  const { owners = null } = options;
+  let run: Run | Across =
+    owners === null
+      ? new Run(program, options, judge, meter, from?.examples === true, searching)
+      : new Across(program, options, judge, owners);
   const { reduction } = run;
-  const counts = (): Counts => ({ ...run.counts(), memory: meter.peak, milliseconds: clock.now() - clock.started });
+  const counts = (): Counts => ({ ...run.counts(), memory: run.memory, milliseconds: clock.now() - clock.started });
   const progress = (phase: Phase) => (): Progress => ({
     phase,
     frontier: run.frontier,

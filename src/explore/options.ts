@@ -3,6 +3,7 @@
 
 import type { Checkpoint } from './checkpoint.ts';
 import type { OrderName } from './order.ts';
+import type { Owners } from './owners.ts';
 import type { Team } from './team.ts';
 import type { Counts } from './verdict.ts';
 
@@ -27,6 +28,9 @@ export interface Options {
   readonly seed: number;
   /** Who helps where a search gets large; left out or null: nobody. Nothing but the time depends on it. */
   readonly team?: Team | null;
+  /** Who has the states; left out or null: this search. Breadth first, and of properties of states; of the reductions, only
+   *  memory is cleared. */
+  readonly owners?: Owners | null;
   /** Milliseconds since whenever. */
   readonly now: () => number;
   /** Called when a budget of time or memory, or the caller, ends any part of the work: what comes out is then no function

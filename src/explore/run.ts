@@ -154,6 +154,10 @@ export class Run {
     return this.parts?.search.other ?? null;
   }
 
+  get memory(): number {
+    return this.meter.peak;
+  }
+
   get frontier(): number {
     return this.parts?.search.order.frontier ?? this.lastFrontier;
   }
