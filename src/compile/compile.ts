@@ -24,7 +24,7 @@ import { link } from './link/link.ts';
 import { matchOverlays } from './link/match-overlays.ts';
 import { refuseIdle } from './link/refuse-idle.ts';
 import { refusePropertyEffects } from './link/refuse-property-effects.ts';
-import type { Unit } from './lower/builder.ts';
+import type { Unit } from './lower/unit.ts';
 import { buildMemory } from './memory/build-memory.ts';
 import { buildWorlds } from './memory/world.ts';
 import { type Ordered, orderedCells } from './ordering/cells.ts';

@@ -6,7 +6,7 @@ import type { Place } from '../../lang/diagnostic.ts';
 import type { Register } from '../code/code.ts';
 import type { Layout } from '../code/layout.ts';
 import { liveAt } from '../code/liveness.ts';
-import type { Unit } from '../lower/builder.ts';
+import type { Unit } from '../lower/unit.ts';
 import { type Ordered, partSlots } from '../ordering/cells.ts';
 import { dependenciesOf } from '../ordering/dependencies.ts';
 import type { MachineData } from '../ordering/machine.ts';

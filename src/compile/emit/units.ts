@@ -8,8 +8,9 @@ import type { Block, Code } from '../code/code.ts';
 import { asCompiled } from '../code/compiler.ts';
 import { cutSteps, pointOf, wholeRegion } from '../code/cut-steps.ts';
 import { everywhere, liveRegisters } from '../code/liveness.ts';
-import { Builder, type Self, type Unit } from '../lower/builder.ts';
+import { Builder } from '../lower/builder.ts';
 import { lowerProperty, lowerThread } from '../lower/lower-statements.ts';
+import type { Self, Unit } from '../lower/unit.ts';
 import type { PropertyKind, Role } from '../program.ts';
 import type { PropertyUnit, ThreadUnit } from './emit.ts';
 

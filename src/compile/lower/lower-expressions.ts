@@ -2,26 +2,23 @@
 // Lowers expressions to values. What is pure stays an expression tree and costs nothing; what touches memory becomes
 // instructions in order. Hard case: the left operand must keep its value while the right one runs code.
 
-import type { Place } from '../../lang/diagnostic.ts';
 import {
   type Expression,
   type FunctionDeclaration,
   memberOf,
-  type Statement,
   type TableDeclaration,
   type Type,
 } from '../../lang/tree.ts';
-import { type Block, binary, constant, isShift, one, type Pure, select, unary, zero } from '../code/code.ts';
+import { type Block, binary, constant, one, type Pure, select, unary, zero } from '../code/code.ts';
 import { initialOf } from '../code/memory.ts';
-import { intervalOf, nothing, partOf, scalar, scalarsOf, type Value, whole, zeroOf } from '../code/values.ts';
+import { intervalOf, nothing, partOf, scalar, scalarsOf, type Value, zeroOf } from '../code/values.ts';
 import { agree } from '../link/agree.ts';
 import { there } from '../there.ts';
 import type { Builder } from './builder.ts';
-import { beginOf, readsBehind } from './condition-reads.ts';
-import { calculate, elementOf, loadCells, lowerField, lowerIndex, negate } from './lower-access.ts';
-
-/** Lowers the body of a call or of an atomic section; given by lower-statements.ts (expressions contain statements). */
-export type LowerBody = (builder: Builder, body: readonly Statement[], result: Type) => Value;
+import { calculate, lowerField, lowerIndex, negate } from './lower-access.ts';
+import { allocate, release } from './lower-pools.ts';
+import { type LowerBody, sectionLowering } from './lower-sections.ts';
+import { isSimple } from './simple.ts';
 
 export interface ExpressionLowering {
   value(builder: Builder, item: Expression): Value;
@@ -184,72 +181,7 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
     return scalar(calculate(builder, item.operator, { left, right, place: item.place }));
   }
 
-  function section(builder: Builder, statements: readonly Statement[], result: Type, place: Place): Value {
-    if (builder.atomic === 0) builder.barrier(place);
-    builder.touch(place);
-    builder.atomic++;
-    const outer = builder.returns;
-    const made = body(builder, statements, result);
-    builder.returns = outer;
-    builder.atomic--;
-    return made;
-  }
-
-  /** In a section of another order, the order within is its own. */
-  function atomically(builder: Builder, item: Extract<Expression, { kind: 'atomically' }>): Value {
-    const { place } = item;
-    const { ordering } = builder.unit;
-    const [around] = builder.sections.slice(-1);
-    if (ordering === null || !builder.isOrdered || (item.order === undefined && around !== undefined))
-      return section(builder, item.body, item.type, place);
-    builder.touch(place);
-    builder.atomic++;
-    // A locked instruction is one, whatever the kernel calls it, where stores wait in buffers.
-    const order = item.order ?? (ordering.model === 'tso' ? 'full' : null);
-    const word = item.word === undefined ? null : wordOf(builder, item.word);
-    builder.emit({ op: 'section', order, word, place });
-    builder.sections.push({ order, word, place });
-    const made = section(builder, item.body, item.type, place);
-    builder.sections.pop();
-    builder.emit({ op: 'section', order: around?.order ?? null, word: around?.word ?? null, place });
-    builder.atomic--;
-    return made;
-  }
-
-  /** Which of all objects that sections are about. */
-  function wordOf(builder: Builder, item: Expression): Pure | null {
-    const { ordering, linked, built } = builder.unit;
-    if (ordering === null || item.type.kind !== 'ref') return null;
-    const id = linked.resolve(item.type.class);
-    const { words } = ordering;
-    const first = words.first.get(id) ?? words.count;
-    if (!words.first.has(id)) words.count += built.types.count(id);
-    words.first.set(id, first);
-    const object = builder.steady(scalar(pure(builder, item)), 'word');
-    const which = builder.pure(object, item.place);
-    builder.present(which, item.type, 'the object that a section is about', item.place);
-    return binary('+', which, constant(first - 1));
-  }
-
-  function wait(builder: Builder, item: Extract<Expression, { kind: 'waitUntil' }>): void {
-    const begin = beginOf(builder);
-    builder.looking++;
-    builder.waiting = item.order ?? null;
-    const made = section(builder, item.body, { kind: 'bool' }, item.place);
-    builder.waiting = null;
-    builder.looking--;
-    const [first] = item.body;
-    const shown =
-      item.body.length === 1 && first?.kind === 'return' && first.value !== null ? first.value.place : item.place;
-    const condition = builder.pure(made, item.place);
-    builder.emit({
-      op: 'guard',
-      condition,
-      reads: readsBehind(condition, begin, builder),
-      source: builder.unit.text(shown),
-      place: item.place,
-    });
-  }
+  const { atomically, wait } = sectionLowering(body, pure);
 
   function choice(builder: Builder, item: Extract<Expression, { kind: 'choose' }>): Value {
     const n = pure(builder, item.n);
@@ -262,67 +194,6 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
     builder.emit({ op: 'choose', to, n, fault, inside, place: item.place });
     if (!inside) builder.gate?.();
     return scalar({ kind: 'register', register: to });
-  }
-
-  function allocate(builder: Builder, item: Extract<Expression, { kind: 'alloc' }>): Value {
-    const { built, linked } = builder.unit;
-    const memory = built.memory.classes.get(linked.resolve(item.class));
-    if (memory === undefined || memory.pool === null) throw new Error(`checker bug: no pool for ${item.class}`);
-    if (memory.declaration.fields.some((field) => field.initial?.kind === 'new')) {
-      builder.refuse(
-        item.place,
-        `alloc of ${memory.name}, which embeds another object`,
-        'the pool holds objects of one class',
-        `a class without \`new\` in its fields`,
-      );
-    }
-    const unset = memory.declaration.fields.find((field) => initialOf(memory.declaration, field) === null);
-    if (unset !== undefined) {
-      builder.refuse(
-        item.place,
-        `alloc of ${memory.name}, which gives ${unset.name} no value`,
-        'alloc passes nothing to a constructor: every field begins with its initial value',
-        `a default, as in \`constructor(public ${unset.name}: … = …)\``,
-      );
-    }
-    refuseOrdered(builder, 'alloc', item.place);
-    builder.touch(item.place);
-    const to = builder.register(memory.name, item.type, { mutable: false });
-    builder.emit({
-      op: 'alloc',
-      to,
-      pool: memory.pool.index,
-      fault: builder.fault(
-        'pool',
-        `the pool of ${memory.name} is empty: set aside more objects with pool(${memory.name}, n)`,
-        item.place,
-      ),
-      place: item.place,
-    });
-    return scalar({ kind: 'register', register: to });
-  }
-
-  function release(builder: Builder, item: Extract<Expression, { kind: 'free' }>): void {
-    const object = pure(builder, item.object);
-    const { built, linked } = builder.unit;
-    if (item.object.type.kind !== 'ref') {
-      builder.refuse(
-        item.place,
-        'free of what is no object',
-        'only memory can be freed',
-        'a reference that alloc gave',
-      );
-      return;
-    }
-    const memory = built.memory.classes.get(linked.resolve(item.object.type.class));
-    if (memory === undefined || memory.pool === null)
-      throw new Error(`checker bug: no pool for ${item.object.type.class}`);
-    refuseOrdered(builder, 'free', item.place);
-    builder.touch(item.place);
-    builder.present(object, item.object.type, 'free of null', item.place);
-    const live = loadCells(builder, memory.pool.live, elementOf(object, 1, zero), { place: item.place, free: true });
-    builder.check(live, 'freed', `a ${memory.name} is freed twice`, item.place);
-    builder.emit({ op: 'release', pool: memory.pool.index, object, place: item.place });
   }
 
   function structure(builder: Builder, item: Extract<Expression, { kind: 'new' }>): Value {
@@ -470,7 +341,7 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
       case 'alloc':
         return allocate(builder, item);
       case 'free':
-        release(builder, item);
+        release(builder, item, pure(builder, item.object));
         return nothing;
       case 'pool':
         builder.refuse(
@@ -505,63 +376,4 @@ export function expressionLowering(body: LowerBody): ExpressionLowering {
   }
 
   return { value, condition };
-}
-
-/** The writes of an initialiser, and of whoever had the object before, would be seen at once by everybody. */
-function refuseOrdered(builder: Builder, word: 'alloc' | 'free', place: Place): void {
-  if (!builder.isOrdered) return;
-  builder.refuse(
-    place,
-    `${word} where memory is not sequentially consistent`,
-    'when what is in a fresh object becomes visible, and to whom, is not modelled',
-    "objects made in world(), or memory: 'sc'",
-  );
-}
-
-function isAbove(type: Type, value: number): boolean {
-  return type.kind === 'int' && type.min > value;
-}
-
-/** Whether the arithmetic needs no check at run time: it cannot leave i32, nor divide by zero. */
-function staysSmall(item: Extract<Expression, { kind: 'binary' }>): boolean {
-  switch (item.operator) {
-    case '+':
-    case '-':
-    case '*':
-      return item.type.kind === 'int' && item.type.min > whole.min && item.type.max < whole.max;
-    case '/':
-    case '%':
-    case '<<':
-    case '>>>':
-      return false;
-    case '>>': {
-      const { type } = item.right;
-      return type.kind === 'int' && isShift(type.min) && isShift(type.max);
-    }
-    default:
-      return true;
-  }
-}
-
-/** Whether evaluating it runs no code: no touch, no call, no fault. */
-export function isSimple(item: Expression): boolean {
-  switch (item.kind) {
-    case 'number':
-    case 'bool':
-    case 'null':
-    case 'text':
-    case 'local':
-    case 'constant':
-    case 'table':
-    case 'self':
-      return true;
-    case 'unary':
-      return isSimple(item.operand) && (item.operator !== '-' || isAbove(item.operand.type, whole.min));
-    case 'binary':
-      return staysSmall(item) && isSimple(item.left) && isSimple(item.right);
-    case 'logical':
-      return isSimple(item.left) && isSimple(item.right);
-    default:
-      return false;
-  }
 }

@@ -8,7 +8,8 @@ import { binary, constant, type Pure, zero } from '../code/code.ts';
 import { nothing, scalar, type Value, zeroOf } from '../code/values.ts';
 import type { Builder } from './builder.ts';
 import { calculate, lowerRoot, lowerTarget } from './lower-access.ts';
-import { type ExpressionLowering, expressionLowering, isSimple } from './lower-expressions.ts';
+import { type ExpressionLowering, expressionLowering } from './lower-expressions.ts';
+import { isSimple } from './simple.ts';
 
 /** The lowering of whole bodies: expressions and statements tied together. */
 const expressions: ExpressionLowering = expressionLowering(lowerBody);

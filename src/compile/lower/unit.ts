@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// What all lowerings of one Program share, and what is one thread's own.
+
+import type { Diagnostic, Place } from '../../lang/diagnostic.ts';
+import type { DeclarationId } from '../../lang/tree.ts';
+import type { Cells } from '../code/memory.ts';
+import type { Linked } from '../link/link.ts';
+import type { BuiltMemory } from '../memory/build-memory.ts';
+import type { Via } from '../ordering/cells.ts';
+import type { Fault } from '../program.ts';
+
+/** Shared by all threads and properties of one Program. */
+export interface Unit {
+  readonly linked: Linked;
+  readonly built: BuiltMemory;
+  readonly faults: Fault[];
+  readonly faultKeys: Map<string, number>;
+  readonly diagnostics: Diagnostic[];
+  readonly judgeWarnings: boolean;
+  readonly keepDeadLocals: boolean;
+  /** Whether the compiler may read once more what was read in a plain way. */
+  readonly compiler: boolean;
+  /** How memory is reached; null: it is sequentially consistent. */
+  readonly ordering: {
+    readonly model: 'tso' | 'weak';
+    readonly via: ReadonlyMap<Cells, Via>;
+    readonly full: string;
+    /** Classes of objects that sections are about, and the number of the first of each. */
+    readonly words: { readonly first: Map<DeclarationId, number>; count: number };
+  } | null;
+  /** `<class id>.<field>` of every field that anybody assigns. */
+  readonly written: ReadonlySet<string>;
+  readonly source: (place: Place) => string;
+  readonly text: (place: Place) => string;
+}
+
+/** Who runs the code. */
+export interface Self {
+  readonly thread: number;
+  readonly cpu: number;
+  /** Whether it only looks, at memory itself. */
+  readonly looks?: boolean;
+}
