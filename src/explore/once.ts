@@ -32,17 +32,33 @@ export function runOnce(program: Program, policy: Policy, maxSteps: number): Onc
 
 /** Yields after every step. */
 export function* runningOnce(program: Program, policy: Policy, maxSteps: number): Generator<void, Once> {
-  const { words, threads } = program;
   const first = policy.kind === 'random' ? policy.random.below(program.initialCount) : 0;
   const { from = { initial: first, steps: [] } } = policy;
   const { initial } = from;
   const begun = replay(program, from);
   if (begun.problem !== null) throw new RangeError(begun.problem.message);
+  const before = from.steps;
+  const end = (steps: readonly Step[], ending: Once['ending']): Once => ({
+    trace: describe(program, { initial, steps: [...before, ...steps] }, false),
+    ending,
+  });
+  if (begun.steps.at(-1)?.fault) return end([], 'fault');
+  const { steps, ending } = yield* goingOn(program, policy, begun.last, maxSteps - before.length);
+  return end(steps, ending);
+}
+
+/** The same from a state that somebody has: what led to it is not done again. Yields after every step. */
+export function* goingOn(
+  program: Program,
+  policy: Policy,
+  from: Int32Array,
+  maxSteps: number,
+): Generator<void, { readonly steps: readonly Step[]; readonly ending: Once['ending'] }> {
+  const { words, threads } = program;
   const out = new SuccessorBuffer(words);
-  const steps: Step[] = [...from.steps];
-  let state: Int32Array = begun.last;
-  const end = (ending: Once['ending']): Once => ({ trace: describe(program, { initial, steps }, false), ending });
-  if (begun.steps.at(-1)?.fault) return end('fault');
+  const steps: Step[] = [];
+  let state = from;
+  const end = (ending: Once['ending']) => ({ steps, ending });
   for (let turn = 0; ; ) {
     const standing = threads.map((_, t) => program.standing(t, state, 0));
     const finished = threads.every(({ role }, t) => role !== 'thread' || standing[t] === 'finished');

@@ -69,13 +69,10 @@ export function positionIn(text: string): ReadPosition {
   if (textOf('file') === '') return problem('it names no scenario');
   if (textOf('title').length > longestNote || textOf('note').length > longestNote)
     return problem('its note is too long');
-  const starred = [...textOf('trace').matchAll(/\*\s*(\d+)/g)].some(([, times]) => Number(times) > mostSteps);
-  if (starred) return problem(`its trace has more than ${mostSteps} steps`);
   const written = textOf('trace');
+  if (stepsOf(written) > mostSteps) return problem(`its trace has more than ${mostSteps} steps`);
   const trace = written === '' ? null : parseTrace(written);
   if (trace?.kind === 'problem') return problem(trace.problem);
-  if (trace !== null && trace.choices.steps.length > mostSteps)
-    return problem(`its trace has more than ${mostSteps} steps`);
   const at = fields.get('at');
   return {
     kind: 'position',
@@ -93,4 +90,10 @@ export function positionIn(text: string): ReadPosition {
       model: textOf('model'),
     },
   };
+}
+
+/** Of a trace as it is written, counted without making them. */
+function stepsOf(written: string): number {
+  const counted = written.split('.').map((words) => Number(/\*\s*(\d+)/.exec(words)?.[1] ?? 1));
+  return counted.reduce((sum, one) => sum + one, 0);
 }

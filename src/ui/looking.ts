@@ -4,7 +4,7 @@
 
 import { explainedAt, type Truths, type Turn, truthsAt, turnsAt } from '../ask/stepper.ts';
 import type { View } from '../compile/program.ts';
-import { runningOnce } from '../explore/once.ts';
+import { goingOn } from '../explore/once.ts';
 import { toEnd } from '../explore/pace.ts';
 import type { Choices, Step } from '../explore/trace.ts';
 import { ModelError, type Place } from '../lang/diagnostic.ts';
@@ -139,9 +139,11 @@ export class Looking {
   /** On in turns, to the end or for a while; null: nothing can move. */
   finish(number: number, at: number): ShownRun | null {
     const run = this.#runOf(number);
-    const from = { ...run.choices, steps: run.choices.steps.slice(0, at) };
-    const { trace } = this.#toEnd(runningOnce(this.#opened().program, { kind: 'round-robin', from }, at + mostSteps));
-    return trace.steps.length > at ? this.#follow(trace, run) : null;
+    if (run.replayed.steps[at - 1]?.fault) return null;
+    const from = stateAt(run.replayed, at);
+    const { steps } = this.#toEnd(goingOn(this.#opened().program, { kind: 'round-robin' }, from, mostSteps));
+    const before = run.choices.steps.slice(0, at);
+    return steps.length > 0 ? this.#follow({ ...run.choices, steps: [...before, ...steps] }, run) : null;
   }
 
   lanes(number: number, folding: Folding): Lanes {

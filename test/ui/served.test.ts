@@ -1,17 +1,49 @@
 // SPDX-License-Identifier: MIT
 // The page as it is served: to this machine alone, by a fixed list of addresses; and what a reader does with it.
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultline, type Running, start } from '../cli/cli.ts';
 import { hasBrowser, openBrowser, press } from './browser.ts';
 
+const folder = mkdtempSync(join(tmpdir(), 'faultline-served-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** 2 ** 48 states: nobody sees the end of it. */
+const endless = `import { scenario, type u16 } from 'faultline';
+class counter {
+  value: u16 = 0;
+}
+function count(one: counter): void {
+  for (;;) one.value++;
+}
+export default scenario({
+  title: 'three counters',
+  world() {
+    return { a: new counter(), b: new counter(), c: new counter() };
+  },
+  threads: { CPU0: (w) => count(w.a), CPU1: (w) => count(w.b), CPU2: (w) => count(w.c) },
+  always: { 'they have not come far': (w) => w.a.value + w.b.value + w.c.value < 60000 },
+  sometimes: { 'all count': (w) => w.a.value > 0 && w.b.value > 0 && w.c.value > 0 },
+  claims: [{ id: 'mine/endless', by: 'me', thread: 'open', property: 'they have not come far', expect: 'holds' }],
+});
+`;
+
 let served: Running;
 let address: URL;
 beforeAll(async () => {
-  served = start(['explore', 'cases/2022-delayed-rmap/lost-store.ts', 'examples/increment']);
+  writeFileSync(join(folder, 'endless.ts'), endless);
+  served = start([
+    'explore',
+    'cases/2022-delayed-rmap/lost-store.ts',
+    'examples/increment',
+    join(folder, 'endless.ts'),
+  ]);
   const text = await new Promise<string>((resolve) => served.child.stdout?.once('data', (one) => resolve(String(one))));
   address = new URL(text.split(' ')[0] ?? '');
 });
@@ -96,7 +128,8 @@ describe('the server', () => {
         await sleep(100);
         continue;
       }
-      const files = new Set(gallery.rows.map(({ file }: { readonly file: string }) => file));
+      const all: readonly string[] = gallery.rows.map(({ file }: { readonly file: string }) => file);
+      const files = new Set(all.filter((file) => !file.endsWith('endless.ts')));
       expect([...files].toSorted()).toEqual([
         'cases/2022-delayed-rmap/lost-store.ts',
         'examples/increment/four-threads.ts',
@@ -134,6 +167,25 @@ describe.skipIf(!hasBrowser)('the gallery', () => {
     await rows.first().waitFor();
     await expect(rows.textContent()).resolves.toContain('10,323 states');
     expect(complaints).toEqual([]);
+  });
+
+  it('a search without an end: the page answers meanwhile, stops it when asked, says so, and asks again', async () => {
+    const { page, complaints } = await opened(browser, 'mine/endless');
+    const asking = page.locator('.asking', { hasText: /search: [\d,]+ states/ });
+    await asking.waitFor();
+    await press(page, 'r');
+    expect(Number(await page.locator('.position input').inputValue())).toBeGreaterThan(900);
+    await page.getByRole('button', { name: 'stop', exact: true }).first().click();
+    const banner = page.locator('.banner');
+    await banner.waitFor();
+    await expect(banner.textContent()).resolves.toMatch(
+      /^This claim is not decided: interrupted after [\d,]+ states; [\d,]+ states not looked into\./,
+    );
+    await expect(page.locator('.chip').textContent()).resolves.toBe('? unknown');
+    await page.getByRole('button', { name: 'ask again, from the beginning' }).click();
+    await asking.waitFor();
+    expect(complaints).toEqual([]);
+    await page.close();
   });
 
   it('an edit: the diagnostic under it, then holds, as a diff for the command line, and in a link', async () => {

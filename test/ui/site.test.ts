@@ -10,7 +10,7 @@ import { extname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultline } from '../cli/cli.ts';
-import { hasBrowser, openBrowser, PATIENCE, press, seriousIn, settled } from './browser.ts';
+import { hasBrowser, openBrowser, openPage, PATIENCE, press, seriousIn, settled } from './browser.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'faultline-site-'));
 const scenario = join(folder, 'store-buffering.ts');
@@ -56,7 +56,12 @@ export default scenario({
 `,
   );
   const site = join(folder, 'site');
-  const scenarios = ['cases/2006-fault-vs-truncate/bad-sector.ts', 'cases/2020-fuse-write/pwritev-fuse.ts', scenario];
+  const scenarios = [
+    'cases/2006-fault-vs-truncate/bad-sector.ts',
+    'cases/2020-fuse-write/pwritev-fuse.ts',
+    'examples/fairness/test-and-set-2.ts',
+    scenario,
+  ];
   const { status } = await faultline('explore', '--site', site, ...scenarios);
   expect(status).toBe(0);
   server = createServer(({ url = '' }, answer) => {
@@ -113,14 +118,80 @@ describe.skipIf(!hasBrowser)('a site', () => {
         'engine.js',
       ]),
     );
+    // What is sent as a file opens from the disk, and shows the claim.
+    await page.getByRole('button', { name: 'send' }).click();
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'offline HTML' }).click(),
+    ]);
+    const file = join(folder, 'sent.html');
+    await saved.saveAs(file);
+    await page.close();
+    const sent = await openPage(browser, `file://${file}`);
+    await expect(sent.page.locator('h1').textContent()).resolves.toContain('2020/T20');
+    await expect(sent.page.locator('.chip').textContent()).resolves.toBe('✗ fails');
+    await press(sent.page, 'End');
+    await expect(sent.page.locator('.graph figcaption').textContent()).resolves.toContain('a cycle');
+    expect(sent.complaints).toEqual([]);
+    await sent.page.close();
+  });
+
+  it('says of a link that names no row of it that it does', async () => {
+    const page = await opened({ ...fuse, claim: '2020/T99', variant: 'v5.9' });
+    await expect(page.locator('.banner').textContent()).resolves.toBe(
+      `This page has no such row: 2020/T99 · NO-DEADLOCK · v5.9 · ${fuse.file}. It shows the nearest.`,
+    );
+    const other = { ...fuse, variant: 'v7<script>' };
+    await page.goto(`${address}#!${encodeURIComponent(JSON.stringify(other))}`);
+    await expect(page.locator('.banner', { hasText: 'v7' }).textContent()).resolves.toBe(
+      `This page has no such row: 2020/T20 · NO-DEADLOCK · v7<script> · ${fuse.file}.`,
+    );
+    await page.close();
+  });
+
+  it('a line of a patch: edited into a type error, mended, checked, and saved as a diff on top of it', async () => {
+    const page = await opened({ ...fuse, claim: '2020/T30', variant: 'v5.9+D-no-break' });
+    await expect(page.locator('.chip').textContent()).resolves.toBe('✗ fails');
+    await page.getByRole('button', { name: 'edit', exact: true }).click();
+    await page.locator('.editor select').selectOption('linux/v5.9/fs/fuse/file.ts');
+    const after = async (text: string, typed: string): Promise<void> => {
+      await page.locator('.cm-content').click();
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type(text);
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('End');
+      await page.keyboard.type(typed);
+    };
+    const said = page.locator('.said-of-edit');
+    // A line that only the patch has.
+    await after('else ap.page_locked = true;', ' ap.page_locked = 1;');
+    await said.locator('pre').first().waitFor();
+    await expect(said.textContent()).resolves.toContain("Type 'number' is not assignable to type 'boolean'");
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expect(seriousIn(page)).resolves.toEqual([]);
+    }
+    for (const _ of ' ap.page_locked = 1;') await page.keyboard.press('Backspace');
+    await after('offset = (offset + tmp) & (PAGE_SIZE - 1);', '\nif (ap.page_locked) break;');
+    await said.locator('.good').waitFor();
+    await page.getByRole('button', { name: 'check', exact: true }).click();
+    await page.locator('.chip.holds').waitFor();
+    await expect(page.locator('.meta').textContent()).resolves.toContain('v5.9+D-no-break+edit.diff');
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.locator('.save').click()]);
+    const diff = join(folder, 'edit.diff');
+    await saved.saveAs(diff);
+    expect(readFileSync(diff, 'utf8')).toMatch(/^\+ *if \(ap\.page_locked\) break;$/m);
+    const { out } = await faultline('check', fuse.file, '--variant', 'v5.9+D-no-break', '--patch', diff);
+    expect(out).toMatch(/2020\/T30 +v5\.9\+D-no-break\+edit\.diff +NO-DEADLOCK +holds/);
     await page.close();
   });
 
   it.each([
     ['a kernel', { kernel: 'v2.6.24' }, 1],
     ['a property', { property: 'SIGBUS' }, 2],
-    ['a verdict', { verdict: 'fails' }, 11],
-    ['what the thread concluded otherwise', { toggle: 'contradicts the thread' }, 1],
+    ['a verdict', { verdict: 'fails' }, 13],
+    ['what the thread concluded otherwise', { toggle: 'contradicts the thread' }, 2],
     ['what was seen on a real kernel', { toggle: 'seen on a real kernel' }, 2],
     ['a function that a scenario calls', { search: 'user_load' }, 6],
     ['several words', { search: 't30 lost-write' }, 2],
@@ -139,7 +210,7 @@ describe.skipIf(!hasBrowser)('a site', () => {
       new RegExp(`^${count} claims? in`),
     );
     await page.getByRole('button', { name: 'all', exact: true }).click();
-    await expect(page.locator('.filters [role=status]').textContent()).resolves.toBe('35 claims in 3 folders');
+    await expect(page.locator('.filters [role=status]').textContent()).resolves.toBe('38 claims in 4 folders');
   });
 });
 
@@ -150,6 +221,22 @@ interface Narrowing {
   readonly toggle?: string;
   readonly search?: string;
 }
+
+describe.skipIf(!hasBrowser)('a leadsTo', () => {
+  it('is drawn as a loop, with the moment from which on something is due above it', async () => {
+    const tas = { file: 'examples/fairness/test-and-set-2.ts', claim: 'example/test-and-set-2', variant: '' };
+    const page = await opened({ ...tas, property: 'CPU0 gets the lock' });
+    await expect(page.locator('.chip').textContent()).resolves.toBe('✗ fails');
+    const bands = await page.locator('.row.band').allTextContents();
+    const at = (text: string): number => bands.findIndex((band) => band.includes(text));
+    expect(at("from here on 'CPU0 gets the lock' is due")).toBe(0);
+    expect(at('the loop: from here')).toBe(1);
+    await expect(page.locator('.row.round.first').count()).resolves.toBe(1);
+    await expect(page.locator('.row.round.last').textContent()).resolves.toContain('to here');
+    await expect(page.locator('.truths .bad').count()).resolves.toBe(0);
+    await page.close();
+  });
+});
 
 describe.skipIf(!hasBrowser)('claims under several memory models', () => {
   const claim = { file: scenario, claim: 'mine/sb', property: 'one sees the other', variant: '' };
@@ -202,7 +289,6 @@ describe.skipIf(!hasBrowser)('axe finds nothing serious', () => {
     found.gallery = await seriousIn(gallery);
     await gallery.close();
     const page = await opened({ ...fuse, variant: 'v5.9' }, theme);
-    found.beginning = await seriousIn(page);
     await press(page, 'End');
     found.deadlock = await seriousIn(page);
     await page.keyboard.press('?');

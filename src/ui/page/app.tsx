@@ -13,11 +13,11 @@ import { type Editor, openEditor } from './editor-loaded.ts';
 import { claimHash, namesNone, packedHash, positionAt } from './hash.ts';
 import { Help } from './help.tsx';
 import type { Key } from './keys.ts';
-import { AskingView, OpeningView, Working } from './opening.tsx';
+import { AskingView, GivenUp, OpeningView, Working } from './opening.tsx';
 import { SendView } from './send.tsx';
 import { type Mode, Top } from './top.tsx';
 import { useAnswer } from './use-answer.ts';
-import { useFollowed } from './use-followed.ts';
+import { type Problem, useFollowed } from './use-followed.ts';
 import { type Looked, ownStart, type Start, useOpened } from './use-opened.ts';
 
 interface Given {
@@ -79,7 +79,11 @@ export function App({ pack, isSite, onAnswer }: Given) {
           </Working>
         )}
         <Remarks problem={problem} linked={linked} looked={looked} />
-        {asking === null ? null : <AskingView asking={asking} />}
+        {asking !== null ? (
+          <AskingView asking={asking} />
+        ) : row === undefined ? null : (
+          <Undecided row={row} onAgain={isSite ? () => replace(row, { ...row, verdict: null }) : null} />
+        )}
         {mode === 'edit' && editor !== null && row !== undefined ? (
           <editor.View
             key={index}
@@ -135,8 +139,21 @@ export function App({ pack, isSite, onAnswer }: Given) {
   );
 }
 
+/** A claim that nobody has an answer to, and why. */
+function Undecided({ row, onAgain }: { readonly row: PackedRow; readonly onAgain: (() => void) | null }) {
+  const { verdict, diagnostics } = row;
+  if (verdict?.kind !== 'unknown' || diagnostics.length > 0) return null;
+  const { reason, frontier } = verdict.bound;
+  const what = `This claim is not decided: ${reason}${frontier === 0 ? '' : `; ${counted(frontier, 'state')} not looked into`}.`;
+  return onAgain === null ? (
+    <p class="banner">{what}</p>
+  ) : (
+    <GivenUp what={what} offer="ask again, from the beginning" onAgain={onAgain} />
+  );
+}
+
 interface RemarksGiven {
-  readonly problem: string | null;
+  readonly problem: Problem | null;
   readonly linked: Position | null;
   readonly looked: Looked | null;
 }
@@ -147,18 +164,22 @@ function Remarks({ problem, linked, looked }: RemarksGiven) {
   const isOld = looked !== null && model !== '' && model !== looked.claim.checksum;
   return (
     <>
-      {problem === null ? null : (
+      {problem === null ? null : problem.again === null ? (
         <p class="banner" role="alert">
-          {problem}
+          {problem.text}
         </p>
+      ) : (
+        <GivenUp what={problem.text} offer="check it after all" onAgain={problem.again} />
       )}
-      {looked?.stopped ? (
-        <p class="banner" role="alert">
-          The run of{' '}
-          {linked?.trace == null ? 'this claim' : `this link, of ${counted(linked.trace.steps.length, 'step')},`} was
-          not followed to its end: it took more than a minute, or you stopped it.
-        </p>
-      ) : null}
+      {looked === null || looked.again === null ? null : (
+        <GivenUp
+          what={`The run of ${
+            linked?.trace == null ? 'this claim' : `this link, of ${counted(linked.trace.steps.length, 'step')},`
+          } was not followed to its end: it took more than a minute, or you stopped it.`}
+          offer="follow it, however long it takes"
+          onAgain={looked.again}
+        />
+      )}
       {isOld ? (
         <p class="banner" role="alert">
           The model has changed since this link was made: it was {model.slice(0, 8)}, and is{' '}
@@ -202,14 +223,14 @@ function startOf(row: PackedRow | undefined, linked: Position | null): Start {
 }
 
 async function remember(
-  { row, claim, stopped }: Looked,
+  { row, claim, again }: Looked,
   isSite: boolean,
   linked: Position | null,
   standing: Standing,
 ): Promise<void> {
   const { run, at } = standing;
   // What was given up is still what the address means.
-  if (stopped) return;
+  if (again !== null) return;
   const own = formatTrace(ownStart(row).choices);
   const isOwn = at === 0 && row.diff === undefined && formatTrace(run.choices) === own && (linked?.note ?? '') === '';
   const position = positionAt(row, claim.checksum, standing, { title: linked?.title ?? '', note: linked?.note ?? '' });

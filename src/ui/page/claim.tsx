@@ -55,7 +55,8 @@ export function ClaimView({ looked, over, onStand, onHelp, onSearch }: Given) {
   const [playing, setPlaying] = usePlaying(wheel);
   const jumps = jumpsOf(wheel, object);
   const moved = at === 0 ? null : (run.choices.steps[at - 1]?.thread ?? null);
-  const place = shown?.stands.find(({ thread }) => thread === (moved ?? 0))?.place ?? null;
+  const left = shown?.left?.thread === moved ? shown?.left : null;
+  const place = (shown?.stands.find(({ thread }) => thread === (moved ?? 0)) ?? left)?.place ?? null;
 
   useEffect(() => onStand({ run, at, place }), [run, at, place, onStand]);
   useKeys(
@@ -103,7 +104,7 @@ export function ClaimView({ looked, over, onStand, onHelp, onSearch }: Given) {
           ) : length === 0 ? (
             <p class="faint loading">Nothing has happened yet. Choose who steps, or let it run to the end.</p>
           ) : (
-            <LanesView lanes={lanes} position={at} onGo={go} onFold={wheel.fold} />
+            <LanesView lanes={lanes} position={at} isSeen={pane === 'run'} onGo={go} onFold={wheel.fold} />
           )}
         </section>
         <section class="pane state" aria-label="State">
@@ -130,7 +131,14 @@ export function ClaimView({ looked, over, onStand, onHelp, onSearch }: Given) {
             </div>
           )}
         </section>
-        <Beside wheel={wheel} looked={looked} asked={asked} onAsk={setAsked} moved={moved} />
+        <Beside
+          wheel={wheel}
+          looked={looked}
+          asked={asked}
+          onAsk={setAsked}
+          moved={moved}
+          isSourceSeen={pane === 'source'}
+        />
       </div>
       <Transport
         at={at}
@@ -160,10 +168,11 @@ interface BesideGiven {
   readonly onAsk: (name: string | null) => void;
   /** Who has just moved; null: nobody. */
   readonly moved: number | null;
+  readonly isSourceSeen: boolean;
 }
 
 /** The threads, and the source of one of them. */
-function Beside({ wheel, looked, asked, onAsk, moved }: BesideGiven) {
+function Beside({ wheel, looked, asked, onAsk, moved, isSourceSeen }: BesideGiven) {
   const { run, at, shown } = wheel;
   const { claim, row } = looked;
   const [pinned, setPinned] = useState<number | null>(null);
@@ -207,7 +216,12 @@ function Beside({ wheel, looked, asked, onAsk, moved }: BesideGiven) {
           <span class="faint">{claim.threads[thread]}</span>
         </header>
         {shown === null ? null : (
-          <SourceView tree={aboutOf(row).tree} here={here} others={stands.filter((one) => one.thread !== thread)} />
+          <SourceView
+            tree={aboutOf(row).tree}
+            here={here}
+            others={stands.filter((one) => one.thread !== thread)}
+            isSeen={isSourceSeen}
+          />
         )}
       </section>
     </>

@@ -28,6 +28,20 @@ const look = EditorView.theme({
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
     background: 'var(--now)',
   },
+  '.cm-button': {
+    backgroundImage: 'none',
+    backgroundColor: 'var(--panel)',
+    color: 'var(--ink)',
+    border: '1px solid var(--line)',
+    borderRadius: '4px',
+  },
+  '.cm-textfield': { backgroundColor: 'var(--paper)', color: 'var(--ink)', border: '1px solid var(--line)' },
+  '.cm-panel.cm-search': { fontSize: '13px' },
+  '.cm-panel.cm-search [name=close]': { color: 'var(--ink)', fontSize: '16px' },
+  '.cm-panels-top': { borderBottom: '1px solid var(--line)' },
+  '.cm-searchMatch': { backgroundColor: 'var(--changed)' },
+  '.cm-searchMatch-selected': { outline: '1px solid var(--accent)' },
+  '.cm-selectionMatch': { backgroundColor: 'color-mix(in srgb, var(--changed) 60%, transparent)' },
   '.cm-panels': { backgroundColor: 'var(--panel)', color: 'var(--ink)' },
   '.cm-tooltip': { backgroundColor: 'var(--panel)', color: 'var(--ink)', border: '1px solid var(--line)' },
   '.cm-diagnostic': { whiteSpace: 'pre-wrap', maxWidth: '70ch' },
@@ -59,7 +73,10 @@ export function openEditor({ root, parent, text, label, onChange }: Given): Edit
       if (update.docChanged) onChange(update.state.doc.toString());
     }),
   ];
-  return new EditorView({ state: EditorState.create({ doc: text, extensions }), parent, root });
+  const view = new EditorView({ state: EditorState.create({ doc: text, extensions }), parent, root });
+  // It scrolls, and has to by keyboard.
+  view.scrollDOM.tabIndex = 0;
+  return view;
 }
 
 export interface Said {

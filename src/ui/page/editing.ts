@@ -6,7 +6,7 @@ import type { Diagnostic } from '../../lang/diagnostic.ts';
 import { graphOf } from '../graph-text.ts';
 import type { PackedRow } from '../pack.ts';
 import { mostBytes, unpacked } from './packed.ts';
-import type { Edit, EditAsked, EditTold } from './work/messages.ts';
+import type { Edit, EditAsked, EditTold, ModelText } from './work/messages.ts';
 
 export interface Wrong {
   readonly diagnostics: readonly Diagnostic[];
@@ -21,15 +21,17 @@ export type Checked =
 
 export class Editing {
   /** Every model and diff, by path. */
-  readonly texts: ReadonlyMap<string, string>;
+  readonly #texts: ReadonlyMap<string, string>;
+  readonly #patched = new Map<number, (texts: Readonly<Record<string, ModelText>>) => void>();
   readonly #worker: Worker;
   #looks = 0;
+  #numbers = 0;
   #onLook: (wrong: Wrong) => void = () => {};
   #onProgress: (progress: Progress) => void = () => {};
   #onChecked: ((checked: Checked) => void) | null = null;
 
   private constructor(text: string) {
-    this.texts = new Map(Object.entries((JSON.parse(text) as { files: Record<string, string> }).files));
+    this.#texts = new Map(Object.entries((JSON.parse(text) as { files: Record<string, string> }).files));
     this.#worker = new Worker('edit.js');
     this.#worker.addEventListener('message', ({ data }: MessageEvent<EditTold>) => this.#hear(data));
     this.#worker.addEventListener('error', ({ message }) => this.#checked({ kind: 'bug', detail: message }));
@@ -50,6 +52,10 @@ export class Editing {
     switch (told.kind) {
       case 'progress':
         return this.#onProgress(told.progress);
+      case 'patched':
+        this.#patched.get(told.number)?.(told.texts);
+        this.#patched.delete(told.number);
+        return;
       case 'read':
         if (told.number === null) return this.#checked({ ...told, kind: 'wrong' });
         // An older look is of an older text.
@@ -67,6 +73,17 @@ export class Editing {
     if (hear !== null) hear(checked);
     else if (checked.kind === 'wrong') this.#onLook(checked);
     else if (checked.kind === 'bug') this.#onLook({ diagnostics: [], problems: [`checker bug: ${checked.detail}`] });
+  }
+
+  /** Every model and diff, by path, as the patches of a variant leave it. */
+  async texts(file: string, variant: string): Promise<ReadonlyMap<string, ModelText>> {
+    const number = this.#numbers++;
+    const patched = await new Promise<Readonly<Record<string, ModelText>>>((resolve) => {
+      this.#patched.set(number, resolve);
+      this.#ask({ kind: 'patched', file, variant, number });
+    });
+    const all = [...this.#texts].map(([path, text]) => [path, { text, called: path }] as const);
+    return new Map([...all, ...Object.entries(patched)]);
   }
 
   /** Tells what is wrong with it, if nothing newer is looked at until then. */

@@ -14,8 +14,9 @@ import { linkedMemory } from '../link.ts';
 import type { PackedRow } from '../pack.ts';
 import { mark, openEditor, type Said, show } from './code-mirror.ts';
 import type { Editing, Wrong } from './editing.ts';
+import { variantBelow } from './hash.ts';
 import { SaveLink } from './save.tsx';
-import { type Edit, editName } from './work/messages.ts';
+import { type Edit, editName, type ModelText } from './work/messages.ts';
 
 export interface EditorGiven {
   readonly editing: Editing;
@@ -30,20 +31,35 @@ const nothingWrong: Wrong = { diagnostics: [], problems: [] };
 /** Milliseconds without a key until what is written is read. */
 const pause = 500;
 
-export function EditView({ editing, row, place, onChecked, onClose }: EditorGiven) {
+type Texts = ReadonlyMap<string, ModelText>;
+type Edits = ReadonlyMap<string, string>;
+
+/** An edit stands on top of a variant: what is edited are the files as its patches leave them. */
+export function EditView(given: EditorGiven) {
+  const { editing, row } = given;
+  const [texts, setTexts] = useState<Texts | null>(null);
+  useEffect(() => void editing.texts(row.question.scenario.file, variantBelow(row)).then(setTexts), [editing, row]);
+  return texts === null ? <p class="faint loading">The models are read …</p> : <EditTexts {...given} first={texts} />;
+}
+
+function EditTexts({ editing, row, place, first, onChecked, onClose }: EditorGiven & { readonly first: Texts }) {
   const { question } = row;
-  const paths = useMemo(() => pathsOf(editing, row), [editing, row]);
-  const [edited, setEdited] = useState<ReadonlyMap<string, string>>(() => editedBy(editing, row.diff ?? ''));
+  const paths = useMemo(() => pathsOf(first, row), [first, row]);
+  const [{ texts, edited, misfits }, setEdited] = useState<EditedTexts>(() => ({
+    texts: first,
+    edited: editedBy(first, row.diff ?? ''),
+    misfits: [],
+  }));
   const [path, setPath] = useState(() => firstPath(paths, edited, question.scenario.file, place));
-  const [variant, setVariant] = useState(() => variantOf(row));
+  const [variant, setVariant] = useState(() => variantBelow(row));
   const [wrong, setWrong] = useState<Wrong | null>(null);
   const [checking, setChecking] = useState<string | null>(null);
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
-  const latest = useRef(edited);
-  latest.current = edited;
+  const latest = useRef({ texts, edited });
+  latest.current = { texts, edited };
 
-  const diff = useMemo(() => diffOf(editing, edited), [editing, edited]);
+  const diff = useMemo(() => diffOf(texts, edited), [texts, edited]);
   const edit: Edit = {
     file: question.scenario.file,
     claim: question.claim.id,
@@ -61,18 +77,30 @@ export function EditView({ editing, row, place, onChecked, onClose }: EditorGive
     const parent = document.createElement('div');
     parent.style.height = '100%';
     root.append(parent);
-    const text = latest.current.get(path) ?? editing.texts.get(path) ?? '';
+    const text = latest.current.edited.get(path) ?? latest.current.texts.get(path)?.text ?? '';
     const opened = openEditor({
       root,
       parent,
       text,
       label: path,
-      onChange: (now) => setEdited((before) => new Map([...before, [path, now]])),
+      onChange: (now) => setEdited((before) => ({ ...before, edited: new Map([...before.edited, [path, now]]) })),
     });
     view.current = opened;
     if (place !== null && place.file === path) show(opened, place.line);
     return () => opened.destroy();
-  }, [path, editing]);
+  }, [path, texts]);
+
+  useEffect(() => {
+    let isOver = false;
+    const timer = setTimeout(async () => {
+      const found = await editing.texts(question.scenario.file, variant);
+      if (!isOver) setEdited((before) => movedTo(found, before));
+    }, pause);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [editing, question, variant]);
 
   useEffect(() => {
     setWrong(null);
@@ -95,13 +123,14 @@ export function EditView({ editing, row, place, onChecked, onClose }: EditorGive
   const isWrong = wrong !== null && (wrong.diagnostics.length > 0 || wrong.problems.length > 0);
   return (
     <section class="editor" aria-label="Edit">
+      <h1 class="sr">Edit {question.claim.id}</h1>
       <header>
         <label>
           <span class="sr">file</span>
           <select value={path} onChange={(event) => setPath(event.currentTarget.value)}>
             {paths.map((one) => (
               <option key={one} value={one}>
-                {isChanged(editing, edited, one) ? '● ' : ''}
+                {isChanged(texts, edited, one) ? '● ' : ''}
                 {one}
               </option>
             ))}
@@ -123,11 +152,11 @@ export function EditView({ editing, row, place, onChecked, onClose }: EditorGive
           </>
         )}
         {diff === '' ? null : <SaveLink name={editName} text={diff} />}
-        {isChanged(editing, edited, path) ? (
+        {isChanged(texts, edited, path) ? (
           <button
             type="button"
             onClick={() => {
-              const text = editing.texts.get(path) ?? '';
+              const text = texts.get(path)?.text ?? '';
               view.current?.dispatch({ changes: { from: 0, to: view.current.state.doc.length, insert: text } });
             }}
           >
@@ -141,6 +170,12 @@ export function EditView({ editing, row, place, onChecked, onClose }: EditorGive
       <div class="cm-host" ref={host} />
       <output class="said-of-edit" aria-live="polite">
         {wrong === null ? <p class="faint">It is read …</p> : isWrong ? null : <p class="good">✓ It can be checked.</p>}
+        {misfits.map((one) => (
+          <p key={one} class="bad">
+            The edit of {one} does not fit this variant: what stands here is the whole file as it was edited, and the
+            diff takes back what the variant has otherwise.
+          </p>
+        ))}
         {(wrong ?? nothingWrong).problems.map((text) => (
           <pre key={text} class="bad">
             {text}
@@ -157,11 +192,11 @@ export function EditView({ editing, row, place, onChecked, onClose }: EditorGive
 }
 
 /** What the model was read from, as far as somebody may edit it: the scenario, and what lies around it. */
-function pathsOf(editing: Editing, { question }: PackedRow): readonly string[] {
+function pathsOf(texts: Texts, { question }: PackedRow): readonly string[] {
   const own = [...question.tree.files.keys()].map(withoutEdit);
-  const known = [...editing.texts.keys()];
+  const known = [...texts.keys()];
   const found = own.flatMap((path) =>
-    editing.texts.has(path) ? [path] : known.filter((one) => path !== '' && one.endsWith(`/${path}`)).slice(0, 1),
+    texts.has(path) ? [path] : known.filter((one) => path !== '' && one.endsWith(`/${path}`)).slice(0, 1),
   );
   return [...new Set(found)].filter((path) => path !== 'src/lang/vocabulary.ts').toSorted();
 }
@@ -171,44 +206,59 @@ function withoutEdit(path: string): string {
   return path.replace(/^edit\.diff(?:@[^/]*)?\//, '');
 }
 
-function firstPath(
-  paths: readonly string[],
-  edited: ReadonlyMap<string, string>,
-  scenario: string,
-  place: EditorGiven['place'],
-): string {
+function firstPath(paths: readonly string[], edited: Edits, scenario: string, place: EditorGiven['place']): string {
   const [changed] = edited.keys();
   if (changed !== undefined) return changed;
   return place !== null && paths.includes(place.file) ? place.file : scenario;
 }
 
-/** Without the edit that stands on top of it. */
-function variantOf({ question }: PackedRow): string {
-  const { variant } = question.claim;
-  return variant.endsWith(`+${editName}`) ? variant.slice(0, -editName.length - 1) : variant;
+interface EditedTexts {
+  /** As the variant has them. */
+  readonly texts: Texts;
+  /** As somebody has left them, by path. */
+  readonly edited: Edits;
+  /** Paths whose edit was made on another variant, and does not fit this one. */
+  readonly misfits: readonly string[];
 }
 
-function editedBy(editing: Editing, diff: string): ReadonlyMap<string, string> {
+/** The same edit on top of another variant. */
+function movedTo(texts: Texts, before: EditedTexts): EditedTexts {
+  const misfits: string[] = [];
+  const edited = [...before.edited].map(([path, text]) => {
+    const [was, is] = [textIn(before.texts, path), textIn(texts, path)];
+    const moved = was === is ? text : editedBy(texts, editedDiff(texts.get(path)?.called ?? path, was, text)).get(path);
+    if (moved === undefined && was !== text) misfits.push(path);
+    return [path, moved ?? (was === text ? is : text)] as const;
+  });
+  const isSame = [...texts].every(([path, { text }]) => textIn(before.texts, path) === text);
+  return isSame ? before : { texts, edited: new Map(edited), misfits };
+}
+
+const textIn = (texts: Texts, path: string): string => texts.get(path)?.text ?? '';
+
+function editedBy(texts: Texts, diff: string): Edits {
   if (diff === '') return new Map();
   const read = readDiff(diff);
   if (read.kind === 'problem') return new Map();
   return new Map(
     read.files.flatMap(({ to, hunks }) => {
-      const path = (to ?? '').replace(/^b\//, '');
-      const text = editing.texts.get(path);
-      const result = text === undefined ? null : applyHunks(text, hunks);
+      const written = (to ?? '').replace(/^b\//, '');
+      const [path, meant] = [...texts].find(([, { called }]) => called === written) ?? ['', undefined];
+      const result = meant === undefined ? null : applyHunks(meant.text, hunks);
       return result?.kind === 'applied' ? [[path, result.text] as const] : [];
     }),
   );
 }
 
-function isChanged(editing: Editing, edited: ReadonlyMap<string, string>, path: string): boolean {
+function isChanged(texts: Texts, edited: Edits, path: string): boolean {
   const now = edited.get(path);
-  return now !== undefined && now !== editing.texts.get(path);
+  return now !== undefined && now !== textIn(texts, path);
 }
 
-function diffOf(editing: Editing, edited: ReadonlyMap<string, string>): string {
-  return [...edited].map(([path, text]) => editedDiff(path, editing.texts.get(path) ?? '', text)).join('');
+function diffOf(texts: Texts, edited: Edits): string {
+  return [...edited]
+    .map(([path, text]) => editedDiff(texts.get(path)?.called ?? path, textIn(texts, path), text))
+    .join('');
 }
 
 function saidOf({ diagnostics }: Wrong, path: string): readonly Said[] {

@@ -62,6 +62,7 @@ export function GalleryView({ gallery, search, onSearch }: Given) {
         </button>
       </header>
       <main id="main" class="gallery">
+        <h1 class="sr">Claims</h1>
         <form class="filters" onSubmit={(event) => event.preventDefault()}>
           <Choice
             label="kernel"
@@ -141,6 +142,7 @@ function ThreadCard({
   readonly isOpen: boolean;
   readonly onTurn: () => void;
 }) {
+  const isUnread = rows.length === 0 && gallery.pending > 0;
   const fails = rows.filter((row) => (row.verdict ?? row.expect) === 'fails').length;
   const against = rows.filter(contradicts).length;
   const real = rows.filter(({ id }) => gallery.reproduced.includes(id)).length;
@@ -151,11 +153,11 @@ function ThreadCard({
           {thread.title}
         </button>
       </h2>
-      {thread.summary === '' ? null : <p class="summary">{thread.summary}</p>}
+      {thread.summary === '' ? null : <p class={`summary${isOpen ? ' whole' : ''}`}>{thread.summary}</p>}
       <p class="sums">
-        <span>{counted(rows.length, 'claim')}</span>{' '}
+        <span>{isUnread ? 'its claims are still to be read' : counted(rows.length, 'claim')}</span>{' '}
         {fails === 0 ? null : <span class="bad">✗ {count(fails)} fail</span>}{' '}
-        {fails === rows.length ? null : <span class="good">✓ {count(rows.length - fails)} hold</span>}
+        {isUnread || fails === rows.length ? null : <span class="good">✓ {count(rows.length - fails)} hold</span>}
         {against === 0 ? null : <span class="against">≠ {count(against)} against the thread</span>}
         {real === 0 ? null : <span class="real">● {count(real)} seen on a real kernel</span>}
       </p>

@@ -69,7 +69,7 @@ export function GraphView({ graph }: { readonly graph: WaitGraph }) {
               transform={`translate(${x - wide / 2} ${y - height / 2})`}
             >
               <rect width={wide} height={height} rx={node.kind === 'thread' ? 4 : height / 2} />
-              <text x={wide / 2} y={17} text-anchor="middle">
+              <text x={wide / 2} y={node.detail === '' ? 24 : 17} text-anchor="middle">
                 {node.label}
               </text>
               <text x={wide / 2} y={32} text-anchor="middle" class="detail">

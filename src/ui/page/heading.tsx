@@ -39,7 +39,9 @@ export function Heading({ row, claim: { checksum }, run, onBack }: Given) {
         <span class="id">{claim.id}</span> {claim.title}
       </h1>
       <p class="meta">
-        <span class={`chip ${verdict?.kind ?? ''}`}>{verdict === null ? 'not asked' : verdicts[verdict.kind]}</span>{' '}
+        <span class={`chip ${verdict?.kind ?? ''}`}>
+          {verdict === null ? 'not decided yet' : verdicts[verdict.kind]}
+        </span>{' '}
         <strong>{claim.property}</strong> <span class="faint">{meta.join(' · ')}</span>
       </p>
       {onBack === null ? null : (

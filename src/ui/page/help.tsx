@@ -9,7 +9,10 @@ export function Help({ keys, onClose }: { readonly keys: readonly Key[]; readonl
   useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} class="help" aria-label="Keys" onClose={onClose}>
-      <h2>Keys</h2>
+      <form method="dialog">
+        <h2>Keys</h2>
+        <button type="submit">close</button>
+      </form>
       <dl>
         {keys.map(({ keys: names, does }) => (
           <div key={does}>
@@ -22,9 +25,6 @@ export function Help({ keys, onClose }: { readonly keys: readonly Key[]; readonl
           </div>
         ))}
       </dl>
-      <form method="dialog">
-        <button type="submit">close</button>
-      </form>
     </dialog>
   );
 }

@@ -10,6 +10,8 @@ import { mostRows, useVirtual } from './use-virtual.ts';
 interface Given {
   readonly lanes: Lanes;
   readonly position: number;
+  /** Whether its pane is in view, where only one is: what is not cannot be scrolled. */
+  readonly isSeen: boolean;
   readonly onGo: (position: number) => void;
   readonly onFold: (call: number, folding: NonNullable<LineRow['folding']>) => void;
 }
@@ -17,7 +19,7 @@ interface Given {
 /** In pixels, of a row that has one line, and of what stands above all. */
 const sizes = { height: 19, head: 30 };
 
-export function LanesView({ lanes, position, onGo, onFold }: Given) {
+export function LanesView({ lanes, position, isSeen, onGo, onFold }: Given) {
   const body = useRef<HTMLElement>(null);
   const { rows, loop, decisive, columns } = lanes;
   const virtual = useVirtual(body, rows.length, sizes);
@@ -28,8 +30,10 @@ export function LanesView({ lanes, position, onGo, onFold }: Given) {
     const [first] = now;
     if (box === null) return;
     if (first === undefined) return box.scrollTo({ top: 0 });
+    // At the end, what is said of it stands below the last step.
+    const last = position === lanes.steps.length ? [rows.length - 1] : [];
     const show = (): void => {
-      for (const at of [...now.toReversed(), first]) {
+      for (const at of [...last, ...now.toReversed(), first]) {
         const row = box.querySelector<HTMLElement>(`[data-row="${at}"]`);
         if (row !== null) seen(row);
       }
@@ -38,7 +42,7 @@ export function LanesView({ lanes, position, onGo, onFold }: Given) {
     virtual.scrollToIndex(first, { align: 'auto' });
     const frame = requestAnimationFrame(show);
     return () => cancelAnimationFrame(frame);
-  }, [now, isWhole, virtual]);
+  }, [now, isWhole, virtual, isSeen]);
   const items = virtual.getVirtualItems();
   const [above, below] = isWhole
     ? [0, 0]
@@ -198,24 +202,17 @@ function Line({ row, decisive, columns, onGo, onFold }: LineGiven) {
         <button type="button" class="text" tabIndex={-1} onClick={() => onGo(goes)}>
           <span class="left">{breaking(row.text)}</span>
           {right === '' || row.text === '' ? null : '  '}
-          {right === '' ? null : <span class="right">{right}</span>}
+          {right === '' ? null : <span class="right">{breaking(right)}</span>}
         </button>
       </span>
     </>
   );
 }
 
-/** Where there is no room for a call, its arguments stand on the next line. */
+/** Where there is no room, the next line begins with the arguments of a call, or with a part of a name. */
 function breaking(text: string): ComponentChildren {
-  const at = text.indexOf('(') + 1;
-  if (at === 0) return text;
-  return (
-    <>
-      {text.slice(0, at)}
-      <wbr />
-      {text.slice(at)}
-    </>
-  );
+  const parts = text.split(/(?<=\()|(?<=\w_)(?=[a-z])|(?<=[a-z)\]])(?=\.[a-z_])/);
+  return parts.length === 1 ? text : parts.flatMap((part, i) => (i === 0 ? [part] : [<wbr key={i} />, part]));
 }
 
 export function folded(before: Folding, call: number, folding: NonNullable<LineRow['folding']>): Folding {

@@ -64,7 +64,10 @@ export function SendView({ looked, standing, isSite, linked, onClose }: Given) {
   };
   return (
     <dialog ref={dialog} class="send" aria-label="Send" onClose={onClose}>
-      <h2>Send this run</h2>
+      <form method="dialog">
+        <h2>Send this run</h2>
+        <button type="submit">close</button>
+      </form>
       <p class="buttons">
         <button type="button" onClick={() => void copy('The text', text)}>
           copy as text
@@ -118,9 +121,6 @@ export function SendView({ looked, standing, isSite, linked, onClose }: Given) {
       <pre tabIndex={0} class="mail">
         {text}
       </pre>
-      <form method="dialog">
-        <button type="submit">close</button>
-      </form>
     </dialog>
   );
 }

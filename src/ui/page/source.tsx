@@ -13,9 +13,11 @@ interface Given {
   readonly here: Standpoint | null;
   /** Where the others stand. */
   readonly others: readonly Standpoint[];
+  /** Whether its pane is in view, where only one is: what is not cannot be scrolled. */
+  readonly isSeen: boolean;
 }
 
-export function SourceView({ tree, here, others }: Given) {
+export function SourceView({ tree, here, others, isSeen }: Given) {
   const box = useRef<HTMLElement>(null);
   const line = here?.place.line ?? 0;
   const file = here?.place.file ?? '';
@@ -23,7 +25,7 @@ export function SourceView({ tree, here, others }: Given) {
     const at = box.current?.querySelector<HTMLElement>('.here');
     if (at !== null && at !== undefined && box.current !== null)
       box.current.scrollTop = at.offsetTop - box.current.clientHeight / 3;
-  }, [file, line]);
+  }, [file, line, isSeen]);
   if (here === null) return <p class="faint">This thread has finished.</p>;
   const text = tree.files.get(file);
   if (text === undefined) return <p class="faint">{file} is not part of what was read.</p>;

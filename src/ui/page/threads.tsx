@@ -126,7 +126,7 @@ export function TruthsView({ truths, asked, onAsk }: TruthsGiven) {
                 title={fault ?? 'mark what it looks at in the picture'}
               >
                 <span class="sign" aria-hidden="true">
-                  {value === null ? '!' : value ? '✓' : '✗'}
+                  {value === null ? '!' : value ? '✓' : bad ? '✗' : '–'}
                 </span>
                 <span class="name">{name}</span>
                 <span class="kind">

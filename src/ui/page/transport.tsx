@@ -26,25 +26,68 @@ export function Transport({ at, length, lanes, said, playing, object, onGo, onPl
     <section class="transport" aria-label="Position in the run">
       {lanes === null || length === 0 ? null : <Strip lanes={lanes} at={at} length={length} />}
       <div class="buttons">
-        <button type="button" onClick={() => onGo(0)} title="Home" aria-label="to the beginning">
+        <button
+          type="button"
+          onClick={() => onGo(0)}
+          title="Home"
+          aria-disabled={at === 0}
+          aria-label="to the beginning"
+        >
           |‹
         </button>
-        <button type="button" onClick={() => onSwitch(-1)} title="[" aria-label="context switch before">
+        <button
+          type="button"
+          onClick={() => onSwitch(-1)}
+          title="["
+          aria-disabled={at === 0}
+          aria-label="context switch before"
+        >
           «
         </button>
-        <button type="button" onClick={() => onGo(at - 1)} title="← or k" aria-label="one step back">
+        <button
+          type="button"
+          onClick={() => onGo(at - 1)}
+          title="← or k"
+          aria-disabled={at === 0}
+          aria-label="one step back"
+        >
           ‹
         </button>
-        <button type="button" class="play" onClick={onPlay} title="space" aria-label={playing ? 'stop' : 'play'}>
+        <button
+          type="button"
+          class="play"
+          onClick={onPlay}
+          title="space"
+          aria-disabled={length === 0}
+          aria-label={playing ? 'stop' : 'play'}
+        >
           {playing ? '■' : '▶'}
         </button>
-        <button type="button" onClick={() => onGo(at + 1)} title="→ or j" aria-label="one step forward">
+        <button
+          type="button"
+          onClick={() => onGo(at + 1)}
+          title="→ or j"
+          aria-disabled={at === length}
+          aria-label="one step forward"
+        >
           ›
         </button>
-        <button type="button" onClick={() => onSwitch(1)} title="]" aria-label="next context switch">
+        <button
+          type="button"
+          onClick={() => onSwitch(1)}
+          title="]"
+          aria-disabled={at === length}
+          aria-label="next context switch"
+        >
           »
         </button>
-        <button type="button" onClick={() => onGo(length)} title="End" aria-label="to the end">
+        <button
+          type="button"
+          onClick={() => onGo(length)}
+          title="End"
+          aria-disabled={at === length}
+          aria-label="to the end"
+        >
           ›|
         </button>
         <label class="position">
@@ -86,13 +129,13 @@ export function Transport({ at, length, lanes, said, playing, object, onGo, onPl
   );
 }
 
-/** Each step as a tick in the line of its lane. */
+/** Each step as a tick in the line of its lane; below all lanes, those that the failure turns on. */
 function Strip({ lanes, at, length }: { readonly lanes: Lanes; readonly at: number; readonly length: number }) {
   const rows = Math.max(1, lanes.lanes.length);
   return (
-    <svg class="strip" viewBox={`0 0 ${length} ${rows}`} preserveAspectRatio="none" aria-hidden="true">
+    <svg class="strip" viewBox={`0 0 ${length} ${rows * 1.3}`} preserveAspectRatio="none" aria-hidden="true">
       <Ticks lanes={lanes} rows={rows} />
-      <rect class="cursor" x={Math.max(0, at - 1)} y={0} width={1} height={rows} />
+      <rect class="cursor" x={Math.max(0, at - 1)} y={0} width={1} height={rows * 1.3} />
     </svg>
   );
 }
@@ -106,7 +149,14 @@ const Ticks = memo(({ lanes, rows }: { readonly lanes: Lanes; readonly rows: num
       ))}
       {lanes.steps.map((step, i) =>
         step.decides ? (
-          <rect key={i} class={i === lanes.decisive ? 'decisive' : 'decides'} x={i} y={0} width={1} height={rows} />
+          <rect
+            key={i}
+            class={i === lanes.decisive ? 'decisive' : 'decides'}
+            x={i}
+            y={i === lanes.decisive ? 0 : rows * 1.08}
+            width={1}
+            height={rows * (i === lanes.decisive ? 1.3 : 0.22)}
+          />
         ) : null,
       )}
     </>

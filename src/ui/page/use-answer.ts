@@ -10,7 +10,8 @@ import { engineWorker } from './engine.ts';
 import type { Asked, Told } from './work/messages.ts';
 
 export interface Asking {
-  readonly progress: Progress | null;
+  /** Hears how far it is, until it hears another: what is drawn beside it is not drawn again each time. */
+  readonly hear: (listen: (progress: Progress) => void) => void;
   readonly bug: string | null;
   /** Ends it with what is known. */
   readonly end: () => void;
@@ -28,12 +29,16 @@ export function useAnswer(
     const worker = engineWorker();
     const ask = (asked: Asked): void => worker.postMessage(asked);
     const end = (): void => ask({ kind: 'end' });
-    setAsking({ progress: null, bug: null, end });
+    let listen: (progress: Progress) => void = () => {};
+    const hear: Asking['hear'] = (next) => {
+      listen = next;
+    };
+    setAsking({ hear, bug: null, end });
     worker.addEventListener('message', ({ data }: MessageEvent<Told>) => {
-      if (data.kind === 'progress') return setAsking({ progress: data.progress, bug: null, end });
+      if (data.kind === 'progress') return listen(data.progress);
       if (data.kind !== 'answered' && data.kind !== 'bug') return;
       worker.terminate();
-      if (data.kind === 'bug') return setAsking({ progress: null, bug: data.detail, end });
+      if (data.kind === 'bug') return setAsking({ hear, bug: data.detail, end });
       setAsking(null);
       onAnswer(row, data.answered);
     });

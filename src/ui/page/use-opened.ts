@@ -24,8 +24,8 @@ export interface Looked {
   readonly run: ShownRun;
   /** Steps that have been taken at the beginning. */
   readonly at: number;
-  /** Whether what should have been followed was given up. */
-  readonly stopped: boolean;
+  /** Follows what was given up, however long it takes; null: nothing was. */
+  readonly again: (() => void) | null;
   /** Another one has another number. */
   readonly number: number;
 }
@@ -33,7 +33,8 @@ export interface Looked {
 export type Opened =
   | Looked
   | { readonly kind: 'opening'; readonly steps: number; readonly of: number; readonly stop: () => void }
-  | { readonly kind: 'trouble'; readonly text: string }
+  /** @property again tries once more; null: that would come to the same */
+  | { readonly kind: 'trouble'; readonly text: string; readonly again: (() => void) | null }
   | { readonly kind: 'bug'; readonly detail: string };
 
 /** Milliseconds. */
@@ -53,38 +54,44 @@ export function useOpened(row: PackedRow | undefined, start: Start): Opened | nu
   useEffect(() => {
     if (row === undefined) return setOpened(null);
     if (row.diagnostics.length > 0)
-      return setOpened({ kind: 'trouble', text: diagnosticsText(row.diagnostics, plain) });
+      return setOpened({ kind: 'trouble', text: diagnosticsText(row.diagnostics, plain), again: null });
     let end = (): void => {};
-    const begin = ({ choices, at }: Start, stopped: boolean): void => {
+    const again = (): void => {
+      end();
+      begin(start, null, false);
+    };
+    /** @param given what follows the link after all, where it was given up */
+    const begin = ({ choices, at }: Start, given: (() => void) | null, isTimed: boolean): void => {
       const of = choices.steps.length;
       const onBug = (detail: string): void => {
         end();
         setOpened({ kind: 'bug', detail });
       };
       const engine = new Engine((steps) => setOpened((now) => further(now, Math.min(of, steps))), onBug);
-      const timer = setTimeout(() => stop(), longest);
+      const timer = isTimed ? setTimeout(() => stop(), longest) : undefined;
       end = () => {
         clearTimeout(timer);
         engine.close();
       };
       const stop = (): void => {
         end();
-        if (!stopped) begin(ownStart(row), true);
+        if (given === null) begin(ownStart(row), again, true);
         else
           setOpened({
             kind: 'trouble',
             text: 'It is not shown: its model was not compiled in a minute, or you stopped it.',
+            again,
           });
       };
       setOpened({ kind: 'opening', steps: 0, of, stop });
       void engine.ask('open', graphText(row), choices).then((answer) => {
         clearTimeout(timer);
-        if (answer.kind === 'trouble') return setOpened(answer);
+        if (answer.kind === 'trouble') return setOpened({ ...answer, again: null });
         const number = numbers++;
-        setOpened({ ...answer, row, engine, at: Math.min(at, answer.run.choices.steps.length), stopped, number });
+        setOpened({ ...answer, row, engine, at: Math.min(at, answer.run.choices.steps.length), again: given, number });
       });
     };
-    begin(start, false);
+    begin(start, null, true);
     return () => end();
   }, [row, start]);
   return opened;

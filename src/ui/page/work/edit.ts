@@ -4,18 +4,20 @@
 
 import { Commands } from '../../../ask/commands.ts';
 import { judgesWarnings, programOf } from '../../../ask/decide.ts';
+import { editsOf } from '../../../ask/edits.ts';
 import { withDiffs } from '../../../ask/given.ts';
 import { load, type Question } from '../../../ask/load.ts';
 import type { Project } from '../../../ask/project.ts';
 import { refusalOf } from '../../../ask/refusal.ts';
 import { textFiles } from '../../../ask/text-files.ts';
 import { BadInput, bugText } from '../../../ask/trouble.ts';
+import { layersOf } from '../../../ask/variant.ts';
 import type { Diagnostic } from '../../../lang/diagnostic.ts';
 import { graphText } from '../../graph-text.ts';
 import { linkedMemory } from '../../link.ts';
 import { packOf } from '../../pack.ts';
 import { answerOf } from './in-slices.ts';
-import { type Edit, type EditAsked, type EditTold, editName } from './messages.ts';
+import { type Edit, type EditAsked, type EditTold, editName, type ModelText } from './messages.ts';
 
 interface Sources {
   readonly files: Readonly<Record<string, string>>;
@@ -35,6 +37,8 @@ async function heard(asked: EditAsked): Promise<void> {
   try {
     if (asked.kind === 'sources') sources = JSON.parse(asked.text) as Sources;
     else if (asked.kind === 'end') isEnded = true;
+    else if (asked.kind === 'patched')
+      tell({ kind: 'patched', number: asked.number, texts: patched(asked.file, asked.variant) });
     else if (asked.kind === 'look') look(asked.edit, asked.number);
     else await check(asked.edit);
   } catch (error) {
@@ -54,6 +58,23 @@ function projectWith({ diff }: Pick<Edit, 'diff'>): Project {
   const all = diff === '' ? files : { ...files, [editName]: diff };
   const project = { files: textFiles({ files: all, read: () => null, list: () => [] }), kernels, cases };
   return diff === '' ? project : withDiffs(project, [editName]);
+}
+
+/** What the patches of a variant make of the files below them: an edit stands on top of that. */
+function patched(file: string, variant: string): Readonly<Record<string, ModelText>> {
+  const project = projectWith({ diff: '' });
+  const edits = editsOf(project);
+  try {
+    const { overlays, patches } = layersOf(project, file, variant);
+    const found = overlays.toReversed().flatMap((path) => edits.file(path) ?? []);
+    const insideOf = (path: string): string =>
+      path.slice((patches.find((one) => path.startsWith(`${one}/`)) ?? '').length + 1);
+    return Object.fromEntries(found.map(({ path, origin, text }) => [origin, { text, called: insideOf(path) }]));
+  } catch (error) {
+    // There is no such variant: whoever looks at the edit is told so.
+    if (error instanceof BadInput) return {};
+    throw error;
+  }
 }
 
 interface Loaded {

@@ -5,6 +5,9 @@ import { type Answered, Answerer } from '../../../ask/answer.ts';
 import type { Question } from '../../../ask/load.ts';
 import { DEFAULTS, type Progress } from '../../../explore/options.ts';
 
+/** Milliseconds between two words about how far it is: more often, nobody reads them. */
+const pause = 200;
+
 /** Bytes. A tab that has more is killed without a word. */
 const maxMemory = 1.5 * 2 ** 30;
 
@@ -17,8 +20,13 @@ export async function answerOf(
   const { tree, ...row } = question;
   const work = new Answerer(setup, () => performance.now()).answering({ tree }, { place: 0, question: row });
   let turn = work.next();
+  let shown = -pause;
   while (turn.done !== true) {
-    show(turn.value);
+    const now = performance.now();
+    if (now - shown >= pause) {
+      show(turn.value);
+      shown = now;
+    }
     await breath();
     turn = work.next(isEnded() ? 'interrupt' : undefined);
   }

@@ -41,8 +41,17 @@ export interface Edit {
   readonly diff: string;
 }
 
+/** A file as a variant has it. */
+export interface ModelText {
+  readonly text: string;
+  /** In a diff on top of the variant: a path with a layer means that layer, and one without, the topmost. */
+  readonly called: string;
+}
+
 export type EditAsked =
   | { readonly kind: 'sources'; readonly text: string }
+  /** How files read that the patches of a variant change. */
+  | { readonly kind: 'patched'; readonly file: string; readonly variant: string; readonly number: number }
   /** What is wrong with it. */
   | { readonly kind: 'look'; readonly edit: Edit; readonly number: number }
   | { readonly kind: 'check'; readonly edit: Edit }
@@ -56,6 +65,8 @@ export type EditTold =
       readonly diagnostics: readonly Diagnostic[];
       readonly problems: readonly string[];
     }
+  /** By the path of the file that is changed. */
+  | { readonly kind: 'patched'; readonly number: number; readonly texts: Readonly<Record<string, ModelText>> }
   | { readonly kind: 'progress'; readonly progress: Progress }
   /** A row of a pack, as `graphText` writes it. */
   | { readonly kind: 'checked'; readonly row: string }
