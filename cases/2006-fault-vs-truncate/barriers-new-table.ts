@@ -34,15 +34,12 @@ export default scenario({
     {
       id: '2006/P2',
       by: 'Nick Piggin',
+      thread: 'derived',
       property: 'EOF-SHARED',
       rows: [
-        { thread: 'derived', expect: { 'v2.6.18': 'holds', '+no-mb': 'holds' } },
-        { thread: 'derived', memory: 'tso', expect: { 'v2.6.18': 'holds', '+no-mb': 'fails' } },
-        {
-          thread: 'derived',
-          memory: 'weak',
-          expect: { 'v2.6.18': 'fails', '+table-barrier': 'holds', '+table-barrier+no-mb': 'fails' },
-        },
+        { expect: { 'v2.6.18': 'holds', '+no-mb': 'holds' } },
+        { memory: 'tso', expect: { 'v2.6.18': 'holds', '+no-mb': 'fails' } },
+        { memory: 'weak', expect: { 'v2.6.18': 'fails', '+table-barrier': 'holds', '+table-barrier+no-mb': 'fails' } },
       ],
     },
   ],

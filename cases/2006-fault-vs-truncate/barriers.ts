@@ -32,22 +32,12 @@ export default scenario({
     {
       id: '2006/P2',
       by: 'Nick Piggin',
+      thread: 'derived',
       property: 'EOF-SHARED',
       rows: [
-        {
-          thread: 'derived',
-          expect: { 'v2.6.18': 'holds', '+no-rmb': 'holds', '+no-wmb': 'holds', '+no-mb': 'holds' },
-        },
-        {
-          thread: 'derived',
-          memory: 'tso',
-          expect: { 'v2.6.18': 'holds', '+no-rmb': 'holds', '+no-wmb': 'holds', '+no-mb': 'holds' },
-        },
-        {
-          thread: 'derived',
-          memory: 'weak',
-          expect: { 'v2.6.18': 'holds', '+no-rmb': 'fails', '+no-wmb': 'fails', '+no-mb': 'holds' },
-        },
+        { expect: { 'v2.6.18': 'holds', '+no-rmb': 'holds', '+no-wmb': 'holds', '+no-mb': 'holds' } },
+        { memory: 'tso', expect: { 'v2.6.18': 'holds', '+no-rmb': 'holds', '+no-wmb': 'holds', '+no-mb': 'holds' } },
+        { memory: 'weak', expect: { 'v2.6.18': 'holds', '+no-rmb': 'fails', '+no-wmb': 'fails', '+no-mb': 'holds' } },
       ],
     },
   ],

@@ -63,26 +63,24 @@ export default scenario({
     {
       id: '2006/P3',
       by: 'Nick Piggin',
-      rows: [
-        {
-          thread: 'holds',
-          variant: 'v2.6.23',
-          expect: {
-            'INV-REMOVE': 'holds',
-            'INV-INSERT': 'holds',
-            'Q-MAPPED': 'holds',
-            COHERENT: 'holds',
-            ASSERTS: 'holds',
-          },
-        },
-        {
-          thread: 'derived',
-          expect: {
-            'v2.6.23+early-unlock': { ASSERTS: 'fails' },
-            'v2.6.23+no-unmap-in-invalidate': { 'INV-REMOVE': 'fails' },
-          },
-        },
-      ],
+      thread: 'holds',
+      variant: 'v2.6.23',
+      expect: {
+        'INV-REMOVE': 'holds',
+        'INV-INSERT': 'holds',
+        'Q-MAPPED': 'holds',
+        COHERENT: 'holds',
+        ASSERTS: 'holds',
+      },
+    },
+    {
+      id: '2006/P3',
+      by: 'Nick Piggin',
+      thread: 'derived',
+      expect: {
+        'v2.6.23+early-unlock': { ASSERTS: 'fails' },
+        'v2.6.23+no-unmap-in-invalidate': { 'INV-REMOVE': 'fails' },
+      },
     },
     {
       id: '2006/PC3',

@@ -59,20 +59,18 @@ export default scenario({
     {
       id: '2006/P3',
       by: 'Nick Piggin',
-      rows: [
-        {
-          thread: 'holds',
-          variant: 'v2.6.23',
-          expect: { 'INV-REMOVE': 'holds', 'INV-INSERT': 'holds', 'Q-MAPPED': 'holds', ASSERTS: 'holds' },
-        },
-        {
-          thread: 'derived',
-          expect: {
-            'v2.6.23+early-unlock': { 'INV-INSERT': 'fails' },
-            'v2.6.23+no-unmap-under-lock': { 'INV-REMOVE': 'fails' },
-          },
-        },
-      ],
+      thread: 'holds',
+      variant: 'v2.6.23',
+      expect: { 'INV-REMOVE': 'holds', 'INV-INSERT': 'holds', 'Q-MAPPED': 'holds', ASSERTS: 'holds' },
+    },
+    {
+      id: '2006/P3',
+      by: 'Nick Piggin',
+      thread: 'derived',
+      expect: {
+        'v2.6.23+early-unlock': { 'INV-INSERT': 'fails' },
+        'v2.6.23+no-unmap-under-lock': { 'INV-REMOVE': 'fails' },
+      },
     },
   ],
 });

@@ -69,45 +69,37 @@ export default scenario({
     {
       id: '2006/P3',
       by: 'Nick Piggin',
-      rows: [
-        {
-          thread: 'holds',
-          variant: 'v2.6.23',
-          expect: {
-            'INV-REMOVE': 'holds',
-            'INV-INSERT': 'holds',
-            'EOF-SHARED': 'holds',
-            'EOF-COW': 'holds',
-            'Q-MAPPED': 'holds',
-            COUNTS: 'holds',
-            ASSERTS: 'holds',
-          },
-        },
-        {
-          thread: 'derived',
-          expect: {
-            'v2.6.23+no-size-recheck': { 'EOF-SHARED': 'fails' },
-            'v2.6.23+no-second-unmap': { 'EOF-COW': 'fails', 'EOF-SHARED': 'holds' },
-            'v2.6.23+early-unlock': { 'INV-INSERT': 'fails', ASSERTS: 'fails' },
-          },
-        },
-      ],
+      thread: 'holds',
+      variant: 'v2.6.23',
+      expect: {
+        'INV-REMOVE': 'holds',
+        'INV-INSERT': 'holds',
+        'EOF-SHARED': 'holds',
+        'EOF-COW': 'holds',
+        'Q-MAPPED': 'holds',
+        COUNTS: 'holds',
+        ASSERTS: 'holds',
+      },
     },
     {
-      id: '2006/PC1',
-      property: 'EOF-COW',
-      rows: [
-        { by: 'Nick Piggin', thread: 'holds', variant: 'v2.6.23', expect: 'holds' },
-        { by: 'Andrew Morton', thread: 'fails', variant: 'v2.6.23+cow-early-unlock', expect: 'fails' },
-      ],
+      id: '2006/P3',
+      by: 'Nick Piggin',
+      thread: 'derived',
+      expect: {
+        'v2.6.23+no-size-recheck': { 'EOF-SHARED': 'fails' },
+        'v2.6.23+no-second-unmap': { 'EOF-COW': 'fails', 'EOF-SHARED': 'holds' },
+        'v2.6.23+early-unlock': { 'INV-INSERT': 'fails', ASSERTS: 'fails' },
+      },
     },
+    { id: '2006/PC1', by: 'Nick Piggin', thread: 'holds', variant: 'v2.6.23', property: 'EOF-COW', expect: 'holds' },
     {
-      id: '2006/PC9',
       by: 'Andrew Morton',
       thread: 'fails',
-      variant: 'v2.6.23+no-unmap-under-lock',
-      property: 'INV-REMOVE',
       expect: 'fails',
+      rows: [
+        { id: '2006/PC1', variant: 'v2.6.23+cow-early-unlock', property: 'EOF-COW' },
+        { id: '2006/PC9', variant: 'v2.6.23+no-unmap-under-lock', property: 'INV-REMOVE' },
+      ],
     },
     {
       id: '2006/PC3',

@@ -66,25 +66,14 @@ export default scenario({
       expect: { '+w-tencap': 'holds', 'v2.6.23+w-tencap': 'holds' },
     },
     {
-      id: '2006/PC5',
       by: 'Nick Piggin',
       thread: 'derived',
       property: 'NO-DEADLOCK',
-      expect: { '+w-zerolength': 'holds', 'v2.6.23+w-zerolength': 'holds' },
-    },
-    {
-      id: '2006/P9',
-      by: 'Nick Piggin',
-      thread: 'derived',
-      property: 'NO-DEADLOCK',
-      expect: { '+w-gup-unlocked': 'holds', 'v2.6.23+w-gup-unlocked': 'holds' },
-    },
-    {
-      id: '2006/P10',
-      by: 'Nick Piggin',
-      thread: 'derived',
-      property: 'NO-DEADLOCK',
-      expect: { '+w-gup-locked': 'holds', 'v2.6.23+w-gup-locked': 'holds' },
+      rows: [
+        { id: '2006/PC5', expect: { '+w-zerolength': 'holds', 'v2.6.23+w-zerolength': 'holds' } },
+        { id: '2006/P9', expect: { '+w-gup-unlocked': 'holds', 'v2.6.23+w-gup-unlocked': 'holds' } },
+        { id: '2006/P10', expect: { '+w-gup-locked': 'holds', 'v2.6.23+w-gup-locked': 'holds' } },
+      ],
     },
   ],
 });

@@ -57,38 +57,31 @@ export default scenario({
       expect: 'fails',
     },
     {
-      id: '2006/P7',
       by: 'Andrew Morton',
       thread: 'holds',
       property: 'NO-DEADLOCK',
-      expect: {
-        'v2.6.24': 'holds',
-        '+w-zerocommit': 'holds',
-        'v2.6.23+w-zerocommit': 'holds',
-        '+w-zerocommit-unless-uptodate': 'holds',
-        'v2.6.23+w-zerocommit-unless-uptodate': 'holds',
-      },
+      rows: [
+        {
+          id: '2006/P7',
+          expect: {
+            'v2.6.24': 'holds',
+            '+w-zerocommit': 'holds',
+            'v2.6.23+w-zerocommit': 'holds',
+            '+w-zerocommit-unless-uptodate': 'holds',
+            'v2.6.23+w-zerocommit-unless-uptodate': 'holds',
+          },
+        },
+        { id: '2006/P8', expect: { '+w-tencap': 'holds', 'v2.6.23+w-tencap': 'holds' } },
+      ],
     },
     {
-      id: '2006/P8',
-      by: 'Andrew Morton',
-      thread: 'holds',
-      property: 'NO-DEADLOCK',
-      expect: { '+w-tencap': 'holds', 'v2.6.23+w-tencap': 'holds' },
-    },
-    {
-      id: '2006/PC5',
       by: 'Nick Piggin',
       thread: 'holds',
       property: 'NO-DEADLOCK',
-      expect: { '+w-zerolength': 'holds', 'v2.6.23+w-zerolength': 'holds' },
-    },
-    {
-      id: '2006/P9',
-      by: 'Nick Piggin',
-      thread: 'holds',
-      property: 'NO-DEADLOCK',
-      expect: { '+w-gup-unlocked': 'holds', 'v2.6.23+w-gup-unlocked': 'holds' },
+      rows: [
+        { id: '2006/PC5', expect: { '+w-zerolength': 'holds', 'v2.6.23+w-zerolength': 'holds' } },
+        { id: '2006/P9', expect: { '+w-gup-unlocked': 'holds', 'v2.6.23+w-gup-unlocked': 'holds' } },
+      ],
     },
     {
       id: '2006/P10',

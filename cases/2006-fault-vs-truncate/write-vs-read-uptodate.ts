@@ -83,9 +83,10 @@ export default scenario({
       id: '2006/P12',
       by: 'Andrew Morton',
       variant: '+w-zerocommit-unless-uptodate',
+      expect: 'holds',
       rows: [
-        { thread: 'holds', property: 'READ-OLD-OR-NEW', expect: 'holds' },
-        { thread: 'derived', property: 'NO-LOST-WRITE', expect: 'holds' },
+        { thread: 'holds', property: 'READ-OLD-OR-NEW' },
+        { thread: 'derived', property: 'NO-LOST-WRITE' },
       ],
     },
     {

@@ -64,31 +64,29 @@ export default scenario({
   claims: [
     {
       id: '2006/PC8',
+      property: 'NO-DEADLOCK',
+      expect: 'fails',
       rows: [
-        { by: 'Andrew Morton', thread: 'derived', variant: 'v2.6.23', property: 'NO-DEADLOCK', expect: 'fails' },
-        { by: 'Andrew Morton', thread: 'open', variant: '+unpaging_lock', property: 'NO-DEADLOCK', expect: 'fails' },
-        {
-          by: 'Nick Piggin',
-          thread: 'fails',
-          variant: '+unpaging_lock+direct-reclaim',
-          property: 'NO-DEADLOCK',
-          expect: 'fails',
-        },
-        {
-          by: 'brief',
-          thread: 'derived',
-          expect: {
-            '+unpaging_lock+unpaging_trylock': { 'NO-DEADLOCK': 'holds', 'VALID-BUFFER': 'holds' },
-            '+unpaging_lock+unpaging_trylock+direct-reclaim': { 'NO-DEADLOCK': 'holds' },
-          },
-        },
-        {
-          by: 'Nick Piggin',
-          thread: 'derived',
-          variant: 'v2.6.24+direct-reclaim',
-          expect: { 'NO-DEADLOCK': 'holds', 'VALID-BUFFER': 'holds' },
-        },
+        { by: 'Andrew Morton', thread: 'derived', variant: 'v2.6.23' },
+        { by: 'Andrew Morton', thread: 'open', variant: '+unpaging_lock' },
+        { by: 'Nick Piggin', thread: 'fails', variant: '+unpaging_lock+direct-reclaim' },
       ],
+    },
+    {
+      id: '2006/PC8',
+      by: 'brief',
+      thread: 'derived',
+      expect: {
+        '+unpaging_lock+unpaging_trylock': { 'NO-DEADLOCK': 'holds', 'VALID-BUFFER': 'holds' },
+        '+unpaging_lock+unpaging_trylock+direct-reclaim': { 'NO-DEADLOCK': 'holds' },
+      },
+    },
+    {
+      id: '2006/PC8',
+      by: 'Nick Piggin',
+      thread: 'derived',
+      variant: 'v2.6.24+direct-reclaim',
+      expect: { 'NO-DEADLOCK': 'holds', 'VALID-BUFFER': 'holds' },
     },
   ],
 });

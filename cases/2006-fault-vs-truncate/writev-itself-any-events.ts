@@ -36,24 +36,16 @@ export default scenario({
   },
   claims: [
     {
-      id: '2006/P4',
       by: 'Andrew Morton',
-      property: 'NO-DEADLOCK',
-      rows: [
-        { thread: 'fails', variant: '+before-6527c2bd', expect: 'fails', environmentSteps: 0 },
-        { thread: 'derived', variant: 'v2.6.18', expect: 'fails', environmentSteps: 3 },
-        { thread: 'derived', variant: 'v2.6.23+before-6527c2bd', expect: 'fails', environmentSteps: 0 },
-        { thread: 'derived', variant: 'v2.6.23', expect: 'fails', environmentSteps: 1 },
-      ],
-    },
-    {
-      id: '2006/P6',
-      by: 'Andrew Morton',
-      thread: 'fails',
-      variant: 'v2.6.23',
       property: 'NO-DEADLOCK',
       expect: 'fails',
-      environmentSteps: 1,
+      rows: [
+        { id: '2006/P4', thread: 'fails', variant: '+before-6527c2bd', environmentSteps: 0 },
+        { id: '2006/P4', thread: 'derived', variant: 'v2.6.18', environmentSteps: 3 },
+        { id: '2006/P4', thread: 'derived', variant: 'v2.6.23+before-6527c2bd', environmentSteps: 0 },
+        { id: '2006/P4', thread: 'derived', variant: 'v2.6.23', environmentSteps: 1 },
+        { id: '2006/P6', thread: 'fails', variant: 'v2.6.23', environmentSteps: 1 },
+      ],
     },
     {
       id: '2006/P7',

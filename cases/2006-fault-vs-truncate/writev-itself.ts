@@ -51,9 +51,10 @@ export default scenario({
       id: '2006/P7',
       by: 'Andrew Morton',
       variant: 'v2.6.24',
+      expect: 'holds',
       rows: [
-        { thread: 'holds', property: 'NO-DEADLOCK', expect: 'holds' },
-        { thread: 'derived', property: 'NO-LOST-WRITE', expect: 'holds' },
+        { thread: 'holds', property: 'NO-DEADLOCK' },
+        { thread: 'derived', property: 'NO-LOST-WRITE' },
       ],
     },
   ],

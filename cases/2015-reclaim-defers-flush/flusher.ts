@@ -75,32 +75,15 @@ export default scenario({
       expect: { 'v6.18': 'fails', '+direct': 'fails' },
     },
     {
-      id: '2015/F-1',
       by: 'derived',
       thread: 'derived',
-      variant: '+flush-before-unlock',
       expect: { P2: 'holds', P1: 'holds' },
-    },
-    {
-      id: '2015/F-2',
-      by: 'derived',
-      thread: 'derived',
-      variant: '+dirty-stays-mapped',
-      expect: { P2: 'holds', P1: 'holds' },
-    },
-    {
-      id: '2015/F-3',
-      by: 'derived',
-      thread: 'derived',
-      variant: '+mkclean-flushes',
-      expect: { P2: 'holds', P1: 'holds' },
-    },
-    {
-      id: '2015/F-4',
-      by: 'derived',
-      thread: 'derived',
-      variant: '+dirty-not-deferred',
-      expect: { P2: 'holds', P1: 'holds' },
+      rows: [
+        { id: '2015/F-1', variant: '+flush-before-unlock' },
+        { id: '2015/F-2', variant: '+dirty-stays-mapped' },
+        { id: '2015/F-3', variant: '+mkclean-flushes' },
+        { id: '2015/F-4', variant: '+dirty-not-deferred' },
+      ],
     },
   ],
 });

@@ -67,23 +67,20 @@ export default scenario({
     },
     {
       id: '2016/D-3',
-      rows: [
-        {
-          by: 'Jan Kara',
-          thread: 'holds',
-          variant: 'v4.7',
-          expect: { 'NO-SIGBUS': 'holds', 'NO-OOM': 'holds', HOLE: 'holds', MAPPED: 'holds', ASSERTS: 'holds' },
-        },
-        {
-          by: 'we',
-          thread: 'derived',
-          expect: {
-            'v4.7+no-wait': { HOLE: 'fails' },
-            'v4.10': { 'NO-SIGBUS': 'holds', HOLE: 'fails', MAPPED: 'fails' },
-            'v4.10+entry-first': { HOLE: 'holds', MAPPED: 'holds' },
-          },
-        },
-      ],
+      by: 'Jan Kara',
+      thread: 'holds',
+      variant: 'v4.7',
+      expect: { 'NO-SIGBUS': 'holds', 'NO-OOM': 'holds', HOLE: 'holds', MAPPED: 'holds', ASSERTS: 'holds' },
+    },
+    {
+      id: '2016/D-3',
+      by: 'we',
+      thread: 'derived',
+      expect: {
+        'v4.7+no-wait': { HOLE: 'fails' },
+        'v4.10': { 'NO-SIGBUS': 'holds', HOLE: 'fails', MAPPED: 'fails' },
+        'v4.10+entry-first': { HOLE: 'holds', MAPPED: 'holds' },
+      },
     },
   ],
 });

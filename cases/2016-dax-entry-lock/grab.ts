@@ -38,20 +38,17 @@ export default scenario({
   claims: [
     {
       id: '2016/D-7',
-      rows: [
-        {
-          by: 'Ross Zwisler',
-          thread: 'holds',
-          variant: 'v4.7',
-          expect: { 'ONE-OWNER': 'holds', ACCOUNTED: 'holds', 'EVERY-WAITER-IS-WOKEN': 'holds' },
-        },
-        {
-          by: 'brief',
-          thread: 'derived',
-          variant: 'v4.7+no-restart',
-          expect: { 'ONE-OWNER': 'fails', ACCOUNTED: 'fails' },
-        },
-      ],
+      by: 'Ross Zwisler',
+      thread: 'holds',
+      variant: 'v4.7',
+      expect: { 'ONE-OWNER': 'holds', ACCOUNTED: 'holds', 'EVERY-WAITER-IS-WOKEN': 'holds' },
+    },
+    {
+      id: '2016/D-7',
+      by: 'brief',
+      thread: 'derived',
+      variant: 'v4.7+no-restart',
+      expect: { 'ONE-OWNER': 'fails', ACCOUNTED: 'fails' },
     },
     {
       id: '2016/D-6',

@@ -51,20 +51,17 @@ export default scenario({
   claims: [
     {
       id: '2016/D-10',
-      rows: [
-        {
-          by: 'Ross Zwisler',
-          thread: 'fails',
-          variant: '+v3',
-          expect: { 'EVERY-WAITER-IS-WOKEN': 'fails', 'NO-DEADLOCK': 'fails' },
-        },
-        {
-          by: 'Jan Kara',
-          thread: 'holds',
-          variant: 'v4.7',
-          expect: { 'EVERY-WAITER-IS-WOKEN': 'holds', 'NO-DEADLOCK': 'holds' },
-        },
-      ],
+      by: 'Ross Zwisler',
+      thread: 'fails',
+      variant: '+v3',
+      expect: { 'EVERY-WAITER-IS-WOKEN': 'fails', 'NO-DEADLOCK': 'fails' },
+    },
+    {
+      id: '2016/D-10',
+      by: 'Jan Kara',
+      thread: 'holds',
+      variant: 'v4.7',
+      expect: { 'EVERY-WAITER-IS-WOKEN': 'holds', 'NO-DEADLOCK': 'holds' },
     },
   ],
 });

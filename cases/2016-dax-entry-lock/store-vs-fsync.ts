@@ -81,23 +81,20 @@ export default scenario({
     },
     {
       id: '2016/D-14',
-      rows: [
-        {
-          by: 'Jan Kara',
-          thread: 'holds',
-          variant: 'v4.10',
-          expect: { 'WRITABLE-DIRTY': 'holds', CLEAN: 'holds', FSYNC: 'holds', 'NO-DEADLOCK': 'holds' },
-        },
-        {
-          by: 'brief',
-          thread: 'derived',
-          expect: {
-            'v4.10+unlock-before-PTE': { 'WRITABLE-DIRTY': 'fails' },
-            'v4.10+no-mkclean': { CLEAN: 'fails' },
-            'v4.10+writeback-unlocked': { CLEAN: 'fails' },
-          },
-        },
-      ],
+      by: 'Jan Kara',
+      thread: 'holds',
+      variant: 'v4.10',
+      expect: { 'WRITABLE-DIRTY': 'holds', CLEAN: 'holds', FSYNC: 'holds', 'NO-DEADLOCK': 'holds' },
+    },
+    {
+      id: '2016/D-14',
+      by: 'brief',
+      thread: 'derived',
+      expect: {
+        'v4.10+unlock-before-PTE': { 'WRITABLE-DIRTY': 'fails' },
+        'v4.10+no-mkclean': { CLEAN: 'fails' },
+        'v4.10+writeback-unlocked': { CLEAN: 'fails' },
+      },
     },
   ],
 });

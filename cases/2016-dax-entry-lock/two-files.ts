@@ -47,16 +47,10 @@ export default scenario({
   claims: [
     {
       id: '2016/D-5',
+      expect: 'holds',
       rows: [
-        {
-          by: 'Ross Zwisler',
-          thread: 'holds',
-          variant: 'v4.7+root-key',
-          property: 'SAME-OUTCOMES',
-          as: 'v4.7',
-          expect: 'holds',
-        },
-        { by: 'we', thread: 'derived', variant: 'v4.7+key-index', property: 'NO-DEADLOCK', expect: 'holds' },
+        { by: 'Ross Zwisler', thread: 'holds', variant: 'v4.7+root-key', as: 'v4.7', property: 'SAME-OUTCOMES' },
+        { by: 'we', thread: 'derived', variant: 'v4.7+key-index', property: 'NO-DEADLOCK' },
       ],
     },
   ],

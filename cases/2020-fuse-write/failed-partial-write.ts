@@ -60,19 +60,11 @@ export default scenario({
     },
     {
       id: '2020/T31',
+      thread: 'holds',
+      expect: { 'NO-PHANTOM': 'holds', 'NO-PHANTOM-SEEN': 'holds' },
       rows: [
-        {
-          by: 'Vivek Goyal',
-          thread: 'holds',
-          variant: '+D+failing',
-          expect: { 'NO-PHANTOM': 'holds', 'NO-PHANTOM-SEEN': 'holds' },
-        },
-        {
-          by: 'Miklos Szeredi',
-          thread: 'holds',
-          variant: 'v5.13+failing',
-          expect: { 'NO-PHANTOM': 'holds', 'NO-PHANTOM-SEEN': 'holds' },
-        },
+        { by: 'Vivek Goyal', variant: '+D+failing' },
+        { by: 'Miklos Szeredi', variant: 'v5.13+failing' },
       ],
     },
     {
@@ -91,28 +83,14 @@ export default scenario({
       expect: 'fails',
     },
     {
-      id: '2020/T21',
-      by: 'Vivek Goyal',
       thread: 'derived',
-      variant: '+relock+failing',
       property: 'NO-PHANTOM',
       expect: 'holds',
-    },
-    {
-      id: '2020/T27',
-      by: 'Linus Torvalds',
-      thread: 'derived',
-      variant: '+unlock-only+failing',
-      property: 'NO-PHANTOM',
-      expect: 'holds',
-    },
-    {
-      id: '2020/T22',
-      by: 'Linus Torvalds',
-      thread: 'derived',
-      variant: '+batch+failing',
-      property: 'NO-PHANTOM',
-      expect: 'holds',
+      rows: [
+        { id: '2020/T21', by: 'Vivek Goyal', variant: '+relock+failing' },
+        { id: '2020/T27', by: 'Linus Torvalds', variant: '+unlock-only+failing' },
+        { id: '2020/T22', by: 'Linus Torvalds', variant: '+batch+failing' },
+      ],
     },
     {
       id: '2020/T25',

@@ -52,19 +52,15 @@ export default scenario({
     'the killed one was woken': (w) => w.task1.killed && w.task1.wait.flags.woken,
   },
   claims: [
+    { id: '2020/T18', by: 'Qian Cai', thread: 'derived', variant: 'v5.9', property: 'NO-DEADLOCK', expect: 'fails' },
     {
       id: '2020/T18',
-      rows: [
-        { by: 'Qian Cai', thread: 'derived', variant: 'v5.9', property: 'NO-DEADLOCK', expect: 'fails' },
-        {
-          by: 'Faultline',
-          thread: 'derived',
-          expect: {
-            'v5.9': { 'MUTUAL-EXCLUSION': 'holds' },
-            '+killed-takes-lock': { 'NO-DEADLOCK': 'holds', 'MUTUAL-EXCLUSION': 'holds' },
-          },
-        },
-      ],
+      by: 'Faultline',
+      thread: 'derived',
+      expect: {
+        'v5.9': { 'MUTUAL-EXCLUSION': 'holds' },
+        '+killed-takes-lock': { 'NO-DEADLOCK': 'holds', 'MUTUAL-EXCLUSION': 'holds' },
+      },
     },
   ],
 });

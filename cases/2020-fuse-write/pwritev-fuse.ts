@@ -99,10 +99,11 @@ export default scenario({
     },
     {
       id: '2020/T21',
+      thread: 'open',
       variant: '+relock',
       rows: [
-        { by: 'Vivek Goyal', thread: 'open', property: 'NO-DEADLOCK', expect: 'holds' },
-        { by: 'Linus Torvalds', thread: 'open', property: 'NO-LOST-WRITE', expect: 'fails' },
+        { by: 'Vivek Goyal', property: 'NO-DEADLOCK', expect: 'holds' },
+        { by: 'Linus Torvalds', property: 'NO-LOST-WRITE', expect: 'fails' },
       ],
     },
     {
@@ -129,41 +130,29 @@ export default scenario({
       variant: '+unlock-only',
       expect: { 'NO-DEADLOCK': 'holds', 'NO-LOST-WRITE': 'fails' },
     },
+    { id: '2020/T29', by: 'Vivek Goyal', thread: 'holds', variant: '+A', property: 'NO-DEADLOCK', expect: 'holds' },
+    { id: '2020/T29', by: 'Miklos Szeredi', thread: 'holds', variant: '+C', property: 'NO-DEADLOCK', expect: 'holds' },
     {
-      id: '2020/T29',
-      property: 'NO-DEADLOCK',
-      rows: [
-        { by: 'Vivek Goyal', thread: 'holds', variant: '+A', expect: 'holds' },
-        { by: 'Miklos Szeredi', thread: 'holds', variant: '+C', expect: 'holds' },
-      ],
+      id: '2020/T30',
+      by: 'Vivek Goyal',
+      thread: 'holds',
+      variant: '+D',
+      expect: { 'NO-DEADLOCK': 'holds', 'RETURNS-24': 'holds', 'NO-LOST-WRITE': 'holds', 'UPTODATE-VALID': 'holds' },
     },
     {
       id: '2020/T30',
+      by: 'Vivek Goyal',
+      thread: 'derived',
+      property: 'NO-DEADLOCK',
+      expect: { '+D-no-break': 'fails', '+D-no-lock': 'holds' },
+    },
+    {
+      id: '2020/T30',
+      thread: 'holds',
+      variant: 'v5.13',
       rows: [
-        {
-          by: 'Vivek Goyal',
-          thread: 'holds',
-          variant: '+D',
-          expect: {
-            'NO-DEADLOCK': 'holds',
-            'RETURNS-24': 'holds',
-            'NO-LOST-WRITE': 'holds',
-            'UPTODATE-VALID': 'holds',
-          },
-        },
-        {
-          by: 'Vivek Goyal',
-          thread: 'derived',
-          property: 'NO-DEADLOCK',
-          expect: { '+D-no-break': 'fails', '+D-no-lock': 'holds' },
-        },
-        {
-          by: 'Miklos Szeredi',
-          thread: 'holds',
-          variant: 'v5.13',
-          expect: { 'NO-DEADLOCK': 'holds', 'RETURNS-24': 'holds', 'NO-LOST-WRITE': 'holds' },
-        },
-        { by: 'a 6.18 kernel', thread: 'holds', variant: 'v5.13', property: 'REQUESTS-OF-6.18', expect: 'holds' },
+        { by: 'Miklos Szeredi', expect: { 'NO-DEADLOCK': 'holds', 'RETURNS-24': 'holds', 'NO-LOST-WRITE': 'holds' } },
+        { by: 'a 6.18 kernel', property: 'REQUESTS-OF-6.18', expect: 'holds' },
       ],
     },
     {

@@ -67,14 +67,7 @@ export default scenario({
         { thread: 'derived', property: 'Q-MAPPED', expect: { 'v5.9': 'holds', '+L7c': 'holds' } },
       ],
     },
-    {
-      id: '2020/T12',
-      by: 'Linus Torvalds',
-      property: 'COUNTS',
-      rows: [
-        { thread: 'holds', variant: '+L7c', expect: 'holds' },
-        { thread: 'derived', variant: '+p4', expect: 'holds' },
-      ],
-    },
+    { id: '2020/T12', by: 'Linus Torvalds', thread: 'holds', variant: '+L7c', property: 'COUNTS', expect: 'holds' },
+    { id: '2020/T12', by: 'Linus Torvalds', thread: 'derived', variant: '+p4', property: 'COUNTS', expect: 'holds' },
   ],
 });

@@ -89,20 +89,13 @@ export default scenario({
       expect: { 'Q-MAPPED': 'holds', COUNTS: 'holds', ASSERTS: 'holds', 'INV-INSERT': 'holds' },
     },
     {
-      id: '2020/T11',
       by: 'Linus Torvalds',
       thread: 'derived',
-      variant: '+L7b+migrate-no-freeze',
       property: 'Q-MAPPED',
-      expect: 'fails',
-    },
-    {
-      id: '2020/T1',
-      by: 'Linus Torvalds',
-      thread: 'derived',
-      variant: '+L7c+migrate-no-freeze',
-      property: 'Q-MAPPED',
-      expect: 'holds',
+      rows: [
+        { id: '2020/T11', variant: '+L7b+migrate-no-freeze', expect: 'fails' },
+        { id: '2020/T1', variant: '+L7c+migrate-no-freeze', expect: 'holds' },
+      ],
     },
   ],
 });

@@ -76,23 +76,21 @@ export default scenario({
     {
       id: '2020/T1',
       by: 'Linus Torvalds',
-      rows: [
-        {
-          thread: 'open',
-          variant: '+L7c',
-          expect: { 'Q-MAPPED': 'holds', 'INV-INSERT': 'holds', ASSERTS: 'fails', 'INV-REMOVE': 'fails' },
-        },
-        {
-          thread: 'derived',
-          property: 'Q-MAPPED',
-          expect: {
-            '+L7c-mapping-first': 'fails',
-            '+L7c-no-lock-test': 'fails',
-            '+L7c-count-last': 'fails',
-            '+L7c-no-ptl': 'fails',
-          },
-        },
-      ],
+      thread: 'open',
+      variant: '+L7c',
+      expect: { 'Q-MAPPED': 'holds', 'INV-INSERT': 'holds', ASSERTS: 'fails', 'INV-REMOVE': 'fails' },
+    },
+    {
+      id: '2020/T1',
+      by: 'Linus Torvalds',
+      thread: 'derived',
+      property: 'Q-MAPPED',
+      expect: {
+        '+L7c-mapping-first': 'fails',
+        '+L7c-no-lock-test': 'fails',
+        '+L7c-count-last': 'fails',
+        '+L7c-no-ptl': 'fails',
+      },
     },
     {
       id: '2020/T12',

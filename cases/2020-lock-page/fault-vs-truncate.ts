@@ -55,24 +55,22 @@ export default scenario({
     {
       id: '2020/T4',
       by: 'Linus Torvalds',
-      rows: [
-        {
-          thread: 'derived',
-          expect: {
-            'v5.9': { 'EOF-COW': 'holds' },
-            '+no-second-unmap': { 'EOF-COW': 'fails' },
-            '+p1+p2+p3-size-check': { 'EOF-COW': 'holds', 'NO-DEADLOCK': 'holds' },
-          },
-        },
-        {
-          thread: 'holds',
-          expect: {
-            '+p1': { 'EOF-COW': 'holds' },
-            '+p1+p2': { 'EOF-COW': 'holds' },
-            '+p1+p2+p3': { 'EOF-COW': 'fails', 'Q-MAPPED': 'holds', 'EOF-SHARED': 'holds' },
-          },
-        },
-      ],
+      thread: 'derived',
+      expect: {
+        'v5.9': { 'EOF-COW': 'holds' },
+        '+no-second-unmap': { 'EOF-COW': 'fails' },
+        '+p1+p2+p3-size-check': { 'EOF-COW': 'holds', 'NO-DEADLOCK': 'holds' },
+      },
+    },
+    {
+      id: '2020/T4',
+      by: 'Linus Torvalds',
+      thread: 'holds',
+      expect: {
+        '+p1': { 'EOF-COW': 'holds' },
+        '+p1+p2': { 'EOF-COW': 'holds' },
+        '+p1+p2+p3': { 'EOF-COW': 'fails', 'Q-MAPPED': 'holds', 'EOF-SHARED': 'holds' },
+      },
     },
     { id: '2020/X1', by: 'derived', thread: 'derived', variant: '+p1+p2+p3', property: 'EOF-COW', expect: 'fails' },
     {
@@ -91,55 +89,51 @@ export default scenario({
     {
       id: '2020/T11',
       by: 'Linus Torvalds',
-      rows: [
-        {
-          thread: 'open',
-          expect: {
-            '+L7a': { 'Q-MAPPED': 'fails', 'EOF-SHARED': 'fails' },
-            '+L7b': { 'Q-MAPPED': 'holds', 'EOF-SHARED': 'holds', 'INV-INSERT': 'holds' },
-            '+L7b-size-first': { 'INV-INSERT': 'fails', 'Q-MAPPED': 'holds' },
-          },
-        },
-        {
-          thread: 'derived',
-          property: 'Q-MAPPED',
-          expect: { '+L7b+no-second-unmap': 'holds', '+L7b-size-first+no-second-unmap': 'fails' },
-        },
-      ],
+      thread: 'open',
+      expect: {
+        '+L7a': { 'Q-MAPPED': 'fails', 'EOF-SHARED': 'fails' },
+        '+L7b': { 'Q-MAPPED': 'holds', 'EOF-SHARED': 'holds', 'INV-INSERT': 'holds' },
+        '+L7b-size-first': { 'INV-INSERT': 'fails', 'Q-MAPPED': 'holds' },
+      },
+    },
+    {
+      id: '2020/T11',
+      by: 'Linus Torvalds',
+      thread: 'derived',
+      property: 'Q-MAPPED',
+      expect: { '+L7b+no-second-unmap': 'holds', '+L7b-size-first+no-second-unmap': 'fails' },
     },
     {
       id: '2020/T1',
       by: 'Linus Torvalds',
-      rows: [
-        {
-          thread: 'open',
-          expect: {
-            '+L7c': {
-              'Q-MAPPED': 'holds',
-              'EOF-SHARED': 'holds',
-              'INV-INSERT': 'holds',
-              'INV-REMOVE': 'holds',
-              ASSERTS: 'holds',
-            },
-            '+L7c-size-first': {
-              ASSERTS: 'fails',
-              'INV-REMOVE': 'fails',
-              'INV-INSERT': 'holds',
-              'Q-MAPPED': 'holds',
-              'EOF-SHARED': 'holds',
-            },
-          },
+      thread: 'open',
+      expect: {
+        '+L7c': {
+          'Q-MAPPED': 'holds',
+          'EOF-SHARED': 'holds',
+          'INV-INSERT': 'holds',
+          'INV-REMOVE': 'holds',
+          ASSERTS: 'holds',
         },
-        {
-          thread: 'derived',
-          expect: {
-            '+L7c-size-first+no-second-unmap': { 'Q-MAPPED': 'holds' },
-            '+L7c+no-second-unmap': { 'Q-MAPPED': 'holds' },
-            '+L7c': { 'NO-DEADLOCK': 'holds' },
-            '+L7c-no-ptl': { 'Q-MAPPED': 'fails', 'EOF-SHARED': 'fails' },
-          },
+        '+L7c-size-first': {
+          ASSERTS: 'fails',
+          'INV-REMOVE': 'fails',
+          'INV-INSERT': 'holds',
+          'Q-MAPPED': 'holds',
+          'EOF-SHARED': 'holds',
         },
-      ],
+      },
+    },
+    {
+      id: '2020/T1',
+      by: 'Linus Torvalds',
+      thread: 'derived',
+      expect: {
+        '+L7c-size-first+no-second-unmap': { 'Q-MAPPED': 'holds' },
+        '+L7c+no-second-unmap': { 'Q-MAPPED': 'holds' },
+        '+L7c': { 'NO-DEADLOCK': 'holds' },
+        '+L7c-no-ptl': { 'Q-MAPPED': 'fails', 'EOF-SHARED': 'fails' },
+      },
     },
     {
       id: '2020/T12',

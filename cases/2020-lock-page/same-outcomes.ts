@@ -69,8 +69,8 @@ export default scenario({
     {
       id: '2020/T2',
       by: 'Linus Torvalds',
-      property: 'SAME-OUTCOMES',
       as: 'v5.9',
+      property: 'SAME-OUTCOMES',
       rows: [
         { thread: 'holds', variant: '+p1', expect: 'holds' },
         { thread: 'derived', variant: '+p1+p1-no-lock', expect: 'fails' },
@@ -91,8 +91,8 @@ export default scenario({
       by: 'Linus Torvalds',
       thread: 'holds',
       variant: '+p1+p2+p3',
-      property: 'SAME-OUTCOMES',
       as: 'v5.9',
+      property: 'SAME-OUTCOMES',
       expect: 'fails',
     },
     {

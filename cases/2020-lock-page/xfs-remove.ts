@@ -56,22 +56,20 @@ export default scenario({
     {
       id: '2020/T34',
       by: 'Linus Torvalds',
-      rows: [
-        {
-          thread: 'derived',
-          expect: {
-            'v5.9': { 'Q-MAPPED': 'holds' },
-            '+p4': { 'NO-DEADLOCK': 'holds' },
-            '+p4+xfs-unlocked': { 'Q-MAPPED': 'fails' },
-            '+L7b': { 'Q-MAPPED': 'holds' },
-          },
-        },
-        {
-          thread: 'open',
-          variant: '+p4',
-          expect: { 'Q-MAPPED': 'holds', 'INV-INSERT': 'holds', 'INV-REMOVE': 'holds', ASSERTS: 'holds' },
-        },
-      ],
+      thread: 'derived',
+      expect: {
+        'v5.9': { 'Q-MAPPED': 'holds' },
+        '+p4': { 'NO-DEADLOCK': 'holds' },
+        '+p4+xfs-unlocked': { 'Q-MAPPED': 'fails' },
+        '+L7b': { 'Q-MAPPED': 'holds' },
+      },
+    },
+    {
+      id: '2020/T34',
+      by: 'Linus Torvalds',
+      thread: 'open',
+      variant: '+p4',
+      expect: { 'Q-MAPPED': 'holds', 'INV-INSERT': 'holds', 'INV-REMOVE': 'holds', ASSERTS: 'holds' },
     },
   ],
 });

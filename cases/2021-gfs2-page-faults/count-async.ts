@@ -43,26 +43,23 @@ export default scenario({
   claims: [
     {
       id: '2021/G-21',
-      rows: [
-        {
-          by: 'Andreas Gruenbacher',
-          thread: 'holds',
-          expect: {
-            'v5.14+v5': { 'COUNT-HONEST': 'holds', ONCE: 'holds', 'RETURNS-ALL': 'holds', 'NO-DEADLOCK': 'holds' },
-            'v5.16': { 'COUNT-HONEST': 'holds', ONCE: 'holds', 'RETURNS-ALL': 'holds', 'NO-DEADLOCK': 'holds' },
-            'v5.18': { 'COUNT-HONEST': 'holds', ONCE: 'holds', 'RETURNS-ALL': 'holds', 'NO-DEADLOCK': 'holds' },
-          },
-        },
-        {
-          by: 'derived',
-          thread: 'derived',
-          expect: {
-            'v5.14+v5+no-done_before': { 'COUNT-HONEST': 'fails' },
-            'v5.14+v5+adds-up': { 'COUNT-HONEST': 'fails' },
-            'v5.14+v5+no-wait': { 'COUNT-HONEST': 'holds', 'RETURNS-ALL': 'fails' },
-          },
-        },
-      ],
+      by: 'Andreas Gruenbacher',
+      thread: 'holds',
+      expect: {
+        'v5.14+v5': { 'COUNT-HONEST': 'holds', ONCE: 'holds', 'RETURNS-ALL': 'holds', 'NO-DEADLOCK': 'holds' },
+        'v5.16': { 'COUNT-HONEST': 'holds', ONCE: 'holds', 'RETURNS-ALL': 'holds', 'NO-DEADLOCK': 'holds' },
+        'v5.18': { 'COUNT-HONEST': 'holds', ONCE: 'holds', 'RETURNS-ALL': 'holds', 'NO-DEADLOCK': 'holds' },
+      },
+    },
+    {
+      id: '2021/G-21',
+      by: 'derived',
+      thread: 'derived',
+      expect: {
+        'v5.14+v5+no-done_before': { 'COUNT-HONEST': 'fails' },
+        'v5.14+v5+adds-up': { 'COUNT-HONEST': 'fails' },
+        'v5.14+v5+no-wait': { 'COUNT-HONEST': 'holds', 'RETURNS-ALL': 'fails' },
+      },
     },
   ],
 });

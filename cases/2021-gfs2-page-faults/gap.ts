@@ -50,20 +50,17 @@ export default scenario({
     },
     {
       id: '2021/G-16',
-      rows: [
-        {
-          by: 'Andreas Gruenbacher',
-          thread: 'holds',
-          variant: 'v5.16',
-          expect: { 'NO-LIVELOCK': 'holds', 'NO-DEADLOCK': 'holds', 'RETURNS-EFAULT': 'holds' },
-        },
-        {
-          by: 'derived',
-          thread: 'derived',
-          variant: 'v5.18',
-          expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-EFAULT': 'holds' },
-        },
-      ],
+      by: 'Andreas Gruenbacher',
+      thread: 'holds',
+      variant: 'v5.16',
+      expect: { 'NO-LIVELOCK': 'holds', 'NO-DEADLOCK': 'holds', 'RETURNS-EFAULT': 'holds' },
+    },
+    {
+      id: '2021/G-16',
+      by: 'derived',
+      thread: 'derived',
+      variant: 'v5.18',
+      expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-EFAULT': 'holds' },
     },
   ],
 });

@@ -25,40 +25,28 @@ export default scenario({
   claims: [
     {
       id: '2021/G-9',
-      rows: [
-        {
-          by: 'derived',
-          thread: 'derived',
-          expect: {
-            'v5.14+s390': { 'NO-LIVELOCK': 'holds', 'RETURNS-ALL': 'holds' },
-            'v5.14+v5': { 'NO-LIVELOCK': 'holds', 'RETURNS-ALL': 'holds' },
-            'v5.16': { 'NO-LIVELOCK': 'holds', 'RETURNS-ALL': 'holds' },
-          },
-        },
-        {
-          by: 'Linus Torvalds',
-          thread: 'open',
-          expect: { 'v5.14+v5+s390': { 'NO-LIVELOCK': 'fails' }, 'v5.16+s390': { 'NO-LIVELOCK': 'fails' } },
-        },
-        {
-          by: 'Linus Torvalds',
-          thread: 'holds',
-          expect: {
-            'v5.17+s390': {
-              'NO-DEADLOCK': 'holds',
-              'NO-LIVELOCK': 'holds',
-              'RETURNS-ALL': 'holds',
-              'ALL-READ': 'holds',
-            },
-            'v5.18+s390': {
-              'NO-DEADLOCK': 'holds',
-              'NO-LIVELOCK': 'holds',
-              'RETURNS-ALL': 'holds',
-              'ALL-READ': 'holds',
-            },
-          },
-        },
-      ],
+      by: 'derived',
+      thread: 'derived',
+      expect: {
+        'v5.14+s390': { 'NO-LIVELOCK': 'holds', 'RETURNS-ALL': 'holds' },
+        'v5.14+v5': { 'NO-LIVELOCK': 'holds', 'RETURNS-ALL': 'holds' },
+        'v5.16': { 'NO-LIVELOCK': 'holds', 'RETURNS-ALL': 'holds' },
+      },
+    },
+    {
+      id: '2021/G-9',
+      by: 'Linus Torvalds',
+      thread: 'open',
+      expect: { 'v5.14+v5+s390': { 'NO-LIVELOCK': 'fails' }, 'v5.16+s390': { 'NO-LIVELOCK': 'fails' } },
+    },
+    {
+      id: '2021/G-9',
+      by: 'Linus Torvalds',
+      thread: 'holds',
+      expect: {
+        'v5.17+s390': { 'NO-DEADLOCK': 'holds', 'NO-LIVELOCK': 'holds', 'RETURNS-ALL': 'holds', 'ALL-READ': 'holds' },
+        'v5.18+s390': { 'NO-DEADLOCK': 'holds', 'NO-LIVELOCK': 'holds', 'RETURNS-ALL': 'holds', 'ALL-READ': 'holds' },
+      },
     },
   ],
 });

@@ -58,15 +58,11 @@ export default scenario({
     {
       id: '2021/G-27',
       by: 'derived',
+      thread: 'derived',
       rows: [
+        { variant: 'v5.16+demotes-first', expect: { 'NO-DEADLOCK': 'holds', 'NO-LIVELOCK': 'fails' } },
+        { variant: 'v5.18', expect: { 'NO-DEADLOCK': 'holds', 'NO-LIVELOCK': 'fails' } },
         {
-          thread: 'derived',
-          variant: 'v5.16+demotes-first',
-          expect: { 'NO-DEADLOCK': 'holds', 'NO-LIVELOCK': 'fails' },
-        },
-        { thread: 'derived', variant: 'v5.18', expect: { 'NO-DEADLOCK': 'holds', 'NO-LIVELOCK': 'fails' } },
-        {
-          thread: 'derived',
           variant: 'v5.18+enough_retries',
           expect: { 'NO-DEADLOCK': 'holds', 'NO-LIVELOCK': 'holds', 'RETURNS-ALL': 'holds' },
         },

@@ -49,17 +49,13 @@ export default scenario({
     },
     {
       id: '2021/G-16',
-      rows: [
-        {
-          by: 'Andreas Gruenbacher',
-          thread: 'holds',
-          variant: 'v5.16',
-          expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-EFAULT': 'holds' },
-        },
-        { by: 'derived', thread: 'derived', variant: 'v5.17', expect: { 'NO-LIVELOCK': 'fails' } },
-        { by: 'derived', thread: 'derived', variant: 'v5.18', expect: { 'NO-LIVELOCK': 'fails' } },
-      ],
+      by: 'Andreas Gruenbacher',
+      thread: 'holds',
+      variant: 'v5.16',
+      expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-EFAULT': 'holds' },
     },
+    { id: '2021/G-16', by: 'derived', thread: 'derived', variant: 'v5.17', expect: { 'NO-LIVELOCK': 'fails' } },
+    { id: '2021/G-16', by: 'derived', thread: 'derived', variant: 'v5.18', expect: { 'NO-LIVELOCK': 'fails' } },
     {
       id: '2021/G-15',
       by: 'Linus Torvalds',

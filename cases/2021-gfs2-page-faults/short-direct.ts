@@ -42,10 +42,9 @@ export default scenario({
     {
       id: '2021/G-28',
       by: 'Baoquan He',
-      rows: [
-        { thread: 'fails', variant: 'v5.17', expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-TWO': 'holds' } },
-        { thread: 'fails', variant: 'v5.18', expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-TWO': 'holds' } },
-      ],
+      thread: 'fails',
+      expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-TWO': 'holds' },
+      rows: [{ variant: 'v5.17' }, { variant: 'v5.18' }],
     },
   ],
 });

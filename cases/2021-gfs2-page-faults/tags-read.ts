@@ -24,24 +24,18 @@ export default scenario({
   claims: [
     {
       id: '2021/G-29',
+      by: 'derived',
+      thread: 'derived',
+      variant: 'v5.14+mte',
+      expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-ONE': 'holds' },
+    },
+    {
+      id: '2021/G-29',
+      by: 'Catalin Marinas',
+      thread: 'holds',
       rows: [
-        {
-          by: 'derived',
-          thread: 'derived',
-          variant: 'v5.14+mte',
-          expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-ONE': 'holds' },
-        },
-        {
-          by: 'Catalin Marinas',
-          thread: 'holds',
-          expect: { 'v5.16+mte': { 'NO-LIVELOCK': 'fails' }, 'v5.18+mte': { 'NO-LIVELOCK': 'fails' } },
-        },
-        {
-          by: 'Catalin Marinas',
-          thread: 'holds',
-          variant: 'v5.18+mte+probes',
-          expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-ONE': 'holds' },
-        },
+        { expect: { 'v5.16+mte': { 'NO-LIVELOCK': 'fails' }, 'v5.18+mte': { 'NO-LIVELOCK': 'fails' } } },
+        { variant: 'v5.18+mte+probes', expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-ONE': 'holds' } },
       ],
     },
   ],

@@ -44,17 +44,17 @@ export default scenario({
     'a fault waits for the glock': (w) => w.glock.gl_holders[0].pid === 1 && w.glock.gl_holders[1].pid === 2,
   },
   claims: [
+    { id: '2021/G-11', by: 'derived', thread: 'derived', variant: 'v5.14', expect: { 'NO-DEADLOCK': 'fails' } },
+    { id: '2021/G-11', by: 'derived', thread: 'derived', variant: 'v5.14+v5', expect: { 'NO-DEADLOCK': 'holds' } },
     {
       id: '2021/G-11',
       by: 'derived',
-      rows: [
-        { thread: 'derived', variant: 'v5.14', expect: { 'NO-DEADLOCK': 'fails' } },
-        { thread: 'derived', variant: 'v5.14+v5', expect: { 'NO-DEADLOCK': 'holds' } },
-        { thread: 'derived', variant: 'v5.14+v5+FOLL_NOFAULT', expect: { 'NO-DEADLOCK': 'fails' } },
-        { thread: 'derived', variant: 'v5.16', expect: { 'NO-DEADLOCK': 'fails' } },
-        { thread: 'derived', variant: 'v5.18', expect: { 'NO-DEADLOCK': 'fails' } },
-        { thread: 'derived', variant: 'v5.18+unfair', expect: { 'NO-DEADLOCK': 'holds' } },
-      ],
+      thread: 'derived',
+      variant: 'v5.14+v5+FOLL_NOFAULT',
+      expect: { 'NO-DEADLOCK': 'fails' },
     },
+    { id: '2021/G-11', by: 'derived', thread: 'derived', variant: 'v5.16', expect: { 'NO-DEADLOCK': 'fails' } },
+    { id: '2021/G-11', by: 'derived', thread: 'derived', variant: 'v5.18', expect: { 'NO-DEADLOCK': 'fails' } },
+    { id: '2021/G-11', by: 'derived', thread: 'derived', variant: 'v5.18+unfair', expect: { 'NO-DEADLOCK': 'holds' } },
   ],
 });

@@ -65,10 +65,11 @@ export default scenario({
     {
       id: '2021/G-22',
       by: 'derived',
+      thread: 'derived',
       rows: [
-        { thread: 'derived', variant: 'v5.14+v5', expect: { 'LATER-WRITE-STAYS': 'fails' } },
-        { thread: 'derived', variant: 'v5.16', expect: { 'LATER-WRITE-STAYS': 'holds', 'RETURNS-ALL': 'holds' } },
-        { thread: 'derived', variant: 'v5.18', expect: { 'LATER-WRITE-STAYS': 'holds', 'RETURNS-ALL': 'holds' } },
+        { variant: 'v5.14+v5', expect: { 'LATER-WRITE-STAYS': 'fails' } },
+        { variant: 'v5.16', expect: { 'LATER-WRITE-STAYS': 'holds', 'RETURNS-ALL': 'holds' } },
+        { variant: 'v5.18', expect: { 'LATER-WRITE-STAYS': 'holds', 'RETURNS-ALL': 'holds' } },
       ],
     },
   ],

@@ -36,12 +36,12 @@ export default scenario({
     {
       id: '2022/T-35',
       by: 'Nadav Amit',
+      thread: 'open',
       property: 'DIRTY-IS-SEEN',
       rows: [
-        { thread: 'open', expect: { 'v6.0': 'holds', '+marked-last': 'fails' } },
-        { thread: 'open', memory: 'tso', expect: { 'v6.0': 'holds', '+marked-last': 'fails' } },
+        { expect: { 'v6.0': 'holds', '+marked-last': 'fails' } },
+        { memory: 'tso', expect: { 'v6.0': 'holds', '+marked-last': 'fails' } },
         {
-          thread: 'open',
           memory: 'weak',
           expect: { 'v6.0': 'fails', '+looks-in-order': 'holds', '+looks-in-order+unordered-marks': 'fails' },
         },

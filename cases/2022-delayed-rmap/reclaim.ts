@@ -87,22 +87,15 @@ export default scenario({
         { thread: 'holds', variant: 'v6.0', property: 'P3-BUFFERS', expect: 'holds' },
       ],
     },
+    { id: '2022/T-35', by: 'Nadav Amit', thread: 'open', variant: '+V3', property: 'P3-BUFFERS', expect: 'holds' },
     {
       id: '2022/T-35',
       by: 'Nadav Amit',
+      thread: 'derived',
       property: 'P3-BUFFERS',
-      rows: [
-        { thread: 'open', variant: '+V3', expect: 'holds' },
-        { thread: 'derived', expect: { '+V3+V3-reversed': 'fails', '+V8': 'holds' } },
-      ],
+      expect: { '+V3+V3-reversed': 'fails', '+V8': 'holds' },
     },
-    {
-      id: '2022/T-29',
-      by: 'Nadav Amit',
-      rows: [
-        { thread: 'derived', variant: '+V8', expect: { P1: 'holds', P5: 'holds' } },
-        { thread: 'fails', variant: 'v6.0', property: 'P1', expect: 'fails' },
-      ],
-    },
+    { id: '2022/T-29', by: 'Nadav Amit', thread: 'derived', variant: '+V8', expect: { P1: 'holds', P5: 'holds' } },
+    { id: '2022/T-29', by: 'Nadav Amit', thread: 'fails', variant: 'v6.0', property: 'P1', expect: 'fails' },
   ],
 });

@@ -78,61 +78,37 @@ export default scenario({
     'the page is evicted': (w) => w.mapping.i_pages[0] === null,
   },
   claims: [
+    { id: '2022/T-23', by: 'Linus Torvalds', thread: 'fails', variant: '+V-1', property: 'P1', expect: 'fails' },
+    { id: '2022/T-23', by: 'Linus Torvalds', thread: 'derived', variant: '+V-1', expect: { P2: 'fails', P3: 'holds' } },
+    { id: '2022/T-25', by: 'Linus Torvalds', thread: 'holds', variant: '+V1', property: 'P1', expect: 'holds' },
+    { id: '2022/T-25', by: 'Linus Torvalds', thread: 'derived', variant: '+V1', property: 'P2', expect: 'fails' },
+    { id: '2022/T-25', by: 'Nadav Amit', thread: 'fails', variant: '+V1', property: 'P3', expect: 'fails' },
+    { id: '2022/T-28', by: 'Linus Torvalds', thread: 'fails', variant: 'v6.0', property: 'P1', expect: 'fails' },
     {
-      id: '2022/T-23',
+      id: '2022/T-28',
       by: 'Linus Torvalds',
-      variant: '+V-1',
-      rows: [
-        { thread: 'fails', property: 'P1', expect: 'fails' },
-        { thread: 'derived', expect: { P2: 'fails', P3: 'holds' } },
-      ],
-    },
-    {
-      id: '2022/T-25',
-      variant: '+V1',
-      rows: [
-        { by: 'Linus Torvalds', thread: 'holds', property: 'P1', expect: 'holds' },
-        { by: 'Linus Torvalds', thread: 'derived', property: 'P2', expect: 'fails' },
-        { by: 'Nadav Amit', thread: 'fails', property: 'P3', expect: 'fails' },
-      ],
+      thread: 'derived',
+      expect: { '+V3': { P1: 'holds', P2: 'fails', P3: 'fails' }, '+V4': { P1: 'fails', 'NO-DEADLOCK': 'fails' } },
     },
     {
       id: '2022/T-28',
-      rows: [
-        { by: 'Linus Torvalds', thread: 'fails', variant: 'v6.0', property: 'P1', expect: 'fails' },
-        {
-          by: 'Linus Torvalds',
-          thread: 'derived',
-          expect: { '+V3': { P1: 'holds', P2: 'fails', P3: 'fails' }, '+V4': { P1: 'fails', 'NO-DEADLOCK': 'fails' } },
-        },
-        {
-          by: 'brief',
-          thread: 'derived',
-          expect: {
-            '+V4-span': { P1: 'holds', P2: 'holds', P3: 'holds', 'NO-DEADLOCK': 'holds' },
-            '+V4-span-unflushed': { P1: 'fails' },
-          },
-        },
-      ],
+      by: 'brief',
+      thread: 'derived',
+      expect: {
+        '+V4-span': { P1: 'holds', P2: 'holds', P3: 'holds', 'NO-DEADLOCK': 'holds' },
+        '+V4-span-unflushed': { P1: 'fails' },
+      },
     },
+    { id: '2022/T-29', by: 'Nadav Amit', thread: 'holds', property: 'P1', expect: { '+V6': 'holds', '+V8': 'holds' } },
     {
       id: '2022/T-29',
       by: 'Nadav Amit',
+      thread: 'derived',
       property: 'P1',
-      rows: [
-        { thread: 'holds', expect: { '+V6': 'holds', '+V8': 'holds' } },
-        { thread: 'derived', expect: { '+V6+no-SYNC': 'fails', '+V8+no-SYNC': 'fails' } },
-      ],
+      expect: { '+V6+no-SYNC': 'fails', '+V8+no-SYNC': 'fails' },
     },
-    {
-      id: '2022/T-30',
-      by: 'Nadav Amit',
-      variant: '+VN',
-      rows: [
-        { thread: 'holds', property: 'P1', expect: 'holds' },
-        { thread: 'derived', expect: { P2: 'fails', P3: 'fails' } },
-      ],
-    },
+    { id: '2022/T-30', by: 'Nadav Amit', thread: 'holds', variant: '+VN', property: 'P1', expect: 'holds' },
+    { id: '2022/T-30', by: 'Nadav Amit', thread: 'derived', variant: '+VN', expect: { P2: 'fails', P3: 'fails' } },
     {
       id: '2022/T-31',
       by: 'Linus Torvalds',
@@ -142,15 +118,8 @@ export default scenario({
         { thread: 'holds', variant: '+RFS+R-freed', expect: 'holds' },
       ],
     },
-    {
-      id: '2022/T-33',
-      by: 'Linus Torvalds',
-      variant: '+V6',
-      rows: [
-        { thread: 'holds', property: 'P1', expect: 'holds' },
-        { thread: 'derived', expect: { P2: 'holds', P3: 'holds' } },
-      ],
-    },
+    { id: '2022/T-33', by: 'Linus Torvalds', thread: 'holds', variant: '+V6', property: 'P1', expect: 'holds' },
+    { id: '2022/T-33', by: 'Linus Torvalds', thread: 'derived', variant: '+V6', expect: { P2: 'holds', P3: 'holds' } },
     {
       id: '2022/T-34',
       by: 'Linus Torvalds',

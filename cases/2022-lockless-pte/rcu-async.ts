@@ -36,13 +36,7 @@ export default scenario({
     'the grace period waits for the walk': (w) => w.rcu.awaited[0],
   },
   claims: [
-    {
-      id: '2022/T-4',
-      property: 'RCU-WAITS',
-      rows: [
-        { by: 'Peter Zijlstra', thread: 'fails', variant: 'v6.0', expect: 'fails' },
-        { by: 'brief', thread: 'derived', variant: '+synchronize', expect: 'holds' },
-      ],
-    },
+    { id: '2022/T-4', by: 'Peter Zijlstra', thread: 'fails', variant: 'v6.0', property: 'RCU-WAITS', expect: 'fails' },
+    { id: '2022/T-4', by: 'brief', thread: 'derived', variant: '+synchronize', property: 'RCU-WAITS', expect: 'holds' },
   ],
 });
