@@ -142,7 +142,7 @@ function generate(
       live: thread.points.blocks.map((block) => liveAt(thread.live, block)),
     })),
   );
-  const machine = machineData(unit, { ordered, layout: plain, cpus, shadows });
+  const machine = machineData(unit, { ordered, layout: plain, cpus, shadows, threads });
   const layout = machine === null ? plain : { ...plain, words: machineOf(machine).words };
   const units = [
     ...properties.map((one) => one.unit),

@@ -168,8 +168,9 @@ export const memoryModels: readonly MemoryModel[] = ['sc', 'tso', 'weak'];
 export type ReadOrder = 'once' | 'acquire';
 export type WriteOrder = 'once' | 'release';
 /** `lock`: an acquire that carries on what was before the release that it reads. `locked`: a lock at its beginning, an unlock at its
- *  end. `local`: no locked instruction, only nobody of the same CPU comes between. `full`: as between two full barriers. */
-export type SectionOrder = 'local' | 'relaxed' | 'acquire' | 'release' | 'lock' | 'locked' | 'full';
+ *  end. `local`: no locked instruction, only nobody of the same CPU comes between. `full`: as between two full barriers. `noreturn`:
+ *  `relaxed`, and nobody gets the value that it reads, so that a barrier between reads does not hold it back. */
+export type SectionOrder = 'local' | 'noreturn' | 'relaxed' | 'acquire' | 'release' | 'lock' | 'locked' | 'full';
 /** `all`: a full barrier. */
 export type Fence = 'all' | 'reads' | 'writes';
 

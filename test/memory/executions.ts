@@ -7,20 +7,7 @@
 
 import type { FenceKind, Instruction, Operand, Order, Place, SmallProgram } from './programs.ts';
 import { registersOf } from './programs.ts';
-import {
-  both,
-  closed,
-  type Events,
-  either,
-  empty,
-  has,
-  inverse,
-  isAcyclic,
-  isEmpty,
-  type Relation,
-  relate,
-  seq,
-} from './relations.ts';
+import { type Events, either, empty, isAcyclic, type Relation, relate } from './relations.ts';
 
 export interface Event {
   /** −1: an initial value. */
@@ -365,37 +352,57 @@ interface Way {
 }
 
 /** Sources and orders of the writes of one variable in which it is coherent, and read-modify-writes are atomic: true in every
- *  model. */
-function* waysOf(variable: string, { events, po, rmw }: Pick<Execution, 'events' | 'po' | 'rmw'>): Generator<Way> {
+ *  model. Coherent is: what a thread reads and writes, one after the other, never goes back in the order of the writes, and a
+ *  write goes on. */
+function* waysOf(variable: string, { events, rmw }: Pick<Execution, 'events' | 'rmw'>): Generator<Way> {
   const size = events.length;
   const mine = [...events.keys()].filter((i) => events[i]?.variable === variable);
-  const reads = mine.filter((i) => events[i]?.kind === 'read');
   const [first, ...writes] = mine.filter((i) => events[i]?.kind === 'write');
   if (first === undefined) throw new Error(`${variable} has no initial value`);
-  const here: Events = mine.reduce((sum, i) => sum | (1 << i), 0);
-  const local = relate(size, (from, to) => (here & (1 << from)) !== 0 && (here & (1 << to)) !== 0 && has(po, from, to));
-  const external = relate(size, (from, to) => events[from]?.thread !== events[to]?.thread);
-  const sources = reads.map((read) => {
-    const wanted = events[read];
+  const accesses = mine.slice(1);
+  const sources = accesses.map((access) => {
+    const wanted = events[access];
     return [first, ...writes].filter((write) => {
       const event = events[write];
-      return event !== undefined && wanted !== undefined && isSource(event, wanted);
+      return event !== undefined && wanted?.kind === 'read' && isSource(event, wanted);
     });
   });
-  for (const order of permutations(writes)) {
+  for (const order of inProgramOrder(writes, events)) {
     const all = [first, ...order];
-    const co = closed(relate(size, (from, to) => all.includes(from) && all.indexOf(to) === all.indexOf(from) + 1));
-    if (!isAcyclic(either(local, co))) continue;
-    for (const chosen of product(sources)) {
+    const positions = new Map(all.map((write, position) => [write, position]));
+    const at = (write: number): number => positions.get(write) ?? 0;
+    const co = relate(size, (from, to) => positions.has(from) && positions.has(to) && at(from) < at(to));
+    /** @param least where the access before this one of the same thread stands */
+    function* reading(k: number, least: number, chosen: readonly number[]): Generator<readonly number[]> {
+      const access = accesses[k];
+      if (access === undefined) {
+        yield chosen;
+        return;
+      }
+      const next = events[accesses[k + 1] ?? access]?.thread === events[access]?.thread;
+      if (events[access]?.kind === 'write') {
+        if (at(access) > least) yield* reading(k + 1, next ? at(access) : 0, [...chosen, access]);
+        return;
+      }
+      const writesBack = bitOf(rmw[access] ?? 0);
+      for (const source of sources[k] ?? []) {
+        if (at(source) < least || (writesBack >= 0 && at(writesBack) !== at(source) + 1)) continue;
+        yield* reading(k + 1, next ? at(source) : 0, [...chosen, source]);
+      }
+    }
+    for (const chosen of reading(0, 0, [])) {
       const rf = empty(size);
-      for (const [i, write] of chosen.entries()) rf[write] = (rf[write] ?? 0) | (1 << (reads[i] ?? 0));
-      const fr = seq(inverse(rf), co);
-      if (!isAcyclic(either(local, rf, co, fr))) continue;
-      if (!isEmpty(both(rmw, seq(both(fr, external), both(co, external))))) continue;
+      for (const [k, write] of chosen.entries()) {
+        const access = accesses[k] ?? write;
+        if (access !== write) rf[write] = (rf[write] ?? 0) | (1 << access);
+      }
       yield { rf, co, last: all.at(-1) ?? first };
     }
   }
 }
+
+/** Of one bit; −1: there is none. */
+const bitOf = (events: Events): number => (events === 0 ? -1 : 31 - Math.clz32(events));
 
 function* product<T>(lists: readonly (readonly T[])[]): Generator<readonly T[]> {
   const [first, ...others] = lists;
@@ -406,9 +413,14 @@ function* product<T>(lists: readonly (readonly T[])[]): Generator<readonly T[]> 
   for (const one of first) for (const rest of product(others)) yield [one, ...rest];
 }
 
-function* permutations<T>(of: readonly T[]): Generator<readonly T[]> {
-  if (of.length === 0) yield [];
-  for (const [i, one] of of.entries()) {
-    for (const rest of permutations([...of.slice(0, i), ...of.slice(i + 1)])) yield [one, ...rest];
+/** Orders of the writes in which those of one thread follow each other as it makes them. */
+function* inProgramOrder(writes: readonly number[], events: readonly Event[]): Generator<readonly number[]> {
+  if (writes.length === 0) yield [];
+  const begun = new Set<number | undefined>();
+  for (const [i, one] of writes.entries()) {
+    const thread = events[one]?.thread;
+    if (begun.has(thread)) continue;
+    begun.add(thread);
+    for (const rest of inProgramOrder([...writes.slice(0, i), ...writes.slice(i + 1)], events)) yield [one, ...rest];
   }
 }

@@ -56,6 +56,25 @@ describe('shapes', () => {
     expect(models.map((model) => told(name, model))).toEqual(expected);
   });
 
+  // What returns nothing is no read for a barrier between reads: the kernel's model says so, and so it may come before what stands
+  // in front of the barrier. What returns a value does not, and a full barrier holds both back.
+  it.each([
+    ['smp_rmb', 'atomic_add(1, x)', 'Sometimes'],
+    ['smp_rmb', 'r1 = atomic_fetch_add_relaxed(1, x)', 'Never'],
+    ['smp_mb', 'atomic_add(1, x)', 'Never'],
+  ] as const)(
+    'a store in front of another one, seen the other way round behind %s(): %s',
+    (barrier, operation, expected) => {
+      const test = `C S
+{ int x = 0; int y = 0; }
+P0(int *x, int *y) { WRITE_ONCE(*x, 2); smp_mb(); WRITE_ONCE(*y, 1); }
+P1(int *x, int *y) { int r0; int r1; r0 = READ_ONCE(*y); ${barrier}(); ${operation}; }
+exists (1:r0=1 /\\ x=2)
+`;
+      expect(seen(answer(test, { memory: 'weak' }))).toBe(expected);
+    },
+  );
+
   it('are many', () => {
     // Two edges of program order: 5·6 for MP, 3·3 for SB, and so on; what an address does not fit is left out.
     expect(shapes.size).toBeGreaterThan(500);

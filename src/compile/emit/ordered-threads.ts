@@ -77,12 +77,21 @@ interface Sizes {
   readonly layout: Layout;
   readonly cpus: readonly number[];
   readonly shadows: number;
+  readonly threads: readonly ThreadUnit[];
 }
 
-export function machineData({ ordering }: Unit, { ordered, layout, cpus, shadows }: Sizes): MachineData | null {
+export function machineData(
+  { ordering }: Unit,
+  { ordered, layout, cpus, shadows, threads }: Sizes,
+): MachineData | null {
   if (ordering === null || ordered === null) return null;
   const { model } = ordering;
   const cells = partSlots(ordered, layout);
   const { count: words } = ordering.words;
-  return { model, base: layout.words, cpus: new Set(cpus).size, cells, depth: depths[model], shadows, words };
+  const noreturn = threads.some(({ code }) =>
+    code.blocks.some(({ instructions }) =>
+      instructions.some((one) => one.op === 'section' && one.order === 'noreturn'),
+    ),
+  );
+  return { model, base: layout.words, cpus: new Set(cpus).size, cells, depth: depths[model], shadows, words, noreturn };
 }

@@ -1,27 +1,33 @@
 // SPDX-License-Identifier: MIT
 // The words of a state that a machine has to itself, as numbers of so many bits one after the other.
 
-import { readBits, type Slot, writeBits } from '../code/layout.ts';
+import { there } from '../there.ts';
 
 /** Gives out places, in order. */
 export class Fields {
-  readonly slots: Slot[] = [];
+  readonly #words: number[] = [];
+  readonly #shifts: number[] = [];
+  readonly #masks: number[] = [];
+  readonly #base: number;
   #word: number;
   #shift = 0;
 
   constructor(base: number) {
+    this.#base = base;
     this.#word = base;
   }
 
   /** The index of the first of so many numbers. */
   take(count: number, bits: number): number {
-    const first = this.slots.length;
+    const first = this.#words.length;
     for (let i = 0; i < count; i++) {
       if (this.#shift + bits > 32) {
         this.#word++;
         this.#shift = 0;
       }
-      this.slots.push({ word: this.#word, shift: this.#shift, bits, min: 0 });
+      this.#words.push(this.#word);
+      this.#shifts.push(this.#shift & 31);
+      this.#masks.push(bits >= 32 ? -1 : (1 << bits) - 1);
       this.#shift += bits;
     }
     return first;
@@ -33,17 +39,51 @@ export class Fields {
   }
 
   read(index: number, states: Int32Array, at: number): number {
-    return readBits(this.#at(index), states, at);
+    const mask = there(this.#masks, index, 'number');
+    if (mask === 0) return 0;
+    const word = there(states, at + there(this.#words, index, 'number'), 'word');
+    return (word >>> there(this.#shifts, index, 'number')) & mask;
   }
 
   write(index: number, states: Int32Array, at: number, value: number): void {
-    writeBits(this.#at(index), states, at, value);
+    const mask = there(this.#masks, index, 'number');
+    if (mask === 0) return;
+    const word = at + there(this.#words, index, 'number');
+    const shift = there(this.#shifts, index, 'number');
+    states[word] = (there(states, word, 'word') & ~(mask << shift)) | ((value & mask) << shift);
   }
 
-  #at(index: number): Slot {
-    const slot = this.slots[index];
-    if (slot === undefined) throw new Error(`checker bug: a machine has no number ${index}`);
-    return slot;
+  /** So many numbers of the same size from there on, all of them at least 1 bit, or all of none. */
+  readAll(first: number, count: number, states: Int32Array, at: number): number[] {
+    const found: number[] = [];
+    const mask = count === 0 ? 0 : there(this.#masks, first, 'number');
+    if (mask === 0) return new Array<number>(count).fill(0);
+    const bits = bitsFor(mask);
+    let index = at + there(this.#words, first, 'number');
+    let shift = there(this.#shifts, first, 'number');
+    let word = there(states, index, 'word');
+    for (let i = 0; i < count; i++) {
+      if (shift + bits > 32) {
+        word = there(states, ++index, 'word');
+        shift = 0;
+      }
+      found.push((word >>> shift) & mask);
+      shift += bits;
+    }
+    return found;
+  }
+
+  /** Where they were all 0. */
+  writeAll(first: number, values: readonly number[], states: Int32Array, at: number): void {
+    for (let i = 0; i < values.length; i++) {
+      const value = there(values, i, 'number');
+      if (value !== 0) this.write(first + i, states, at, value);
+    }
+  }
+
+  /** All of them are 0 from now on. */
+  clear(states: Int32Array, at: number): void {
+    states.fill(0, at + this.#base, at + this.end);
   }
 }
 

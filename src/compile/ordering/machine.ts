@@ -18,6 +18,8 @@ export interface MachineData {
   readonly shadows: number;
   /** Objects whose lock, or word, sections are about. */
   readonly words: number;
+  /** Whether there are sections of which nobody gets what they read. */
+  readonly noreturn: boolean;
 }
 
 export type Pick = (n: number) => number;

@@ -10,5 +10,8 @@ export function raise(view: View, cell: number, position: number): void {
 }
 
 export function join(view: View, other: View): void {
-  for (const [cell, position] of other.entries()) raise(view, cell, position);
+  for (let cell = 0; cell < other.length; cell++) {
+    const position = there(other, cell, 'cell');
+    if (position > there(view, cell, 'cell')) view[cell] = position;
+  }
 }

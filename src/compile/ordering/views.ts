@@ -34,6 +34,8 @@ interface Cpu {
   /** What reads may not be older than, and what writes come behind. */
   reads: View;
   writes: View;
+  /** What barriers between reads add to that, where a section may be of which nobody gets what it reads: they do not hold it back. */
+  fenced: View;
   /** All that was read or written, with what came with it: what a release, or a full barrier, makes known. */
   seen: View;
   /** Its own writes, with what came with them: what a barrier between writes makes known. */
@@ -46,6 +48,7 @@ interface Cpu {
 }
 
 const views = ['reads', 'writes', 'seen', 'own', 'carried', 'behind'] as const;
+const allViews = [...views, 'fenced'] as const;
 
 export class Views implements Machine {
   readonly words: number;
@@ -61,6 +64,7 @@ export class Views implements Machine {
   #global: View = [];
   readonly #shadows = new Map<number, View>();
   readonly #words = new Words();
+  readonly #kept: readonly (typeof allViews)[number][];
   /** What this step has read and written, by cell. */
   readonly #read = new Map<number, { readonly message: Message; readonly view: View }>();
   readonly #written = new Map<number, Message>();
@@ -75,6 +79,7 @@ export class Views implements Machine {
 
   constructor(data: MachineData) {
     this.#data = data;
+    this.#kept = data.noreturn ? allViews : views;
     const { cells, cpus, depth } = data;
     const fields = new Fields(data.base);
     const position = bitsFor(depth - 1);
@@ -89,7 +94,7 @@ export class Views implements Machine {
     }
     for (let cpu = 0; cpu < cpus; cpu++) {
       fields.take(1, 1);
-      fields.take(views.length * cells.length, position);
+      fields.take(this.#kept.length * cells.length, position);
     }
     fields.take((1 + data.shadows + 3 * data.words) * cells.length, position);
     this.#fields = fields;
@@ -119,23 +124,20 @@ export class Views implements Machine {
   #decode(): void {
     let index = 0;
     const next = (): number => this.#fields.read(index++, this.#states, this.#at);
-    const view = (): View => this.#data.cells.map(next);
+    const view = (): View => {
+      index += this.#data.cells.length;
+      return this.#fields.readAll(index - this.#data.cells.length, this.#data.cells.length, this.#states, this.#at);
+    };
     const { cells, cpus, depth, shadows, words } = this.#data;
     this.#histories = cells.map((parts) => {
       const length = next() + 1;
       const messages: Message[] = [];
-      for (let i = 0; i < depth; i++) {
+      for (let i = 0; i < length; i++) {
         const values = parts.map(next);
-        const message = {
-          values,
-          locked: next() !== 0,
-          plain: next() !== 0,
-          by: next(),
-          view: view(),
-          carried: view(),
-        };
-        if (i < length) messages.push(message);
+        const [locked, plain, by] = [next() !== 0, next() !== 0, next()];
+        messages.push({ values, locked, plain, by, view: view(), carried: view() });
       }
+      index += (depth - length) * this.#numbersOf(parts.length);
       const newest = there(messages, length - 1, 'message');
       newest.values = parts.map((slot) => kept(readPart(slot, this.#states, this.#at), slot));
       return messages;
@@ -143,7 +145,8 @@ export class Views implements Machine {
     this.#cpus = Array.from({ length: cpus }, () => {
       const done = next() !== 0;
       const [reads, writes, seen, own, carried, behind] = [view(), view(), view(), view(), view(), view()];
-      return { done, reads, writes, seen, own, carried, behind };
+      const fenced = this.#data.noreturn ? view() : this.#nothing();
+      return { done, reads, writes, seen, own, carried, behind, fenced };
     });
     this.#global = view();
     this.#shadows.clear();
@@ -151,40 +154,51 @@ export class Views implements Machine {
     this.#words.decode(words, view);
   }
 
+  /** So many numbers of the state a message is. */
+  #numbersOf(parts: number): number {
+    return parts + 3 + 2 * this.#data.cells.length;
+  }
+
   end(): void {
     if (this.#finishes) {
       const mine = this.#mine();
       mine.done = true;
-      for (const name of views) mine[name].fill(0);
+      for (const name of this.#kept) mine[name].fill(0);
     }
     this.#forget();
     let index = 0;
-    const next = (value: number): void => this.#fields.write(index++, this.#states, this.#at, value);
-    const view = (of: View): void => of.forEach(next);
-    const none = this.#nothing();
+    this.#fields.clear(this.#states, this.#at);
+    const next = (value: number): void => {
+      if (value !== 0) this.#fields.write(index, this.#states, this.#at, value);
+      index++;
+    };
+    const view = (of: View): void => {
+      this.#fields.writeAll(index, of, this.#states, this.#at);
+      index += of.length;
+    };
     this.#histories.forEach((messages, cell) => {
       const parts = this.#parts(cell);
       const newest = messages.length - 1;
       next(newest);
-      for (let i = 0; i < this.#data.depth; i++) {
-        const one = messages[i];
-        for (const [part] of parts.entries())
-          next(one === undefined || i === newest ? 0 : there(one.values, part, 'part'));
-        next(one?.locked === true ? 1 : 0);
-        next(one?.plain === true ? 1 : 0);
-        next(one?.by ?? 0);
-        view(one?.view ?? none);
-        view(one?.carried ?? none);
+      for (const [i, one] of messages.entries()) {
+        for (const [part] of parts.entries()) next(i === newest ? 0 : there(one.values, part, 'part'));
+        next(one.locked ? 1 : 0);
+        next(one.plain ? 1 : 0);
+        next(one.by);
+        view(one.view);
+        view(one.carried);
       }
+      index += (this.#data.depth - messages.length) * this.#numbersOf(parts.length);
       const { values } = there(messages, newest, 'message');
       for (const [part, slot] of parts.entries())
         writePart(slot, this.#states, this.#at, from(there(values, part, 'part'), slot));
     });
     for (const cpu of this.#cpus) {
       next(cpu.done ? 1 : 0);
-      for (const name of views) view(cpu[name]);
+      for (const name of this.#kept) view(cpu[name]);
     }
     view(this.#global);
+    const none = this.#nothing();
     for (let shadow = 0; shadow < this.#data.shadows; shadow++) view(this.#shadows.get(shadow) ?? none);
     for (const one of this.#words.views()) view(one);
   }
@@ -205,13 +219,15 @@ export class Views implements Machine {
       oldest.locked = false;
       oldest.plain = false;
     });
+    const dropped = [...drops.entries()].filter(([, drop]) => drop > 0);
+    if (dropped.length === 0) return;
     for (const view of this.#everyView())
-      for (const [cell, drop] of drops.entries()) view[cell] = Math.max(0, there(view, cell, 'cell') - drop);
+      for (const [cell, drop] of dropped) view[cell] = Math.max(0, there(view, cell, 'cell') - drop);
   }
 
   *#everyView(): Generator<View> {
     for (const messages of this.#histories) for (const { view, carried } of messages) yield* [view, carried];
-    for (const cpu of this.#cpus) for (const name of views) yield cpu[name];
+    for (const cpu of this.#cpus) for (const name of this.#kept) yield cpu[name];
     yield this.#global;
     yield* this.#shadows.values();
     yield* this.#words.views();
@@ -229,7 +245,7 @@ export class Views implements Machine {
     const before = this.#read.get(cell);
     const known = this.#written.get(cell) ?? before?.message;
     const dependent = this.#joined(shadows);
-    const least = Math.max(there(mine.reads, cell, 'cell'), there(dependent, cell, 'cell'));
+    const least = Math.max(there(this.#floor(), cell, 'cell'), there(dependent, cell, 'cell'));
     const position =
       known === undefined ? messages.length - 1 - this.#pick(messages.length - least) : messages.indexOf(known);
     const message = there(messages, position, 'message');
@@ -243,13 +259,13 @@ export class Views implements Machine {
       join(mine.seen, view);
       raise(mine.reads, cell, position);
       raise(mine.writes, cell, position);
-      join(view, mine.reads);
+      join(view, this.#floor());
       if (this.#section === 'acquire' || this.#section === 'lock') join(this.#acquired, view);
       if (this.#section === 'lock') join(this.#acquired, message.carried);
       if (order === 'acquire') this.#order(view);
       this.#read.set(cell, { message, view });
       if (to >= 0) this.#shadows.set(to, [...view]);
-    } else if (to >= 0) this.#shadows.set(to, [...(before?.view ?? mine.reads)]);
+    } else if (to >= 0) this.#shadows.set(to, [...(before?.view ?? this.#floor())]);
     return from(there(message.values, part, 'part'), slot);
   }
 
@@ -340,7 +356,7 @@ export class Views implements Machine {
 
   /** Whether what the section has read is not too old, now that it writes and orders. */
   #stillReads(): boolean {
-    const { reads } = this.#mine();
+    const reads = this.#floor();
     for (const [cell, { message }] of this.#read) {
       if (this.#written.has(cell)) continue;
       if (there(this.#histories, cell, 'cell').indexOf(message) < there(reads, cell, 'cell')) return false;
@@ -394,7 +410,7 @@ export class Views implements Machine {
 
   fence(fence: Fence): boolean {
     const mine = this.#mine();
-    if (fence === 'reads') join(mine.reads, mine.seen);
+    if (fence === 'reads') join(this.#data.noreturn ? mine.fenced : mine.reads, mine.seen);
     else if (fence === 'writes') {
       join(mine.carried, mine.own);
       join(mine.writes, mine.behind);
@@ -425,6 +441,15 @@ export class Views implements Machine {
 
   keep(live: readonly number[], of: readonly number[]): void {
     for (const one of of) if (!live.includes(one)) this.#shadows.set(one, this.#nothing());
+  }
+
+  /** What the next read may not be older than. */
+  #floor(): View {
+    const { reads, fenced } = this.#mine();
+    if (!this.#data.noreturn || this.#section === 'noreturn') return reads;
+    const floor = [...reads];
+    join(floor, fenced);
+    return floor;
   }
 
   #order(view: View): void {

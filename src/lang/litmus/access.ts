@@ -67,7 +67,7 @@ const sections: Readonly<Record<Order, SectionOrder>> = {
   acquire: 'acquire',
   release: 'release',
   once: 'relaxed',
-  none: 'relaxed',
+  none: 'noreturn',
 };
 
 const done = (value: Expression | null, place: Place): Statement => ({ kind: 'return', value, place });
@@ -111,12 +111,6 @@ export const choose = (test: Expression, then: Expression, other: Expression, pl
 
 export const asNumber = (test: Expression, place: Place): Expression =>
   choose(test, number(1, place), number(0, place), place);
-
-/** A variable, and what an operation on it is ordered with. */
-export interface Cell {
-  readonly cell: Field;
-  readonly order: Order;
-}
 
 /** A variable, and what an operation on it is ordered with. */
 export interface Cell {
