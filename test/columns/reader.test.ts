@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { replay } from '../../src/explore/replay.ts';
 import { parseTrace } from '../../src/explore/trace.ts';
 import { compileText } from '../compile/model.ts';
+import { pictureOf } from './lines.ts';
 import { type Refutation, refute } from './reader.ts';
 import { type Run, runOf } from './run.ts';
 
@@ -318,4 +319,15 @@ describe('somebody who waits', () => {
   ])('%s', (kind, body) => {
     expect(kindOf(refute(two(body), stuck, { full: false }))).toBe(kind);
   });
+});
+
+test('a place that does not fit its line is one fact, wherever it is broken', () => {
+  const place = 'at mine/patches/no-requeue.diff/fs/gfs2/file.ts:61 in gfs2_file_direct_read()';
+  const below = (...lines: readonly string[]): unknown =>
+    pictureOf(under('CPU0 one', 'CPU1 two')(`\nrun()\n✗ it goes wrong\n${lines.join('\n')}`)).rows.at(-1);
+  const [at, path, word, name] = place.split(' ') as [string, string, string, string];
+  const whole = { kind: 'band', row: 5, text: place };
+  expect(below(`  ${place}`)).toEqual(whole);
+  expect(below(`  ${at}`, `    ${path} ${word} ${name}`)).toEqual(whole);
+  expect(below(`  ${at} ${path} ${word}`, `    ${name}`)).toEqual(whole);
 });
