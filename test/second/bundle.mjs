@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: MIT
-// Bundles main.ts with the checker, as it is or with one place of its source changed in memory, and imports it.
+// Bundles main.ts with the checker, as it is or with one place of its source changed in memory, and imports it; or that of
+// test/memory, which runs by itself.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
-/** @param {{ name: string, file: string, from: string, to: string } | null} mutant */
+/** @typedef {{ name: string, file: string, from: string, to: string } | null} Mutant */
+
+/** @param {Mutant} mutant */
 export async function load(mutant = null) {
+  return await import(pathToFileURL(await bundle('test/second/main.ts', mutant)).href);
+}
+
+/** @param {string} entry @param {Mutant} mutant @returns where it is */
+export async function bundle(entry, mutant) {
   const outfile = join('node_modules/.cache/second', `${mutant?.name.replaceAll(/\W+/g, '-') ?? 'main'}.js`);
   let changed = 0;
   const change = {
@@ -24,7 +32,7 @@ export async function load(mutant = null) {
     },
   };
   await build({
-    entryPoints: ['test/second/main.ts'],
+    entryPoints: [entry],
     outfile,
     bundle: true,
     platform: 'node',
@@ -36,5 +44,5 @@ export async function load(mutant = null) {
     plugins: [change],
   });
   if (mutant !== null && changed !== 1) throw new Error(`${mutant.file} is no part of the checker: nothing is broken`);
-  return await import(pathToFileURL(outfile).href);
+  return outfile;
 }

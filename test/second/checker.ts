@@ -13,25 +13,25 @@ import { ModelError } from '../../src/lang/diagnostic.ts';
 import { parse } from '../../src/lang/parse/parse.ts';
 import type { Tree } from '../../src/lang/tree.ts';
 import { Steps } from '../compile/steps.ts';
+import { VirtualTeam } from '../explore/virtual-team.ts';
 import { violationText } from './judge.ts';
 
 const vocabulary = readFileSync('src/lang/vocabulary.ts', 'utf8');
 
 export interface Read {
   readonly tree: Tree;
-  /** Why a file is refused, by the folder that it is in. */
+  /** Why a file is refused. */
   readonly refused: ReadonlyMap<string, string>;
 }
 
-/** Models that have nothing to do with each other, one a folder, read together: most of the time of one is the start. */
+/** Models that have nothing to do with each other, read together: most of the time of one is the start. */
 export function readAll(files: ReadonlyMap<string, string>): Read {
   const read = (path: string): string | null =>
     path === 'src/lang/vocabulary.ts' ? vocabulary : (files.get(path) ?? null);
   const { tree, diagnostics } = parse({ files: [...files.keys()], sources: { read } });
   const refused = new Map<string, string>();
   for (const { place, what } of diagnostics) {
-    const [folder = ''] = place.file.split('/');
-    if (!refused.has(folder)) refused.set(folder, `${place.line}: ${what}`);
+    if (!refused.has(place.file)) refused.set(place.file, `${place.line}: ${what}`);
   }
   return { tree, refused };
 }
@@ -86,6 +86,11 @@ function finished<T>(run: Generator<unknown, T, undefined>): T {
 
 export function ask(program: Program, judge: string, more: Partial<Options>): Answer {
   return answerOf(() => finished(explore(program, optionsFor(judge, more))));
+}
+
+/** The same search by two threads, in an order drawn by themselves. */
+export function askTogether(program: Program, judge: string, more: Partial<Options>): Answer {
+  return ask(program, judge, { ...more, team: new VirtualTeam(2) });
 }
 
 export function askSameOutcomes(one: Program, other: Program, more: Partial<Options>): Answer {

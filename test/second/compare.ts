@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // One program, twice: what the second interpreter finds out about it, and what the checker says.
 
-import { type Answer, ask, askSameOutcomes, compiled, type Reached, type Read, reach } from './checker.ts';
+import type { Program } from '../../src/compile/program.ts';
+import { type Answer, ask, askSameOutcomes, askTogether, compiled, type Reached, type Read, reach } from './checker.ts';
 import { type Judged, judge, seenIn } from './judge.ts';
 import { Model } from './model.ts';
 import { explore, type Space, TooMuch } from './states.ts';
@@ -29,11 +30,13 @@ function count(map: Map<string, number>, key: string): void {
 }
 
 /** States of the second interpreter. */
-const LIMIT = 1500;
+const LIMIT = 800;
 
 /** A program in a folder of its own. */
 export interface Subject {
   readonly folder: string;
+  /** Path of the file with the scenario. */
+  readonly scenario: string;
   readonly files: ReadonlyMap<string, string>;
   readonly patched: boolean;
 }
@@ -56,7 +59,8 @@ function interpreted(
   warnings: boolean,
 ): Interpreted | 'large' | 'bad world' {
   try {
-    const model = new Model({ files: subject.files, scenario: `${subject.folder}/m.ts`, layers, warnings });
+    const { files, scenario } = subject;
+    const model = new Model({ files, scenario, layers, warnings });
     const space = explore(model, LIMIT);
     return space.complete ? { model, space, judged: judge(model, space) } : 'large';
   } catch (error) {
@@ -133,10 +137,12 @@ function compareVerdict(name: string, answer: Answer, judged: Judged): string {
 
 const JUDGED = ['always', 'wide', 'atEnd', 'ints', 'NO-DEADLOCK', 'NO-LIVELOCK', 'NO-DATA-RACE', 'ASSERTS'];
 
+const TOGETHER = 'always';
+
 /** The first difference; null: none. */
 export function compare(subject: Subject, read: Read, counted: Counted): string | null {
   counted.programs++;
-  const refused = read.refused.get(subject.folder);
+  const refused = [...subject.files.keys()].map((file) => read.refused.get(file)).find((why) => why !== undefined);
   if (refused !== undefined) {
     counted.refused++;
     count(
@@ -177,16 +183,26 @@ function compareAll(subject: Subject, read: Read, counted: Counted): void {
   }
 }
 
+/** Two threads that search together find what one finds, under the same numbers. */
+function compareTeams(program: Program): void {
+  const text = ({ kind, property, states }: Answer): string => `${kind} ${property} in ${states} states`;
+  for (const reduction of [false, true]) {
+    const alone = text(ask(program, TOGETHER, { reduction }));
+    const together = text(askTogether(program, TOGETHER, { reduction }));
+    if (alone !== together) throw new Difference(`${TOGETHER}: two threads say ${together}, one says ${alone}`);
+  }
+}
+
 function compareVariant(subject: Subject, read: Read, layers: readonly string[], counted: Counted) {
   const warns = [...subject.files.values()].some((text) => text.includes(' warn('));
-  const options = { file: `${subject.folder}/m.ts`, layers };
+  const options = { file: subject.scenario, layers };
   const program = compiled(read.tree, { ...options, warnings: false });
-  const second = interpreted(subject, layers, false);
   if (typeof program === 'string') {
     counted.refused++;
     count(counted.reasons, program.replace(/^\d+: /, '').slice(0, 100));
     return null;
   }
+  const second = interpreted(subject, layers, false);
   if (second === 'bad world') throw new Difference('world() breaks, and the checker accepts it');
   if (second === 'large') {
     counted.large++;
@@ -206,5 +222,6 @@ function compareVariant(subject: Subject, read: Read, layers: readonly string[],
       count(counted.kinds, `${said} ${name}`);
     }
   }
+  compareTeams(program);
   return { program, judged: second.judged };
 }

@@ -3,8 +3,7 @@
 
 import { readAll } from './checker.ts';
 import { type Counted, compare, type Subject } from './compare.ts';
-import { Draw, numbers } from './random/draw.ts';
-import { programOf, type Written } from './random/program.ts';
+import { libraryOf, programOfSeed, type Written } from './random/program.ts';
 
 export interface Found {
   readonly seed: number;
@@ -13,29 +12,48 @@ export interface Found {
 }
 
 export function subjectOf({ files, patched }: Written, folder: string): Subject {
-  return { folder, files: new Map([...files].map(([path, text]) => [`${folder}/${path}`, text])), patched };
+  return {
+    folder,
+    scenario: `${folder}/m.ts`,
+    files: new Map([...files].map(([path, text]) => [`${folder}/${path}`, text])),
+    patched,
+  };
 }
 
 /** Programs that are read together. */
-const BATCH = 20;
+const BATCH = 40;
+
+interface Drawn {
+  readonly seed: number;
+  readonly written: Written;
+  readonly subject: Subject;
+}
+
+/** Those that share what they declare stand in one folder. */
+function drawn(seed: number): Drawn {
+  const { written } = programOfSeed(seed);
+  const { folder, files, patched } = subjectOf(
+    written,
+    `p${written.files.size > 1 ? libraryOf(seed) : `alone${seed}`}`,
+  );
+  const scenario = `${folder}/m${seed}.ts`;
+  const named = new Map([...files].map(([path, text]) => [path === `${folder}/m.ts` ? scenario : path, text]));
+  return { seed, written, subject: { folder, scenario, files: named, patched } };
+}
 
 /** Compares `count` programs of the seeds from `first` on; `found` hears of each difference and says whether to go on. */
 export function fuzz(first: number, programs: number, counted: Counted, found: (one: Found) => boolean): void {
   for (let from = first; from < first + programs; from += BATCH) {
-    const seeds = Array.from({ length: Math.min(BATCH, first + programs - from) }, (_, i) => from + i);
-    const written = seeds.map((seed) => programOf(new Draw([], numbers(seed))));
-    const subjects = written.map((one, i) => subjectOf(one, `p${seeds[i]}`));
-    const read = readAll(new Map(subjects.flatMap(({ files }) => [...files])));
-    for (const [i, subject] of subjects.entries()) {
+    const all = Array.from({ length: Math.min(BATCH, first + programs - from) }, (_, i) => drawn(from + i));
+    const read = readAll(new Map(all.flatMap(({ subject }) => [...subject.files])));
+    for (const { seed, written, subject } of all) {
       let difference: string | null;
       try {
         difference = compare(subject, read, counted);
       } catch (error) {
         difference = `${error instanceof Error ? error.stack : error}`;
       }
-      const [seed, one] = [seeds[i], written[i]];
-      if (difference === null || seed === undefined || one === undefined) continue;
-      if (!found({ seed, difference, written: one })) return;
+      if (difference !== null && !found({ seed, difference, written })) return;
     }
   }
 }

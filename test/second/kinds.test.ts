@@ -140,7 +140,8 @@ export default scenario({
 
 const subjects = rows.map((row, i): Subject => {
   const folder = `k${i}`;
-  return { folder, files: new Map([[`${folder}/m.ts`, textOf(row)]]), patched: false };
+  const scenario = `${folder}/m.ts`;
+  return { folder, scenario, files: new Map([[scenario, textOf(row)]]), patched: false };
 });
 const read = readAll(new Map(subjects.flatMap(({ files }) => [...files])));
 
@@ -155,5 +156,5 @@ test.each(rows.map((row, i) => [row.name, row, subjects[i]] as const))('%s', (_n
 test('a write to a root of the world is refused', () => {
   const row: Row = { name: '', threads: 'A(w) { w.a = w.b; }', said: [] };
   const one = readAll(new Map([['k/m.ts', textOf(row)]]));
-  expect(one.refused.get('k')).toContain('an assignment to a root of the world');
+  expect(one.refused.get('k/m.ts')).toContain('an assignment to a root of the world');
 });

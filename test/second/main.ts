@@ -6,8 +6,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Counted, nothingCounted } from './compare.ts';
 import { type Found, fuzz } from './fuzz.ts';
-import { Draw, numbers } from './random/draw.ts';
-import { programOf, type Written } from './random/program.ts';
+import { programOfSeed, type Written } from './random/program.ts';
 import { shrink } from './shrink.ts';
 
 const help = `npm run fuzz -- [--programs N] [--seed S] [--keep DIR] [--all] [--no-shrink] [--reasons]
@@ -84,9 +83,7 @@ export function main(args: readonly string[], print: (text: string) => void): nu
 }
 
 function smallerText(found: Found, wanted: boolean): string {
-  const draw = new Draw([], numbers(found.seed));
-  programOf(draw);
-  const smaller = wanted ? shrink(draw.taken, 400) : null;
+  const smaller = wanted ? shrink(programOfSeed(found.seed).taken, 400) : null;
   if (smaller === null) return textOf(found.written);
   return `the smallest program found that differs: ${smaller.difference}\n\n${textOf(smaller.written)}`;
 }

@@ -53,6 +53,17 @@ export class Memory {
 
   /** Equal texts, equal memory. */
   text(): string {
-    return this.contents.map((fields) => fields?.map((value) => print(value)).join() ?? '-').join(';');
+    return this.contents.map((fields) => (fields === null ? '-' : textOf(fields))).join(';');
   }
+}
+
+/** Fields are never changed, and most of them are those of the state before. */
+const texts = new WeakMap<readonly Value[], string>();
+
+function textOf(fields: readonly Value[]): string {
+  const known = texts.get(fields);
+  if (known !== undefined) return known;
+  const text = fields.map((value) => print(value)).join();
+  texts.set(fields, text);
+  return text;
 }

@@ -9,6 +9,7 @@ import type { Memory } from './memory.ts';
 import { Modules } from './modules.ts';
 import { Reader } from './reader.ts';
 import { BEGINNING, Runner } from './runner.ts';
+import { Broken } from './trouble.ts';
 import type { ClassShape } from './types.ts';
 import { fault, numberOf, type Table, truthOf, type Value } from './values.ts';
 import { readWorld, type World } from './world.ts';
@@ -70,6 +71,7 @@ export class Model {
   private readonly reader: Reader;
   private readonly literal: ts.ObjectLiteralExpression;
   private readonly world: World;
+  private readonly observed = new Map<Property, Map<string, Value | Broken>>();
 
   constructor({ files, scenario, layers, warnings }: ModelOptions) {
     const modules = new Modules(files, layers);
@@ -181,9 +183,27 @@ export class Model {
     }
   }
 
-  /** What a property or an outcome says of a state. */
+  /** What a property or an outcome says of a state: of equal memory, the same. */
   observe(property: Property, memory: Memory): Value {
-    return this.look(property.code, memory, 0);
+    const known = this.observed.get(property) ?? new Map<string, Value | Broken>();
+    this.observed.set(property, known);
+    const text = memory.text();
+    let answer = known.get(text);
+    if (!known.has(text)) {
+      answer = this.tried(property.code, memory);
+      known.set(text, answer);
+    }
+    if (answer instanceof Broken) throw answer;
+    return answer;
+  }
+
+  private tried(code: FunctionCode, memory: Memory): Value | Broken {
+    try {
+      return this.look(code, memory, 0);
+    } catch (error) {
+      if (error instanceof Broken) return error;
+      throw error;
+    }
   }
 
   /** Whether nothing keeps the thread from its next step. */

@@ -31,7 +31,7 @@ export class Modules {
 
   /** @param layers directories, topmost first: a file of an upper one stands over that of the same path in a lower one */
   constructor(texts: ReadonlyMap<string, string>, layers: readonly string[]) {
-    this.files = new Map([...texts].map(([path, text]) => [path, read(path, text)]));
+    this.files = new Map([...texts].map(([path, text]) => [path, known(path, text)]));
     this.layers = layers;
   }
 
@@ -80,6 +80,19 @@ export class Modules {
       }
     }
   }
+}
+
+/** Many models share a file. */
+const before = new Map<string, { readonly text: string; readonly file: File }>();
+const KEPT = 200;
+
+function known(path: string, text: string): File {
+  const found = before.get(path);
+  if (found?.text === text) return found.file;
+  if (before.size > KEPT) before.clear();
+  const file = read(path, text);
+  before.set(path, { text, file });
+  return file;
 }
 
 function read(path: string, text: string): File {

@@ -4,9 +4,10 @@
 // fuzzer: exit status 1. `npm run fuzz:mutants -- --programs 200 reduction`: no more programs than that, and only breaks whose
 // names have the word.
 
+import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { mutants } from './breaks.mjs';
-import { load } from './bundle.mjs';
+import { bundle, load } from './bundle.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -14,16 +15,35 @@ const { values, positionals } = parseArgs({
 });
 const { programs } = values;
 const asked = positionals.join(' ');
-let missed = 0;
-for (const mutant of mutants.filter(({ name }) => name.includes(asked))) {
-  const { main } = await load(mutant);
+
+/** @returns how it was found; null: it was not */
+async function found(mutant) {
   let said = '';
+  const { main } = await load(mutant);
   const status = main(['--programs', programs, '--no-shrink'], (text) => {
     said += text;
   });
   const [, seed, difference] = /^seed (\d+): (.*)/.exec(said) ?? [];
-  if (status === 0) missed++;
-  const found = seed === undefined ? `not in ${programs} programs` : `program ${seed}`;
-  process.stdout.write(`${mutant.name.padEnd(78)} ${found.padEnd(14)} ${(difference ?? '').slice(0, 120)}\n`);
+  return status === 0 ? null : `program ${seed}`.padEnd(15) + (difference ?? '').slice(0, 120);
+}
+
+/** All programs are compared: how many differ. */
+async function foundByMemory(mutant) {
+  const script = await bundle('test/memory/main.ts', mutant);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, '--programs', programs], {
+    encoding: 'utf8',
+  });
+  if (status !== 0 && status !== 1) throw new Error(stderr);
+  const [, differ] = /(\d+) differ;/.exec(stdout) ?? [];
+  return status === 0
+    ? null
+    : `${differ} of ${programs}`.padEnd(15) + (/^(?:sc|tso|weak): .*/m.exec(stdout) ?? [''])[0];
+}
+
+let missed = 0;
+for (const mutant of mutants.filter(({ name }) => name.includes(asked))) {
+  const how = await (mutant.by === 'memory' ? foundByMemory : found)(mutant);
+  if (how === null) missed++;
+  process.stdout.write(`${mutant.name.padEnd(80)} ${how ?? `not in ${programs} programs`}\n`);
 }
 process.exitCode = missed === 0 ? 0 : 1;

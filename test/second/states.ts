@@ -159,12 +159,12 @@ function ways(model: Model, index: number, state: State): readonly Way[] {
   return found;
 }
 
+/** All that decides how it goes on. */
+const standsAt = ({ position, spent, past, broken }: Thread): string =>
+  `${position} ${spent}${past.stops === 0 ? ' top' : ''}${broken === null ? '' : '!'}`;
+
 function keyOf(state: State): string {
-  const threads = state.threads.map(
-    ({ position, spent, past, broken }) =>
-      `${position} ${spent}${past.stops === 0 ? ' top' : ''}${broken === null ? '' : '!'}`,
-  );
-  return `${state.memoryText}\n${threads.join('\n')}`;
+  return `${state.memoryText}\n${state.threads.map(standsAt).join('\n')}`;
 }
 
 function conflict(one: Touch, other: Touch): boolean {
@@ -195,6 +195,18 @@ export function explore(model: Model, limit: number): Space {
     }
     return add(memory, threads);
   });
+  // A thread that stands where it stood, over the same memory, has the same ways, wherever the others are.
+  const known = new Map<string, readonly Way[]>();
+  const waysOf = (thread: number, state: State): readonly Way[] => {
+    const key = `${thread} ${standsAt(state.threads[thread] ?? fault('no thread'))}\n${state.memoryText}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const found = ways(model, thread, state);
+    for (const { answers } of found) given += answers;
+    if (given > ANSWERS) throw new TooMuch('a space that takes too long');
+    known.set(key, found);
+    return found;
+  };
   const cpus = model.bodies.map((_, index) => cpuOf(model, index));
   let races = false;
   let given = 0;
@@ -203,10 +215,8 @@ export function explore(model: Model, limit: number): Space {
     const found: Edge[] = [];
     const ahead: { readonly cpu: number | undefined; readonly touch: Touch }[] = [];
     for (let thread = 0; thread < model.bodies.length; thread++) {
-      for (const { outcome, answers, touches } of ways(model, thread, state)) {
-        given += answers;
+      for (const { outcome, touches } of waysOf(thread, state)) {
         ahead.push(...touches.map((touch) => ({ cpu: cpus[thread], touch })));
-        if (given > ANSWERS) throw new TooMuch('a space that takes too long');
         if (outcome instanceof Blocked) continue;
         if (outcome instanceof Broken) broken.push({ from: at, thread, broken: outcome });
         else found.push({ thread, to: add(outcome.memory, state.threads.with(thread, outcome.thread)) });

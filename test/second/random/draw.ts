@@ -7,12 +7,17 @@ export class Draw {
   /** What was taken so far. */
   readonly taken: number[] = [];
   private readonly given: readonly number[];
-  private readonly random: (() => number) | null;
+  private random: (() => number) | null;
 
   /** @param random where numbers come from when the list is at its end; null: 0 from there on */
   constructor(given: readonly number[], random: (() => number) | null = null) {
     this.given = given;
     this.random = random;
+  }
+
+  /** From here on, what is not given comes from somewhere else. */
+  turnTo(random: () => number): void {
+    if (this.random !== null) this.random = random;
   }
 
   /** 0 … n−1. */

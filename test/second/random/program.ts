@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: MIT
 // A whole random scenario as text: declarations that hold everything a model can declare, helpers, bodies, properties;
-// sometimes in two files, with a patch that stands over one of them.
+// in one file, or over a file that others share, sometimes with a patch that stands over that one.
 
-import type { Draw } from './draw.ts';
+import { Draw, numbers } from './draw.ts';
 import { bool, int, wide } from './expressions.ts';
+import { observed, seen } from './observed.ts';
+import { type Bodies, Rounds } from './rounds.ts';
 import { type Kind, type Place, Scope } from './scope.ts';
 import { block, loop, resultText, statement } from './statements.ts';
 
 export interface Written {
-  /** Path to text, below a folder of its own. */
+  /** Path to text, below a folder of its own. `m.ts` has the scenario. */
   readonly files: ReadonlyMap<string, string>;
   /** Whether there is a patch `P` beside. */
   readonly patched: boolean;
 }
+
+/** Seeds one after the other whose programs share what they declare: reading that costs more than reading a scenario. */
+const SHARED = 8;
+
+/** Which of the shared declarations a seed has. */
+export const libraryOf = (seed: number): number => Math.floor(seed / SHARED);
 
 const words = `import { alloc, array, assert, atomically, type bool, choose, cpu, free, type ghost, type i16, type i32, type i8, type int, maybe, note, pool, same, scenario, self, type u16, type u8, waitUntil, warn } from 'faultline';`;
 
@@ -52,7 +60,8 @@ export function is(a: obj | null, b: obj | null): bool { return a === b; }
 export function made(on: bool, v: int<0, 3>, to: obj | null): rec { return { on, v, to }; }
 export function fill(s: frame, o: obj): void { s.i = o.m & 3; s.xs[s.i % 2] = s.leaf.v; }
 export function spoil(s: frame): int<0, 3> { s.i = 3; s.r = { on: false, v: 1, to: null }; return 1; }
-export function swap(o: obj): void { o.next = o.refs[0]; }`;
+export function swap(o: obj): void { o.next = o.refs[0]; }
+${seen}`;
 }
 
 function obj(n: string, first: number): string {
@@ -93,8 +102,9 @@ function helperText(draw: Draw, name: Helper): string {
   return helper(draw, head, result, change);
 }
 
-function world(draw: Draw, classy: boolean, pools: boolean): string {
+function world(draw: Draw, classy: boolean, { pools, fresh }: { pools: boolean; fresh: boolean }): string {
   const more = [
+    fresh && !draw.rarely(6) ? 'a.flag = false; b.flag = false;' : '',
     draw.of(['', '', 'a.next = b;', 'b.refs[1] = a;', 'a.r = { on: true, v: 2, to: b };']),
     draw.of(['', '', '', 'b.flag = maybe();', 'a.m = choose(2);', 'b.ops = null;', 'b.ops = ops1;']),
   ];
@@ -132,91 +142,74 @@ const gates: readonly [string, ...string[]] = [
   'is(w.a.r.to, w.b) || yes()',
 ];
 
-/** What can be told apart in a state: compared for every state. */
-const observed = [
-  'an: (w) => w.a.n',
-  'am: (w) => w.a.m',
-  'af: (w) => w.a.flag',
-  'ab: (w) => w.a.big',
-  'ak: (w) => w.a.kind',
-  'ar: (w) => w.a.r.v',
-  'ao: (w) => w.a.r.on',
-  'ax: (w) => w.a.xs[0] + 4 * w.a.xs[1]',
-  'al: (w) => w.a.leaf.v',
-  'aw: (w) => w.a.own.v',
-  'ag: (w) => w.a.seen',
-  'ai: (w) => w.a.item === null',
-  'ap: (w) => w.a.ops === null',
-  'at: (w) => w.a.next === null ? 0 : is(w.a.next, w.a) ? 1 : 2',
-  'a0: (w) => is(w.a.refs[0], w.b)',
-  'a1: (w) => is(w.a.refs[1], w.a)',
-  'ac: (w) => w.a.recs[0].v + 4 * w.a.recs[1].v',
-  'bn: (w) => w.b.n',
-  'bm: (w) => w.b.m',
-  'bf: (w) => w.b.flag',
-  'bb: (w) => w.b.big',
-  'bk: (w) => w.b.kind',
-  'br: (w) => w.b.r.v',
-  'bo: (w) => is(w.b.r.to, w.a)',
-  'bx: (w) => w.b.xs[0] + 4 * w.b.xs[1]',
-  'bl: (w) => w.b.leaf.v',
-  'bw: (w) => w.b.own.v',
-  'bg: (w) => w.b.seen',
-  'bi: (w) => w.b.item === null',
-  'bt: (w) => w.b.next === null ? 0 : is(w.b.next, w.a) ? 1 : 2',
-  'b0: (w) => is(w.b.refs[0], w.a)',
-  'b1: (w) => is(w.b.refs[1], w.b)',
-];
+function bodies(draw: Draw, names: Bodies, pools: boolean): Bodies {
+  return {
+    threads: names.threads.map((name) => `    ${name}${body(draw, [], new Scope({ ...place, pools }), 3)},`),
+    daemons: names.daemons.map((name) => `    ${name}${again(draw)},`),
+    environments: names.environments.map((name) => environment(draw, name)),
+  };
+}
 
-function scenarioText(draw: Draw): string {
-  const classy = draw.often();
-  const pools = draw.rarely(4);
-  const threads = Array.from({ length: 1 + draw.next(3) }, (_, i) => {
-    const scope = new Scope({ ...place, pools });
-    // Two of one CPU, which is not the first, and one that has to find its own.
-    const name = classy && i < 2 ? `'CPU1 T${i}'` : `T${i}`;
-    return `    ${name}${body(draw, [], scope, 3)},`;
-  });
-  const daemons = draw.rarely(3) ? [`  daemons: {\n    D${again(draw)},\n  },`] : [];
-  const environments = draw.rarely(2) ? ['E'] : [];
-  if (environments.length > 0 && draw.rarely(4)) environments.push('F');
-  const hostile =
-    environments.length === 0
-      ? []
-      : [`  environment: {\n${environments.map((name) => environment(draw, name)).join('\n')}\n  },`];
+function properties(draw: Draw): readonly string[] {
   const looking = new Scope({ ...place, pure: true, property: true, tables: false, level: 0, result: null });
   const either = (): string => `${bool(draw, looking)} || ${bool(draw, looking)}`;
-  const properties = [
-    `  always: { always: (w) => ${either()}, wide: (w) => ${wide(draw, looking)} !== ${wide(draw, looking)} + 1 },`,
-    `  atEnd: { atEnd: (w) => ${either()}, ints: (w) => ${int(draw, looking)} <= ${int(draw, looking)} },`,
-    `  sometimes: { sometimes: (w) => w.a.k === 1 || ${bool(draw, looking)}, rare: (w) => ${either()} || w.b.k + 0 === ${draw.of(['3', '2'])} },`,
-    `  outcomes: {\n${observed.map((one) => `    ${one},`).join('\n')}\n  },`,
-  ];
-  const kept = threads.map((text) =>
-    draw.rarely(5) ? text.replace('(w) {', `: { when: (w) => ${draw.of(gates)}, run(w) {`).replace(/,$/, ' },') : text,
-  );
   const leads = [
     `leads: [(w) => ${bool(draw, looking)}, (w) => ${bool(draw, looking)}]`,
     `turns: [(w) => w.a.k === ${draw.of(['0', '1'])}, (w) => w.b.k !== ${draw.of(['0', '1', '2'])}]`,
   ];
-  properties.push(`  leadsTo: { ${leads.join(', ')} },`);
+  return [
+    `  always: { always: (w) => ${either()}, wide: (w) => ${wide(draw, looking)} !== ${wide(draw, looking)} + 1 },`,
+    `  atEnd: { atEnd: (w) => ${either()}, ints: (w) => ${int(draw, looking)} <= ${int(draw, looking)} },`,
+    `  sometimes: { sometimes: (w) => w.a.k === 1 || ${bool(draw, looking)}, rare: (w) => ${either()} || w.b.k + 0 === ${draw.of(['3', '2'])} },`,
+    `  leadsTo: { ${leads.join(', ')} },`,
+  ];
+}
+
+function scenarioText(draw: Draw): string {
+  const rounds = draw.rarely(3) ? new Rounds(draw) : null;
+  const classy = draw.often();
+  const pools = draw.rarely(4);
+  // Two of one CPU, which is not the first, and one that has to find its own.
+  const threadNames = Array.from({ length: 1 + draw.next(rounds === null ? 3 : 2) }, (_, i) =>
+    classy && i < 2 ? `'CPU1 T${i}'` : `T${i}`,
+  );
+  const environments = rounds !== null || draw.rarely(2) ? ['E'] : [];
+  if (environments.length > 0 && draw.rarely(4)) environments.push('F');
+  const names = { threads: threadNames, daemons: draw.rarely(3) ? ['D'] : [], environments };
+  const {
+    threads,
+    daemons,
+    environments: hostile,
+  } = rounds === null ? bodies(draw, names, pools) : rounds.bodies(names);
+  const kept = threads.map((text) =>
+    draw.rarely(rounds === null ? 5 : 9)
+      ? text.replace('(w) {', `: { when: (w) => ${draw.of(gates)}, run(w) {`).replace(/,$/, ' },')
+      : text,
+  );
   return [
     ...(classy ? ['class W { constructor(readonly a: obj, readonly b: obj) {} }'] : []),
     'export default scenario({',
     "  title: 'random',",
-    world(draw, classy, pools),
-    `  threads: {\n${kept.join('\n')}\n  },`,
-    ...daemons,
-    ...hostile,
-    ...properties,
+    world(draw, classy, { pools, fresh: rounds !== null }),
+    ...section('threads', kept),
+    ...section('daemons', daemons),
+    ...section('environment', hostile),
+    ...(rounds === null ? properties(draw) : rounds.properties()),
+    ...section(
+      'outcomes',
+      observed.map((one) => `    ${one},`),
+    ),
     '  claims: [],',
     '});',
     '',
   ].join('\n');
 }
 
+const section = (name: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : [`  ${name}: {\n${lines.join('\n')}\n  },`];
+
 const names =
-  'TWO, BIG, FLAG, kind, type rec, type ops, leaf, item, frame, obj, ops0, ops1, none, noOps, yes, no, is, made, fill, spoil, swap, f0, f1, f2, get0, get1, put0';
+  'TWO, BIG, FLAG, kind, type rec, type ops, leaf, item, frame, obj, ops0, ops1, none, noOps, yes, no, is, made, fill, spoil, swap, parts, links, f0, f1, f2, get0, get1, put0';
 
 /** What a patch may do: other bodies for helpers, another table, another constant, other initial values. */
 function patch(draw: Draw, declared: string): string {
@@ -232,20 +225,31 @@ function patch(draw: Draw, declared: string): string {
   return `${words}\nimport { ${imported.join(', ')} } from '../../lib.ts';\nexport * from '../../lib.ts';\n${what}\n`;
 }
 
-export function programOf(draw: Draw): Written {
+/** @param own where the numbers of the scenario come from, after those of what it shares */
+export function programOf(draw: Draw, own: (() => number) | null = null): Written {
   const patched = draw.rarely(5);
+  const apart = patched || draw.next(8) > 0;
   const first = draw.next(2);
   const declared = declarations(draw, first);
   const library = [declared, ...helpers.map((name) => helperText(draw, name))].join('\n');
-  const text = scenarioText(draw);
-  if (!patched) return { files: new Map([['m.ts', `${words}\n${library}\n${text}`]]), patched };
   const n = /n: ([^=]+) = 0/.exec(declared)?.[1] ?? 'u8';
+  const over = patched ? [['patches/P/lib.ts', patch(draw, obj(n, 1 - first))] as const] : [];
+  if (own !== null) draw.turnTo(own);
+  const text = scenarioText(draw);
+  if (!apart) return { files: new Map([['m.ts', `${words}\n${library}\n${text}`]]), patched };
   return {
     files: new Map([
       ['lib.ts', `${words}\n${library}\n`],
       ['m.ts', `${words}\nimport { ${names} } from './lib.ts';\n${text}`],
-      ['patches/P/lib.ts', patch(draw, obj(n, 1 - first))],
+      ...over,
     ]),
     patched,
   };
+}
+
+/** The program of a seed, and the numbers that it was drawn from. */
+export function programOfSeed(seed: number): { readonly written: Written; readonly taken: readonly number[] } {
+  const draw = new Draw([], numbers(-1 - libraryOf(seed)));
+  const written = programOf(draw, numbers(seed));
+  return { written, taken: draw.taken };
 }
