@@ -22,7 +22,7 @@ const browser = await chromium.launch({
 });
 
 async function take(name, url, colorScheme, ready) {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme, reducedMotion: 'reduce' });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, colorScheme, reducedMotion: 'reduce' });
   await page.goto(url);
   const settled = () => page.locator('.claim[aria-busy=false]').waitFor({ timeout: 120_000 });
   await settled();

@@ -52,7 +52,7 @@ export type ReadPosition =
   | { readonly kind: 'problem'; readonly problem: string };
 
 export function positionIn(text: string): ReadPosition {
-  const problem = (what: string): ReadPosition => ({ kind: 'problem', problem: `this link cannot be read: ${what}` });
+  const problem = (what: string): ReadPosition => ({ kind: 'problem', problem: `This link cannot be read: ${what}` });
   if (text.length > longestLink) return problem('it is too long');
   let value: unknown;
   try {

@@ -125,8 +125,13 @@ describe.skipIf(!hasBrowser)('2022/T-24 as a file that opens offline', () => {
     expect(await page.locator('.row').count()).toBeGreaterThan(rows);
     await press(page, 'e');
     await expect(page.locator('.row').count()).resolves.toBe(rows);
+    await press(page, 'o');
+    const opened = await page.locator('.row').count();
+    expect(opened).not.toBe(rows);
+    await press(page, 'o');
+    await expect(page.locator('.row').count()).resolves.toBe(rows);
     await page.keyboard.press('?');
-    await expect(page.locator('dialog.help dd').count()).resolves.toBe(19);
+    await expect(page.locator('dialog.help dd').count()).resolves.toBe(20);
     await page.keyboard.press('Escape');
     await page.keyboard.press('/');
     await expect(page.locator('.top select:focus').count()).resolves.toBe(1);

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultline, type Running, start } from '../cli/cli.ts';
-import { hasBrowser, openBrowser, press } from './browser.ts';
+import { hasBrowser, openBrowser, press, settled } from './browser.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'faultline-served-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -173,7 +173,9 @@ describe.skipIf(!hasBrowser)('the gallery', () => {
     const { page, complaints } = await opened(browser, 'mine/endless');
     const asking = page.locator('.asking', { hasText: /search: [\d,]+ states/ });
     await asking.waitFor();
+    await settled(page);
     await press(page, 'r');
+    await page.locator('.branch').waitFor();
     expect(Number(await page.locator('.position input').inputValue())).toBeGreaterThan(900);
     await page.getByRole('button', { name: 'stop', exact: true }).first().click();
     const banner = page.locator('.banner');

@@ -51,6 +51,7 @@ export function claimKeys(wheel: Wheel, others: Others): readonly Key[] {
     { keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], does: 'a step of that thread', run: () => {} },
     { keys: ['r'], does: 'run to the end from here, in turns', run: wheel.toEnd },
     { keys: ['Backspace', 'b'], does: 'back to the run that this one left', run: () => wheel.back?.() },
+    { keys: ['o'], does: 'open the call of this row, or shut it', run: () => turnCall(wheel) },
     { keys: ['e'], does: 'every touch on its own row, or the story', run: wheel.turnLevel },
     { keys: ['a'], does: 'all of the state, or what the run touches', run: others.turnAll },
     { keys: ['/'], does: 'search', run: others.search },
@@ -61,6 +62,15 @@ export function claimKeys(wheel: Wheel, others: Others): readonly Key[] {
     (_, i): Key => ({ keys: [String(i + 1)], does: '', run: () => wheel.take(i, null) }),
   );
   return [...digits, ...keys];
+}
+
+/** Of a row that is no call, the one that it stands in. */
+function turnCall({ lanes, at, fold }: Wheel): void {
+  const rows = lanes?.rows ?? [];
+  const row = rows[lanes?.steps[at - 1]?.row ?? -1];
+  if (row?.kind !== 'line') return;
+  const turned = row.folding !== null || row.within === null ? row : rows[row.within];
+  if (turned?.kind === 'line' && turned.call !== null && turned.folding !== null) fold(turned.call, turned.folding);
 }
 
 /** The position of the last step of the row above or below. */

@@ -2,7 +2,7 @@
 // Bug and fix side by side: the run that fails, followed in the other variant as far as it goes. Steps that are the same in both
 // are told in one line; what comes out otherwise is marked, and the step that is not possible there.
 
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ComparedTexts, CompareLine } from '../compare-lines.ts';
 import { graphText } from '../graph-text.ts';
 import type { ShownRun } from '../looking.ts';
@@ -89,9 +89,12 @@ interface TableGiven extends ComparedTexts {
 }
 
 function Table({ ending, isImpossible, lines, at, names, onGo }: TableGiven) {
+  const box = useRef<HTMLDivElement>(null);
+  // What one came for is where the two part.
+  useEffect(() => box.current?.querySelector('.impossible, .differs')?.scrollIntoView({ block: 'center' }), [lines]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to by keyboard
-    <div class="scroll" tabIndex={0}>
+    <div class="scroll" tabIndex={0} ref={box}>
       <p class={isImpossible ? 'bad' : ''} role="status">
         {ending}
       </p>

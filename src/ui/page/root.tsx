@@ -42,7 +42,7 @@ export function Root({ first }: { readonly first: Gallery }) {
   }, []);
 
   const file = opened?.file ?? null;
-  const address = file === null ? undefined : gallery.packs[file];
+  const address = file !== null && Object.hasOwn(gallery.packs, file) ? gallery.packs[file] : undefined;
   useEffect(() => {
     if (file === null || file === '') return;
     let isOver = false;
