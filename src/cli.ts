@@ -47,6 +47,7 @@ interface Flags {
   readonly maxTime?: string;
   readonly workers?: string;
   readonly on?: string;
+  readonly across?: string;
   readonly tries?: string;
   readonly idle?: string;
   readonly patience?: string;
@@ -88,9 +89,10 @@ async function main(): Promise<ExitStatus> {
         const { openCache, versionOf } = await import('./cli/cache.ts');
         const folder = flags.checkpoint;
         const tries = triesFrom(flags);
-        // A search that is saved is searched, and so is what is tried.
-        const cache =
-          flags.cache === false || folder !== undefined || tries !== null ? null : openCache(import.meta.url, output);
+        const across = flags.across === undefined ? null : wholeNumber('--across', flags.across);
+        // A search that is saved is searched, and so is what is tried or shared.
+        const isSearched = folder !== undefined || tries !== null || across !== null;
+        const cache = flags.cache === false || isSearched ? null : openCache(import.meta.url, output);
         const saving =
           folder === undefined
             ? null
@@ -103,7 +105,7 @@ async function main(): Promise<ExitStatus> {
               };
         const on = await onOf(flags);
         const property = flags.property ?? null;
-        status = await check(project, { ...asked, ...how, property, cache, saving, on, tries }, output);
+        status = await check(project, { ...asked, ...how, property, cache, saving, on, across, tries }, output);
       },
       async resume(folder, flags) {
         const { check } = await import('./cli/check.ts');
@@ -285,6 +287,12 @@ function commandLine(version: string, actions: Actions): Command {
     .option('--checkpoint <folder>', 'save the search of one claim there, to go on with `faultline resume`')
     .addOption(every())
     .addOption(on().conflicts(['checkpoint', 'workers']))
+    .addOption(
+      new Option('--across <n>', 'let so many of these workers share the states of one claim, for memory').conflicts([
+        'tries',
+        'compress',
+      ]),
+    )
     .addOption(
       new Option('--tries <n>', 'search each row so often, in other orders; what decides first, counts').conflicts([
         'checkpoint',

@@ -5,6 +5,7 @@
 import type { Thread } from '../compile/program.ts';
 import type { Checkpoint } from '../explore/checkpoint.ts';
 import { DEFAULTS, type Progress, type Stop } from '../explore/options.ts';
+import type { Owners } from '../explore/owners.ts';
 import { type Clock, timeToTell } from '../explore/pace.ts';
 import type { Team } from '../explore/team.ts';
 import type { Verdict } from '../explore/verdict.ts';
@@ -67,6 +68,8 @@ interface Tellable {
 export interface Help {
   /** Who helps with what gets large. */
   readonly team?: Team | null;
+  /** Who has the states of the one row that is asked. */
+  readonly owners?: Owners | null;
   /** Where the one row that is asked is saved. */
   readonly checkpoint?: Checkpoint;
 }
@@ -94,8 +97,8 @@ export class Answerer {
     };
     try {
       const { limits } = this.#setup;
-      const { team = null, checkpoint } = this.#help;
-      const options = { ...DEFAULTS, ...limits, ...row.search, now: this.#now, cut, team, checkpoint };
+      const { team = null, owners = null, checkpoint } = this.#help;
+      const options = { ...DEFAULTS, ...limits, ...row.search, now: this.#now, cut, team, owners, checkpoint };
       const { verdict, about } = yield* exploration(this.#programs, question, options);
       const clock = (): Clock => ({ ...this.#clock(verdict), cut });
       const story = yield* this.#story({ question, about, verdict }, clock);

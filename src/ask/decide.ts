@@ -67,7 +67,7 @@ export class Programs {
   }
 }
 
-export type Limits = Omit<Options, 'judge' | 'now' | 'shortestStates' | 'cut' | 'team' | 'checkpoint'>;
+export type Limits = Omit<Options, 'judge' | 'now' | 'shortestStates' | 'cut' | 'team' | 'owners' | 'checkpoint'>;
 
 export interface Decided {
   readonly verdict: Verdict;

@@ -17,6 +17,12 @@ export function answerAll(jobs: readonly Job[], work: Work): AsyncGenerator<Answ
 
 async function* answersFromAfar(jobs: readonly Job[], swarm: Swarm, work: Work): AsyncGenerator<Answered> {
   // Whoever asks this machine alone needs no client of a server.
+  const { across = null } = work;
+  if (across !== null) {
+    const { answersAcross } = await import('./swarm/across.ts');
+    yield* answersAcross(jobs, swarm, across, work);
+    return;
+  }
   const { answersOfSwarm } = await import('./swarm/asking.ts');
   yield* answersOfSwarm(jobs, swarm, work);
 }

@@ -21,6 +21,8 @@ export interface CheckRequest {
   readonly workers: number;
   /** Who answers; null: this machine. */
   readonly on: On | null;
+  /** How many workers share the states of the one row that is asked; left out or null: one has them all. */
+  readonly across?: number | null;
   /** Searches of each row, in other orders; null: one. */
   readonly tries: number | null;
   /** What was answered before; null: everything is asked. */

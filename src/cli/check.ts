@@ -4,6 +4,7 @@
 import type { Answered, Setup } from '../ask/answer.ts';
 import { Commands } from '../ask/commands.ts';
 import { inTurn } from '../ask/in-turn.ts';
+import type { Question } from '../ask/load.ts';
 import type { Project } from '../ask/project.ts';
 import { select } from '../ask/select.ts';
 import { asFirstSeen } from '../ask/snapshot.ts';
@@ -88,7 +89,10 @@ async function answerInto(known: Known, { project, request, interrupt }: Asked, 
   const complain = (message: string): void => output.note(message);
   const checkpoint = saving === null ? undefined : savingOf(saving, [...gathered.loaded.values()], request, complain);
   const swarm = request.on === null ? undefined : { ...request.on, note: complain };
-  const each = answerAll(asking, { setup, workers, cores: request.workers, interrupt, display, checkpoint, swarm });
+  const { across = null } = request;
+  if (across !== null) await refuse(across, [...gathered.loaded.values()], request);
+  const work = { setup, workers, cores: request.workers, interrupt, display, checkpoint, swarm, across };
+  const each = answerAll(asking, work);
   const asked = tries === null ? each : firstOf(jobs, tries, each);
   for await (const { question, answered } of inTurn(questions, keeping(gathered, asked, { kept, setup }))) {
     const { verdict, trouble, traceVariant, diagnoses } = answered;
@@ -111,6 +115,11 @@ async function answerInto(known: Known, { project, request, interrupt }: Asked, 
     const time = performance.now() - began;
     if (rows > 1) output.text(`\n${summaryLine({ results, leftOut, kept: known.kept }, time, output.paint)}\n`);
   }
+}
+
+async function refuse(across: number, questions: readonly Question[], request: CheckRequest): Promise<void> {
+  const { refuseAcross } = await import('./swarm/across.ts');
+  refuseAcross(across, questions, request);
 }
 
 /** On other machines, what each of them has. */

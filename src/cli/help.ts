@@ -36,6 +36,7 @@ Examples:
   faultline check example/increment-4 --checkpoint saved   faultline resume saved goes on
   faultline check example/increment-4 --tries 4 --max-time 1m   once depth first, else at random
   faultline check --on nats://10.0.0.1:4222    by the workers of other machines (docs/cluster.md)
+  faultline check example/increment-4 --on nats://10.0.0.1:4222 --across 3   by three that share its states
 
 A trace is printed for every unexpected verdict; for every failing claim when claims are
 asked for by id, when there are three rows or fewer, or with --trace.

@@ -17,11 +17,12 @@ export async function driven<T>(
   work: Generator<Progress, T, Stop>,
   interrupt: Interrupt,
   show: (progress: Progress) => void = () => {},
+  pause: (progress: Progress) => Promise<unknown> = () => setImmediate(),
 ): Promise<T> {
   let turn = work.next();
   while (turn.done !== true) {
     show(turn.value);
-    await setImmediate();
+    await pause(turn.value);
     turn = work.next(interrupt.asked ? 'interrupt' : isHeapFull() ? 'memory' : undefined);
   }
   return turn.value;

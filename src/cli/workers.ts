@@ -25,6 +25,8 @@ export interface Work {
   readonly display: Display;
   /** Who answers instead of this machine. */
   readonly swarm?: Swarm;
+  /** How many of them share the states of the one row that is asked for; left out or null: one has them all. */
+  readonly across?: number | null;
   /** Of the one search that is asked for: it stays in this thread. */
   readonly checkpoint?: Checkpoint;
 }

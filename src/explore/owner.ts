@@ -105,6 +105,11 @@ export class Owner {
     this.states = meter.int32(room * words);
   }
 
+  /** What it has found in this round, and in all before. */
+  get count(): number {
+    return this.store.count;
+  }
+
   get progress(): Pick<Report, 'owner' | 'round' | 'states' | 'transitions' | 'memory'> {
     const { part, rounds: round, expansion, meter, store } = this;
     const { transitions } = expansion;

@@ -1,76 +1,20 @@
 // SPDX-License-Identifier: MIT
 // Rows that other machines answer: a server on loopback, and workers that are killed, sent home, or of another version.
 
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { jetstream } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { versionOf } from '../../src/cli/cache.ts';
 import { workerExamples } from '../../src/cli/help.ts';
 import { Board } from '../../src/cli/swarm/board.ts';
-import { faultline, type Ran, type Running, root, start } from './cli.ts';
+import { faultline, type Ran, start } from './cli.ts';
+import { freePort, isThere, Swarm, served, version } from './nats.ts';
 
-const isThere = ((): boolean => {
-  try {
-    execFileSync('nats-server', ['--version']);
-    return true;
-  } catch {
-    return false;
-  }
-})();
-if (!isThere) console.warn('no nats-server: what other machines answer is not tested');
+const swarm = new Swarm();
+const { running } = swarm;
+const worker = swarm.worker.bind(swarm);
 
-const version = versionOf(`file://${root}/dist/cli.js`);
-const folder = mkdtempSync(join(tmpdir(), 'faultline-swarm-'));
-const running: Running[] = [];
-let server: ChildProcess;
-let at = '';
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
-/** A server that is ready. */
-async function served(port: number, ...flags: readonly string[]): Promise<ChildProcess> {
-  const child = spawn('nats-server', ['-a', '127.0.0.1', '-p', `${port}`, ...flags], { stdio: 'ignore' });
-  for (;;) {
-    try {
-      const connection = await connect({ servers: `127.0.0.1:${port}` });
-      try {
-        if (flags.length > 0) await jetstreamManager(connection);
-        return child;
-      } finally {
-        await connection.close();
-      }
-    } catch {
-      await setTimeout(50);
-    }
-  }
-}
-
-/** A worker that is ready, and what it has printed so far. */
-async function worker(...flags: readonly string[]): Promise<Running & { readonly printed: () => string }> {
-  const one = start(['worker', '--on', at, '--workers', '1', ...flags]);
-  running.push(one);
-  let text = '';
-  one.child.stdout?.on('data', (chunk) => {
-    text += chunk;
-  });
-  while (!text.includes('waiting for rows')) await setTimeout(20);
-  return { ...one, printed: () => text };
-}
-
-const check = (...args: readonly string[]): Promise<Ran> => faultline('check', ...args, '--no-cache', '--on', at);
+const check = (...args: readonly string[]): Promise<Ran> => faultline('check', ...args, '--no-cache', '--on', swarm.at);
 
 /** Rows without what differs from run to run. */
 function rowsOf({ out }: Ran): unknown {
@@ -78,37 +22,26 @@ function rowsOf({ out }: Ran): unknown {
   return claims.map(({ seconds, ...row }) => row);
 }
 
-/** Until some worker has taken a row, and not answered it. */
-async function taken(): Promise<void> {
-  const connection = await connect({ servers: at });
-  const manager = await jetstreamManager(connection);
-  const info = () => manager.consumers.info('FAULTLINE_ROWS', `workers-${version.slice(0, 16)}`).catch(() => null);
-  while (((await info())?.num_ack_pending ?? 0) === 0) await setTimeout(20);
-  await connection.close();
+/** Until there are rows that nobody has taken. */
+async function posted(): Promise<void> {
+  await swarm.manager(async ({ streams }) => {
+    while ((await streams.info('FAULTLINE_ROWS')).state.messages === 0) await setTimeout(20);
+  });
 }
 
-/** Some seconds. */
-const long = ['bench/models/peterson-5.ts', '--max-states', '4000000'];
+/** A second or more. */
+const long = ['bench/models/peterson-5.ts', '--max-states', '1000000'];
 
 describe.runIf(isThere)('a swarm', () => {
-  beforeAll(async () => {
-    const port = await freePort();
-    at = `nats://127.0.0.1:${port}`;
-    server = await served(port, '--jetstream', '--store_dir', folder);
-  });
-  afterEach(() => {
-    for (const { child } of running.splice(0)) child.kill('SIGKILL');
-  });
-  afterAll(() => {
-    server.kill('SIGKILL');
-    rmSync(folder, { recursive: true });
-  });
+  beforeAll(() => swarm.begin());
+  afterEach(() => swarm.kill());
+  afterAll(() => swarm.end());
 
   it('answers what one machine answers', async () => {
     await Promise.all([worker(), worker()]);
-    const asked = ['examples/increment', 'cases/2020-lock-page/fault-vs-punch.ts', '--json'];
+    const asked = ['examples/increment', '2020/T20', '--json'];
     const [alone, together] = await Promise.all([faultline('check', ...asked, '--no-cache'), check(...asked)]);
-    expect(together.err).toContain(`2 workers on 2 machines at ${at}`);
+    expect(together.err).toContain(`2 workers on 2 machines at ${swarm.at}`);
     expect(rowsOf(together)).toEqual(rowsOf(alone));
     expect(together.status).toBe(alone.status);
   });
@@ -116,7 +49,7 @@ describe.runIf(isThere)('a swarm', () => {
   it('asks for ingredients, too', async () => {
     await worker();
     const asked = ['ingredients', 'examples/increment/with-lock.ts', '--of', 'lock', '--of', 'unlock'];
-    const together = await faultline(...asked, '--on', at);
+    const together = await faultline(...asked, '--on', swarm.at);
     const text = (one: Ran): string => one.out.replace(/[\d.]+ s\b/g, '');
     expect(text(together)).toBe(text(await faultline(...asked)));
     expect(together.out).toContain('needed');
@@ -132,28 +65,28 @@ describe.runIf(isThere)('a swarm', () => {
   it('gives the row of a worker that dies to another one', async () => {
     const victim = await worker('--patience', '1s');
     const asked = check(...long);
-    await taken();
+    await swarm.taken();
     victim.child.kill('SIGKILL');
     const other = await worker('--patience', '1s');
     const { out, status } = await asked;
-    expect(out).toMatch(/unknown +not decided +4,000,\d+ states/);
+    expect(out).toMatch(/unknown +not decided +1,000,\d+ states/);
     expect(status).toBe(3);
     expect(victim.printed()).not.toContain('peterson');
-    expect(other.printed()).toContain('4,000,');
+    expect(other.printed()).toContain('1,000,');
   });
 
   it('gives back the row of a worker that is told to end', async () => {
     const first = await worker();
     const asked = check(...long);
-    await taken();
+    await swarm.taken();
     first.child.kill('SIGTERM');
     expect(await first.done).toMatchObject({ status: 0 });
     await worker();
-    expect((await asked).out).toMatch(/unknown +not decided +4,000,\d+ states/);
+    expect((await asked).out).toMatch(/unknown +not decided +1,000,\d+ states/);
   });
 
   it('reports a row at which three workers were lost', async () => {
-    const taker = await Board.open({ server: at, version });
+    const taker = await Board.open({ server: swarm.at, version });
     const asked = check('examples/increment/with-lock.ts', '--property', 'NO-DEADLOCK');
     for (let lost = 0; lost < 3; ) if ((await taker.take(1000, 300)) !== null) lost++;
     await taker.close();
@@ -164,7 +97,7 @@ describe.runIf(isThere)('a swarm', () => {
   });
 
   it('counts a row once that is answered twice', async () => {
-    const taker = await Board.open({ server: at, version });
+    const taker = await Board.open({ server: swarm.at, version });
     const asked = check('examples/increment/with-lock.ts', 'examples/increment/two-threads.ts');
     let taken = await taker.take(1000, 500);
     while (taken === null) taken = await taker.take(1000, 500);
@@ -175,23 +108,26 @@ describe.runIf(isThere)('a swarm', () => {
   });
 
   it('leaves rows of another version alone, and says so', async () => {
-    const other = await Board.open({ server: at, version: 'another' });
+    const other = await Board.open({ server: swarm.at, version: 'another' });
     other.answerTo({ name: 'elsewhere', workers: 5 });
-    const asked = start(['check', 'examples/increment', '--no-cache', '--on', at]);
+    const asked = start(['check', 'examples/increment', '--no-cache', '--on', swarm.at]);
     running.push(asked);
-    await setTimeout(2500);
+    // Its rows are posted once it has seen who is there.
+    await posted();
     expect(await other.take(1000, 1000)).toBe(null);
     await other.close();
     await worker();
     const { err, status } = await asked.done;
-    expect(err).toContain(`1 machine at ${at} with another version of the checker, which answer nothing of this one`);
-    expect(err).toContain(`nobody at ${at} takes rows yet: faultline worker --on ${at}`);
+    expect(err).toContain(
+      `1 machine at ${swarm.at} with another version of the checker, which answer nothing of this one`,
+    );
+    expect(err).toContain(`nobody at ${swarm.at} takes rows yet: faultline worker --on ${swarm.at}`);
     expect(status).toBe(0);
   });
 
   it('is not disturbed by what is no row', async () => {
     await worker();
-    const connection = await connect({ servers: at });
+    const connection = await connect({ servers: swarm.at });
     await jetstream(connection).publish(`faultline.rows.${version.slice(0, 16)}.nobody`, 'no row');
     await connection.close();
     expect(await check('examples/increment')).toMatchObject({ status: 0, err: expect.stringContaining('1 worker on') });
@@ -199,9 +135,9 @@ describe.runIf(isThere)('a swarm', () => {
 
   it('ends on Ctrl-C with what is known, and nobody takes the rest', async () => {
     await worker();
-    const asked = start(['check', ...long, 'examples/increment', '--no-cache', '--on', at]);
+    const asked = start(['check', ...long, 'examples/increment', '--no-cache', '--on', swarm.at]);
     running.push(asked);
-    await taken();
+    await swarm.taken();
     asked.child.kill('SIGINT');
     const { out, status } = await asked.done;
     expect(out).toMatch(/unknown +not decided .* interrupted/);
@@ -214,7 +150,7 @@ describe.runIf(isThere)('a swarm', () => {
     const examples = [...workerExamples.matchAll(/^ {2}faultline (worker .*)$/gm)].map(([, line = '']) => line);
     expect(examples.length).toBeGreaterThan(0);
     for (const line of examples) {
-      const words = `${line.replace(/(?:nats|tls):\S+/, at).replace(/ --idle \S+/, '')} --idle 1s`.split(' ');
+      const words = `${line.replace(/(?:nats|tls):\S+/, swarm.at).replace(/ --idle \S+/, '')} --idle 1s`.split(' ');
       expect(await faultline(...words)).toMatchObject({ status: 0, out: expect.stringContaining('waiting for rows') });
     }
   });

@@ -106,7 +106,7 @@ async function postAll(board: Board, jobs: readonly Job[], posting: Posting): Pr
   }
 }
 
-async function sayWhoIsThere(board: Board, { server, note }: Swarm): Promise<void> {
+export async function sayWhoIsThere(board: Board, { server, note }: Swarm): Promise<void> {
   const present = await board.present();
   const mine = present.filter((one) => board.isMine(one));
   const workers = (some: typeof present): number => some.reduce((sum, one) => sum + one.workers, 0);

@@ -36,6 +36,7 @@ import type { Progress } from '../../explore/options.ts';
 import type { Tree } from '../../lang/tree.ts';
 import type { Claim } from '../../report/claim.ts';
 import { graphOf, graphText } from '../../ui/graph-text.ts';
+import { Letters } from './letters.ts';
 
 export interface On {
   /** `nats://host:4222`, or several with commas between them. */
@@ -51,6 +52,8 @@ export interface Posted {
   readonly model: string;
   readonly setup: Setup;
   readonly row: Row;
+  /** Which part of its states; left out: it is answered by one worker. */
+  readonly part?: { readonly me: number; readonly owners: number };
 }
 
 export interface Taken {
@@ -175,9 +178,9 @@ export class Board {
   }
 
   async post(posted: Posted): Promise<void> {
-    const { run, row } = posted;
+    const { run, row, part } = posted;
     await this.#stream.publish(`faultline.rows.${this.#version}.${run}`, packed(posted), {
-      msgID: `${run} ${row.place}`,
+      msgID: `${run} ${row.place} ${part?.me ?? ''}`,
     });
   }
 
@@ -294,6 +297,11 @@ export class Board {
   whenStopped(run: string, stop: () => void): () => void {
     const heard = this.#connection.subscribe(`faultline.stop.${run}`, { callback: stop });
     return () => heard.unsubscribe();
+  }
+
+  /** Of those who share the states of the run. */
+  letters(run: string): Letters {
+    return new Letters(this.#connection, this.#stream, this.#manager, run);
   }
 
   async close(): Promise<void> {

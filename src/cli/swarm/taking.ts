@@ -9,6 +9,7 @@ import type { Claim } from '../../report/claim.ts';
 import { answerRow } from '../answer-row.ts';
 import { type Interrupt, now } from '../machine.ts';
 import { Board, type On, type Posted, type Taken } from './board.ts';
+import { ownPart } from './owning.ts';
 
 export interface Taking {
   readonly on: On;
@@ -22,14 +23,28 @@ export interface Taking {
   readonly idle: number;
 }
 
+/** What a worker has done, as far as it is printed. */
+export interface Done {
+  readonly id: string;
+  readonly variant: string;
+  readonly property: string;
+  /** The verdict; or which part it had. */
+  readonly what: string;
+  readonly why: string;
+  readonly states: number;
+  readonly milliseconds: number;
+}
+
 /** So many have tried. */
 const tries = 3;
 /** Milliseconds that it waits for a row before it looks whether it should end. */
 const wait = 1000;
 /** Milliseconds between two words about a search. */
 const often = 1000;
+/** Patiences without a word of whoever asks after which a part is left. */
+const silences = 4;
 
-export async function takeRows(taking: Taking, said: (claim: Claim, answered: Answered) => void): Promise<void> {
+export async function takeRows(taking: Taking, said: (done: Done) => void): Promise<void> {
   const { interrupt, idle } = taking;
   const board = await Board.open(taking.on);
   const known = new Known(board, taking);
@@ -38,45 +53,99 @@ export async function takeRows(taking: Taking, said: (claim: Claim, answered: An
     while (!interrupt.asked && performance.now() - last < idle) {
       const taken = await board.take(wait, taking.patience);
       if (taken === null) continue;
-      const answered = await answerTaken(board, known, taken, taking);
+      const done = await held(taken, taking, () => {
+        return taken.posted.part === undefined
+          ? answerTaken(board, known, taken, taking)
+          : ownTaken(board, known, taken, taking);
+      });
       last = performance.now();
-      if (answered !== null) said(taken.posted.row.question.claim, answered);
+      const { id, variant, property } = taken.posted.row.question.claim;
+      if (done !== null) said({ id, variant, property, ...done });
     }
   } finally {
     await board.close();
   }
 }
 
+/** Nobody else gets it meanwhile. */
+async function held<T>(taken: Taken, { patience }: Taking, work: () => Promise<T>): Promise<T> {
+  const holding = setInterval(() => taken.working(), patience / 4);
+  try {
+    return await work();
+  } finally {
+    clearInterval(holding);
+  }
+}
+
 /** Null: it is given back, or nobody wants to know any more. */
-async function answerTaken(board: Board, known: Known, taken: Taken, taking: Taking): Promise<Answered | null> {
+type Outcome = Omit<Done, 'id' | 'variant' | 'property'> | null;
+
+async function answerTaken(board: Board, known: Known, taken: Taken, taking: Taking): Promise<Outcome> {
   const { posted } = taken;
   const { place, question } = posted.row;
-  const held = setInterval(() => taken.working(), taking.patience / 4);
+  if (taken.before >= tries) {
+    const verdict = notRun(`not decided: ${tries} workers were lost at it`);
+    return answerWith(board, taken, { ...withoutAnswer(place, question), verdict });
+  }
+  const tree = await known.modelOf(posted);
+  if (tree === null) {
+    await taken.done();
+    return null;
+  }
+  const answered = await search(board, posted, { tree, answerer: known.answererFor(posted) }, taking);
+  if (taking.interrupt.asked && answered.isCut) {
+    await taken.giveBack();
+    return null;
+  }
+  return answerWith(board, taken, answered);
+}
+
+async function answerWith(board: Board, taken: Taken, answered: Answered): Promise<Outcome> {
+  await board.answer(taken.posted, answered);
+  await taken.done();
+  const { verdict } = answered;
+  const { states, milliseconds } = verdict.counts;
+  const why = verdict.kind === 'unknown' ? verdict.bound.reason : '';
+  return { what: verdict.kind, why, states, milliseconds };
+}
+
+/** Has a part of the states of a row until whoever asked has done with it. */
+async function ownTaken(board: Board, known: Known, taken: Taken, taking: Taking): Promise<Outcome> {
+  const { posted } = taken;
+  const { part, run, setup } = posted;
+  if (part === undefined) throw new Error('checker bug: this row is no part');
+  const letters = board.letters(run);
+  const tree = await known.modelOf(posted);
+  if (tree === null || !(await letters.isThere())) {
+    await taken.done();
+    return null;
+  }
+  if (taken.before >= tries) {
+    letters.say(part.me, { kind: 'lost', owner: part.me, times: tries });
+    await letters.flushed();
+    await taken.done();
+    return null;
+  }
+  const began = performance.now();
+  let isOver = false;
+  const unhear = board.whenStopped(run, () => {
+    isOver = true;
+  });
   try {
-    if (taken.before >= tries) {
-      const lost = {
-        ...withoutAnswer(place, question),
-        verdict: notRun(`not decided: ${tries} workers were lost at it`),
-      };
-      await board.answer(posted, lost);
-      await taken.done();
-      return lost;
-    }
-    const tree = await known.modelOf(posted);
-    if (tree === null) {
-      await taken.done();
-      return null;
-    }
-    const answered = await search(board, posted, { tree, answerer: known.answererFor(posted) }, taking);
-    if (taking.interrupt.asked && answered.isCut) {
+    const isStopped = (): boolean => isOver || taking.interrupt.asked;
+    const memory = Math.min(setup.limits.maxMemory, taking.memory);
+    const silence = silences * taking.patience;
+    const { states, isForsaken } = await ownPart({ letters, posted, tree, memory, silence, isStopped });
+    if (!isOver && taking.interrupt.asked) {
       await taken.giveBack();
       return null;
     }
-    await board.answer(posted, answered);
+    if (!isOver && isForsaken) await letters.end();
     await taken.done();
-    return answered;
+    const what = `part ${part.me + 1} of ${part.owners}`;
+    return { what, why: '', states, milliseconds: performance.now() - began };
   } finally {
-    clearInterval(held);
+    unhear();
   }
 }
 

@@ -10,8 +10,9 @@ import { usualMemory } from '../budget.ts';
 import { type ExitStatus, exitStatus } from '../exit.ts';
 import { listenForInterrupt } from '../interrupt.ts';
 import type { Output } from '../output.ts';
-import type { Row, TakerSetup } from '../taker.ts';
+import type { TakerSetup } from '../taker.ts';
 import { Board, type On } from './board.ts';
+import type { Done } from './taking.ts';
 
 export interface WorkerRequest {
   readonly on: On;
@@ -40,7 +41,7 @@ export async function work(request: WorkerRequest, output: Output): Promise<Exit
   const setup: TakerSetup = { on, memory, patience, idle, interrupt: interrupt.shared };
   const seat = async (): Promise<void> => {
     while (!interrupt.asked) {
-      const died = await untilEnd(new Worker(takerScript, { workerData: setup }), (row) => output.line(lineOf(row)));
+      const died = await untilEnd(new Worker(takerScript, { workerData: setup }), (done) => output.line(lineOf(done)));
       if (died === null) return;
       output.note(`a worker ended: ${died}; another one takes its place`);
       await setTimeout(pause);
@@ -53,7 +54,7 @@ export async function work(request: WorkerRequest, output: Output): Promise<Exit
 }
 
 /** Null: it ended because it should. */
-function untilEnd(worker: Worker, heard: (row: Row) => void): Promise<string | null> {
+function untilEnd(worker: Worker, heard: (done: Done) => void): Promise<string | null> {
   return new Promise((resolve) => {
     let why: string | null = null;
     worker.on('message', heard);
@@ -64,7 +65,7 @@ function untilEnd(worker: Worker, heard: (row: Row) => void): Promise<string | n
   });
 }
 
-function lineOf({ id, variant, property, verdict, why, states, milliseconds }: Row): string {
-  const words = [id, variant, property, verdict, `${count(states)} states`, seconds(milliseconds), why];
+function lineOf({ id, variant, property, what, why, states, milliseconds }: Done): string {
+  const words = [id, variant, property, what, `${count(states)} states`, seconds(milliseconds), why];
   return words.filter((word) => word !== '').join('  ');
 }

@@ -22,12 +22,14 @@ import { there } from '../there.ts';
 
 /** A property that went wrong while it was evaluated: a mistake in the property. */
 export class PropertyFault extends Error {
+  readonly property: string;
   readonly fault: Fault;
   constructor(property: string, fault: Fault) {
     super(
       `${fault.place.file}:${fault.place.line}:${fault.place.column}: the property '${property}' cannot be evaluated: ${fault.message}`,
     );
     this.name = 'PropertyFault';
+    this.property = property;
     this.fault = fault;
   }
 }

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// What it costs that several workers share the states of one claim: states a second beside one process, bytes on the wire for each
+// state, and what the server does meanwhile. All on this machine, the server too: so the figures are of the work, and not of a
+// network. Wants a nats-server and a built dist/: node bench/across.mjs [scenario] [most workers]
+
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+const [, , scenario = 'examples/beem/peterson-4.ts', most = '3'] = process.argv;
+const asked = ['dist/cli.js', 'check', scenario, '--no-reduction', '--no-cache', '--json'];
+const [port, monitor] = [24222, 28222];
+const at = `nats://127.0.0.1:${port}`;
+const ticks = Number(execFileSync('getconf', ['CLK_TCK']).toString());
+
+/** Of user and system, in seconds. */
+function cpuOf(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / ticks;
+}
+
+const load = () => readFileSync('/proc/loadavg', 'utf8').split(' ')[0];
+const claimOf = (text) => JSON.parse(text).claims[0];
+const traffic = async () => (await fetch(`http://127.0.0.1:${monitor}/varz`)).json();
+
+function run(...flags) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [...asked, ...flags], { stdio: ['ignore', 'pipe', 'ignore'] });
+    let out = '';
+    child.stdout.on('data', (text) => {
+      out += text;
+    });
+    child.on('close', () => resolve(claimOf(out)));
+  });
+}
+
+const line = (...cells) => console.log(`| ${cells.join(' | ')} |`);
+line('', 'states', 'states/s', 'bytes a state to the server', 'and from it', 'CPU of the server', 'load');
+const alone = await run('--workers', '1');
+const rate = ({ states, seconds }) => Math.round(states / seconds / 1000);
+line('one process', alone.states, `${rate(alone)} k`, '', '', '', load());
+
+for (let owners = 1; owners <= Number(most); owners++) {
+  const folder = mkdtempSync(join(tmpdir(), 'faultline-bench-'));
+  const flags = ['-a', '127.0.0.1', '-p', `${port}`, '-m', `${monitor}`, '--jetstream', '--store_dir', folder];
+  const server = spawn('nats-server', flags, { stdio: 'ignore' });
+  await setTimeout(1000);
+  const worker = ['dist/cli.js', 'worker', '--on', at, '--workers', '1'];
+  const workers = Array.from({ length: owners }, () => spawn(process.execPath, worker, { stdio: 'ignore' }));
+  await setTimeout(4000);
+  const [before, cpu] = [await traffic(), cpuOf(server.pid)];
+  const claim = await run('--on', at, '--across', `${owners}`);
+  const after = await traffic();
+  const each = (what) => ((after[what] - before[what]) / claim.states).toFixed(1);
+  const used = `${(cpuOf(server.pid) - cpu).toFixed(1)} s of ${claim.seconds.toFixed(1)} s`;
+  line(`${owners} owners`, claim.states, `${rate(claim)} k`, each('in_bytes'), each('out_bytes'), used, load());
+  for (const child of [...workers, server]) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+}
