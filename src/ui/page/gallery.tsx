@@ -28,7 +28,11 @@ const none: Filters = { kernel: '', property: '', verdict: '', contradicts: fals
 
 export function GalleryView({ gallery, search, onSearch }: Given) {
   const [filters, setFilters] = useState(none);
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  // One card alone is what somebody asked for.
+  const [only, ...others] = gallery.threads;
+  const [open, setOpen] = useState<ReadonlySet<string>>(
+    new Set(only !== undefined && others.length === 0 ? [only.folder] : []),
+  );
   const field = useRef<HTMLInputElement>(null);
   useKeys([{ keys: ['/'], does: 'search', run: () => field.current?.focus() }]);
   const isNarrowed = search !== '' || filters !== none;
