@@ -158,6 +158,11 @@ const functions = {
     'what is read or written, and ordered, is a field of an object, or an element of one',
     'READ_ONCE(p.n), WRITE_ONCE(p.n, 1)',
   ),
+  'exchange-operand': subset(
+    'memory that is read inside of an exchange',
+    'an exchange is one step, and each read of what it is given is one of its own',
+    'read it first: const next = p.next; xchg(next.n, 1)',
+  ),
   'section-order': subset(
     'an order that is not written out',
     'how a section is ordered is known when the model is compiled',

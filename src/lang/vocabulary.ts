@@ -93,6 +93,38 @@ export function rcu_dereference<T>(_place: T): T {
 export function rcu_assign_pointer<T>(_place: T, _value: T): void {
   return outside('rcu_assign_pointer');
 }
+/** Writes a value, and returns what was there, in one step. A full barrier on both sides. */
+export function xchg<T>(_place: T, _value: T): T {
+  return outside('xchg');
+}
+/** Writes a value, and returns what was there, in one step. Ordered by nothing. */
+export function xchg_relaxed<T>(_place: T, _value: T): T {
+  return outside('xchg_relaxed');
+}
+/** Writes a value, and returns what was there, in one step. What follows is not before it. */
+export function xchg_acquire<T>(_place: T, _value: T): T {
+  return outside('xchg_acquire');
+}
+/** Writes a value, and returns what was there, in one step. What is before stays before it. */
+export function xchg_release<T>(_place: T, _value: T): T {
+  return outside('xchg_release');
+}
+/** Writes a value if what is there is the expected one, and returns what was there, in one step. A full barrier on both sides, where it has written. */
+export function cmpxchg<T>(_place: T, _expected: T, _value: T): T {
+  return outside('cmpxchg');
+}
+/** Writes a value if what is there is the expected one, and returns what was there, in one step. Ordered by nothing, where it has written. */
+export function cmpxchg_relaxed<T>(_place: T, _expected: T, _value: T): T {
+  return outside('cmpxchg_relaxed');
+}
+/** Writes a value if what is there is the expected one, and returns what was there, in one step. What follows is not before it, where it has written. */
+export function cmpxchg_acquire<T>(_place: T, _expected: T, _value: T): T {
+  return outside('cmpxchg_acquire');
+}
+/** Writes a value if what is there is the expected one, and returns what was there, in one step. What is before stays before it, where it has written. */
+export function cmpxchg_release<T>(_place: T, _expected: T, _value: T): T {
+  return outside('cmpxchg_release');
+}
 /** A full barrier. */
 export function smp_mb(): void {
   return outside('smp_mb');

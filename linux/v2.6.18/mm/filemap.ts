@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The page cache: lookup, insertion and removal, reads through it, writes into it, and faults on it.
 
-import { atomically } from 'faultline';
+import { atomically, smp_mb__after_atomic, smp_mb__before_atomic, WRITE_ONCE } from 'faultline';
 import { type cell_t, PAGE_SHIFT, PAGE_SIZE, UNINIT } from '../../v5.9/arch/x86/include/asm/page_types.ts';
 import { min } from '../../v5.9/include/linux/kernel.ts';
 import { __copy_from_user, __copy_from_user_inatomic, clear_cells } from '../include/asm-i386/uaccess.ts';
@@ -24,7 +24,9 @@ import { alloc_page } from './page_alloc.ts';
 /** Clear PG_locked; whoever sleeps on it may try.
  *  @linux mm/filemap.c unlock_page (v2.6.18), custom: no wait queue */
 export function unlock_page(page: page): void {
-  page.locked = false;
+  smp_mb__before_atomic();
+  WRITE_ONCE(page.locked, false);
+  smp_mb__after_atomic();
 }
 
 /** Take the page out of the cache; called where tree_lock is held. page->index stays. For the property INV-REMOVE it is
@@ -39,7 +41,7 @@ export function __remove_from_page_cache(mapping: address_space, page: page): vo
 /** Take the locked page out of the cache; its reference is left to the caller.
  *  @linux mm/filemap.c remove_from_page_cache (v2.6.18), custom: the section under tree_lock is one step */
 export function remove_from_page_cache(mapping: address_space, page: page): void {
-  atomically(() => __remove_from_page_cache(mapping, page));
+  atomically('locked', mapping, () => __remove_from_page_cache(mapping, page));
   check_removed_page(page);
 }
 
@@ -51,7 +53,7 @@ export function check_removed_page(_page: page): void {}
  *  @linux mm/filemap.c add_to_page_cache (v2.6.18), custom: one step, because nobody can reach the page before the
  *  slot holds it; never out of memory */
 export function add_to_page_cache(page: page, mapping: address_space, offset: pgoff_t): ssize_t {
-  return atomically((): ssize_t => {
+  return atomically('locked', mapping, (): ssize_t => {
     if (mapping.page_tree[offset] !== null) return -EEXIST;
     page.locked = true;
     page._count++;
@@ -65,7 +67,7 @@ export function add_to_page_cache(page: page, mapping: address_space, offset: pg
 /** The page of the file at an index, with a reference, or null.
  *  @linux mm/filemap.c find_get_page (v2.6.18), custom: the section under tree_lock is one step */
 export function find_get_page(mapping: address_space, offset: pgoff_t): page | null {
-  return atomically(() => {
+  return atomically('locked', mapping, () => {
     const page = mapping.page_tree[offset];
     if (page !== null) page._count++;
     return page;

@@ -29,7 +29,7 @@ export function get_page_from_freelist(pgdat: pglist_data): page {
     assert(free !== null, 'out of pages: the scenario has too few, the kernel did nothing wrong');
     free._count = 1;
     return free;
-  });
+  }, 'acquire');
 }
 
 /** Nobody holds it any more. Flags and cells go, so that free pages are equal whatever they were.

@@ -11,7 +11,7 @@ import { type page, page_mapped, put_page, type vm_area_struct } from '../includ
 export function page_add_file_rmap(page: page): void {
   atomically(() => {
     page._mapcount++;
-  });
+  }, 'full');
 }
 
 /** One fewer.
@@ -19,7 +19,7 @@ export function page_add_file_rmap(page: page): void {
 export function page_remove_rmap(page: page): void {
   atomically(() => {
     page._mapcount--;
-  });
+  }, 'full');
 }
 
 /** The virtual page at which a vma would map the page, or -1.

@@ -82,7 +82,7 @@ function truncate_partial_page(mapping: address_space, lstart: loff_t): void {
  *  private data */
 export function invalidate_complete_page(mapping: address_space, page: page): bool {
   if (page.mapping !== mapping) return false;
-  const removed = atomically(() => {
+  const removed = atomically('locked', mapping, () => {
     if (page.dirty || page._count !== 2) return false;
     __remove_from_page_cache(mapping, page);
     return true;

@@ -33,7 +33,7 @@ export function shrink_page_list(page: page): void {
  *  @linux mm/vmscan.c remove_mapping (v2.6.18), custom: the section under tree_lock is one step; count and dirty are
  *  read in it, in this order */
 export function remove_mapping(mapping: address_space, page: page): bool {
-  const removed = atomically(() => {
+  const removed = atomically('locked', mapping, () => {
     if (page._count !== 2 || page.dirty) return false;
     __remove_from_page_cache(mapping, page);
     return true;

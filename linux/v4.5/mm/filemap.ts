@@ -2,7 +2,7 @@
 // The page cache of a DAX file: hole pages, beside exceptional entries in the same tree. Look-ups pass over the entries;
 // insertion meets them.
 
-import { atomically, warn } from 'faultline';
+import { atomically, smp_mb__after_atomic, smp_store_release, warn } from 'faultline';
 import { spin_lock, spin_unlock } from '../../v5.9/include/linux/spinlock.ts';
 import type { address_space } from '../include/linux/fs.ts';
 import { put_page } from '../include/linux/mm.ts';
@@ -21,7 +21,8 @@ import { alloc_page } from './page_alloc.ts';
 /** Clear PG_locked; whoever sleeps on it may try.
  *  @linux mm/filemap.c unlock_page (v4.5), custom: no wait queue */
 export function unlock_page(page: page): void {
-  page.locked = false;
+  smp_store_release(page.locked, false);
+  smp_mb__after_atomic();
 }
 
 /** What a slot holds; a page with a reference. Nobody keeps it so: it may be gone when the caller looks at it.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The page cache: how pages get into it, are read by read(2) and by faults, and written back.
 
-import { assert, atomically, type bool, waitUntil } from 'faultline';
+import { assert, atomically, type bool, smp_store_release, waitUntil } from 'faultline';
 import { PAGE_SHIFT, PAGE_SIZE, ZERO } from '../../v5.9/arch/x86/include/asm/page_types.ts';
 import { min } from '../../v5.9/include/linux/kernel.ts';
 import { type address_space, file_inode, type kiocb } from '../include/linux/fs.ts';
@@ -16,19 +16,19 @@ export function lock_page(page: page): void {
   atomically(() => {
     waitUntil(() => !page.locked);
     page.locked = true;
-  });
+  }, 'acquire');
 }
 
 /** @linux mm/filemap.c unlock_page (v5.14), dup */
 export function unlock_page(page: page): void {
-  page.locked = false;
+  smp_store_release(page.locked, false);
 }
 
 /** A new page for the cache, locked. Null: somebody else was faster.
  *  @linux mm/filemap.c add_to_page_cache_lru (v5.14), custom: the section under xa_lock is one step; the memory is the same each
  *  time, so it waits until who had it locked before has let go */
 export function add_to_page_cache_lru(mapping: address_space, index: pgoff_t): page | null {
-  return atomically((): page | null => {
+  return atomically('locked', mapping, (): page | null => {
     const page = mapping.frames[index];
     assert(page !== null, 'the scenario has no memory for this page of the file');
     if (mapping.i_pages[index] !== null) return null;

@@ -44,7 +44,7 @@ export function invalidate_inode_pages2_range(mapping: address_space, start: pgo
 
 /** @linux mm/filemap.c delete_from_page_cache (v5.14), custom: the section under xa_lock is one step */
 function delete_from_page_cache(mapping: address_space, index: pgoff_t, page: page): void {
-  atomically(() => {
+  atomically('locked', mapping, () => {
     mapping.i_pages[index] = null;
     page.mapping = null;
     page.uptodate = false;

@@ -117,7 +117,7 @@ export function iov_iter_copy_from_user_atomic(page: page, i: iov_iter, offset: 
  *  @linux include/linux/uaccess.h __copy_from_user_inatomic (v5.9), custom: one cell; the walk and the access are
  *  one step, see linux/README.md on TLBs */
 function __copy_from_user_inatomic(vma: vm_area_struct, address: int<0, 3>): int<-5, 5> {
-  return atomically(() => {
+  return atomically('relaxed', vma.vm_mm, () => {
     const page = vma.vm_mm.pte[address >> PAGE_SHIFT].page;
     return page === null ? -EFAULT : page.cells[address & (PAGE_SIZE - 1)];
   });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The page cache: lookup, insertion and removal, reads through it, writes into it, and faults on it.
 
-import { assert, atomically, type bool, type flags } from 'faultline';
+import { assert, atomically, type bool, type flags, rcu_assign_pointer } from 'faultline';
 import { PAGE_SHIFT, PAGE_SIZE } from '../arch/x86/include/asm/page_types.ts';
 import {
   type address_space,
@@ -63,13 +63,13 @@ export function find_get_page(mapping: address_space, offset: pgoff_t): page | n
  *  @linux mm/filemap.c add_to_page_cache_lru (v5.9), custom: __SetPageLocked, the slot under xa_lock and the page's own
  *  fields are one step, because nobody can reach the page before the slot holds it; no LRU */
 export function add_to_page_cache_lru(page: page, mapping: address_space, offset: pgoff_t): ssize_t {
-  return atomically((): ssize_t => {
+  return atomically('locked', mapping, (): ssize_t => {
     if (mapping.i_pages[offset] !== null) return -EEXIST;
     page.locked = true;
     page._refcount++;
     page.mapping = mapping;
     page.index = offset;
-    mapping.i_pages[offset] = page;
+    rcu_assign_pointer(mapping.i_pages[offset], page);
     return 0;
   });
 }
@@ -125,7 +125,7 @@ export function __delete_from_page_cache(page: page, mapping: address_space): vo
  *  @linux mm/filemap.c delete_from_page_cache (v5.9), custom: the section under xa_lock is one step */
 export function delete_from_page_cache(page: page, mapping: address_space): void {
   VM_BUG_ON(!PageLocked(page));
-  atomically(() => __delete_from_page_cache(page, mapping));
+  atomically('locked', mapping, () => __delete_from_page_cache(page, mapping));
   put_page(page);
 }
 

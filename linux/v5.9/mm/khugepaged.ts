@@ -2,7 +2,7 @@
 // Replacing the small pages of a file by a huge one while the file is in use: a remover that locks the page, unmaps it, and
 // then relies on the reference count. One small page stands for all of them, and an ordinary page for the huge one.
 
-import { atomically, type bool } from 'faultline';
+import { atomically, type bool, rcu_assign_pointer } from 'faultline';
 import { PAGE_SIZE } from '../arch/x86/include/asm/page_types.ts';
 import type { address_space } from '../include/linux/fs.ts';
 import { get_page, page_mapped, put_page } from '../include/linux/mm.ts';
@@ -10,6 +10,7 @@ import type { page } from '../include/linux/mm_types.ts';
 import { VM_BUG_ON } from '../include/linux/mmdebug.ts';
 import { page_ref_freeze, page_ref_unfreeze } from '../include/linux/page_ref.ts';
 import { PageDirty, PageUptodate, SetPageUptodate } from '../include/linux/page-flags.ts';
+import { trylock_page } from '../include/linux/pagemap.ts';
 import type { pgoff_t } from '../include/linux/types.ts';
 import { unlock_page } from './filemap.ts';
 import { unmap_mapping_pages } from './memory.ts';
@@ -25,7 +26,7 @@ export function collapse_file(mapping: address_space, index: pgoff_t): bool {
     new_page.locked = true;
     new_page.index = index;
     new_page.mapping = mapping;
-  });
+  }, 'relaxed');
   const page = lock_old_page(mapping, index);
   const replaced = page !== null && replace_old_page(mapping, index, page, new_page);
   if (replaced && page !== null) {
@@ -41,7 +42,7 @@ export function collapse_file(mapping: address_space, index: pgoff_t): bool {
   atomically(() => {
     new_page.mapping = null;
     new_page.locked = false;
-  });
+  }, 'release');
   put_page(new_page);
   return false;
 }
@@ -50,11 +51,10 @@ export function collapse_file(mapping: address_space, index: pgoff_t): bool {
  *  @linux mm/khugepaged.c collapse_file (v5.9), custom, name ours: the head of its loop; the section under xa_lock is one
  *  step */
 function lock_old_page(mapping: address_space, index: pgoff_t): page | null {
-  return atomically((): page | null => {
+  return atomically('locked', mapping, (): page | null => {
     const page = mapping.i_pages[index];
     if (page === null) return null;
-    if (page.locked) return null;
-    page.locked = true;
+    if (!trylock_page(page)) return null;
     get_page(page);
     return page;
   });
@@ -84,6 +84,6 @@ export function replace_old_page(mapping: address_space, index: pgoff_t, page: p
     return false;
   }
   // The new page's reference becomes the cache's.
-  mapping.i_pages[index] = new_page;
+  rcu_assign_pointer(mapping.i_pages[index], new_page);
   return true;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Page tables: faults on a mapping of a file fill them, unmapping empties them.
 
-import { array, assert, atomically, type bool, type int, same } from 'faultline';
+import { array, assert, atomically, type bool, type int, same, smp_wmb } from 'faultline';
 import { PAGE_SHIFT, PAGE_SIZE } from '../arch/x86/include/asm/page_types.ts';
 import type { address_space } from '../include/linux/fs.ts';
 import { max, min } from '../include/linux/kernel.ts';
@@ -29,7 +29,7 @@ export function handle_mm_fault(vmf: vm_fault): vm_fault_t {
     if (!vmf.orig_pte.write) return do_wp_page(vmf);
     atomically(() => {
       mm.pte[vpn] = { ...mm.pte[vpn], dirty: true };
-    });
+    }, 'relaxed');
   }
   spin_unlock(mm.page_table_lock);
   return vm_fault_t.VM_FAULT_NONE;
@@ -100,6 +100,7 @@ export function do_cow_fault(vmf: vm_fault): vm_fault_t {
  *  @linux include/linux/highmem.h copy_user_highpage (v5.9), custom: with __SetPageUptodate; cell by cell */
 export function copy_user_highpage(to: page, from: page): void {
   for (let cell = 0; cell < PAGE_SIZE; cell++) to.cells[cell] = from.cells[cell];
+  smp_wmb();
   to.uptodate = true;
 }
 
@@ -197,7 +198,7 @@ export function set_pte_at(vma: vm_area_struct, vpn: int<0, 1>, page: page, writ
     vma.vm_mm.pte[vpn] = { page, write, dirty: write };
     if (!page.anon && (page.mapping !== mapping || mapping.i_pages[vma.vm_pgoff + vpn] !== page))
       vma.vm_mm.installed_stale = true;
-  });
+  }, 'relaxed');
 }
 
 /** The page was just mapped writable: it is dirty from now on.
@@ -269,7 +270,7 @@ export function zap_page_range_single(
     const page = mm.pte[vpn].page;
     if (page === null) continue;
     if (only !== null && page.mapping !== only) continue;
-    const pte = atomically(() => {
+    const pte = atomically('full', mm, () => {
       const old = mm.pte[vpn];
       mm.pte[vpn] = { page: null, write: false, dirty: false };
       return old;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Moving a page to other memory: a remover that locks the page, unmaps it, and gives up unless nobody else holds it.
 
-import { atomically, type bool, type int } from 'faultline';
+import { atomically, type bool, type int, rcu_assign_pointer } from 'faultline';
 import { PAGE_SIZE } from '../arch/x86/include/asm/page_types.ts';
 import type { address_space } from '../include/linux/fs.ts';
 import { page_mapped, put_page } from '../include/linux/mm.ts';
@@ -67,12 +67,12 @@ function move_to_new_page(newpage: page, page: page, mapping: address_space): in
 export function migrate_page_move_mapping(mapping: address_space, newpage: page, page: page): bool {
   if (mapping.i_pages[page.index] !== page) return false;
   if (!page_ref_freeze(page, 2)) return false;
-  atomically(() => {
+  atomically('locked', mapping, () => {
     newpage.index = page.index;
     newpage.mapping = mapping;
     newpage.dirty = page.dirty;
     newpage._refcount++;
-    mapping.i_pages[page.index] = newpage;
+    rcu_assign_pointer(mapping.i_pages[page.index], newpage);
     page.dirty = false;
     page_ref_unfreeze(page, 1);
   });

@@ -2,7 +2,7 @@
 // Writing dirty pages out: finding them, and turning "dirty" into "clean and under writeback" without losing a store
 // that comes through a mapping meanwhile.
 
-import { type bool, waitUntil } from 'faultline';
+import { atomically, type bool, waitUntil } from 'faultline';
 import type { address_space } from '../include/linux/fs.ts';
 import { put_page } from '../include/linux/mm.ts';
 import type { page } from '../include/linux/mm_types.ts';
@@ -47,11 +47,15 @@ export function wait_on_page_writeback(page: page): void {
 /** The page is being written from now on.
  *  @linux include/linux/page-flags.h set_page_writeback (v5.9), custom: no tags */
 export function set_page_writeback(page: page): void {
-  page.writeback = true;
+  atomically(() => {
+    page.writeback = true;
+  }, 'full');
 }
 
 /** It is written, or copied to where it will be written from.
  *  @linux mm/filemap.c end_page_writeback (v5.9), custom: no tags, no reclaim */
 export function end_page_writeback(page: page): void {
-  page.writeback = false;
+  atomically(() => {
+    page.writeback = false;
+  }, 'full');
 }

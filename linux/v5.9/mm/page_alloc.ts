@@ -28,7 +28,7 @@ export function alloc_page(pgdat: pglist_data): page {
     free.buddy = false;
     free._refcount = 1;
     return free;
-  });
+  }, 'acquire');
 }
 
 /** A page for a private copy. These are set apart from the others, so that being one is a constant and costs no step.
@@ -46,7 +46,7 @@ export function alloc_page_vma(pgdat: pglist_data): page {
     free.buddy = false;
     free._refcount = 1;
     return free;
-  });
+  }, 'acquire');
 }
 
 /** Nobody holds it any more. Flags and cells go, so that free pages are equal whatever they were.

@@ -2,7 +2,16 @@
 // How a task sleeps on a page lock and is woken, step by step: the part of mm/filemap.c that the rest of this model takes
 // for one atomic step. Several pages share one queue, as the hash has it.
 
-import { atomically, type bool, type int, waitUntil } from 'faultline';
+import {
+  atomically,
+  type bool,
+  type int,
+  smp_load_acquire,
+  smp_mb,
+  smp_store_mb,
+  smp_store_release,
+  waitUntil,
+} from 'faultline';
 import type { page } from '../include/linux/mm_types.ts';
 import { VM_BUG_ON } from '../include/linux/mmdebug.ts';
 import { spin_lock, spin_unlock } from '../include/linux/spinlock.ts';
@@ -42,7 +51,7 @@ export function wait_on_page_locked(q: wait_queue_head, page: page, current: tas
 /** test_and_set_bit(PG_locked).
  *  @linux include/linux/pagemap.h trylock_page (v5.9), dup */
 export function trylock_page(page: page): bool {
-  return atomically(() => {
+  return atomically('acquire', page, () => {
     if (page.locked) return false;
     page.locked = true;
     return true;
@@ -84,7 +93,7 @@ export function wait_on_page_bit_common(
       done: false,
     };
     spin_lock(q.lock);
-    page.waiters = true;
+    SetPageWaiters(page);
     if (!trylock_page_bit_common(page, current)) __add_wait_queue_entry_tail(q, current);
     spin_unlock(q.lock);
     if (!wait_for_wakeup(page, state, kind, current)) break;
@@ -100,8 +109,8 @@ export function wait_on_page_bit_common(
  *  @linux mm/filemap.c wait_on_page_bit_common (v5.9), custom, name ours: its inner loop */
 export function wait_for_wakeup(page: page, state: task_state, kind: behavior, current: task_struct): bool {
   for (;;) {
-    current.state = state;
-    const flags = current.wait.flags;
+    smp_store_mb(current.state, state);
+    const flags = smp_load_acquire(current.wait.flags);
     if (!flags.woken) {
       if (state === task_state.TASK_KILLABLE && current.killed) return false;
       io_schedule(current);
@@ -123,7 +132,7 @@ export function io_schedule(current: task_struct): void {
       () => current.state === task_state.TASK_RUNNING || (current.state === task_state.TASK_KILLABLE && current.killed),
     );
     current.state = task_state.TASK_RUNNING;
-  });
+  }, 'relaxed');
 }
 
 /** Queue behind everybody else.
@@ -133,7 +142,7 @@ export function __add_wait_queue_entry_tail(q: wait_queue_head, current: task_st
     current.wait.queued = true;
     q.head[q.nr] = current;
     q.nr++;
-  });
+  }, 'relaxed');
 }
 
 /** Take a task out of the queue.
@@ -148,15 +157,15 @@ export function list_del_init_careful(q: wait_queue_head, task: task_struct): vo
     }
     for (; from < 3; from++) q.head[from] = null;
     q.nr--;
-    task.wait.queued = false;
-  });
+    smp_store_release(task.wait.queued, false);
+  }, 'relaxed');
 }
 
 /** Leave the queue if still in it.
  *  @linux kernel/sched/wait.c finish_wait (v5.9), dup */
 export function finish_wait(q: wait_queue_head, current: task_struct): void {
   current.state = task_state.TASK_RUNNING;
-  if (!current.wait.queued) return;
+  if (!smp_load_acquire(current.wait.queued)) return;
   spin_lock(q.lock);
   if (current.wait.queued) list_del_init_careful(q, current);
   spin_unlock(q.lock);
@@ -172,10 +181,26 @@ export function unlock_page(q: wait_queue_head, page: page): void {
 /** Clear PG_locked; what PG_waiters was at that moment.
  *  @linux include/asm-generic/bitops/instrumented-lock.h clear_bit_unlock_is_negative_byte (v5.9), dup */
 export function clear_bit_unlock_is_negative_byte(page: page): bool {
-  return atomically(() => {
+  return atomically('release', page, () => {
     VM_BUG_ON(!page.locked);
     page.locked = false;
     return page.waiters;
+  });
+}
+
+/** Somebody waits for the page.
+ *  @linux mm/filemap.c wait_on_page_bit_common (v5.9), custom, name ours: its SetPageWaiters(), which a macro makes */
+function SetPageWaiters(page: page): void {
+  atomically('relaxed', page, () => {
+    page.waiters = true;
+  });
+}
+
+/** Nobody does.
+ *  @linux mm/filemap.c wake_up_page_bit (v5.9), custom, name ours: its ClearPageWaiters(), which a macro makes */
+function ClearPageWaiters(page: page): void {
+  atomically('relaxed', page, () => {
+    page.waiters = false;
   });
 }
 
@@ -196,7 +221,7 @@ export function wake_up_page_bit(q: wait_queue_head, page: page): void {
     page_match = true;
     if (wake_page_function(q, page, task) !== 0) break;
   }
-  if (q.nr === 0 || !page_match) page.waiters = false;
+  if (q.nr === 0 || !page_match) ClearPageWaiters(page);
   spin_unlock(q.lock);
 }
 
@@ -212,7 +237,7 @@ export function wake_page_function(q: wait_queue_head, page: page, task: task_st
       flags = { ...flags, done: true };
     }
   }
-  task.wait.flags = { ...flags, woken: true };
+  smp_store_release(task.wait.flags, { ...flags, woken: true });
   wake_up_state(task);
   list_del_init_careful(q, task);
   return flags.exclusive ? 1 : 0;
@@ -221,6 +246,7 @@ export function wake_page_function(q: wait_queue_head, page: page, task: task_st
 /** Make the task runnable.
  *  @linux kernel/sched/core.c wake_up_state (v5.9), custom: TASK_NORMAL, no scheduler */
 export function wake_up_state(task: task_struct): void {
+  smp_mb();
   task.state = task_state.TASK_RUNNING;
 }
 

@@ -69,7 +69,7 @@ function page_mkclean_one(page: page, vma: vm_area_struct, vpn: int<0, 1>): bool
   const pte = mm.pte[vpn];
   const cleaned = pte.page === page && (pte.dirty || pte.write);
   if (cleaned) {
-    atomically(() => {
+    atomically('full', mm, () => {
       mm.pte[vpn] = { ...mm.pte[vpn], write: false, dirty: false };
     });
   }
@@ -104,7 +104,7 @@ function try_to_unmap_one(page: page, vma: vm_area_struct, vpn: int<0, 1>): void
   spin_lock(mm.page_table_lock);
   if (mm.pte[vpn].page === page) {
     // ptep_clear_flush: from here on no access goes through it.
-    const pte = atomically(() => {
+    const pte = atomically('full', mm, () => {
       const old = mm.pte[vpn];
       mm.pte[vpn] = { page: null, write: false, dirty: false };
       return old;

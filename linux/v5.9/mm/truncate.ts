@@ -54,7 +54,7 @@ function do_launder_page(mapping: address_space, page: page): void {
  *  @linux mm/truncate.c invalidate_complete_page2 (v5.9), custom: the section under xa_lock is one step; no private data */
 function invalidate_complete_page2(mapping: address_space, page: page): bool {
   if (page.mapping !== mapping) return false;
-  const removed = atomically(() => {
+  const removed = atomically('locked', mapping, () => {
     if (page.dirty) return false;
     __delete_from_page_cache(page, mapping);
     return true;

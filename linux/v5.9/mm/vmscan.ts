@@ -36,7 +36,7 @@ export function shrink_page_list(page: page): void {
  *  @linux mm/vmscan.c __remove_mapping (v5.9), custom: the section under xa_lock is one step once the freeze succeeded */
 export function __remove_mapping(mapping: address_space, page: page): bool {
   if (!page_ref_freeze(page, 2)) return false;
-  return atomically(() => {
+  return atomically('locked', mapping, () => {
     if (page.dirty) {
       page_ref_unfreeze(page, 2);
       return false;
@@ -49,5 +49,5 @@ export function __remove_mapping(mapping: address_space, page: page): bool {
 /** Give the page back to the allocator: its count is 0 since the freeze.
  *  @linux mm/vmscan.c shrink_page_list (v5.9), custom, name ours: its label free_it, one page at a time */
 function free_it(page: page): void {
-  atomically(() => free_unref_page(page));
+  atomically(() => free_unref_page(page), 'release');
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Splitting a huge page: a part of it becomes a folio of its own.
 
-import { atomically, type bool, type int } from 'faultline';
+import { atomically, type bool, type int, smp_store_release, smp_wmb } from 'faultline';
 import type { page, vm_area_struct } from '../../v5.9/include/linux/mm_types.ts';
 import { page_ref_freeze } from '../../v5.9/include/linux/page_ref.ts';
 import { spin_lock, spin_unlock } from '../../v5.9/include/linux/spinlock.ts';
@@ -38,8 +38,9 @@ export function split_huge_page(vma: vm_area_struct, vpn: int<0, 1>, tail: page)
 /** The page stands for itself from now on, and has the reference of its PTE.
  *  @linux mm/huge_memory.c __split_huge_page_tail (v6.0), custom: one step; no flags, no mapping */
 export function __split_huge_page_tail(tail: page): void {
+  smp_wmb();
   atomically(() => {
     tail.compound_head = null;
-    tail._refcount = 1;
-  });
+    smp_store_release(tail._refcount, 1);
+  }, 'relaxed');
 }

@@ -68,7 +68,7 @@ function mod_memcg_lruvec_state(page: page, delta: int<-1, 1>): void {
   if (memcg === null) return;
   atomically(() => {
     memcg.nr_mapped += delta;
-  });
+  }, 'relaxed');
 }
 
 /** A task moves from one group to another: its pages come along.
@@ -128,8 +128,8 @@ export function move_account_locked(page: page, from: mem_cgroup, to: mem_cgroup
 export function move_mapped(from: mem_cgroup, to: mem_cgroup): void {
   atomically(() => {
     from.nr_mapped--;
-  });
+  }, 'relaxed');
   atomically(() => {
     to.nr_mapped++;
-  });
+  }, 'relaxed');
 }

@@ -14,7 +14,7 @@ import { type rcu_state, synchronize_rcu } from '../include/linux/rcupdate.ts';
 export function tlb_gather_mmu(tlb: mmu_gather): void {
   atomically(() => {
     tlb.mm.tlb_flush_pending++;
-  });
+  }, 'relaxed');
 }
 
 /** Keep the page, with the reference that its PTE had, until after the flush. True: the batch is full.
@@ -55,7 +55,7 @@ export function tlb_finish_mmu(tlb: mmu_gather): void {
   tlb_flush_mmu(tlb);
   atomically(() => {
     tlb.mm.tlb_flush_pending--;
-  });
+  }, 'relaxed');
 }
 
 /** Whether somebody else gathers from the same mm.

@@ -165,7 +165,7 @@ export function page_add_file_rmap(page: page): void {
   const first = atomically(() => {
     page._mapcount++;
     return page._mapcount === 1;
-  });
+  }, 'full');
   if (first) __mod_lruvec_page_state(page, 1);
   unlock_page_memcg(page);
 }
@@ -254,7 +254,7 @@ export function atomic_inc_not_zero(anon_vma: anon_vma): bool {
     if (anon_vma.refcount === 0) return false;
     anon_vma.refcount++;
     return true;
-  });
+  }, 'full');
 }
 
 /** Let go; true: that was the last.
@@ -264,7 +264,7 @@ export function atomic_dec_and_test(anon_vma: anon_vma): bool {
     look_at(anon_vma);
     anon_vma.refcount--;
     return anon_vma.refcount === 0;
-  });
+  }, 'full');
 }
 
 /** Nobody holds it any more. Somebody may have its lock who found the page mapped: wait for that.

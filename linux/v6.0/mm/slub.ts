@@ -14,7 +14,7 @@ export function kmem_cache_alloc(object: anon_vma): bool {
     if (object.slab !== slab_t.FREE) return false;
     object.slab = slab_t.ALLOCATED;
     return true;
-  });
+  }, 'acquire');
 }
 
 /** Give it back.
@@ -23,7 +23,7 @@ export function kmem_cache_free(object: anon_vma): void {
   atomically(() => {
     if (object.slab !== slab_t.ALLOCATED) object.used_after_free = true;
     else object.slab = slab_t.FREE;
-  });
+  }, 'release');
 }
 
 /** A slab is empty: nothing is handed out of it any more, and after a grace period its memory is given back. In Linux that is

@@ -49,7 +49,7 @@ function mapping_evict_folio(mapping: address_space, folio: page): bool {
 export function truncate_inode_page(mapping: address_space, page: page): void {
   if (page.mapping !== mapping) return;
   if (page_mapped(page)) unmap_mapping_folio(mapping, page);
-  atomically(() => {
+  atomically('locked', page, () => {
     if (page.buffers) {
       page.buffers = false;
       page._refcount--;

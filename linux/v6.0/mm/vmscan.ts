@@ -25,7 +25,7 @@ export function shrink_page_list(folio: page): void {
   const reclaimed = shrink_one(folio, ubc);
   // The list is done: flush what was unmapped, then let the pages go that were taken out.
   try_to_unmap_flush(ubc);
-  if (reclaimed) atomically(() => free_unref_page(folio));
+  if (reclaimed) atomically(() => free_unref_page(folio), 'release');
   else put_page(folio);
 }
 
@@ -83,7 +83,7 @@ function pageout(folio: page, mapping: address_space): bool {
  *  @linux mm/vmscan.c __remove_mapping (v6.0), custom: the section under xa_lock is one step once the freeze succeeded */
 export function __remove_mapping(mapping: address_space, folio: page): bool {
   if (!page_ref_freeze(folio, 2)) return false;
-  return atomically(() => {
+  return atomically('locked', mapping, () => {
     if (folio.dirty) {
       page_ref_unfreeze(folio, 2);
       return false;

@@ -33,7 +33,7 @@ export function __mod_node_page_state(pcp: per_cpu_nodestat, delta: int<-1, 1>):
     waitUntil(() => may_run(pcp));
     pcp.diff = x;
     pcp.counted = pcp.counted + delta;
-  });
+  }, 'local');
 }
 
 /** Count, from anywhere.
@@ -44,5 +44,5 @@ export function mod_node_page_state(pcp: per_cpu_nodestat, delta: int<-1, 1>): v
     waitUntil(() => may_run(pcp));
     pcp.diff += delta;
     pcp.counted = pcp.counted + delta;
-  });
+  }, 'local');
 }

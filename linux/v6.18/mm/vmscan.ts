@@ -68,7 +68,7 @@ export function shrink_folio_list(list: folio_list, sc: scan_control, ignore_ref
   for (let n = 0; n < NR_FOLIOS; n++) {
     const folio = list.folios[n];
     if (folio === null) continue;
-    if (freed[n]) atomically(() => free_unref_page(folio));
+    if (freed[n]) atomically(() => free_unref_page(folio), 'release');
     else put_page(folio);
   }
 }

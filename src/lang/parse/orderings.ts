@@ -49,6 +49,11 @@ const words: ReadonlyMap<string, readonly [Weaker, ...Weaker[]]> = new Map([
   ['smp_store_release', [{ name: 'WRITE_ONCE' }]],
   ['rcu_assign_pointer', [{ name: 'WRITE_ONCE' }]],
   ['smp_load_acquire', [{ name: 'READ_ONCE' }]],
+  ...['xchg', 'cmpxchg'].flatMap((name): [string, [Weaker, ...Weaker[]]][] => [
+    [name, [{ name: `${name}_relaxed` }, { name: `${name}_acquire` }, { name: `${name}_release` }]],
+    [`${name}_acquire`, [{ name: `${name}_relaxed` }]],
+    [`${name}_release`, [{ name: `${name}_relaxed` }]],
+  ]),
 ]);
 
 const marks: ReadonlyMap<string, readonly [Weaker]> = new Map([

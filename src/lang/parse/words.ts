@@ -5,6 +5,7 @@ import ts from 'typescript';
 import type { Expression, Fence, ReadOrder, SectionOrder, Type } from '../tree.ts';
 import { bool, joinTypes, nothing, numberAt, refused } from './build.ts';
 import type { Context, Wish } from './context.ts';
+import { exchange, exchanges } from './exchanges.ts';
 import { i32, int } from './intervals.ts';
 import { condition } from './operators.ts';
 import { placeOf } from './places.ts';
@@ -53,6 +54,8 @@ export function word(context: Context, name: string, node: ts.CallExpression, sc
   }
   const fence = fences.get(name);
   if (fence !== undefined) return { kind: 'fence', fence, type: nothing, place };
+  const exchanged = exchanges.get(name);
+  if (exchanged !== undefined) return exchange(context, node, exchanged, scope);
   // TypeScript has complained about the missing argument.
   if (first === undefined) return refused(node);
   const order = reads.get(name);

@@ -76,6 +76,11 @@ export const modules: readonly Pair[] = [
     'function f(p: page): void { WRITE_ONCE(p.index, 1); }',
   ],
   [
+    'exchange-operand',
+    'function f(p: page, q: page): void { xchg(p.index, «q.index»); }',
+    'function f(p: page, q: page): void { const n = q.index; xchg(p.index, n); }',
+  ],
+  [
     'section-word',
     "function f(p: page): void { atomically('relaxed', «p.entry», () => { p.index = 1; }); }",
     "function f(p: page): void { atomically('relaxed', p, () => { p.index = 1; }); }",

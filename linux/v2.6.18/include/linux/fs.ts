@@ -2,7 +2,7 @@
 // What a file is made of. An inode knows nothing of its mapping here: code goes through file->f_mapping and
 // mapping->host.
 
-import { array, atomically, type bool, type ghost, type kept, waitUntil } from 'faultline';
+import { array, atomically, type bool, type ghost, type kept, smp_store_release, waitUntil } from 'faultline';
 import { type cell_t, ZERO } from '../../../v5.9/arch/x86/include/asm/page_types.ts';
 import { spinlock_t } from '../../../v5.9/include/linux/spinlock.ts';
 import type { pglist_data } from '../../mm/page_alloc.ts';
@@ -83,10 +83,10 @@ export function mutex_lock(inode: inode): void {
   atomically(() => {
     waitUntil(() => !inode.i_mutex);
     inode.i_mutex = true;
-  });
+  }, 'acquire');
 }
 
 /** @linux kernel/mutex.c mutex_unlock (v2.6.18), dup */
 export function mutex_unlock(inode: inode): void {
-  inode.i_mutex = false;
+  smp_store_release(inode.i_mutex, false);
 }

@@ -82,7 +82,7 @@ export function linear_page_index(vma: vm_area_struct, address: uaddr_t): pgoff_
 export function get_page(page: page): void {
   atomically(() => {
     page._count++;
-  });
+  }, 'relaxed');
 }
 
 /** Let go of the page; the last one gives it back to the allocator. page_cache_release is another name of it.
@@ -91,7 +91,7 @@ export function put_page(page: page): void {
   atomically(() => {
     page._count--;
     if (page._count === 0) free_hot_page(page);
-  });
+  }, 'full');
 }
 
 /** Whether some page table maps it.

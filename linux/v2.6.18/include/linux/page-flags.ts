@@ -11,12 +11,16 @@ export function PageUptodate(page: page): bool {
 
 /** @linux include/linux/page-flags.h SetPageUptodate (v2.6.18), dup */
 export function SetPageUptodate(page: page): void {
-  page.uptodate = true;
+  atomically(() => {
+    page.uptodate = true;
+  }, 'relaxed');
 }
 
 /** @linux include/linux/page-flags.h ClearPageUptodate (v2.6.18), dup */
 export function ClearPageUptodate(page: page): void {
-  page.uptodate = false;
+  atomically(() => {
+    page.uptodate = false;
+  }, 'relaxed');
 }
 
 /** @linux include/linux/page-flags.h PageDirty (v2.6.18), dup */
@@ -26,12 +30,16 @@ export function PageDirty(page: page): bool {
 
 /** @linux include/linux/page-flags.h SetPageDirty (v2.6.18), custom: set_page_dirty without the tags in the tree */
 export function SetPageDirty(page: page): void {
-  page.dirty = true;
+  atomically(() => {
+    page.dirty = true;
+  }, 'full');
 }
 
 /** @linux include/linux/page-flags.h ClearPageDirty (v2.6.18), dup */
 export function ClearPageDirty(page: page): void {
-  page.dirty = false;
+  atomically(() => {
+    page.dirty = false;
+  }, 'relaxed');
 }
 
 /** The lock bit, if nobody has it.
@@ -42,5 +50,5 @@ export function trylock_page(page: page): bool {
     if (page.locked) return false;
     page.locked = true;
     return true;
-  });
+  }, 'full');
 }

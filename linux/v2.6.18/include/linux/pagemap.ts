@@ -13,7 +13,7 @@ export function lock_page(page: page): void {
   atomically(() => {
     waitUntil(() => !page.locked);
     page.locked = true;
-  });
+  }, 'full');
 }
 
 /** Wait until the page was seen unlocked once.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a DAX file is made of: the inode with its block map, the mapping with its tree, and the locks around them.
 
-import { array, atomically, type bool, type int, waitUntil } from 'faultline';
+import { array, atomically, type bool, type int, smp_store_release, waitUntil } from 'faultline';
 import { spinlock_t } from '../../../v5.9/include/linux/spinlock.ts';
 import { down_read, down_write, rw_semaphore, up_read, up_write } from '../../../v5.9/kernel/locking/rwsem.ts';
 import type { pglist_data } from '../../mm/page_alloc.ts';
@@ -88,10 +88,10 @@ export function inode_lock(inode: inode): void {
   atomically(() => {
     waitUntil(() => !inode.i_mutex);
     inode.i_mutex = true;
-  });
+  }, 'acquire');
 }
 
 /** @linux include/linux/fs.h inode_unlock (v4.5), dup */
 export function inode_unlock(inode: inode): void {
-  inode.i_mutex = false;
+  smp_store_release(inode.i_mutex, false);
 }

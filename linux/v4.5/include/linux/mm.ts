@@ -51,7 +51,7 @@ export type vm_operations_struct = {
 export function get_page(page: page): void {
   atomically(() => {
     page._count++;
-  });
+  }, 'relaxed');
 }
 
 /** The last one gives the page back to the allocator.
@@ -60,7 +60,7 @@ export function put_page(page: page): void {
   atomically(() => {
     page._count--;
     if (page._count === 0) free_hot_cold_page(page);
-  });
+  }, 'full');
 }
 
 /** @linux include/linux/mm.h page_mapped (v4.5), dup */

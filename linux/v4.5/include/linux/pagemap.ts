@@ -9,7 +9,7 @@ export function lock_page(page: page): void {
   atomically(() => {
     waitUntil(() => !page.locked);
     page.locked = true;
-  });
+  }, 'acquire');
 }
 
 /** @linux include/linux/pagemap.h trylock_page (v4.5), dup */
@@ -18,5 +18,5 @@ export function trylock_page(page: page): bool {
     if (page.locked) return false;
     page.locked = true;
     return true;
-  });
+  }, 'acquire');
 }

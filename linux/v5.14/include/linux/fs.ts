@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Files on storage that all nodes of a cluster share. Each node has an inode and a page cache of its own for a file.
 
-import { array, atomically, type bool, type int, waitUntil } from 'faultline';
+import { array, atomically, type bool, type int, smp_store_release, waitUntil } from 'faultline';
 import { type cell_t, ZERO } from '../../../v5.9/arch/x86/include/asm/page_types.ts';
 import type { aio_kiocb } from '../../fs/aio.ts';
 import type { gfs2_glock } from '../../fs/gfs2/incore.ts';
@@ -71,26 +71,26 @@ export function inode_lock(inode: inode): void {
   atomically(() => {
     waitUntil(() => !inode.i_rwsem);
     inode.i_rwsem = true;
-  });
+  }, 'acquire');
 }
 
 /** @linux include/linux/fs.h inode_unlock (v5.14), dup */
 export function inode_unlock(inode: inode): void {
-  inode.i_rwsem = false;
+  smp_store_release(inode.i_rwsem, false);
 }
 
 /** @linux include/linux/fs.h inode_dio_begin (v5.14), dup */
 export function inode_dio_begin(inode: inode): void {
   atomically(() => {
     inode.i_dio_count++;
-  });
+  }, 'relaxed');
 }
 
 /** @linux include/linux/fs.h inode_dio_end (v5.14), dup */
 export function inode_dio_end(inode: inode): void {
   atomically(() => {
     inode.i_dio_count--;
-  });
+  }, 'full');
 }
 
 /** @linux fs/inode.c inode_dio_wait (v5.14), dup */

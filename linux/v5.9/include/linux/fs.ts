@@ -2,7 +2,7 @@
 // What a file is made of. An inode knows nothing of its mapping here (no cycle of references to break when a scenario
 // builds its world): code goes through file->f_mapping and mapping->host, as most of Linux does.
 
-import { array, atomically, type bool, type ghost, waitUntil } from 'faultline';
+import { array, atomically, type bool, type ghost, smp_store_release, waitUntil } from 'faultline';
 import { fuse_inode } from '../../fs/fuse/fuse_i.ts';
 import { rw_semaphore } from '../../kernel/locking/rwsem.ts';
 import type { iov_iter } from '../../lib/iov_iter.ts';
@@ -105,11 +105,11 @@ export function inode_lock(inode: inode): void {
   atomically(() => {
     waitUntil(() => !inode.i_rwsem);
     inode.i_rwsem = true;
-  });
+  }, 'acquire');
 }
 
 /** Let the next writer in.
  *  @linux include/linux/fs.h inode_unlock (v5.9), dup */
 export function inode_unlock(inode: inode): void {
-  inode.i_rwsem = false;
+  smp_store_release(inode.i_rwsem, false);
 }

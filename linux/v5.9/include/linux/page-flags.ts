@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Page flags by their names in Linux. Each call is one access to page->flags, so one step.
 
-import { atomically, type bool } from 'faultline';
+import { atomically, type bool, smp_rmb, smp_wmb } from 'faultline';
 import type { page } from './mm_types.ts';
 
 /** PG_locked.
@@ -13,19 +13,26 @@ export function PageLocked(page: page): bool {
 /** PG_uptodate.
  *  @linux include/linux/page-flags.h PageUptodate (v5.9), dup */
 export function PageUptodate(page: page): bool {
-  return page.uptodate;
+  const uptodate = page.uptodate;
+  if (uptodate) smp_rmb();
+  return uptodate;
 }
 
 /** Every cell is as new as storage from now on.
  *  @linux include/linux/page-flags.h SetPageUptodate (v5.9), dup */
 export function SetPageUptodate(page: page): void {
-  page.uptodate = true;
+  smp_wmb();
+  atomically(() => {
+    page.uptodate = true;
+  }, 'relaxed');
 }
 
 /** Some cell may be older than storage, or belong to nobody.
  *  @linux include/linux/page-flags.h ClearPageUptodate (v5.9), dup */
 export function ClearPageUptodate(page: page): void {
-  page.uptodate = false;
+  atomically(() => {
+    page.uptodate = false;
+  }, 'relaxed');
 }
 
 /** PG_dirty.
@@ -37,7 +44,9 @@ export function PageDirty(page: page): bool {
 /** Some cell is newer than storage.
  *  @linux include/linux/page-flags.h SetPageDirty (v5.9), dup */
 export function SetPageDirty(page: page): void {
-  page.dirty = true;
+  atomically(() => {
+    page.dirty = true;
+  }, 'relaxed');
 }
 
 /** Clear PG_dirty; whether it was set.

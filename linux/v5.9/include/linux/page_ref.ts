@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The two atomic operations on a page's reference count that lockless lookups and reclaim play against each other.
 
-import { atomically, type bool, type int } from 'faultline';
+import { atomically, type bool, type int, smp_store_release } from 'faultline';
 import type { page } from './mm_types.ts';
 
 /** Take a reference unless nobody else has one: the page may be on its way to the allocator.
@@ -27,5 +27,5 @@ export function page_ref_freeze(page: page, count: int<1, 7>): bool {
 /** Give them back.
  *  @linux include/linux/page_ref.h page_ref_unfreeze (v5.9), dup */
 export function page_ref_unfreeze(page: page, count: int<1, 7>): void {
-  page._refcount = count;
+  smp_store_release(page._refcount, count);
 }

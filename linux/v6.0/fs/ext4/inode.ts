@@ -38,7 +38,7 @@ export function ext4_page_mkwrite(vmf: vm_fault): vm_fault_t {
 /** Give the locked page buffers if it has none; they hold it.
  *  @linux fs/buffer.c create_empty_buffers (v6.0), custom, name ours: with attach_page_private; one step, under private_lock */
 export function attach_buffers(page: page): void {
-  atomically(() => {
+  atomically('locked', page, () => {
     if (page.buffers) return;
     page.buffers = true;
     page._refcount++;
@@ -49,7 +49,7 @@ export function attach_buffers(page: page): void {
  *  @linux fs/buffer.c try_to_free_buffers (v6.0), custom: with filemap_release_folio and drop_buffers; one step, under
  *  private_lock; buffers are dirty when their page is */
 export function try_to_free_buffers(page: page): bool {
-  return atomically((): bool => {
+  return atomically('locked', page, (): bool => {
     if (page.writeback || page.dirty) return false;
     if (page.buffers) {
       page.buffers = false;

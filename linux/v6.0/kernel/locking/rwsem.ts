@@ -9,7 +9,7 @@ export * from '../../../v5.9/kernel/locking/rwsem.ts';
 /** Take it for reading if that needs no waiting.
  *  @linux kernel/locking/rwsem.c down_read_trylock (v6.0), dup */
 export function down_read_trylock(sem: rw_semaphore): bool {
-  return atomically((): bool => {
+  return atomically('acquire', sem, (): bool => {
     if (sem.writer || sem.queued > 0) return false;
     sem.readers++;
     return true;
@@ -19,7 +19,7 @@ export function down_read_trylock(sem: rw_semaphore): bool {
 /** A writer becomes a reader, and lets other readers in.
  *  @linux kernel/locking/rwsem.c downgrade_write (v6.0), custom: readers that wait for a queued writer go on waiting */
 export function downgrade_write(sem: rw_semaphore): void {
-  atomically(() => {
+  atomically('release', sem, () => {
     sem.writer = false;
     sem.readers++;
   });

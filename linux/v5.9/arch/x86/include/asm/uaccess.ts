@@ -13,7 +13,7 @@ import { type cell_t, PAGE_SHIFT, PAGE_SIZE, UNINIT } from './page_types.ts';
  *  @linux arch/x86/include/asm/uaccess.h __get_user (v5.9), custom: no exception table, the fault's answer is returned */
 export function __get_user(vma: vm_area_struct, address: int<0, 3>): int<-5, 5> {
   for (;;) {
-    const value = atomically((): int<-5, 5> => {
+    const value = atomically('relaxed', vma.vm_mm, (): int<-5, 5> => {
       const page = vma.vm_mm.pte[address >> PAGE_SHIFT].page;
       return page === null ? -EFAULT : page.cells[address & (PAGE_SIZE - 1)];
     });
@@ -34,7 +34,7 @@ export function user_load(vma: vm_area_struct, address: int<0, 3>): cell_t {
  *  @linux hardware, custom: an instruction, its page walk, and its retries after faults */
 export function user_store(vma: vm_area_struct, address: int<0, 3>, value: cell_t): ssize_t {
   for (;;) {
-    const done = atomically((): bool => {
+    const done = atomically('relaxed', vma.vm_mm, (): bool => {
       const pte = vma.vm_mm.pte[address >> PAGE_SHIFT];
       if (pte.page === null || !pte.write) return false;
       vma.vm_mm.pte[address >> PAGE_SHIFT] = { ...pte, dirty: true };

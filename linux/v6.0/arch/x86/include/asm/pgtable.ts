@@ -40,7 +40,7 @@ export function ptep_get_and_clear(mm: mm_struct, vpn: int<0, 1>): pte_t {
     const pte = mm.pte[vpn];
     mm.pte[vpn] = { page: null, write: false, dirty: false };
     return pte;
-  });
+  }, 'full');
 }
 
 /** Take the entry away and have every CPU forget it.
