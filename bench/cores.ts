@@ -3,16 +3,24 @@
 // leaves the code compiled: time on the wall, because that is what several cores are for, and processor time, which tells what
 // it costs also where the cores are busy with other work. All counts have to be the same.
 
-import { availableParallelism } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Threads } from '../src/cli/team.ts';
 import { explore } from '../src/explore/explore.ts';
 import { SIZES, type Team } from '../src/explore/team.ts';
 import type { Counts } from '../src/explore/verdict.ts';
 import { median } from './measurement.ts';
+import { models } from './models.ts';
 import { oneClaim } from './one-claim.ts';
+import { buildVerifier, wallOfSpin } from './spin.ts';
 
-const { program, options, runs, own } = oneClaim({ workers: { type: 'string', default: `${availableParallelism()}` } });
+const { program, options, runs, own } = oneClaim({
+  workers: { type: 'string', default: `${availableParallelism()}` },
+  /** The name of one of models.ts, or a part of it: the same in SPIN, by one core and by so many. */
+  spin: { type: 'string', default: '' },
+});
 
 const team = new Threads(Number(own.workers), SIZES, new URL('../../../dist/helper.js', import.meta.url));
 const sides: readonly (Team | null)[] = [null, team];
@@ -39,6 +47,7 @@ const [alone = Number.NaN, together = Number.NaN] = speeds.map(median);
 console.log(
   `${alone.toFixed(2)} and ${together.toFixed(2)} million transitions a second: ${(together / alone).toFixed(2)} times`,
 );
+if (own.spin !== '') besideSpin(`${own.spin}`, Number(own.workers));
 if (counted.size > 1) {
   console.log([...counted].join('\n'));
   process.exitCode = 1;
@@ -49,5 +58,24 @@ async function search(helpers: Team | null): Promise<Counts> {
   for (let turn = run.next(); ; turn = run.next()) {
     if (turn.done === true) return turn.value.counts;
     await setImmediate();
+  }
+}
+
+function besideSpin(name: string, cores: number): void {
+  const model = models.find((one) => one.name.includes(name));
+  if (model === undefined) throw new Error(`no model of models.ts is called ${name}`);
+  const folder = mkdtempSync(join(tmpdir(), 'faultline-bench-'));
+  try {
+    const [one, several] = [1, cores].map((some) => {
+      const verifier = buildVerifier(model, folder, some);
+      const took = Array.from({ length: runs }, () => wallOfSpin(verifier, model));
+      if (took.some(({ states }) => states !== model.states)) throw new Error('SPIN counts other states');
+      const seconds = median(took.map((run) => run.seconds));
+      console.log(`SPIN, ${some} cores: ${model.states} states, ${seconds.toFixed(2)} s`);
+      return seconds;
+    });
+    console.log(`SPIN: ${((one ?? Number.NaN) / (several ?? Number.NaN)).toFixed(2)} times`);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }

@@ -17,12 +17,14 @@ export function spinVersion(): string | null {
 }
 
 /** Compiles the verifier. `-o2`: SPIN must not clear locals that are dead, the published counts keep them.
- *  `-DNOREDUCE`: no partial-order reduction. `-DSAFETY`: no machinery for cycles. */
-export function buildVerifier(model: Model, folder: string): string {
-  const directory = join(folder, `${model.promela}-${model.n}`);
+ *  `-DNOREDUCE`: no partial-order reduction. `-DSAFETY`: no machinery for cycles.
+ *  @param cores more than one: SPIN's own search by several processes that share memory */
+export function buildVerifier(model: Model, folder: string, cores = 1): string {
+  const directory = join(folder, `${model.promela}-${model.n}-${cores}`);
   mkdirSync(directory, { recursive: true });
   execFileSync('spin', ['-o2', `-DN=${model.n}`, '-a', resolve('bench/spin', model.promela)], { cwd: directory });
-  const flags = ['-w', '-O3', '-DNOREDUCE', '-DSAFETY', '-DNOCLAIM', '-o', 'pan', 'pan.c'];
+  const several = cores === 1 ? [] : [`-DNCORE=${cores}`];
+  const flags = ['-w', '-O3', '-DNOREDUCE', '-DSAFETY', '-DNOCLAIM', ...several, '-o', 'pan', 'pan.c'];
   execFileSync('gcc', flags, { cwd: directory });
   return join(directory, 'pan');
 }
@@ -41,6 +43,14 @@ export function runSpin(verifier: string, model: Model, taskset: boolean): Measu
     again: null,
     bytes: field(report, /(\S+)\s+total actual memory usage/) * 2 ** 20,
   };
+}
+
+/** The same on all cores that it was compiled for: what counts is time on the wall. */
+export function wallOfSpin(verifier: string, model: Model): { states: number; seconds: number } {
+  const began = performance.now();
+  const report = execFileSync(verifier, ['-c0', '-n', `-m${model.spinDepth}`], { encoding: 'utf8' });
+  const seconds = (performance.now() - began) / 1000;
+  return { states: field(report, /(\S+) states, stored/), seconds };
 }
 
 /** Whether a count of SPIN's report is the expected one, as far as the 8 digits that it prints can say. */
