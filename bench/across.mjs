@@ -27,22 +27,37 @@ const load = () => readFileSync('/proc/loadavg', 'utf8').split(' ')[0];
 const claimOf = (text) => JSON.parse(text).claims[0];
 const traffic = async () => (await fetch(`http://127.0.0.1:${monitor}/varz`)).json();
 
+/** The claim, and the seconds of a processor that the command took. */
 function run(...flags) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [...asked, ...flags], { stdio: ['ignore', 'pipe', 'ignore'] });
     let out = '';
+    let cpu = 0;
+    const watch = setInterval(() => {
+      cpu = cpuOf(child.pid);
+    }, 20);
+    child.on('exit', () => clearInterval(watch));
     child.stdout.on('data', (text) => {
       out += text;
     });
-    child.on('close', () => resolve(claimOf(out)));
+    child.on('close', () => resolve({ ...claimOf(out), cpu }));
   });
 }
 
 const line = (...cells) => console.log(`| ${cells.join(' | ')} |`);
-line('', 'states', 'states/s', 'bytes a state to the server', 'and from it', 'CPU of the server', 'load');
+line(
+  '',
+  'states',
+  'states/s',
+  'CPU of those who search',
+  'of the server',
+  'bytes a state to it',
+  'and from it',
+  'load',
+);
 const alone = await run('--workers', '1');
 const rate = ({ states, seconds }) => Math.round(states / seconds / 1000);
-line('one process', alone.states, `${rate(alone)} k`, '', '', '', load());
+line('one process', alone.states, `${rate(alone)} k`, `${alone.cpu.toFixed(1)} s`, '', '', '', load());
 
 for (let owners = 1; owners <= Number(most); owners++) {
   const folder = mkdtempSync(join(tmpdir(), 'faultline-bench-'));
@@ -52,12 +67,13 @@ for (let owners = 1; owners <= Number(most); owners++) {
   const worker = ['dist/cli.js', 'worker', '--on', at, '--workers', '1'];
   const workers = Array.from({ length: owners }, () => spawn(process.execPath, worker, { stdio: 'ignore' }));
   await setTimeout(4000);
-  const [before, cpu] = [await traffic(), cpuOf(server.pid)];
+  const searching = () => workers.reduce((sum, { pid }) => sum + cpuOf(pid), 0);
+  const [before, cpu, own] = [await traffic(), cpuOf(server.pid), searching()];
   const claim = await run('--on', at, '--across', `${owners}`);
   const after = await traffic();
   const each = (what) => ((after[what] - before[what]) / claim.states).toFixed(1);
-  const used = `${(cpuOf(server.pid) - cpu).toFixed(1)} s of ${claim.seconds.toFixed(1)} s`;
-  line(`${owners} owners`, claim.states, `${rate(claim)} k`, each('in_bytes'), each('out_bytes'), used, load());
+  const seconds = [searching() - own, cpuOf(server.pid) - cpu].map((one) => `${one.toFixed(1)} s`);
+  line(`${owners} owners`, claim.states, `${rate(claim)} k`, ...seconds, each('in_bytes'), each('out_bytes'), load());
   for (const child of [...workers, server]) child.kill('SIGKILL');
   rmSync(folder, { recursive: true });
 }

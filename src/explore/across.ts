@@ -155,7 +155,8 @@ export class Across {
 
   /** A part that changed hands may be reported on again, and then as before: anything else would be no search of one model. */
   private isNew(report: Report): boolean {
-    const { owner, round } = report;
+    const { owner, round, checksum } = report;
+    if (checksum !== this.searched.checksum) throw new Error(`checker bug: owner ${owner} searches another model`);
     const before = this.last.get(owner);
     if (before === undefined || round > before.round) {
       if (round !== this.round)

@@ -192,10 +192,11 @@ export class Owner {
   private report(round: number, before: number, unseen: readonly string[]): Report {
     const { part, expansion, judge, store, meter, sent, received, found, other, pool } = this;
     const { transitions, deadEnds, ends } = expansion;
+    const { checksum } = this.program;
     const numbers = { states: store.count - before, transitions, deadEnds, ends, memory: meter.peak };
     const seen = unseen.filter((name) => !judge.unseen.some((one) => one.name === name));
     const counts = { sent: [...sent], received: [...received] };
-    return { owner: part.me, round, ...numbers, ...counts, seen, found, other, pool };
+    return { owner: part.me, round, checksum, ...numbers, ...counts, seen, found, other, pool };
   }
 
   /** The id of the first state of a round. */

@@ -71,6 +71,8 @@ export interface Found {
 export interface Report {
   readonly owner: number;
   readonly round: number;
+  /** Of the model that it searches. */
+  readonly checksum: string;
   readonly states: number;
   readonly transitions: number;
   readonly deadEnds: number;

@@ -75,7 +75,7 @@ export async function* answersAcross(
         const answerer = new Answerer(here, now, { owners: there });
         const either: Interrupt = {
           get asked() {
-            return interrupt.asked || there.lost > 0;
+            return interrupt.asked || there.givenUp !== null;
           },
         };
         const began = now();
@@ -93,21 +93,21 @@ export async function* answersAcross(
           ({ phase }) => (phase === 'search' ? there.news(look) : setImmediate()),
         );
         display.decided(row.place);
-        yield there.lost > 0 ? lostAt(answered, there.lost) : answered;
+        yield there.givenUp === null ? answered : givenUp(answered, there.givenUp);
       }
     }
   } finally {
     remote?.dismiss();
     await board.withdraw(run);
-    await board.forget(run, [model]);
+    // First what takes room: a server that has none left cannot forget the rest.
     await letters.end();
-    await board.close();
+    await board.forget(run, [model]).finally(() => board.close());
   }
 }
 
-function lostAt(answered: Answered, times: number): Answered {
+function givenUp(answered: Answered, why: string): Answered {
   const { verdict } = answered;
   if (verdict.kind !== 'unknown') return answered;
-  const reason = `not decided: ${times} workers were lost at one part, after ${count(verdict.counts.states)} states`;
+  const reason = `not decided: ${why}, after ${count(verdict.counts.states)} states`;
   return { ...answered, verdict: { ...verdict, bound: { ...verdict.bound, reason } } };
 }

@@ -18,13 +18,13 @@ export type Said =
   | Exclude<Heard, { kind: 'progress' }>
   /** It cannot go on. */
   | { readonly kind: 'threw'; readonly message: string; readonly wrong: Wrong | null }
-  /** So many had this part before, and none of them is there any more. */
-  | { readonly kind: 'lost'; readonly owner: number; readonly times: number };
+  /** Why nobody has this part any more, or can go on with it. */
+  | { readonly kind: 'given up'; readonly why: string };
 
 /** A property that cannot be evaluated. */
 type Wrong = Pick<PropertyFault, 'property' | 'fault'>;
 
-export type Progress = Extract<Heard, { kind: 'progress' }>['progress'];
+export type News = Extract<Heard, { kind: 'progress' }> | Extract<Said, { kind: 'given up' }>;
 
 /** What comes, until somebody stops it. */
 export interface Coming<T> extends AsyncIterableIterator<T> {
@@ -125,14 +125,14 @@ export class Letters {
     });
   }
 
-  /** Nobody has to hear that. */
-  tell(progress: Progress): void {
-    this.#connection.publish(`faultline.progress.${this.#run}`, JSON.stringify(progress));
+  /** Not by the stream: how far an owner is, which nobody has to hear; or that the stream takes nothing from it. */
+  tell(news: News): void {
+    this.#connection.publish(`faultline.progress.${this.#run}`, JSON.stringify(news));
   }
 
-  hearProgress(hear: (progress: Progress) => void): () => void {
+  hearNews(hear: (news: News) => void): () => void {
     const heard = this.#connection.subscribe(`faultline.progress.${this.#run}`, {
-      callback: (_error, { data }) => hear(fromJson<Progress>(data)),
+      callback: (_error, { data }) => hear(fromJson<News>(data)),
     });
     return () => heard.unsubscribe();
   }
@@ -145,6 +145,12 @@ export class Letters {
   whenAsking(hear: () => void): () => void {
     const heard = this.#connection.subscribe(`faultline.asking.${this.#run}`, { callback: hear });
     return () => heard.unsubscribe();
+  }
+
+  /** Why the stream takes nothing any more; null: it does. */
+  get trouble(): string | null {
+    const { message } = (this.#failure ?? {}) as { readonly message?: string };
+    return this.#failure === null ? null : (message ?? String(this.#failure));
   }
 
   /** Until there is room for more. */

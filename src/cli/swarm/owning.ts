@@ -2,7 +2,7 @@
 // What a worker does that has taken a part of a state space: it owns it (explore/owner.ts) until whoever asks has done with it.
 // Where it is not the first, it takes what the others have kept.
 
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { judgesWarnings, programOf } from '../../ask/decide.ts';
 import type { Program } from '../../compile/program.ts';
 import { PropertyFault } from '../../compile/tell/searched.ts';
@@ -47,9 +47,10 @@ export async function ownPart(owning: Owning): Promise<{ readonly states: number
     await desk.work();
   } catch (error) {
     if (!(error instanceof Stopped)) {
+      const { trouble } = letters;
       letters.say(partOf(posted).me, said(error));
-      await letters.flushed();
-      await desk.untilStopped();
+      if (trouble === null) await letters.flushed();
+      await desk.untilStopped(trouble);
     }
   } finally {
     desk.leave();
@@ -81,6 +82,8 @@ class Desk {
   readonly #early = new Map<number, Batch>();
   readonly #open: { stop(): void }[] = [];
   readonly #watch: NodeJS.Timeout;
+  /** A round that others have begun. */
+  #reached = 0;
   #heard = now();
   #spoke = 0;
   #looked = now();
@@ -128,8 +131,13 @@ class Desk {
     throw new Stopped();
   }
 
-  async untilStopped(): Promise<void> {
-    while (!this.#mustEnd()) await new Promise((resolve) => setTimeout(resolve, look));
+  /** Whoever asked decides what becomes of the others. */
+  async untilStopped(trouble: string | null): Promise<void> {
+    while (!this.#mustEnd()) {
+      if (trouble !== null)
+        this.#owning.letters.tell({ kind: 'given up', why: `the server takes no more: ${trouble}` });
+      await setTimeout(look);
+    }
   }
 
   leave(): void {
@@ -153,6 +161,7 @@ class Desk {
       if (order.owner === this.#me) letters.say(this.#me, { kind: 'way', way: owner.wayTo(order) });
       return;
     }
+    if (order.round < this.#reached) return;
     await this.#catchUp(order.round);
     // Somebody else had this part for a while, or still has it.
     if (owner.rounds > order.round) return;
@@ -196,6 +205,7 @@ class Desk {
     if (batch.round <= this.#owner.rounds) return batch;
     // Nobody begins a round before all have done the last one.
     this.#early.set(from, batch);
+    this.#reached = batch.round;
     throw new Overtaken();
   }
 
@@ -228,6 +238,6 @@ class Desk {
   #tell(): void {
     if (now() - this.#spoke < often) return;
     this.#spoke = now();
-    this.#owning.letters.tell(this.#owner.progress);
+    this.#owning.letters.tell({ kind: 'progress', progress: this.#owner.progress });
   }
 }

@@ -3,20 +3,20 @@
 
 import { PropertyFault } from '../../compile/tell/searched.ts';
 import type { Heard, Order, Owners } from '../../explore/owners.ts';
-import type { Coming, Letters, Said } from './letters.ts';
+import type { Coming, Letters, News, Said } from './letters.ts';
 
 /** States in batches that the server keeps although everybody has had them: to forget them takes some milliseconds. */
-const worthForgetting = 1_000_000;
+const worthForgetting = 100_000;
 /** Milliseconds between two words to owners, that somebody still asks. */
 const often = 1000;
 
 export class RemoteOwners implements Owners {
-  /** How often a part was lost that nobody tries any more; 0: none is. */
-  lost = 0;
+  /** Why nothing more can come; null: it can. */
+  givenUp: string | null = null;
   /** Those of which something was heard. */
   readonly present = new Set<number>();
   readonly #letters: Letters;
-  readonly #heard: (Said | Extract<Heard, { kind: 'progress' }>)[] = [];
+  readonly #heard: (Said | News)[] = [];
   readonly #asking: NodeJS.Timeout;
   readonly #unhear: () => void;
   #reports: Coming<Said> | null = null;
@@ -29,9 +29,9 @@ export class RemoteOwners implements Owners {
     readonly count: number,
   ) {
     this.#letters = letters;
-    this.#unhear = letters.hearProgress((progress) => {
-      this.present.add(progress.owner);
-      this.#take({ kind: 'progress', progress });
+    this.#unhear = letters.hearNews((news) => {
+      if (news.kind === 'progress') this.present.add(news.progress.owner);
+      this.#take(news);
     });
     this.#asking = setInterval(() => letters.stillAsking(), often);
   }
@@ -63,8 +63,8 @@ export class RemoteOwners implements Owners {
       const { wrong, message } = said;
       throw wrong === null ? new Error(`an owner: ${message}`) : new PropertyFault(wrong.property, wrong.fault);
     }
-    if (said.kind === 'lost') {
-      this.lost = said.times;
+    if (said.kind === 'given up') {
+      this.givenUp = said.why;
       return null;
     }
     if (said.kind === 'report') {
@@ -97,7 +97,7 @@ export class RemoteOwners implements Owners {
     for await (const said of reports) this.#take(said);
   }
 
-  #take(said: Said | Extract<Heard, { kind: 'progress' }>): void {
+  #take(said: Said | News): void {
     this.#heard.push(said);
     this.#wake();
   }

@@ -121,7 +121,7 @@ async function ownTaken(board: Board, known: Known, taken: Taken, taking: Taking
     return null;
   }
   if (taken.before >= tries) {
-    letters.say(part.me, { kind: 'lost', owner: part.me, times: tries });
+    letters.say(part.me, { kind: 'given up', why: `${tries} workers were lost at one part` });
     await letters.flushed();
     await taken.done();
     return null;
