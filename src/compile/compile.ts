@@ -24,6 +24,7 @@ import { link } from './link/link.ts';
 import { matchOverlays } from './link/match-overlays.ts';
 import { refuseIdle } from './link/refuse-idle.ts';
 import { refusePropertyEffects } from './link/refuse-property-effects.ts';
+import { refuseToldEffects } from './link/refuse-told-effects.ts';
 import type { Unit } from './lower/unit.ts';
 import { buildMemory } from './memory/build-memory.ts';
 import { buildWorlds } from './memory/world.ts';
@@ -72,7 +73,10 @@ export function compile(tree: Tree, options: CompileOptions): Program {
   const stack = { layers, patches, removed, roots, claims: scenario.claims, mayRest };
   const idle = refuseIdle(tree, linked, stack, source.line);
   if (idle.length > 0) throw new ModelError(idle);
-  const effectful = refusePropertyEffects([...judged, ...gates], linked, source.line);
+  const effectful = [
+    ...refusePropertyEffects([...judged, ...gates], linked, source.line),
+    ...refuseToldEffects(running, linked, source.line),
+  ];
   if (effectful.length > 0) throw new ModelError(effectful);
   const effects = collectEffects(running, readers, linked);
   const worlds = buildWorlds(scenario.world, linked, source.line);

@@ -492,6 +492,11 @@ const ghosts = {
     'properties are asked about a state; they do not make one',
     'read fields and return a bool',
   ),
+  'told-effect': subset(
+    'a note or a warn that changes something or waits',
+    'a note is only told, and a warn judged only where it is asked for: what they do would happen in some runs and not in others',
+    'a statement before it, which keeps what it found in a local',
+  ),
 } as const satisfies Record<string, Refusal>;
 
 const scenarios = {

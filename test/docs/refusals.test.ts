@@ -68,6 +68,7 @@ test('no refusal is left out', () => {
     refusals['scenario-part'].what,
     refusals['too-deep'].what,
     refusals['too-long'].what,
+    refusals['claim-row'].what,
     ...others,
   ];
   const quoted = new Set([...entries.map(({ what }) => what), ...inText]);

@@ -3,17 +3,17 @@
 // called, too.
 
 import type { Place } from '../diagnostic.ts';
-import type { Expression, FunctionDeclaration, Statement } from '../tree.ts';
+import type { Expression, Statement } from '../tree.ts';
 import type { CallGraph } from './graph.ts';
 import type { Refusals } from './refuse.ts';
 import { walk } from './walk.ts';
 
 export function refuseEffects(graph: CallGraph, refusals: Refusals): void {
   for (const property of [...graph.properties, ...graph.gates]) {
-    for (const place of effects(property)) refusals.refuseAt('property-effect', place, property.name);
+    for (const place of effects(property.body)) refusals.refuseAt('property-effect', place, property.name);
     for (const called of graph.reachable([property])) {
       const calls = `${property.name} calls ${called.name}`;
-      if (effects(called).length > 0) refusals.refuseAt('property-effect', property.place, calls);
+      if (effects(called.body).length > 0) refusals.refuseAt('property-effect', property.place, calls);
     }
   }
   for (const code of new Set([...graph.threads, ...graph.reachable(graph.threads)])) {
@@ -25,8 +25,8 @@ export function refuseEffects(graph: CallGraph, refusals: Refusals): void {
   }
 }
 
-/** Where a function does what a property may not. */
-export function effects({ body }: FunctionDeclaration): readonly Place[] {
+/** Where code does what a property may not. */
+export function effects(body: readonly Statement[]): readonly Place[] {
   const places: Place[] = [];
   walk(body, {
     statement: (statement) => {

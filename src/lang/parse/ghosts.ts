@@ -13,7 +13,7 @@ export function refuseGhosts(graph: CallGraph, refusals: Refusals): void {
   const check = new GhostCheck(graph.tree, refusals);
   // A function that only properties call is part of them. One that nobody calls here may be such a function, unless it
   // does what no property may.
-  for (const one of graph.functions) if (byThreads.has(one) || effects(one).length > 0) check.code(one);
+  for (const one of graph.functions) if (byThreads.has(one) || effects(one.body).length > 0) check.code(one);
   for (const one of graph.threads) check.code(one);
 }
 
