@@ -53,7 +53,7 @@ function beyondText(beyond: Beyond, { results, memory }: Barriers): string {
   const without = results.length === 0 ? '' : `, without ${results.length === 1 ? 'it' : 'any of them'}`;
   switch (beyond.kind) {
     case 'same':
-      return `no behaviour beyond sequential consistency${without}: ${ways(beyond.rests)} to come to rest, as under sc`;
+      return `no behaviour beyond sequential consistency${without}, where runs come to rest: ${ways(beyond.rests)}, as under sc; what comes to no rest was not compared`;
     case 'more':
       return `${ways(beyond.more)} to come to rest under ${memory} that sc does not have${without}; no claim is about them`;
     case 'unknown':

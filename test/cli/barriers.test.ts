@@ -164,7 +164,7 @@ const apart = `/x/apart.ts
 
 4 weakenings: 0 needed, 4 not needed at this size · 0.00 s
 the 4 that are not needed, all at once: not needed
-no behaviour beyond sequential consistency, without any of them: one way to come to rest, as under sc
+no behaviour beyond sequential consistency, without any of them, where runs come to rest: one way, as under sc; what comes to no rest was not compared
 `;
 
 /** Of two barriers, each is enough. */
@@ -195,7 +195,7 @@ describe('barriers', () => {
     expect(masked(out).split('\n').slice(-4)).toEqual([
       '',
       '0 weakenings: 0 needed, 0 not needed at this size · 0.00 s',
-      'no behaviour beyond sequential consistency: one way to come to rest, as under sc',
+      'no behaviour beyond sequential consistency, where runs come to rest: one way, as under sc; what comes to no rest was not compared',
       '',
     ]);
   });

@@ -148,7 +148,7 @@ const fullBarriers: readonly FenceKind[] = ['mb', 'before-atomic', 'after-atomic
 
 /** The kernel's model, for accesses that are all marked. */
 export function isKernels(execution: Execution): boolean {
-  const { addr, data, ctrl } = execution;
+  const { addr, data, ctrl, rmw } = execution;
   const derived = new Derived(execution);
   const { size, po, rf, co, fr, internal, rfe, accesses: m, fence } = derived;
   const external = without(
@@ -184,7 +184,9 @@ export function isKernels(execution: Execution): boolean {
   const toWrite = either(seq(either(dep, ctrl), writes), both(overwrite, internal));
   const toRead = either(addr, seq(dep, both(rf, internal)));
   const ordered = either(toRead, toWrite, strong, poRelease, acquirePo, wmb, rmb, both(unlockLock, internal));
-  const cumulative = either(seq(maybe(rfe), either(strong, poRelease)), wmb, unlockLock);
+  // What a read-modify-write puts behind a write carries on what that one did: so since 6.3.
+  const carriedOn = star(seq(rf, rmw));
+  const cumulative = seq(either(seq(maybe(rfe), either(strong, poRelease)), wmb, unlockLock), carriedOn);
   const prop = seq(maybe(both(overwrite, external)), star(cumulative), maybe(rfe));
   const itself = relate(size, (a, b) => a === b);
   const hb = either(ordered, rfe, both(without(prop, itself), internal));

@@ -75,6 +75,21 @@ exists (1:r0=1 /\\ x=2)
     },
   );
 
+  // A read-modify-write in between carries on what the release did; a plain exchange of the value, by a read and a write, does not.
+  it.each([
+    ['r0 = xchg_relaxed(z, 2);', 'Never'],
+    ['r0 = READ_ONCE(*z); if (r0 == 1) { WRITE_ONCE(*z, 2); }', 'Sometimes'],
+  ] as const)('a release that reaches an acquire through %s', (between, expected) => {
+    const test = `C chain
+{ int x = 0; int z = 0; }
+P0(int *x, int *z) { WRITE_ONCE(*x, 1); smp_store_release(z, 1); }
+P1(int *z) { int r0; ${between} }
+P2(int *x, int *z) { int r0; int r1; r0 = smp_load_acquire(z); r1 = READ_ONCE(*x); }
+exists (1:r0=1 /\\ 2:r0=2 /\\ 2:r1=0)
+`;
+    expect(seen(answer(test, { memory: 'weak' }))).toBe(expected);
+  });
+
   it('are many', () => {
     // Two edges of program order: 5·6 for MP, 3·3 for SB, and so on; what an address does not fit is left out.
     expect(shapes.size).toBeGreaterThan(500);
