@@ -149,10 +149,12 @@ describe.runIf(isThere)('a swarm', () => {
   it('has the examples of its --help', async () => {
     const examples = [...workerExamples.matchAll(/^ {2}faultline (worker .*)$/gm)].map(([, line = '']) => line);
     expect(examples.length).toBeGreaterThan(0);
-    for (const line of examples) {
+    const ends = examples.map((line) => {
       const words = `${line.replace(/(?:nats|tls):\S+/, swarm.at).replace(/ --idle \S+/, '')} --idle 1s`.split(' ');
-      expect(await faultline(...words)).toMatchObject({ status: 0, out: expect.stringContaining('waiting for rows') });
-    }
+      return faultline(...words);
+    });
+    for (const end of ends)
+      expect(await end).toMatchObject({ status: 0, out: expect.stringContaining('waiting for rows') });
   });
 
   it('says what is wrong with a server', async () => {

@@ -12,6 +12,7 @@ import type { Verdict } from '../../src/explore/verdict.ts';
 import { programs, runs } from '../fuzz.ts';
 import { randomProgram } from './arbitrary.ts';
 import { check, FULL } from './check.ts';
+import { hand, type Instruction } from './hand.ts';
 import { abba, dieHard, increment, independent } from './models.ts';
 import { peterson } from './peterson.ts';
 import { type Accidents, VirtualOwners } from './virtual-owners.ts';
@@ -99,6 +100,28 @@ describe('several owners', () => {
     );
     expect(kinds.get('holds')).toBeGreaterThan(RUNS);
     expect(kinds.get('fails')).toBeGreaterThan(RUNS);
+  });
+
+  it('know no states behind a step that faults', () => {
+    // What the step had written when it went wrong breaks a property that no state breaks.
+    const wrong: Instruction = {
+      writes: ['x'],
+      run(m) {
+        m.set('x', 2);
+        return { fault: 'assert' };
+      },
+    };
+    const program = hand({
+      variables: { x: 0, y: 0 },
+      threads: [
+        { name: 'A', code: [wrong] },
+        { name: 'B', code: [{ writes: ['y'], run: (m) => m.set('y', 1) as undefined }] },
+      ],
+      properties: [{ name: 'below 2', kind: 'always', reads: ['x'], holds: (get) => get('x') < 2 }],
+    });
+    const expected = said(one(program, 'below 2'));
+    expect(expected).toMatchObject({ kind: 'fault', property: 'ASSERTS', steps: 1 });
+    for (const owners of [1, 2, 3]) expect(said(across(program, 'below 2', { owners }).verdict)).toEqual(expected);
   });
 
   it('tell the same story whoever was faster, and whoever was lost', () => {
