@@ -56,6 +56,7 @@ interface Flags {
   readonly steps?: string;
   readonly of?: readonly string[];
   readonly pairs?: boolean;
+  readonly orders?: boolean;
   readonly diffs?: string;
   readonly expect?: string;
   readonly as?: Form;
@@ -154,8 +155,9 @@ async function main(): Promise<ExitStatus> {
         const asked = { target, variant: variantOf(flags), json: flags.json === true, trace: flags.trace === true };
         const how = { detail: detailOf(flags), limits: limitsOf(flags), workers: workersOf(flags.workers) };
         const on = await onOf(flags);
-        const what = { on, of: flags.of ?? [], pairs: flags.pairs === true, diffs: flags.diffs ?? null };
-        status = await ingredients(project, { ...asked, ...how, ...what }, output);
+        const what = { on, of: flags.of ?? [], pairs: flags.pairs === true, orders: flags.orders === true };
+        const diffs = flags.diffs ?? null;
+        status = await ingredients(project, { ...asked, ...how, ...what, diffs }, output);
       },
       async barriers(target, flags) {
         const project = await projectOf({ ...flags, memory: flags.memory ?? 'weak' });
@@ -342,6 +344,7 @@ function commandLine(version: string, actions: Actions): Command {
     .argument('<claim id | file>', 'which claims: those of the id, or all of the file, that hold of the variant')
     .addOption(severalOf('--of <function | file>', 'the ingredients of this, instead of those of the patch'))
     .option('--pairs', 'also those by twos that are not needed one by one')
+    .option('--orders', 'also two statements that follow each other, the other way round')
     .addOption(on().conflicts('workers'))
     .option('--diffs <folder>', 'write each ingredient as a diff that takes it out')
     .option('--json', 'print JSON (docs/json.md) instead of text')

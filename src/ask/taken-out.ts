@@ -6,7 +6,8 @@ import { link } from '../compile/link/link.ts';
 import { reachedFrom } from '../compile/link/reached.ts';
 import type { Diagnostic } from '../lang/diagnostic.ts';
 import type { FileDiff } from '../lang/diff.ts';
-import { type Ingredient, ingredientsOf, type Names } from '../lang/parse/ingredients.ts';
+import type { Ingredient, Names } from '../lang/parse/ingredient.ts';
+import { ingredientsOf } from '../lang/parse/ingredients.ts';
 import { orderingsOf } from '../lang/parse/orderings.ts';
 import { parse } from '../lang/parse/parse.ts';
 import { Views } from '../lang/parse/view.ts';
@@ -36,8 +37,8 @@ export interface TakenOut {
 /** What is asked about: names of functions, or ends of paths. */
 export type Of = readonly string[];
 
-/** @param of empty: what the patches of the variant declare */
-export function ingredientsIn(project: Project, question: Question, of: Of): readonly Placed[] {
+/** @param of empty: what the patches of the variant declare @param orders whether the order of two statements is one, too */
+export function ingredientsIn(project: Project, question: Question, of: Of, orders = false): readonly Placed[] {
   const { layers } = question;
   const inLayers = functionsIn(question);
   const inPatches = (id: DeclarationId): boolean => layers.patches.some((patch) => fileOf(id).startsWith(`${patch}/`));
@@ -45,7 +46,7 @@ export function ingredientsIn(project: Project, question: Question, of: Of): rea
   if (chosen.length === 0) throw whichFunctions(question, inLayers);
   const names = namesIn(question.tree);
   return byFile(project, chosen, (file, text, functions) =>
-    ingredientsOf(file, text, functions, names).map((one) => ({ ...one, file })),
+    ingredientsOf(file, text, functions, names, orders).map((one) => ({ ...one, file })),
   );
 }
 
@@ -85,7 +86,7 @@ function byFile<T>(
 }
 
 /** Those that the scenario runs, of files that a diff may change. */
-function functionsIn({ tree, scenario, layers }: Question): readonly DeclarationId[] {
+export function functionsIn({ tree, scenario, layers }: Question): readonly DeclarationId[] {
   const linked = link(tree, layers.directories, layers.removed);
   const running = [...scenario.threads, ...scenario.daemons, ...scenario.environment];
   const roots = running.flatMap((one) => (one.when === null ? [one.function] : [one.function, one.when]));

@@ -12,6 +12,8 @@ import { placedIn, type Tried, type WithoutRequest, withoutEach } from './withou
 export interface IngredientsRequest extends WithoutRequest {
   /** Whether those that are not needed are taken out by twos as well. */
   readonly pairs: boolean;
+  /** Whether two statements are also asked about in the other order. */
+  readonly orders: boolean;
 }
 
 export async function ingredients(project: Project, request: IngredientsRequest, output: Output): Promise<ExitStatus> {
@@ -23,7 +25,7 @@ export async function ingredients(project: Project, request: IngredientsRequest,
       first: (holding) =>
         placedIn(
           holding,
-          (question) => ingredientsIn(project, question, request.of),
+          (question) => ingredientsIn(project, question, request.of, request.orders),
           (one) => one,
         ).flatMap((one, i) => takenOut(project, `without-${i + 1}.diff`, [one]) ?? []),
       next(tried) {

@@ -50,6 +50,7 @@ export type IngredientKind =
   | 'wait'
   | 're-check'
   | 'statement'
+  | 'order'
   | 'ordering'
   | 'section'
   | 'mark';

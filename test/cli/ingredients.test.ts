@@ -149,6 +149,23 @@ describe('ingredients', () => {
     expect(pairs.map((one: { answer: string }) => one.answer)).toEqual(['not needed']);
   });
 
+  test('--orders: two statements the other way round', async () => {
+    const { out } = await here('ingredients', 'race.ts', '--variant', '+locked', '--of', 'add', '--orders', '--json');
+    const { ingredients } = JSON.parse(out);
+    const of = (kind: string) =>
+      ingredients.filter(({ taken: [one] }: { taken: readonly { kind: string }[] }) => one?.kind === kind);
+    // What is read before the lock is taken may be old. Under the lock nobody looks; `next` is not set.
+    expect(
+      of('order').map((one: { taken: readonly { what: string }[]; answer: string }) => [
+        one.taken[0]?.what,
+        one.answer,
+      ]),
+    ).toEqual([
+      ['const read = c.value before lock(c)', 'needed'],
+      ['unlock(c) before if (next !== null) …', 'no change'],
+    ]);
+  });
+
   test('a budget: what is not decided is unknown, unless something fails', () => {
     const claim = {
       id: 'x',

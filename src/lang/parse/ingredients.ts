@@ -5,46 +5,30 @@
 import ts from 'typescript';
 import { type IngredientKind, kindOf } from '../partners.ts';
 import type { Cut } from '../write-diff.ts';
+import { type Ingredient, type Names, silent } from './ingredient.ts';
 import { leaveOut } from './leave-out.ts';
+import { ordersOf } from './orders.ts';
 import { sectionParts } from './words.ts';
 
-export interface Ingredient {
-  readonly kind: IngredientKind;
-  readonly function: string;
-  /** Counts from 1. */
-  readonly line: number;
-  /** What goes: `lock_page(page) … unlock_page(page)`. */
-  readonly what: string;
-  readonly cuts: readonly Cut[];
-}
-
-export interface Names {
-  /** What closes what a function opens. */
-  partners(name: string): readonly string[];
-  /** Whether a field is a ghost: bookkeeping of properties, and no part of the code. */
-  isGhost(field: string): boolean;
-}
-
-/** In the order of the text. */
+/** In the order of the text. @param orders whether the order of two statements is one, too */
 export function ingredientsOf(
   path: string,
   text: string,
   functions: readonly string[],
   names: Names,
+  orders = false,
 ): readonly Ingredient[] {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
   return file.statements.flatMap((node) => {
     if (!ts.isFunctionDeclaration(node) || node.name === undefined || node.body === undefined) return [];
     if (!functions.includes(node.name.text)) return [];
-    const found = new Finder(file, node.name.text, node.body, names);
-    return found.all.toSorted((a, b) => start(a) - start(b));
+    const { all } = new Finder(file, node.name.text, node.body, names);
+    const turned = orders ? ordersOf(file, node.name.text, node.body, names) : [];
+    return [...all, ...turned].toSorted((a, b) => start(a) - start(b));
   });
 }
 
 const start = ({ cuts }: Ingredient): number => Math.min(...cuts.map((cut) => cut.start));
-
-/** Words of the language that say something to the reader or to properties, and change nothing. */
-const silent = new Set(['note', 'assert', 'warn']);
 
 class Finder {
   readonly all: Ingredient[] = [];

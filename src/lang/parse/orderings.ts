@@ -4,7 +4,7 @@
 
 import ts from 'typescript';
 import type { Cut } from '../write-diff.ts';
-import type { Ingredient } from './ingredients.ts';
+import type { Ingredient } from './ingredient.ts';
 import { leaveOut } from './leave-out.ts';
 import { sectionParts } from './words.ts';
 
