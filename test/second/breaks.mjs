@@ -139,15 +139,15 @@ export const mutants = [
   {
     name: 'weak: a barrier for writes orders nothing',
     file: 'src/compile/ordering/views.ts',
-    from: 'join(mine.writes, mine.behind);',
+    from: 'join(mine.carried, mine.own);\n      join(mine.writes, mine.behind);',
     to: '',
     by: 'memory',
   },
   {
     name: 'weak: a barrier for reads orders nothing',
     file: 'src/compile/ordering/views.ts',
-    from: "if (fence === 'reads') join(mine.reads, mine.seen);",
-    to: "if (fence === 'reads') join(mine.reads, mine.reads);",
+    from: 'join(this.#data.noreturn ? mine.fenced : mine.reads, mine.seen);',
+    to: 'join(mine.reads, mine.reads);',
     by: 'memory',
   },
   {
