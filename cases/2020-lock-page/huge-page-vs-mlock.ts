@@ -74,6 +74,12 @@ export default scenario({
           property: 'SPLIT-NOT-MLOCKED',
           expect: { '+L7c+mlock-retest': 'holds', '+mlock-unlocked': 'fails' },
         },
+        {
+          thread: 'derived',
+          property: 'SPLIT-NOT-MLOCKED',
+          memory: 'weak',
+          expect: { 'v5.9': 'holds', '+L7c+mlock-retest': 'fails', '+mlock-unlocked': 'fails' },
+        },
       ],
     },
   ],
