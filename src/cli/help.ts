@@ -102,7 +102,7 @@ Examples:
   faultline ingredients 2022/T-10 --variant v6.0+kvm+grace-period
   faultline ingredients examples/increment/with-lock.ts --of lock --of unlock
   faultline ingredients examples/increment/with-lock.ts --of lock --diffs without --trace
-  faultline ingredients examples/increment/with-lock.ts --of increment --orders
+  faultline ingredients cases/2022-delayed-rmap/dirty-order.ts --variant v6.0 --of zap --orders
 
 A lock goes with its unlocks, a test is made true and made false, a statement is left out.
   needed      a claim that held fails without it
