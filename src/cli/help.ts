@@ -10,7 +10,7 @@ Examples:
   faultline run 2020/T20 --seed 7         some run
   faultline list                          what can be asked
   faultline litmus examples/litmus        litmus tests, with all their final states
-  faultline explore --html t24.html 2022/T-24   the same run as a page, step by step
+  faultline explore --html t20.html 2020/T20    the same run as a page, step by step
   faultline ingredients 2022/T-10 --variant v6.0+kvm+grace-period
                                           which lines of a patch its proof needs
 
@@ -81,7 +81,7 @@ export const exploreExamples = `
 Examples:
   faultline explore                              serves every case on loopback, and prints the address
   faultline explore cases/2020-fuse-write --port 8080
-  faultline explore --html t24.html 2022/T-24    one file that opens offline
+  faultline explore --html t20.html 2020/T20     one file that opens offline
   faultline explore --html phils.html examples/phils --max-time 30s
   faultline explore --site public cases          a static site, every claim decided
 

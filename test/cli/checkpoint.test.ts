@@ -89,11 +89,12 @@ describe('what is left of it', () => {
       '--checkpoint',
       folder,
       '--checkpoint-every',
-      '120ms',
+      '200ms',
     ]);
-    while (!existsSync(join(folder, 'head-before'))) await setTimeout(10);
+    // The older head is moved before the newer one is written.
+    while (!['head-before', 'head'].every((head) => existsSync(join(folder, head)))) await setTimeout(5);
     // Some batches more, and less than to the next one, so that the last snapshot is not the one before it.
-    await setTimeout(60);
+    await setTimeout(120);
     running.child.kill('SIGTERM');
     expect(await running.done).toMatchObject({ status: 3, err: '' });
     const again = await run('check', 'examples/beem/peterson-4.ts', '--no-reduction', '--checkpoint', folder);

@@ -43,6 +43,8 @@ test('no refusal is left without a pair', () => {
   // And what is too big for a line: test/compile/too-much.test.ts.
   exercised.add('too-deep');
   exercised.add('too-long');
+  // And what is told and does something: test/compile/told-effects.test.ts.
+  exercised.add('told-effect');
   expect(Object.keys(refusals).filter((key) => !exercised.has(key as RefusalKey))).toEqual([]);
 });
 
