@@ -8,6 +8,7 @@ import { bool, refused } from './build.ts';
 import type { Context } from './context.ts';
 import { placeOf } from './places.ts';
 import type { Scope } from './scope.ts';
+import { partsOf } from './walk.ts';
 
 const orders: readonly (readonly [string, SectionOrder])[] = [
   ['', 'full'],
@@ -66,19 +67,9 @@ const isMemory = (cell: Expression): boolean =>
 /** An array is a field; which object's, is what is worked out. */
 const pathOf = (array: Expression): readonly Expression[] => (array.kind === 'field' ? [array.object] : [array]);
 
+/** Or does something that is a step of its own. */
 function readsMemory(one: Expression): boolean {
   switch (one.kind) {
-    case 'unary':
-    case 'cast':
-      return readsMemory(one.operand);
-    case 'binary':
-    case 'logical':
-    case 'same':
-      return readsMemory(one.left) || readsMemory(one.right);
-    case 'conditional':
-      return [one.test, one.then, one.else].some(readsMemory);
-    case 'record':
-      return [...(one.spread === null ? [] : [one.spread]), ...one.fields.map(({ value }) => value)].some(readsMemory);
     case 'field':
       // Of the world, or of a record that was read before.
       return one.object.type.kind === 'ref' || (one.object.type.kind !== 'world' && readsMemory(one.object));
@@ -92,6 +83,6 @@ function readsMemory(one: Expression): boolean {
     case 'new':
       return true;
     default:
-      return false;
+      return partsOf(one).some(readsMemory);
   }
 }

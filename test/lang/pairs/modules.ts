@@ -81,6 +81,11 @@ export const modules: readonly Pair[] = [
     'function f(p: page, q: page): void { const n = q.index; xchg(p.index, n); }',
   ],
   [
+    'exchange-operand',
+    'function f(p: page): void { if (p.ops !== null) xchg(p.index, «p.ops.mkwrite !== null ? 1 : 2»); }',
+    'function f(p: page): void { if (p.ops !== null) { const n = p.ops.mkwrite !== null ? 1 : 2; xchg(p.index, n); } }',
+  ],
+  [
     'section-word',
     "function f(p: page): void { atomically('relaxed', «p.entry», () => { p.index = 1; }); }",
     "function f(p: page): void { atomically('relaxed', p, () => { p.index = 1; }); }",
