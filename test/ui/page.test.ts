@@ -131,10 +131,12 @@ describe.skipIf(!hasBrowser)('2022/T-24 as a file that opens offline', () => {
     await press(page, 'o');
     await expect(page.locator('.row').count()).resolves.toBe(rows);
     await page.keyboard.press('?');
+    await page.locator('dialog.help[open]').waitFor();
     await expect(page.locator('dialog.help dd').count()).resolves.toBe(20);
     await page.keyboard.press('Escape');
+    await page.locator('dialog.help').waitFor({ state: 'detached' });
     await page.keyboard.press('/');
-    await expect(page.locator('.top select:focus').count()).resolves.toBe(1);
+    await page.locator('.top select:focus').waitFor();
     await page.locator('.lanes').focus();
   });
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The list of keys.
 
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { type Key, keyName } from './keys.ts';
 
 export function Help({ keys, onClose }: { readonly keys: readonly Key[]; readonly onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  // Before it is painted: a key pressed as soon as it is seen is the dialog's.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} class="help" aria-label="Keys" onClose={onClose}>
       <form method="dialog">

@@ -2,7 +2,7 @@
 // The run for somebody else: text for a mail, a link to just this view with a title and a note, a drawing, a diagram, a trace for a
 // viewer, data, and the whole page as a file.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { offlinePage } from '../html.ts';
 import type { Position } from '../link.ts';
 import { aboutOf, type PackedRow, packText, packWith } from '../pack.ts';
@@ -32,7 +32,8 @@ export function SendView({ looked, standing, isSite, linked, onClose }: Given) {
   const { engine, row, claim } = looked;
   const { run, at } = standing;
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  // Before it is painted: a key pressed as soon as it is seen is the dialog's.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   const [title, setTitle] = useState(linked?.title ?? '');
   const [note, setNote] = useState(linked?.note ?? '');
   const [said, setSaid] = useState('');
