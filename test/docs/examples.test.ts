@@ -111,13 +111,16 @@ function namedIn(path: string): readonly Named[] {
   });
 }
 
+const filesIn = (folder: string): string[] => readdirSync(new URL(folder, root)).map((name) => `${folder}/${name}`);
+
 /** Options with a value. */
 const valued =
   /^--(?:variant|patch|max-\w+|checkpoint|checkpoint-every|workers|seed|steps|order|property|of|diffs|as|memory|on)$/;
 
 test('what pages name in passing is there', () => {
   const project = openProject(import.meta.url);
-  const help = helps.join('') + readFileSync(new URL('src/cli.ts', root), 'utf8');
+  const declared = ['src/cli/options.ts', ...filesIn('src/cli/commands')];
+  const help = helps.join('') + declared.map((file) => readFileSync(new URL(file, root), 'utf8')).join('');
   const wrong: string[] = [];
   const seen = new Set<string>();
   for (const { page, command, words } of pagesBelow(fileURLToPath(root)).flatMap(namedIn)) {
