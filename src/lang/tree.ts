@@ -204,7 +204,7 @@ export type Target = Extract<Expression, { kind: 'local' | 'field' | 'index' }>;
 export type Statement =
   /** A local comes into being. A `new` of a stack structure or an `array` is only ever here (or in a field's initialiser). */
   | { readonly kind: 'let'; readonly place: Place; readonly local: Local; readonly value: Expression | null }
-  /** `target = value`. The right side is evaluated first, then the object of the target. */
+  /** `target = value`. The target's object and index are evaluated first, then the right side, as in TypeScript. */
   | {
       readonly kind: 'assign';
       readonly place: Place;

@@ -11,7 +11,7 @@ const declarations = `type rec = { readonly a: u8; readonly b: u8 };
 class o { n: u8 = 0; m: u8 = 0; r: rec = { a: 1, b: 2 }; next: o | null = null; slots: array<u8, 2> = array(2, 0); none: gone | null = null }
 class gone { v: u8 = 0; slots: array<u8, 2> = array(2, 0) }
 class all { constructor(readonly a: o, readonly b: o, public n: u8 = 0, public at: o | null = null, public other: all | null = null) {} }
-function changes(p: o): u8 { p.n = 5; p.r = { a: 7, b: 8 }; return 1; }
+function changes(p: o): u8 { p.n = 5; p.r = { a: 7, b: 8 }; return 1; } function counted(p: o): o { p.m++; return p; } function moved(a: o, b: o): u8 { a.next = b; return 1; }
 function raised(n: u8): u8 { n! += 3; return n; }
 function nine(n: u8): u8 { (n as u8) = 9; return n; }
 function index(s: o, p: o): u8 { s = p; return s.n; }
@@ -129,9 +129,28 @@ describe('the order is that of TypeScript', () => {
     ['const r: rec = { ...w.a.r, b: changes(w.a) }; w.a.m = r.a;', 'n 5, m 1 after 4'],
     // Left to right.
     ['w.a.n = 2; w.a.m = w.a.n + changes(w.a) + w.a.n;', 'n 5, m 8 after 6'],
-    // An assignment evaluates its right side first.
-    ['w.a.slots[w.a.n] = changes(w.a);', 'index: index outside 0 … 1'],
+    // An assignment knows where to write before its right side changes that.
+    ['w.a.slots[w.a.n] = changes(w.a); w.a.m = w.a.slots[0] * 10 + w.a.slots[1];', 'n 5, m 10 after 7'],
+    ['w.a.next = w.a; w.a.next!.n = moved(w.a, w.b); w.a.m = w.b.n;', 'n 1, m 0 after 6'],
+    ['WRITE_ONCE(w.a.slots[w.a.n], changes(w.a)); w.a.m = w.a.slots[0];', 'n 5, m 1 after 6'],
+    ['atomically(() => { w.a.slots[w.a.n] = changes(w.a); w.a.m = w.a.slots[0]; });', 'n 5, m 1 after 1'],
+    ['let i: u8 = 0; w.a.slots[i] = atomically(() => { i = 1; return 3; }); w.a.n = w.a.slots[0];', 'n 3, m 0 after 4'],
+    [
+      'const xs: array<u8, 2> = array(2, 0); let i: u8 = 0; xs[i] = atomically(() => { i = 1; return 3; }); w.a.n = xs[0];',
+      'n 3, m 0 after 2',
+    ],
+    ['let p = w.a; p.n = atomically(() => { p = w.b; return 3; });', 'n 3, m 0 after 2'],
   ])('%s', (code, expected) => expect(run(code)).toBe(expected));
+});
+
+describe('so is that of world()', () => {
+  const world = (code: string): string => `() => { const a = new o(); const b = new o(); ${code} return { a, b }; }`;
+  test.each([
+    ['counted(a).n += 2;', 'n 2, m 1 after 0'],
+    ['counted(a).n = 3;', 'n 3, m 1 after 0'],
+    ['a.slots[a.n] = changes(a); a.m = a.slots[0];', 'n 5, m 1 after 0'],
+    ['a.next = a; a.next!.n = moved(a, b); a.m = b.n;', 'n 1, m 0 after 0'],
+  ])('%s', (code, expected) => expect(run('', world(code))).toBe(expected));
 });
 
 describe('a class of which there is no object', () => {

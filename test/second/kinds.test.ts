@@ -12,6 +12,7 @@ class item { v: u8 = 1 + 1; c: i8 = -(2 + 1); }
 class o { n: u8 = 0; m: u8 = 0; go: bool = false; done: bool = false; big: i32 = -2147483648; r: pair = { x: 1, y: 2 }; xs: array<u8, 2> = array(2, 0); next: o | null = null; }
 function five(p: o): u8 { p.n = 5; p.r = { x: 7, y: 8 }; return 1; }
 function raised(n: u8): u8 { n! += 3; return n; }
+function moved(p: o, q: o): u8 { p.next = q; return 4; }
 function nine(n: u8): u8 { (n as u8) = 9; return n; }
 class frame { i: u8 = 0; }
 function other(s: frame, i: u8): u8 { s.i = i; return s.i; }`;
@@ -33,6 +34,21 @@ const rows: readonly Row[] = [
       'A(w) { let i: u8 = 0; ((i)) = 3; const k = w.a.m; w.a.n = raised(k); w.a.m = nine(k); w.b.n = i + k; }, B(w) { w.a.m = 0; }',
     atEnd: 'w.a.n === 3 && w.b.n === 3',
     said: ['holds atEnd', 'holds ASSERTS'],
+  },
+  {
+    name: 'an assignment knows where to write before its right side changes that',
+    threads:
+      'A(w) { w.a.xs[w.a.n] = five(w.a); w.a.next = w.a; w.a.next!.m = moved(w.a, w.b); }, B(w) { w.b.go = true; }',
+    atEnd: 'w.a.xs[0] === 1 && w.a.m === 4 && w.b.m === 0',
+    said: ['holds atEnd', 'holds ASSERTS'],
+  },
+  {
+    name: 'what another thread makes of the left side meanwhile changes nothing',
+    threads:
+      'A(w) { w.a.next = w.a; w.a.done = true; w.a.next!.m = w.b.n + 1; }, B(w) { waitUntil(() => w.a.done); w.a.next = w.b; w.b.n = 1; }',
+    // Where b.n was read late, a.next may have been read early.
+    always: 'w.a.m !== 2',
+    said: ['fails always'],
   },
   {
     name: 'an environment that begins with a loop finishes what it has begun',

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Statements. In an assignment the right side comes first, then the object of the left side, then the write; in `x += v`
-// the object is found once and read before v is computed, as TypeScript does it.
+// Statements. In an assignment the object and the index of the left side come first, then the right side, then the write; in
+// `x += v` what is there is read before v is computed: as TypeScript does it.
 
 import ts from 'typescript';
 import { calculate, compoundOperator } from './arithmetic.ts';
@@ -245,8 +245,10 @@ function assignment(node: ts.BinaryExpression, scope: Scope): Statement {
   const to = target(node.left, scope);
   const value = expression(node.right, scope, to.type);
   return (runner) => {
+    const spot = to.find(runner);
+    runner.held.push(...spot.held);
     const right = value.run(runner);
-    const spot = holding(runner, right, () => to.find(runner));
+    runner.held.length -= spot.held.length;
     spot.write(right);
     return undefined;
   };

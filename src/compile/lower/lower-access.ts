@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Lowers reading and writing memory. Hard case: `a.b.c = d.e` with both sides shared: the right side is read first
-// (one touch), then the object a.b (one touch), then the write (one touch). Constants, ghosts and frames cost none.
+// Lowers reading and writing memory. Hard case: `a.b.c = d.e` with both sides shared: the object a.b is read first (one
+// touch) and kept, then the right side (one touch), then comes the write (one touch). Constants, ghosts and frames cost none.
 
 import type { Place } from '../../lang/diagnostic.ts';
 import type { Expression, ReadOrder, Target, Type, WriteOrder } from '../../lang/tree.ts';

@@ -78,14 +78,15 @@ function statement(builder: Builder, item: Statement): void {
       declare(builder, item);
       return;
     case 'assign': {
-      const value = builder.steady(expressions.value(builder, item.value), 'value');
-      lowerTarget(builder, item.target, expressions.value).write(value, item.order);
+      // As in TypeScript: where it goes is found first, whatever the right side changes.
+      const spot = lowerTarget(builder, item.target, expressions.value);
+      spot.write(builder.steady(expressions.value(builder, item.value), 'value'), item.order);
       return;
     }
     case 'update': {
       const { value } = expressions;
       const spot = lowerTarget(builder, item.target, value);
-      // As in TypeScript: what is there is read first, and keeps its value while the right side runs.
+      // What is there is read before, and keeps its value while the right side runs.
       const before = spot.read();
       const kept = isSimple(item.value) ? before : builder.steady(before, 'before');
       const left = builder.pure(kept, item.target.place);

@@ -27,6 +27,12 @@ export interface Built {
   readonly root: WorldValue;
 }
 
+/** A target whose object and index are known. */
+interface Spot {
+  readonly read: () => WorldValue;
+  readonly write: (value: WorldValue) => void;
+}
+
 type Signal =
   | { readonly kind: 'break' | 'continue'; readonly label: string | null }
   | { readonly kind: 'return'; readonly value: WorldValue }
@@ -152,13 +158,17 @@ class Builder {
             : this.fit(this.value(item.value, locals), item.local.type, item.local.name, item.place),
         );
         return null;
-      case 'assign':
-        this.assign(item.target, this.value(item.value, locals), locals);
+      case 'assign': {
+        const spot = this.spot(item.target, locals);
+        spot.write(this.value(item.value, locals));
         return null;
+      }
       case 'update': {
-        const before = this.number(item.target, locals);
+        const { place } = item.target;
+        const spot = this.spot(item.target, locals);
+        const before = this.asNumber(spot.read(), place);
         const by = this.number(item.value, locals);
-        this.assign(item.target, this.calculate(item.operator, before, by, item.place), locals);
+        spot.write(this.calculate(item.operator, before, by, item.place));
         return null;
       }
       case 'expression':
@@ -217,29 +227,37 @@ class Builder {
     }
   }
 
-  private assign(target: Target, given: WorldValue, locals: Map<number, WorldValue>): void {
-    const value = this.fit(given, target.type, nameOf(target), target.place);
+  /** Where an assignment goes: found once, before its right side is looked at. */
+  private spot(target: Target, locals: Map<number, WorldValue>): Spot {
+    const fitted = (value: WorldValue): WorldValue => this.fit(value, target.type, nameOf(target), target.place);
     switch (target.kind) {
-      case 'local':
-        locals.set(target.local.id, value);
-        return;
+      case 'local': {
+        const { id } = target.local;
+        return {
+          read: () => locals.get(id),
+          write: (value) => locals.set(id, fitted(value)),
+        };
+      }
       case 'field': {
         const object = this.value(target.object, locals);
-        if (object === null || typeof object !== 'object' || object.kind !== 'object') {
-          this.refuse(
-            target.place,
-            `no object to set ${target.name} of`,
-            'the reference is null',
-            'an object built before',
-          );
-        }
-        object.fields.set(target.name, value);
-        return;
+        const fields = (): Map<string, WorldValue> => {
+          if (object !== null && typeof object === 'object' && object.kind === 'object') return object.fields;
+          const what = `no object to set ${target.name} of`;
+          return this.refuse(target.place, what, 'the reference is null', 'an object built before');
+        };
+        return {
+          read: () => fields().get(target.name),
+          write: (value) => fields().set(target.name, fitted(value)),
+        };
       }
       case 'index': {
         const { items, index } = this.element(target, locals);
-        items[index] = value;
-        return;
+        return {
+          read: () => items[index],
+          write: (value) => {
+            items[index] = fitted(value);
+          },
+        };
       }
     }
   }
@@ -259,9 +277,12 @@ class Builder {
   }
 
   private number(item: Expression, locals: Map<number, WorldValue>): number {
-    const value = this.value(item, locals);
+    return this.asNumber(this.value(item, locals), item.place);
+  }
+
+  private asNumber(value: WorldValue, place: Place): number {
     if (typeof value !== 'number')
-      this.refuse(item.place, 'a number was expected here', 'this value is no number', 'a number or a flag');
+      this.refuse(place, 'a number was expected here', 'this value is no number', 'a number or a flag');
     return value;
   }
 

@@ -95,6 +95,8 @@ function* loop(run: Evaluator, item: Extract<Statement, { kind: 'loop' }>): Run<
 
 /** What an assignment writes to, once the target's object and index are known. */
 interface Spot {
+  /** What is remembered of it meanwhile. */
+  readonly held: readonly unknown[];
   read(): Run<Value>;
   write(value: Value): Run<void>;
 }
@@ -104,6 +106,7 @@ function* spot(run: Evaluator, target: Target): Run<Spot> {
   if (target.kind === 'local') {
     const { locals } = run.frame;
     return {
+      held: [],
       read: () => given(locals.get(target.local.id)),
       *write(value) {
         locals.set(target.local.id, fitted(value));
@@ -115,6 +118,7 @@ function* spot(run: Evaluator, target: Target): Run<Spot> {
     const index = number(yield* run.holding(array, target.index));
     const held: Value = array instanceof SharedArray ? array.object : null;
     return {
+      held: [held, index],
       *read() {
         return (yield* run.elements(array, index, target))[index];
       },
@@ -132,6 +136,7 @@ function* spot(run: Evaluator, target: Target): Run<Spot> {
     run.reach(object, { owner: ownerOf(target), field: target.name, item });
   if (object instanceof Structure) {
     return {
+      held: [],
       read: () => given(object.fields.get(target.name)),
       *write(value) {
         object.fields.set(target.name, fitted(value));
@@ -139,6 +144,7 @@ function* spot(run: Evaluator, target: Target): Run<Spot> {
     };
   }
   return {
+    held: [object],
     *read() {
       return (yield* reach(target)).fields.get(target.name);
     },
@@ -160,11 +166,17 @@ function ownerOf(target: Extract<Target, { kind: 'field' }>): string {
   return target.object.type.class;
 }
 
+/** The right side, while it is known where its value goes. */
+function* beside(run: Evaluator, { held }: Spot, right: Run<Value>): Run<Value> {
+  run.stack.push('found', ...held);
+  const value = yield* right;
+  run.stack.length -= held.length + 1;
+  return value;
+}
+
 function* assign(run: Evaluator, item: Extract<Statement, { kind: 'assign' }>): Run<void> {
-  const value = yield* run.value(item.value);
-  run.stack.push(value);
   const made = yield* spot(run, item.target);
-  run.stack.pop();
+  const value = yield* beside(run, made, run.value(item.value));
   yield* made.write(value);
 }
 
@@ -173,7 +185,7 @@ function* update(run: Evaluator, item: Extract<Statement, { kind: 'update' }>): 
   run.stack.push('read');
   const before = number(yield* made.read());
   run.stack.pop();
-  const by = number(yield* run.holding(before, item.value));
+  const by = number(yield* beside(run, made, run.holding(before, item.value)));
   const after = calculate(item.operator, before, by, item.place);
   run.stack.push('written');
   yield* made.write(after);
