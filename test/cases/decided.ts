@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Every row of one case: the verdict that its file expects, the same with everything that saves states and without, traces that
-// replay to their ends, and columns that may be read as the run and tell what it turns on. The tables in the cases' READMEs say
-// what was found here: `UPDATE=docs` writes them. A reduction that changes one verdict anywhere is a wrong `holds` somewhere.
+// Every row of one case: the verdict that its file expects, the same with everything that saves states and without (one search for
+// all that holds of a program), traces that replay to their ends, and columns that may be read as the run and tell what it turns
+// on. The tables in the cases' READMEs say what was found here: `UPDATE=docs` writes them. A reduction that changes one verdict
+// anywhere is a wrong `holds` somewhere.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
@@ -12,7 +13,7 @@ import { select } from '../../src/ask/select.ts';
 import { onDisk, openProject } from '../../src/cli/disk.ts';
 import { driven } from '../../src/cli/machine.ts';
 import { compile } from '../../src/compile/compile.ts';
-import type { Program } from '../../src/compile/program.ts';
+import type { LocationSet, Program, Property } from '../../src/compile/program.ts';
 import { explore } from '../../src/explore/explore.ts';
 import { DEFAULTS, type Progress, type Stop } from '../../src/explore/options.ts';
 import { type Replay, replay } from '../../src/explore/replay.ts';
@@ -36,15 +37,24 @@ const searched = <T>(run: Generator<Progress, T, Stop>): Promise<T> => driven(ru
 const now = (): number => performance.now();
 const unreduced = { ...DEFAULTS, reduction: false, shortestStates: 0, now };
 
+const keyOf = ({ claim }: Question): string =>
+  `${claim.case} ${claim.variant} ${judgesWarnings(claim.property)} ${memoryOf(claim)}`;
+
 /** Programs in which dead locals are not cleared; the last one, as the rows of one follow each other. */
 class Kept {
   #key = '';
   #program: Program | null = null;
 
-  of({ claim, tree, scenario, layers: { directories: layers, patches, removed } }: Question): Program {
+  of(question: Question): Program {
+    const {
+      claim,
+      tree,
+      scenario,
+      layers: { directories: layers, patches, removed },
+    } = question;
     const judgeWarnings = judgesWarnings(claim.property);
     const memory = memoryOf(claim);
-    const key = `${claim.case} ${claim.variant} ${judgeWarnings} ${memory}`;
+    const key = keyOf(question);
     if (this.#program === null || this.#key !== key)
       this.#program = compile(tree, {
         scenario,
@@ -65,16 +75,86 @@ interface Plain extends Decided {
 }
 
 /** Nothing is saved, or else only what dead locals save. */
-async function plainest(programs: Programs, kept: Kept, question: Question): Promise<Plain> {
-  const { property } = question.claim;
-  if (question.as === null) {
-    const program = kept.of(question);
-    const options = { ...unreduced, judge: property, maxStates: MOST_KEPT };
-    const verdict = await searched(explore(program, options));
-    if (verdict.kind !== 'unknown') return { verdict, about: question, program };
+class Plainest {
+  readonly #kept = new Kept();
+  /** What holds of a program in all of its states, by the names of what is asked. */
+  readonly #alike = new Map<string, readonly string[]>();
+  /** The last answer to all of them, as the rows of one program follow each other. */
+  #held: { readonly key: string; readonly plain: Plain } | null = null;
+
+  constructor(
+    private readonly programs: Programs,
+    questions: readonly Question[],
+  ) {
+    for (const question of questions) {
+      const { claim, as } = question;
+      if (claim.expect !== 'holds' || as !== null) continue;
+      const key = keyOf(question);
+      this.#alike.set(key, [...new Set([...(this.#alike.get(key) ?? []), claim.property])]);
+    }
   }
-  const decided = await searched(exploration(programs, question, unreduced));
-  return { ...decided, program: programs.of(decided.about, judgesWarnings(property)) };
+
+  async of(question: Question): Promise<Plain> {
+    const { property, expect: expected } = question.claim;
+    const key = keyOf(question);
+    const asked = this.#alike.get(key) ?? [];
+    const isAlways = (program: Program): boolean =>
+      program.properties.some(({ name, kind }) => name === property && kind === 'always');
+    if (expected !== 'holds' || asked.length < 2 || !isAlways(this.programs.of(question, judgesWarnings(property))))
+      return this.#alone(question);
+    // Without reductions the states do not depend on what is asked: all that should be true in each is asked at once.
+    if (this.#held?.key === key) return this.#held.plain;
+    const plain = await this.#together(question, asked);
+    if (plain === null) return this.#alone(question);
+    this.#held = { key, plain };
+    return plain;
+  }
+
+  async #alone(question: Question): Promise<Plain> {
+    const { property } = question.claim;
+    const kept = question.as === null ? await this.#inKept(question, (program) => program, property) : null;
+    if (kept !== null) return kept;
+    const decided = await searched(exploration(this.programs, question, unreduced));
+    return { ...decided, program: this.programs.of(decided.about, judgesWarnings(property)) };
+  }
+
+  /** Null where it does not hold: then each is asked by itself. */
+  async #together(question: Question, asked: readonly string[]): Promise<Plain | null> {
+    const all = (program: Program): Program => ({
+      ...program,
+      properties: [...program.properties, allOf(program, asked)],
+    });
+    const kept = await this.#inKept(question, all, ALL);
+    if (kept !== null) return kept.verdict.kind === 'holds' ? kept : null;
+    const program = this.programs.of(question, judgesWarnings(question.claim.property));
+    const verdict = await searched(explore(all(program), { ...unreduced, judge: ALL }));
+    return verdict.kind === 'holds' ? { verdict, about: question, program } : null;
+  }
+
+  /** Null where there are too many states. */
+  async #inKept(question: Question, asking: (program: Program) => Program, judge: string): Promise<Plain | null> {
+    const program = this.#kept.of(question);
+    const verdict = await searched(explore(asking(program), { ...unreduced, judge, maxStates: MOST_KEPT }));
+    return verdict.kind === 'unknown' ? null : { verdict, about: question, program };
+  }
+}
+
+const ALL = 'all that should be true in every state';
+
+/** What is asked of each state by any of these names. */
+function allOf(program: Program, names: readonly string[]): Property {
+  const asked = program.properties.filter(({ name, kind }) => kind === 'always' && names.includes(name));
+  return {
+    name: ALL,
+    kind: 'always',
+    holds: (states, at) => asked.every((one) => one.holds(states, at)),
+    get reads(): LocationSet {
+      throw new Error('nobody leaves out a step');
+    },
+    explain: () => {
+      throw new Error('nobody asks why it is false: then each is asked by itself');
+    },
+  };
 }
 
 function broken(verdict: Verdict): string {
@@ -86,7 +166,7 @@ export function decideRows(folder: string): readonly TableRow[] {
   const project = openProject(import.meta.url);
   const { questions, diagnostics, problems } = load(project, select(project, [folder]).scenarios, null);
   const programs = new Programs();
-  const kept = new Kept();
+  const plainest = new Plainest(programs, questions);
   const found: TableRow[] = [];
 
   test(`${folder} is free of diagnostics`, () => {
@@ -99,7 +179,7 @@ export function decideRows(folder: string): readonly TableRow[] {
     for (const question of questions.filter((one) => one.claim.case === file)) {
       const { id, variant, expect: expected } = question.claim;
       test(`${id} ${variant} ${propertyOf(question.claim)} ${expected}`, async () => {
-        found.push(await decideRow(programs, kept, question));
+        found.push(await decideRow(programs, plainest, question));
       });
     }
   });
@@ -125,13 +205,13 @@ export function decideCase(folder: string): void {
   });
 }
 
-async function decideRow(programs: Programs, kept: Kept, question: Question): Promise<TableRow> {
+async function decideRow(programs: Programs, plainest: Plainest, question: Question): Promise<TableRow> {
   const { property, expect: expected } = question.claim;
   await setImmediate(); // the runner hears nothing of a worker that never yields
   // The shortest story is not what is compared: without it the two searches cost as little as they can.
   const shortestStates = question.claim.environmentSteps === null ? 0 : DEFAULTS.shortestStates;
   const reduced = await searched(exploration(programs, question, { ...DEFAULTS, shortestStates, now }));
-  const plain = await plainest(programs, kept, question);
+  const plain = await plainest.of(question);
   const row = { claim: question.claim, verdict: reduced.verdict };
   expect(standing(row)).toBe('expected');
   const wanted = expected === 'fails' ? `fails ${property}` : 'holds';
