@@ -54,21 +54,18 @@ class Bits {
   /** One mask of used bits per word. */
   readonly used: number[] = [];
 
-  /** First place of `bits` free bits in a row; `clash` may forbid a place for other reasons. */
-  find(bits: number, clash: (word: number, mask: number) => boolean): { word: number; shift: number } {
+  /** First place of `bits` bits in a row that are free here and in `also`. */
+  find(bits: number, also: readonly number[]): { word: number; shift: number } {
     const mask = maskOf(bits);
     for (let word = 0; ; word++) {
       if (word === this.used.length) this.used.push(0);
-      const used = there(this.used, word, 'word');
-      for (let shift = 0; shift + bits <= 32; shift++) {
-        const placed = mask << shift;
-        if ((used & placed) === 0 && !clash(word, placed)) return { word, shift };
-      }
+      const used = there(this.used, word, 'word') | (also[word] ?? 0);
+      for (let shift = 0; shift + bits <= 32; shift++) if ((used & (mask << shift)) === 0) return { word, shift };
     }
   }
 
   take(bits: number): { word: number; shift: number } {
-    const place = this.find(bits, () => false);
+    const place = this.find(bits, []);
     this.mark(place.word, maskOf(bits) << place.shift);
     return place;
   }
@@ -117,7 +114,7 @@ function placeCells(bits: Bits, item: Cells): CellsSlot {
 /** Wide registers first; each at the first place that no register live at the same time holds. */
 function placeRegisters(bits: Bits, live: readonly ReadonlySet<Register>[]): Map<Register, Slot> {
   const neighbours = new Map<Register, Set<Register>>();
-  for (const set of live) {
+  for (const set of new Set(live)) {
     for (const register of set) {
       const known = neighbours.get(register) ?? new Set<Register>();
       neighbours.set(register, known);
@@ -128,17 +125,13 @@ function placeRegisters(bits: Bits, live: readonly ReadonlySet<Register>[]): Map
   const order = [...neighbours.keys()].sort((a, b) => bitsOf(b.range) - bitsOf(a.range) || a.id - b.id);
   for (const register of order) {
     const width = bitsOf(register.range);
-    const taken: Slot[] = [];
+    const taken: number[] = [];
     for (const other of neighbours.get(register) ?? []) {
       const slot = result.get(other);
-      if (slot !== undefined) taken.push(slot);
+      if (slot !== undefined && slot.bits > 0)
+        taken[slot.word] = (taken[slot.word] ?? 0) | (maskOf(slot.bits) << slot.shift);
     }
-    const place =
-      width === 0
-        ? { word: 0, shift: 0 }
-        : bits.find(width, (word, mask) =>
-            taken.some((slot) => slot.word === word && ((maskOf(slot.bits) << slot.shift) & mask) !== 0),
-          );
+    const place = width === 0 ? { word: 0, shift: 0 } : bits.find(width, taken);
     result.set(register, { ...place, bits: width, min: register.range.min });
   }
   return result;
