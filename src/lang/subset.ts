@@ -196,6 +196,16 @@ const types = {
     'a number that stands for nothing, or a bool beside it',
   ),
   'array-type': subset('an array without a length', unbounded, 'array<T, N>, a fixed length'),
+  'int-limits': subset(
+    'an int with these limits',
+    'they are two whole numbers that an i32 can be, the smaller one first',
+    'int<0, 3>',
+  ),
+  'array-length': subset(
+    'an array of this length',
+    'a state holds all of its elements: a whole number of them, and a million at most',
+    'a shorter array',
+  ),
   'nested-array': subset(
     'an array of arrays',
     'arrays hold values and references',
@@ -379,6 +389,11 @@ const values = {
     'a value of another class, record or table',
     'TypeScript compares shapes, but what is in memory has a name and a layout',
     'a value of the type that is wanted',
+  ),
+  'choose-many': subset(
+    'choose from so many',
+    'every one of them is a step of its own, and explored; 65,536 at most',
+    'a smaller number, or a cast: choose(n as u8)',
   ),
   'choose-nothing': subset('choose from nothing', 'choose(n) is a number from 0 to n − 1', 'n of 1 or more'),
   'same-of-objects': subset('same of what are no records', 'objects are compared by identity', 'a === b'),

@@ -55,3 +55,25 @@ test('a value that doubles with every name is computed once for each', () => {
   const code = `const a0 = w.o.x; ${repeat(40, (i) => `const a${i + 1} = a${i} ^ a${i};`)} w.o.y = a40;`;
   expect(complaints(() => build(code))).toEqual([]);
 });
+
+describe('memory that nothing could hold is refused before it is made', () => {
+  const arrays = 'class wide { xs: array<u8, 100000> = array(100000, 0) }';
+  const places = 'memory of more than 1,000,000 places';
+  test.each([
+    ['no object of 100,000 elements', 'pool(wide, 0);', []],
+    ['11 objects', 'for (let i: u8 = 0; i < 11; i++) { const x = new wide(); }', [`8: ${places}, with this wide`]],
+    ['a pool', 'pool(wide, 11);', [`8: ${places}, with 11 wide`]],
+    ['a huge pool', 'pool(wide, 100000000);', [`8: ${places}, with 100,000,000 wide`]],
+    [
+      '64 worlds of 100,000 elements',
+      'const x = new wide(); for (let i: u8 = 0; i < 6; i++) x.xs[i] = choose(2);',
+      ['8: world() has more than 49 initial states, of 100002 places each'],
+    ],
+  ])('%s', (_, code, expected) => {
+    const world = `() => { const o = new c(); ${code} return { o }; }`;
+    const text = `class c { x: u8 = 0; y: i32 = 0 }\n${arrays}\n`;
+    expect(complaints(() => compileText(text + scenarioText({ world, threads: '{ A(w) { w.o.x = 1; } }' })))).toEqual(
+      expected,
+    );
+  });
+});

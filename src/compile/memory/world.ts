@@ -5,6 +5,7 @@
 import { type Diagnostic, ModelError, type Place } from '../../lang/diagnostic.ts';
 import {
   type BinaryOperator,
+  type ClassDeclaration,
   type ClassField,
   type DeclarationId,
   type Expression,
@@ -39,6 +40,10 @@ type Signal =
   | null;
 
 const ROUNDS = 100_000;
+/** Elements of fields of objects, in one state: more of them, and JavaScript's memory is full before anything was searched. */
+const PLACES = 1_000_000;
+/** In all initial states together. */
+const ALL_PLACES = 5_000_000;
 
 /** Every result of world(), in the order of its choices. */
 export function buildWorlds(
@@ -48,15 +53,19 @@ export function buildWorlds(
 ): readonly Built[] {
   const results: Built[] = [];
   const choices: { value: number; n: number }[] = [];
+  let places = 0;
   for (;;) {
-    results.push(new Builder(linked, choices, source).run(world));
-    if (results.length > 65_536) {
+    const builder = new Builder(linked, choices, source);
+    results.push(builder.run(world));
+    places += builder.places;
+    if (results.length > 65_536 || places > ALL_PLACES) {
       const { place } = world;
+      const large = places > ALL_PLACES ? `, of ${builder.places} places each` : '';
       throw new ModelError([
         {
           place,
           kind: 'model',
-          what: 'world() has more than 65,536 initial states',
+          what: `world() has more than ${number(results.length - 1)} initial states${large}`,
           why: 'every combination of its choices is one',
           instead: 'fewer choices in world(), or choose() in a thread',
           source: source(place),
@@ -83,6 +92,8 @@ class Builder {
   private readonly pools = new Map<DeclarationId, number>();
   private chosen = 0;
   private rounds = 0;
+  /** So many elements do the objects have that were made, those of pools included. */
+  places = 0;
   private depth = 0;
   private readonly linked: Linked;
   private readonly choices: { value: number; n: number }[];
@@ -421,6 +432,7 @@ class Builder {
       case 'pool': {
         const n = this.number(item.n, locals);
         if (n < 0) this.refuse(item.place, `a pool of ${n}`, 'it holds so many objects', '0 or more');
+        this.count(n, this.linked.class(item.class), item.place);
         this.pools.set(this.linked.resolve(item.class), n);
         return undefined;
       }
@@ -456,8 +468,17 @@ class Builder {
     return 0;
   }
 
+  /** Before they are made. */
+  private count(objects: number, { name, fields }: ClassDeclaration, place: Place): void {
+    for (const { type } of fields) this.places += objects * (type.kind === 'array' ? type.length : 1);
+    if (this.places <= PLACES) return;
+    const what = `memory of more than ${number(PLACES)} places, with ${objects === 1 ? 'this' : number(objects)} ${name}`;
+    this.refuse(place, what, 'every state holds all of them', 'shorter arrays, or fewer objects');
+  }
+
   private create(id: DeclarationId, args: readonly WorldValue[], place: Place): WorldObject {
     const declared = this.linked.class(id);
+    this.count(1, declared, place);
     const all = this.objects.get(declared.id) ?? [];
     this.objects.set(declared.id, all);
     const object: WorldObject = { kind: 'object', class: declared.id, index: all.length, fields: new Map() };
@@ -480,6 +501,8 @@ class Builder {
     return object;
   }
 }
+
+const number = (n: number): string => n.toLocaleString('en-US');
 
 function nameOf(target: Target): string {
   if (target.kind === 'local') return target.local.name;

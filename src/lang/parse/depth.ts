@@ -1,39 +1,49 @@
 // SPDX-License-Identifier: MIT
 // Everything that reads a model goes down into it, TypeScript too, and a stack has an end. So what is nested too deep is
-// refused before anybody goes there, with its place: a chain of 200 `else if` or `&&` is 200 deep.
+// refused before anybody goes there, with its place: a chain of 200 `else if` or `&&` is 200 deep. So is a conditional type, which
+// TypeScript works out where it meets it, five million steps far, and memory is full before that.
 
 import ts from 'typescript';
 import type { Place } from '../diagnostic.ts';
 import { isStackOverflow } from '../stack.ts';
+import { isVocabulary } from './host.ts';
 import { placeAt } from './places.ts';
 
 const MOST = 200;
 
-/** The file and null; or an empty file, and the place where it goes too deep. */
+export interface Unread {
+  readonly key: 'too-deep' | 'type-form';
+  readonly place: Place;
+}
+
+/** The file and null; or an empty file, and what nobody may go into. */
 export function readFlat(
   fileName: string,
   text: string,
   parsing: ts.CreateSourceFileOptions,
-): { readonly file: ts.SourceFile; readonly deep: Place | null } {
+): { readonly file: ts.SourceFile; readonly unread: Unread | null } {
   const empty = (): ts.SourceFile => ts.createSourceFile(fileName, '', parsing);
   try {
     const file = ts.createSourceFile(fileName, text, parsing);
-    const node = deepNode(file);
-    if (node === null) return { file, deep: null };
-    return { file: empty(), deep: placeAt(file, node.getStart(file), node.getEnd()) };
+    const found = isVocabulary(file) ? null : unreadable(file);
+    if (found === null) return { file, unread: null };
+    const { key, node } = found;
+    return { file: empty(), unread: { key, place: placeAt(file, node.getStart(file), node.getEnd()) } };
   } catch (error) {
     if (!isStackOverflow(error)) throw error;
-    return { file: empty(), deep: deepPlace(fileName, text) };
+    return { file: empty(), unread: { key: 'too-deep', place: deepPlace(fileName, text) } };
   }
 }
 
-/** The first node with so many around it. Without recursion, or it would meet what it looks for. */
-function deepNode(file: ts.SourceFile): ts.Node | null {
+/** The first node that is a conditional type or has so many around it. Without recursion, or it would meet what it looks for. */
+function unreadable(file: ts.SourceFile): { readonly key: Unread['key']; readonly node: ts.Node } | null {
   let level: ts.Node[] = [file];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MOST) return level[0] ?? null;
+    const [first] = level;
+    if (depth > MOST && first !== undefined) return { key: 'too-deep', node: first };
     const next: ts.Node[] = [];
     for (const node of level) {
+      if (ts.isConditionalTypeNode(node)) return { key: 'type-form', node };
       ts.forEachChild(node, (child) => {
         next.push(child);
       });

@@ -15,6 +15,8 @@ export function int(min: number, max: number, name = 'number'): Int {
 
 export const i32: Int = int(least, most, 'i32');
 
+export const isI32 = (value: number): boolean => Number.isInteger(value) && clamp(value) === value;
+
 function clamp(value: number): number {
   return Math.max(least, Math.min(most, value));
 }

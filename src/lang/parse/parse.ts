@@ -3,12 +3,12 @@
 // through `Sources`.
 
 import ts from 'typescript';
-import type { Diagnostic, Place } from '../diagnostic.ts';
+import type { Diagnostic } from '../diagnostic.ts';
 import type { DeclarationId, Tree } from '../tree.ts';
 import { apart } from './broken.ts';
 import type { Context } from './context.ts';
 import { type Declared, declare } from './declarations.ts';
-import { readFlat } from './depth.ts';
+import { readFlat, type Unread } from './depth.ts';
 import { refuseEffects } from './effects.ts';
 import { addTypeErrors, hasSyntaxError, unlessTooLong } from './errors.ts';
 import { anyExpression, expression } from './expressions.ts';
@@ -48,7 +48,7 @@ const filesRead = new WeakMap<Sources, Map<string, FileRead>>();
 export function parse(request: ParseRequest): Parsed {
   const { files: roots, sources, view = plainView } = request;
   const texts = new Map<string, string>();
-  const deep: Place[] = [];
+  const unread: Unread[] = [];
   const known = filesRead.get(sources) ?? new Map<string, FileRead>();
   filesRead.set(sources, known);
   const lookup = new Lookup(sources, view.stack);
@@ -56,11 +56,11 @@ export function parse(request: ParseRequest): Parsed {
     const before = known.get(fileName);
     const read = before?.text === text ? before : { text, ...readFlat(fileName, text, parsing) };
     known.set(fileName, read);
-    if (read.deep !== null) deep.push(read.deep);
+    if (read.unread !== null) unread.push(read.unread);
     return read.file;
   });
   const refusals = new Refusals(texts);
-  for (const place of deep) refusals.refuseAt('too-deep', place);
+  for (const { key, place } of unread) refusals.refuseAt(key, place);
   for (const file of roots) {
     const problem = texts.has(file) ? null : problemWith(file, sources);
     if (problem !== null) refusals.refuseAt(problem, { file, line: 0, column: 0, length: 1 }, file);

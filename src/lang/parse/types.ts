@@ -5,10 +5,13 @@
 import ts from 'typescript';
 import type { RefusalKey } from '../subset.ts';
 import type { DeclarationId, EnumLabel, FieldRole, RecordField, Type } from '../tree.ts';
-import { int } from './intervals.ts';
+import { int, isI32 } from './intervals.ts';
 import type { Names } from './names.ts';
 import type { Refusals } from './refuse.ts';
 import { functionType, isNull, isTable, keywords, unknown, words } from './type-nodes.ts';
+
+/** Elements of an array. */
+const LONGEST = 1_000_000;
 
 const roles: ReadonlyMap<string, FieldRole['kind']> = new Map(
   (['copy', 'part', 'freed', 'stored', 'kept', 'instant'] as const).map((kind) => [kind, kind]),
@@ -121,12 +124,16 @@ export class Types {
     if (name === 'int') {
       const min = this.#count(first);
       const max = this.#count(second);
-      return min === null || max === null ? unknown : int(min, max, `int<${min}, ${max}>`);
+      if (min === null || max === null) return unknown;
+      if (!isI32(min) || !isI32(max) || min > max) return this.#refuse('int-limits', node);
+      return int(min, max, `int<${min}, ${max}>`);
     }
     if (name !== 'array') return this.#refuse('type-form', node);
     const element = this.of(first);
     const length = this.#count(second);
     if (element.kind === 'array') return this.#refuse('nested-array', node);
+    if (length !== null && !(Number.isInteger(length) && length >= 0 && length <= LONGEST))
+      return this.#refuse('array-length', second);
     return length === null || element === unknown ? unknown : { kind: 'array', element, length };
   }
 

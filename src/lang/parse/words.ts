@@ -15,6 +15,9 @@ import type { Scope } from './scope.ts';
 /** As many columns as anybody could read; the compiler checks that a model has no more threads. */
 const threads = int(0, 255, 'u8');
 
+/** Of one choice: as many as there may be initial states. */
+const MOST_WAYS = 65_536;
+
 const fences: ReadonlyMap<string, Fence> = new Map([
   ['smp_mb', 'all'],
   ['smp_rmb', 'reads'],
@@ -70,6 +73,7 @@ export function word(context: Context, name: string, node: ts.CallExpression, sc
       const n = argumentOf(context, first, scope, undefined);
       const most = n.type.kind === 'int' ? n.type.max : i32.max;
       if (most < 1) context.refuse('choose-nothing', first);
+      if (n.type.kind === 'int' && most > MOST_WAYS) context.refuse('choose-many', first, most.toLocaleString('en-US'));
       return { kind: 'choose', n, type: int(0, Math.max(0, most - 1)), place };
     }
     case 'alloc': {

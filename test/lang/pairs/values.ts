@@ -7,6 +7,7 @@ import type { Pair } from './pair.ts';
 const f = (body: string): string => `function f(p: page, q: page | null, n: u8, b: bool): void { ${body} }`;
 
 export const values: readonly Pair[] = [
+  ['choose-many', f('const x = choose(«100000»);'), f('const x = choose(10);')],
   ['choose-nothing', f('const x = choose(«0»);'), f('const x = choose(1);')],
   ['part-assignment', f('«p.entry.present» = true;'), f('p.entry = { ...p.entry, present: true };')],
   ['assignment-target', f('«fault(p)» = n;'), f('p.index = n;')],
