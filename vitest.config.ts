@@ -27,6 +27,7 @@ export default defineConfig({
     minWorkers: 1,
     sequence: { sequencer: LongestFirst },
     testTimeout: 300_000,
-    hookTimeout: 120_000,
+    // A page is built of models before its first test.
+    hookTimeout: 300_000,
   },
 });

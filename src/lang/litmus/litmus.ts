@@ -15,7 +15,7 @@ import type {
   Type,
 } from '../tree.ts';
 import { read, store } from './access.ts';
-import { Body, countOf, countType, ENDED, SECTIONS, type Shared } from './body.ts';
+import { Body } from './body.ts';
 import {
   type Asked,
   askedOf,
@@ -32,6 +32,7 @@ import { type Process, pointedAt, processFrom, processOf } from './processes.ts'
 import { type Sections, sectionsOf } from './sections.ts';
 import { Source, Unreadable } from './source.ts';
 import { Cells, type CType, nothing, number, pointeesOf, truth } from './types.ts';
+import { countOf, countType, ENDED, SECTIONS, type Shared } from './values.ts';
 import { valuesOf, variablesOf } from './variables.ts';
 import { processesOf } from './x86.ts';
 
