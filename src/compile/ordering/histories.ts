@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+// What a state has of the weak machine (views.ts): the histories of the cells, and the views of CPUs, locks and registers. It is
+// unpacked when a step begins, and packed when it ends.
+
+import { there } from '../there.ts';
+import { readPart, writePart } from './cells.ts';
+import { bitsFor, Fields } from './fields.ts';
+import type { MachineData } from './machine.ts';
+import { from, kept } from './store-buffers.ts';
+import type { View } from './view.ts';
+import { Words } from './words.ts';
+
+export interface Message {
+  values: number[];
+  /** Written by a locked instruction that read the message before it: nothing comes between. */
+  locked: boolean;
+  /** A compiler may make of it what it likes. */
+  plain: boolean;
+  /** 1 + the CPU; 0: it was there from the beginning. */
+  by: number;
+  /** What has reached whoever this one has reached. */
+  view: View;
+  /** Of a release: the writes of its CPU before it. Where it is that of a lock, the next holder carries them on. */
+  carried: View;
+}
+
+export interface Cpu {
+  /** What reads may not be older than, and what writes come behind. */
+  reads: View;
+  writes: View;
+  /** What barriers between reads add to that, where a section may be of which nobody gets what it reads: they do not hold it back. */
+  fenced: View;
+  /** All that was read or written, with what came with it: what a release, or a full barrier, makes known. */
+  seen: View;
+  /** Its own writes, with what came with them: what a barrier between writes makes known. */
+  own: View;
+  /** What comes with the next plain write. */
+  carried: View;
+  /** What its writes had to come behind. */
+  behind: View;
+  done: boolean;
+}
+
+const views = ['reads', 'writes', 'seen', 'own', 'carried', 'behind'] as const;
+const allViews = [...views, 'fenced'] as const;
+
+export class Histories {
+  /** Of a state, with all else that is in it. */
+  readonly words: number;
+  /** Of each cell what was written to it, the newest last: that is what memory holds. */
+  histories: Message[][] = [];
+  cpus: Cpu[] = [];
+  /** What full barriers have made known to each other. */
+  global: View = [];
+  readonly shadows = new Map<number, View>();
+  readonly locks = new Words();
+  /** The views that a CPU has from one step to the next. */
+  readonly lasting: readonly (typeof allViews)[number][];
+  readonly #data: MachineData;
+  readonly #fields: Fields;
+
+  constructor(data: MachineData) {
+    this.#data = data;
+    this.lasting = data.noreturn ? allViews : views;
+    const { cells, cpus, depth } = data;
+    const fields = new Fields(data.base);
+    const position = bitsFor(depth - 1);
+    for (const parts of cells) {
+      fields.take(1, bitsFor(depth));
+      for (let i = 0; i < depth; i++) {
+        for (const { bits } of parts) fields.take(1, bits);
+        fields.take(2, 1);
+        fields.take(1, bitsFor(cpus));
+        fields.take(2 * cells.length, position);
+      }
+    }
+    for (let cpu = 0; cpu < cpus; cpu++) {
+      fields.take(1, 1);
+      fields.take(this.lasting.length * cells.length, position);
+    }
+    fields.take((1 + data.shadows + 3 * data.words) * cells.length, position);
+    this.#fields = fields;
+    this.words = Math.max(1, fields.end);
+  }
+
+  /** A history is kept as its length less one, its messages, and nothing behind them. The newest message is what memory holds. */
+  decode(states: Int32Array, at: number): void {
+    let index = 0;
+    const next = (): number => this.#fields.read(index++, states, at);
+    const view = (): View => {
+      index += this.#data.cells.length;
+      return this.#fields.readAll(index - this.#data.cells.length, this.#data.cells.length, states, at);
+    };
+    const { cells, cpus, depth, shadows, words } = this.#data;
+    this.histories = cells.map((parts) => {
+      const length = next() + 1;
+      const messages: Message[] = [];
+      for (let i = 0; i < length; i++) {
+        const values = parts.map(next);
+        const [locked, plain, by] = [next() !== 0, next() !== 0, next()];
+        messages.push({ values, locked, plain, by, view: view(), carried: view() });
+      }
+      index += (depth - length) * this.#numbersOf(parts.length);
+      const newest = there(messages, length - 1, 'message');
+      newest.values = parts.map((slot) => kept(readPart(slot, states, at), slot));
+      return messages;
+    });
+    this.cpus = Array.from({ length: cpus }, () => {
+      const done = next() !== 0;
+      const [reads, writes, seen, own, carried, behind] = [view(), view(), view(), view(), view(), view()];
+      const fenced = this.#data.noreturn ? view() : this.nothing();
+      return { done, reads, writes, seen, own, carried, behind, fenced };
+    });
+    this.global = view();
+    this.shadows.clear();
+    for (let shadow = 0; shadow < shadows; shadow++) this.shadows.set(shadow, view());
+    this.locks.decode(words, view);
+  }
+
+  /** So many numbers of the state a message is. */
+  #numbersOf(parts: number): number {
+    return parts + 3 + 2 * this.#data.cells.length;
+  }
+
+  encode(states: Int32Array, at: number): void {
+    let index = 0;
+    this.#fields.clear(states, at);
+    const next = (value: number): void => {
+      if (value !== 0) this.#fields.write(index, states, at, value);
+      index++;
+    };
+    const view = (of: View): void => {
+      this.#fields.writeAll(index, of, states, at);
+      index += of.length;
+    };
+    this.histories.forEach((messages, cell) => {
+      const parts = this.parts(cell);
+      const newest = messages.length - 1;
+      next(newest);
+      for (const [i, one] of messages.entries()) {
+        for (const [part] of parts.entries()) next(i === newest ? 0 : there(one.values, part, 'part'));
+        next(one.locked ? 1 : 0);
+        next(one.plain ? 1 : 0);
+        next(one.by);
+        view(one.view);
+        view(one.carried);
+      }
+      index += (this.#data.depth - messages.length) * this.#numbersOf(parts.length);
+      const { values } = there(messages, newest, 'message');
+      for (const [part, slot] of parts.entries()) writePart(slot, states, at, from(there(values, part, 'part'), slot));
+    });
+    for (const cpu of this.cpus) {
+      next(cpu.done ? 1 : 0);
+      for (const name of this.lasting) view(cpu[name]);
+    }
+    view(this.global);
+    const none = this.nothing();
+    for (let shadow = 0; shadow < this.#data.shadows; shadow++) view(this.shadows.get(shadow) ?? none);
+    for (const one of this.locks.views()) view(one);
+  }
+
+  /** What nobody can read any more is dropped, and a view of what everybody knows is one of nothing: equal states are equal.
+   *  @param others views that are in no state */
+  forget(others: Iterable<View>): void {
+    const running = this.cpus.filter(({ done }) => !done);
+    const drops = this.histories.map((messages, cell) => {
+      const least = running.map(({ reads, writes }) =>
+        Math.min(there(reads, cell, 'cell'), there(writes, cell, 'cell')),
+      );
+      return least.length === 0 ? messages.length - 1 : Math.min(...least);
+    });
+    this.histories.forEach((messages, cell) => {
+      messages.splice(0, there(drops, cell, 'cell'));
+      const oldest = there(messages, 0, 'message');
+      // What it was attached to is gone, and who wrote it first matters to its CPU alone: everybody has to know it.
+      oldest.locked = false;
+      oldest.plain = false;
+    });
+    const dropped = [...drops.entries()].filter(([, by]) => by > 0);
+    if (dropped.length === 0) return;
+    const drop = (view: View): void => {
+      for (const [cell, by] of dropped) view[cell] = Math.max(0, there(view, cell, 'cell') - by);
+    };
+    for (const view of this.everyView()) drop(view);
+    for (const view of others) drop(view);
+  }
+
+  *everyView(): Generator<View> {
+    for (const messages of this.histories) for (const { view, carried } of messages) yield* [view, carried];
+    for (const cpu of this.cpus) for (const name of this.lasting) yield cpu[name];
+    yield this.global;
+    yield* this.shadows.values();
+    yield* this.locks.views();
+  }
+
+  nothing(): View {
+    return this.#data.cells.map(() => 0);
+  }
+
+  parts(cell: number) {
+    return there(this.#data.cells, cell, 'cell');
+  }
+}
