@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // `npm run bench:cores`: one claim searched by one thread and by several, the two in turn, after a first search of each that
 // leaves the code compiled: time on the wall, because that is what several cores are for, and processor time, which tells what
-// it costs also where the cores are busy with other work. All counts have to be the same.
+// it costs also where the cores are busy with other work. Where the system tells it of threads, the processor time of the
+// busiest one is beside it: the time on the wall that remains where no other work has the cores, and nobody waits at a gate. All counts
+// have to be the same.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -25,20 +27,26 @@ const { program, options, runs, own } = oneClaim({
 const team = new Threads(Number(own.workers), SIZES, new URL('../../../dist/helper.js', import.meta.url));
 const sides: readonly (Team | null)[] = [null, team];
 const speeds: number[][] = sides.map(() => []);
+const busiest: number[][] = sides.map(() => []);
 const counted = new Set<string>();
 for (let run = 0; run <= runs; run++) {
   for (const [side, helpers] of sides.entries()) {
     const began = performance.now();
     const before = process.cpuUsage();
+    const threads = secondsOfThreads();
     const { milliseconds, memory, ...counts } = await search(helpers);
     const seconds = (performance.now() - began) / 1000;
     const { user, system } = process.cpuUsage(before);
     const spent = ((user + system) / 1e6).toFixed(2);
     counted.add(JSON.stringify(counts));
-    if (run > 0) speeds[side]?.push(counts.transitions / seconds / 1e6);
+    const most = Math.max(...[...secondsOfThreads()].map(([id, now]) => now - (threads.get(id) ?? 0)));
+    if (run > 0) {
+      speeds[side]?.push(counts.transitions / seconds / 1e6);
+      busiest[side]?.push(most);
+    }
     const who = helpers === null ? 'one thread' : `${helpers.size} threads`;
     console.log(
-      `${who}: ${counts.states} states, ${seconds.toFixed(2)} s, ${spent} s of processors, ${(memory / counts.states).toFixed(1)} bytes a state`,
+      `${who}: ${counts.states} states, ${seconds.toFixed(2)} s, ${spent} s of processors, the busiest thread ${most.toFixed(2)} s, ${(memory / counts.states).toFixed(1)} bytes a state`,
     );
   }
 }
@@ -47,10 +55,20 @@ const [alone = Number.NaN, together = Number.NaN] = speeds.map(median);
 console.log(
   `${alone.toFixed(2)} and ${together.toFixed(2)} million transitions a second: ${(together / alone).toFixed(2)} times`,
 );
+const [one = Number.NaN, several = Number.NaN] = busiest.map(median);
+console.log(`by the busiest thread ${(one / several).toFixed(2)} times`);
 if (own.spin !== '') besideSpin(`${own.spin}`, Number(own.workers));
 if (counted.size > 1) {
   console.log([...counted].join('\n'));
   process.exitCode = 1;
+}
+
+/** By its number, what each thread of this process has had of the processors; none where the system does not say. */
+function secondsOfThreads(): Map<string, number> {
+  const folder = '/proc/self/task';
+  if (!existsSync(folder)) return new Map();
+  const seconds = (id: string): number => Number(readFileSync(`${folder}/${id}/schedstat`, 'utf8').split(' ')[0]) / 1e9;
+  return new Map(readdirSync(folder).map((id) => [id, seconds(id)]));
 }
 
 async function search(helpers: Team | null): Promise<Counts> {

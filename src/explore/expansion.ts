@@ -22,12 +22,22 @@ export type Outcome =
   | { readonly kind: 'broken'; readonly broken: Broken }
   | { readonly kind: 'pool'; readonly message: string };
 
-/** A state that was expanded in part: by one thread, into the successors from `from` to `to` − 1. */
-export interface Partial {
-  readonly id: number;
-  readonly thread: number;
-  readonly from: number;
-  readonly to: number;
+/** States that were expanded in part: each by one thread, into the successors from one to before another. Arrays, not objects:
+ *  a search makes millions of them. */
+class Partials {
+  count = 0;
+  readonly id = new Int32Array(BATCH);
+  readonly thread = new Int32Array(BATCH);
+  readonly from = new Int32Array(BATCH);
+  readonly to = new Int32Array(BATCH);
+
+  add(id: number, thread: number, from: number, to: number): void {
+    const at = this.count++;
+    this.id[at] = id;
+    this.thread[at] = thread;
+    this.from[at] = from;
+    this.to[at] = to;
+  }
 }
 
 export interface Expanding {
@@ -48,7 +58,7 @@ export class Expansion {
   other: Broken | null = null;
   /** What ends the search. */
   outcome: Outcome | null = null;
-  readonly partial: Partial[] = [];
+  readonly partial = new Partials();
   private readonly program: Program;
   states: Pick<Visited, 'block' | 'offset'>;
   private readonly judge: Judge;
@@ -78,7 +88,7 @@ export class Expansion {
     const at = states.offset(id);
     const from = out.count;
     const thread = reduction === null ? -1 : reduction.step(block, at, out);
-    if (thread >= 0) this.partial.push({ id, thread, from, to: out.count });
+    if (thread >= 0) this.partial.add(id, thread, from, out.count);
     else {
       program.stepAll(block, at, out, threadEnds);
       if (out.count === from) this.deadEnds++;
@@ -93,8 +103,26 @@ export class Expansion {
     if (broken !== null) this.outcome = { kind: 'broken', broken };
   }
 
+  /** The second round: what the cycle condition of the reduction asks for. How many states need no more than they have.
+   *  @param ids of the successors, as `Visited.insertBatch` leaves them; who was known may be older */
+  complete(ids: Int32Array): number {
+    const { partial } = this;
+    const { count, id, thread, from, to } = partial;
+    let wanting = 0;
+    for (let p = 0; p < count; p++) {
+      let i = from[p]!;
+      while (i < to[p]! && (ids[i]! >= 0 || ~ids[i]! > id[p]!)) i++;
+      if (i === to[p]) continue;
+      id[wanting] = id[p]!;
+      thread[wanting] = thread[p]!;
+      wanting++;
+    }
+    for (let p = 0; p < wanting && this.outcome === null; p++) this.expandOthers(id[p]!, thread[p]!);
+    return count - wanting;
+  }
+
   /** The steps of all threads but one. */
-  expandOthers(id: number, thread: number): void {
+  private expandOthers(id: number, thread: number): void {
     const { program, states, out, threadEnds } = this;
     const from = out.count;
     for (let t = 0; t < program.threads.length; t++) {

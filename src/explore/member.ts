@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: MIT
-// What one of several threads of execution does in a wave. Three phases, with a gate behind each:
-//  expand  takes batches, steps their states, hashes the successors, leaves out those that were known before the wave while
-//          they are still in the cache, sorts the others by part. The table is only read.
-//  insert  takes parts. A part is a region of the table, and all successors that belong into it; looked up in the order
-//          in which one thread would insert them, so the first of equal ones is the first there, too. A new one gets a
-//          slot, and a provisional number in place of its id.
+// What one of several threads of execution does in a wave. Two phases, with a gate behind each:
+//  expand  takes batches, steps their states, and looks their successors up. What is not in the table is written down among
+//          the member's finds, and gets a slot by compare-and-exchange: whoever loses it looks at what took it. The entry has
+//          a provisional number in place of the id. Of all that come to a find, the one whose turn is the earliest when one
+//          thread searches leaves its turn there, again by compare-and-exchange; and the batch has one new state more, that of
+//          who was there before one less.
 //  place   takes batches. How many new states come before each is known now, and with it their ids: those that one thread
-//          would give them. They are written to the arena and judged.
-// In no phase do two members write the same word, or one read what another writes; `refill` alone, for a larger table, has
-// them compete for slots, and whoever loses one takes the next.
+//          would give them. A batch has those finds whose turn is its own; they are written to the arena.
+// Of the table and of turns, several write the same word, and only atomically; a find's words are written before its entry is,
+// and read after it. Everything else is written by one member in a phase, and read by others after the next gate. So what a
+// wave leaves depends on no order: the finds are the successors that were not known before, their turns are minima.
 //
 // What one thread would stop at, or look at, is only reported: then the wave is forgotten, and that one does it alone.
 
 import { cleared } from './clearing.ts';
-import { BATCH, Expansion, type Partial } from './expansion.ts';
+import { BATCH, Expansion } from './expansion.ts';
 import { Judge } from './judge.ts';
 import { chunkOf, type Layout, offsetOf } from './layout.ts';
 import { Meter } from './memory.ts';
 import { Reduction } from './reduction.ts';
 import { hashWords, sameWords } from './store.ts';
-import { NoRoom, SuccessorBuffer } from './successors.ts';
+import { SuccessorBuffer } from './successors.ts';
 import type { News, Orders, Phase } from './team.ts';
 import {
   COUNT,
@@ -27,21 +28,26 @@ import {
   DEAD_ENDS,
   ENDS,
   EVENT,
+  FIND_WORDS,
+  FINDS,
   FOUND,
   FROM,
   LOOK,
-  MOST_BEYOND,
   NEXT,
   REDUCED,
+  SLOT,
+  TAG,
   TAKEN,
   TO,
   TRANSITIONS,
+  TURN,
+  TURN_SHIFT,
   type Wave,
 } from './wave.ts';
 
-/** Successors looked up at a time, so that cache misses do not wait for each other. */
+/** States of which the hashes are computed at a time, where the table is filled again. */
 const GROUP = 512;
-/** Room that a buffer must have left for another batch, at first. */
+/** Room that must be left for another batch, at first. */
 const BATCH_ROOM = BATCH * 32;
 
 export class Member {
@@ -56,12 +62,13 @@ export class Member {
   private table: Int32Array = new Int32Array(0);
   private bits = 0;
   private batchRoom = BATCH_ROOM;
-  private readonly parts: Int32Array;
-  /** [successor of the batch] its slot's entry; then its id, −1 where it was not known before the wave. */
+  /** Finds and successors of the wave, up to now. */
+  private found = 0;
+  private made = 0;
+  private batch = 0;
+  /** [successor of the batch] its slot's entry; then the complement of its id, 0 where it was not known before the wave. */
   private known = new Int32Array(BATCH_ROOM);
-  private readonly which = new Int32Array(GROUP);
-  private readonly hashes = new Int32Array(GROUP);
-  private readonly batchOf = new Int32Array(GROUP);
+  private hashes = new Int32Array(BATCH_ROOM);
   /** Keeps the touching passes from being optimised away. */
   touched = 0;
 
@@ -76,12 +83,10 @@ export class Member {
     this.layout = layout;
     this.examples = examples;
     const meter = new Meter(Infinity);
-    const { words, parents } = wave.buffers[me]!;
-    this.out = new SuccessorBuffer(program.words, meter, 2 ** wave.shift, words);
-    this.parts = new Int32Array(2 ** wave.partBits + 1);
+    this.out = new SuccessorBuffer(program.words, meter, BATCH_ROOM);
     const reduction = reduces ? new Reduction(program, this.judge, examples) : null;
     const expanding = { program, states: this, judge: this.judge, reduction, out: this.out, edges: null };
-    this.expansion = new Expansion(expanding, meter, parents);
+    this.expansion = new Expansion(expanding, meter, meter.int32(BATCH_ROOM));
   }
 
   block(id: number): Int32Array {
@@ -104,8 +109,8 @@ export class Member {
   run(phase: Phase): void {
     try {
       this[phase]();
-    } catch (error) {
-      this.report(error instanceof NoRoom ? LOOK : FOUND);
+    } catch {
+      this.report(FOUND);
     }
   }
 
@@ -114,279 +119,242 @@ export class Member {
   }
 
   private expand(): void {
-    const { wave, out, expansion, me } = this;
-    const { control, counters, seen } = wave;
-    const room = 2 ** wave.shift;
-    const [from, to] = [control[FROM], control[TO]];
+    const { wave, expansion, me } = this;
+    const { counters, seen } = wave;
     this.judge.unseenAtFirst.forEach((name, i) => {
       if (seen[i] !== 0) this.judge.see(name);
     });
-    out.count = 0;
+    this.found = 0;
+    this.made = 0;
     expansion.transitions = 0;
     expansion.deadEnds = 0;
     expansion.ends = 0;
     counters[me * COUNTERS + REDUCED] = 0;
-    while (out.count + this.batchRoom <= room && Atomics.load(control, EVENT) === 0) {
-      const batch = Atomics.add(control, NEXT, 1);
-      const first = from! + batch * BATCH;
-      if (first >= to!) break;
-      const start = out.count;
-      this.expandBatch(first, Math.min(to!, first + BATCH));
-      if (expansion.outcome !== null || expansion.other !== null) {
+    try {
+      this.expandBatches();
+    } finally {
+      counters[me * COUNTERS + TRANSITIONS] = expansion.transitions;
+      counters[me * COUNTERS + DEAD_ENDS] = expansion.deadEnds;
+      counters[me * COUNTERS + ENDS] = expansion.ends;
+      counters[me * COUNTERS + FINDS] = this.found;
+    }
+  }
+
+  /** The number of a batch that nobody else takes. */
+  protected take(): number {
+    return Atomics.add(this.wave.control, NEXT, 1);
+  }
+
+  private expandBatches(): void {
+    const { wave, expansion, me } = this;
+    const { control, room, shift } = wave;
+    const [from, to] = [control[FROM]!, control[TO]!];
+    while (this.made + this.batchRoom <= room && this.found + this.batchRoom <= 2 ** shift) {
+      if (Atomics.load(control, EVENT) !== 0) return;
+      const batch = this.take();
+      const first = from + batch * BATCH;
+      if (first >= to) return;
+      this.batch = batch;
+      const found = this.found;
+      const isWhole = this.expandBatch(first, Math.min(to, first + BATCH));
+      if (expansion.outcome !== null || expansion.other !== null || !isWhole) {
         this.report(expansion.outcome === null ? LOOK : FOUND);
         expansion.outcome = null;
         expansion.other = null;
         return;
       }
+      const { count } = this.out;
       wave.batches[batch * 3] = me;
-      wave.batches[batch * 3 + 1] = start;
-      wave.batches[batch * 3 + 2] = out.count - start;
-      this.sort(batch, start);
+      wave.batches[batch * 3 + 1] = this.made;
+      wave.batches[batch * 3 + 2] = count;
+      this.made += count;
+      if (this.judge.looks) this.look(found);
     }
-    counters[me * COUNTERS + TRANSITIONS] = expansion.transitions;
-    counters[me * COUNTERS + DEAD_ENDS] = expansion.deadEnds;
-    counters[me * COUNTERS + ENDS] = expansion.ends;
   }
 
-  /** What is left of the batch's successors was not known before the wave. */
-  private expandBatch(first: number, to: number): void {
-    const { out, expansion } = this;
-    const start = out.count;
-    expansion.partial.length = 0;
+  /** False: there is no room for it. */
+  private expandBatch(first: number, to: number): boolean {
+    const { out, expansion, wave, me } = this;
+    out.count = 0;
+    expansion.partial.count = 0;
     for (let id = first; id < to && expansion.outcome === null; id++) expansion.expand(id);
-    if (expansion.outcome !== null) return;
-    this.lookUp(start, start);
-    const partial = expansion.partial;
-    if (partial.length > 0) {
-      const from = out.count;
-      this.complete(partial, start);
-      this.lookUp(start, from);
-    }
-    this.batchRoom = Math.max(this.batchRoom, (out.count - start) * 2);
-    this.leaveOut(start);
+    if (expansion.outcome !== null) return true;
+    if (!this.insert(0)) return false;
+    if (expansion.partial.count === 0) return true;
+    // As in search.ts. What was not known before the wave is newer than any state of it.
+    const from = out.count;
+    wave.counters[me * COUNTERS + REDUCED]! += expansion.complete(this.known);
+    return expansion.outcome !== null || this.insert(from);
   }
 
-  /** The second round, as in search.ts. What the table does not have yet will be newer than any state of the wave. */
-  private complete(partial: readonly Partial[], start: number): void {
-    const { known, wave, me } = this;
-    const wanting = partial.filter(({ id, from, to }) => {
-      for (let i = from - start; i < to - start; i++) if (known[i]! >= 0 && known[i]! <= id) return true;
-      return false;
-    });
-    wave.counters[me * COUNTERS + REDUCED]! += partial.length - wanting.length;
-    for (const { id, thread } of wanting) {
-      this.expansion.expandOthers(id, thread);
-      if (this.expansion.outcome !== null) return;
-    }
-  }
-
-  /** Hashes and looks up the successors from one on, in passes, as the store does. */
-  private lookUp(start: number, from: number): void {
-    const { table, bits, words, out, chunks, layout, wave, me } = this;
-    const { hashes } = wave.buffers[me]!;
-    const { shift, mask: inChunk, stride } = layout;
-    const mask = table.length - 1;
+  /** The successors of the batch from one on, in passes, as the store does it. False: there is no room. */
+  private insert(from: number): boolean {
+    const { out, wave, me, made } = this;
     const to = out.count;
-    if (to - start > this.known.length) {
-      const longer = new Int32Array((to - start) * 2);
-      longer.set(this.known);
-      this.known = longer;
+    this.batchRoom = Math.max(this.batchRoom, to * 2);
+    if (made + to > wave.room || this.found + to - from > 2 ** wave.shift || to > 2 ** TURN_SHIFT) return false;
+    if (to > this.known.length) {
+      const known = new Int32Array(to * 2);
+      known.set(this.known);
+      this.known = known;
+      this.hashes = new Int32Array(to * 2);
     }
-    const { known } = this;
+    wave.buffers[me]!.firsts.fill(0, made + from, made + to);
+    this.touch(from, to);
+    const before = this.found;
+    const claimed = this.insertAll(from, to);
+    Atomics.add(wave.news, this.batch, this.found - before + claimed);
+    return true;
+  }
+
+  private touch(from: number, to: number): void {
+    const { table, bits, words, out, chunks, layout, wave, known, hashes } = this;
+    const { shift, mask: inChunk, stride } = layout;
+    const { buffers } = wave;
+    const count = wave.control[COUNT]!;
+    const mask = table.length - 1;
+    const room = 2 ** wave.shift - 1;
     for (let i = from; i < to; i++) hashes[i] = hashWords(out.words, i * words, words);
-    for (let i = from; i < to; i++) known[i - start] = table[hashes[i]! >>> (32 - bits)]!;
+    for (let i = from; i < to; i++) known[i] = table[hashes[i]! >>> (32 - bits)]!;
     let touched = 0;
     for (let i = from; i < to; i++) {
-      const entry = known[i - start]!;
+      const entry = known[i]!;
       if (entry === 0 || (entry ^ (hashes[i]! << bits)) >>> bits !== 0) continue;
       const id = (entry & mask) - 1;
-      const at = (id & inChunk) * stride;
-      touched ^= chunks[id >>> shift]![at]! ^ chunks[id >>> shift]![at + stride - 2]!;
+      if (id < count) {
+        const at = (id & inChunk) * stride;
+        touched ^= chunks[id >>> shift]![at]! ^ chunks[id >>> shift]![at + stride - 2]!;
+      } else {
+        const at = ((id - count) & room) * (words + FIND_WORDS);
+        const { finds } = buffers[(id - count) >>> wave.shift]!;
+        touched ^= finds[at]! ^ finds[at + words]!;
+      }
     }
     this.touched = touched;
-    for (let i = from; i < to; i++) {
+  }
+
+  /** How many finds of others it came to at an earlier turn. */
+  private insertAll(from: number, to: number): number {
+    const { table, bits, words, out, chunks, layout, wave, me, made, known, hashes, expansion } = this;
+    const { shift, mask: inChunk, stride } = layout;
+    const { buffers } = wave;
+    const { finds, firsts, parents } = buffers[me]!;
+    const count = wave.control[COUNT]!;
+    const mask = table.length - 1;
+    const room = (1 << wave.shift) - 1;
+    const findStride = words + FIND_WORDS;
+    const own = me << wave.shift;
+    const turn = this.batch << TURN_SHIFT;
+    const candidates = out.words;
+    let { found } = this;
+    let claimed = 0;
+    for (let i = from, at = from * words; i < to; i++, at += words) {
       const tag = hashes[i]! << bits;
       let slot = hashes[i]! >>> (32 - bits);
-      let entry = known[i - start]!;
-      for (; entry !== 0; entry = table[slot]!) {
+      let entry = table[slot]!;
+      for (;;) {
+        if (entry === 0) {
+          const mine = found * findStride;
+          for (let w = 0; w < words; w++) finds[mine + w] = candidates[at + w]!;
+          finds[mine + words + TURN] = turn | i;
+          finds[mine + words + SLOT] = slot;
+          finds[mine + words + TAG] = tag;
+          entry = Atomics.compareExchange(table, slot, 0, tag | (count + (own | found) + 1));
+          if (entry === 0) {
+            firsts[made + i] = (own | found) + 1;
+            parents[made + i] = expansion.parents[i]!;
+            known[i] = 0;
+            found++;
+            break;
+          }
+        }
         if ((entry ^ tag) >>> bits === 0) {
           const id = (entry & mask) - 1;
-          if (sameWords(chunks[id >>> shift]!, (id & inChunk) * stride, out.words, i * words, words)) break;
+          if (id < count) {
+            if (sameWords(chunks[id >>> shift]!, (id & inChunk) * stride, candidates, at, words)) {
+              known[i] = ~id;
+              break;
+            }
+          } else {
+            // Before what it stands for is read.
+            Atomics.load(table, slot);
+            const theirs = buffers[(id - count) >>> wave.shift]!.finds;
+            const there = ((id - count) & room) * findStride;
+            if (sameWords(theirs, there, candidates, at, words)) {
+              known[i] = 0;
+              if (theirs[there + words + TURN]! > (turn | i) && this.claim(theirs, there + words + TURN, turn | i)) {
+                claimed++;
+                firsts[made + i] = id - count + 1;
+                parents[made + i] = expansion.parents[i]!;
+              }
+              break;
+            }
+          }
         }
         slot = (slot + 1) & mask;
-      }
-      known[i - start] = (entry & mask) - 1;
-    }
-  }
-
-  private leaveOut(start: number): void {
-    const { known, out, words, wave, me } = this;
-    const { hashes, parents } = wave.buffers[me]!;
-    let kept = start;
-    for (let i = start; i < out.count; i++) {
-      if (known[i - start]! >= 0) continue;
-      if (kept !== i) {
-        for (let w = 0; w < words; w++) out.words[kept * words + w] = out.words[i * words + w]!;
-        hashes[kept] = hashes[i]!;
-        parents[kept] = parents[i]!;
-      }
-      kept++;
-    }
-    out.count = kept;
-  }
-
-  /** Counts, then puts each in its place: equal parts stay in order. */
-  private sort(batch: number, start: number): void {
-    const { wave, parts, out, me } = this;
-    const { hashes, sorted, fresh } = wave.buffers[me]!;
-    const { partBits, bounds } = wave;
-    const shift = 32 - partBits;
-    const at = batch * parts.length;
-    parts.fill(0);
-    for (let i = start; i < out.count; i++) parts[(hashes[i]! >>> shift) + 1]!++;
-    parts[0] = start;
-    for (let part = 1; part < parts.length; part++) parts[part]! += parts[part - 1]!;
-    for (let part = 0; part < parts.length; part++) bounds[at + part] = parts[part]!;
-    for (let i = start; i < out.count; i++) {
-      sorted[parts[hashes[i]! >>> shift]!++] = i;
-      fresh[i] = 0;
-    }
-  }
-
-  private insert(): void {
-    const { control, partBits } = this.wave;
-    for (;;) {
-      const part = Atomics.add(control, NEXT, 1);
-      if (part >= 2 ** partBits) return;
-      this.insertPart(part);
-    }
-  }
-
-  private insertPart(part: number): void {
-    const { wave, which, hashes, batchOf } = this;
-    const { batches, bounds, buffers, shift, partBits, most, control } = wave;
-    const taken = control[TAKEN]!;
-    const width = 2 ** partBits + 1;
-    wave.news.fill(0, part * most, part * most + taken);
-    wave.ends[part] = wave.bases[part]!;
-    wave.beyondCounts[part] = 0;
-    let count = 0;
-    for (let batch = 0; batch < taken; batch++) {
-      const member = batches[batch * 3]!;
-      const { sorted, hashes: theirs } = buffers[member]!;
-      const to = bounds[batch * width + part + 1]!;
-      for (let k = bounds[batch * width + part]!; k < to; k++) {
-        const i = sorted[k]!;
-        which[count] = (member << shift) | i;
-        hashes[count] = theirs[i]!;
-        batchOf[count] = batch;
-        if (++count === GROUP) {
-          this.insertGroup(part, count);
-          count = 0;
-        }
+        entry = table[slot]!;
       }
     }
-    this.insertGroup(part, count);
+    this.found = found;
+    return claimed;
   }
 
-  private insertGroup(part: number, count: number): void {
-    const { wave, which, hashes, batchOf, table, bits, words } = this;
-    const { buffers, shift, partBits, successors, most, news, ends } = wave;
-    const room = (1 << shift) - 1;
-    const mask = table.length - 1;
-    const known = wave.control[COUNT]!;
-    const end = (part + 1) * 2 ** (bits - partBits);
-    let touched = 0;
-    for (let n = 0; n < count; n++) {
-      const at = (which[n]! & room) * words;
-      const { words: of } = buffers[which[n]! >>> shift]!;
-      touched ^= table[hashes[n]! >>> (32 - bits)]! ^ of[at]! ^ of[at + words - 1]!;
-    }
-    for (let n = 0; n < count; n++) {
-      const entry = table[hashes[n]! >>> (32 - bits)]!;
-      const id = (entry & mask) - 1;
-      if (id < known || (entry ^ (hashes[n]! << bits)) >>> bits !== 0) continue;
-      const other = successors[id - known]!;
-      touched ^= buffers[other >>> shift]!.words[(other & room) * words]!;
-    }
-    this.touched = touched;
-    let next = ends[part]!;
-    for (let n = 0; n < count; n++) {
-      const member = which[n]! >>> shift;
-      const i = which[n]! & room;
-      const candidate = buffers[member]!.words;
-      const tag = hashes[n]! << bits;
-      for (let slot = hashes[n]! >>> (32 - bits); ; slot++) {
-        if (slot === end) {
-          this.leaveBeyond(part, which[n]!, batchOf[n]!);
-          break;
-        }
-        const entry = table[slot]!;
-        if (entry === 0) {
-          table[slot] = tag | (known + next + 1);
-          successors[next++] = which[n]!;
-          buffers[member]!.fresh[i] = 1;
-          buffers[member]!.hashes[i] = slot;
-          news[part * most + batchOf[n]!]!++;
-          break;
-        }
-        const id = (entry & mask) - 1;
-        // What equals a state from before the wave was left out.
-        if (id < known || (entry ^ tag) >>> bits !== 0) continue;
-        const other = successors[id - known]!;
-        if (sameWords(buffers[other >>> shift]!.words, (other & room) * words, candidate, i * words, words)) break;
+  /** False: somebody else came earlier still. */
+  private claim(finds: Int32Array, at: number, turn: number): boolean {
+    for (let other = Atomics.load(finds, at); other > turn; ) {
+      const before = Atomics.compareExchange(finds, at, other, turn);
+      if (before === other) {
+        Atomics.sub(this.wave.news, other >>> TURN_SHIFT, 1);
+        return true;
       }
+      other = before;
     }
-    ends[part] = next;
-  }
-
-  /** The next region may be somebody else's now. */
-  private leaveBeyond(part: number, successor: number, batch: number): void {
-    const { beyond, beyondCounts } = this.wave;
-    const n = beyondCounts[part]!++;
-    if (n >= MOST_BEYOND) {
-      beyondCounts[part] = MOST_BEYOND;
-      this.report(LOOK);
-      return;
-    }
-    beyond[(part * MOST_BEYOND + n) * 2] = successor;
-    beyond[(part * MOST_BEYOND + n) * 2 + 1] = batch;
+    return false;
   }
 
   private place(): void {
     const { control } = this.wave;
     for (;;) {
-      const batch = Atomics.add(control, NEXT, 1);
+      const batch = this.take();
       if (batch >= control[TAKEN]!) return;
       this.placeBatch(batch);
     }
   }
 
   private placeBatch(batch: number): void {
-    const { wave, table, bits, chunks, layout, words, judge } = this;
-    const { words: from, parents, hashes, fresh } = wave.buffers[wave.batches[batch * 3]!]!;
-    const start = wave.batches[batch * 3 + 1]!;
-    const to = start + wave.batches[batch * 3 + 2]!;
-    let id = wave.firsts[batch]!;
-    const first = id;
-    for (let i = start; i < to; i++) {
-      if (fresh[i] === 0) continue;
+    const { wave, table, chunks, layout, words } = this;
+    const { buffers, batches, ids, news } = wave;
+    const { firsts, parents } = buffers[batches[batch * 3]!]!;
+    const start = batches[batch * 3 + 1]!;
+    const many = batches[batch * 3 + 2]!;
+    const room = (1 << wave.shift) - 1;
+    const findStride = words + FIND_WORDS;
+    const turn = batch << TURN_SHIFT;
+    let id = ids[batch]!;
+    const end = id + news[batch]!;
+    for (let i = 0; i < many; i++) {
+      const number = firsts[start + i]! - 1;
+      if (number < 0) continue;
+      const { finds } = buffers[number >>> wave.shift]!;
+      const from = (number & room) * findStride;
+      // Somebody came to it earlier.
+      if (finds[from + words + TURN] !== (turn | i)) continue;
       const chunk = chunks[id >>> layout.shift]!;
       const at = (id & layout.mask) * layout.stride;
-      for (let w = 0; w < words; w++) chunk[at + w] = from[i * words + w]!;
-      chunk[at + words] = parents[i]!;
-      const slot = hashes[i]!;
-      table[slot] = ((table[slot]! >>> bits) << bits) | (id + 1);
+      for (let w = 0; w < words; w++) chunk[at + w] = finds[from + w]!;
+      chunk[at + words] = parents[start + i]!;
+      table[finds[from + words + SLOT]!] = finds[from + words + TAG]! | (id + 1);
       id++;
     }
-    if (!judge.looks) return;
-    for (let one = first; one < id; one++) this.look(this.block(one), this.offset(one), one);
+    if (id !== end) throw new Error('checker bug: a batch has lost a state');
   }
 
-  private look(states: Int32Array, at: number, id: number): void {
-    const { judge, wave } = this;
+  private look(from: number): void {
+    const { judge, wave, words, me } = this;
+    const { finds } = wave.buffers[me]!;
     const before = judge.unseen.length;
-    if (judge.state(states, at, id) !== null) this.report(FOUND);
+    for (let i = from; i < this.found; i++)
+      if (judge.state(finds, i * (words + FIND_WORDS), -1) !== null) this.report(FOUND);
     if (judge.unseen.length === before) return;
     // One thread alone says when what is visible to the reduction changes.
     if (this.examples) this.report(LOOK);
@@ -405,9 +373,9 @@ export class Member {
     const { hashes } = this;
     let touched = 0;
     for (;;) {
-      const from = Atomics.add(control, NEXT, 1) * hashes.length;
+      const from = this.take() * GROUP;
       if (from >= count) break;
-      const many = Math.min(hashes.length, count - from);
+      const many = Math.min(GROUP, count - from);
       for (let i = 0; i < many; i++) {
         const id = from + i;
         hashes[i] = hashWords(chunks[id >>> shift]!, (id & inChunk) * stride, words);

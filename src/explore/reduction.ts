@@ -39,6 +39,9 @@ const NO = 2;
 /** Above this many pairs of points the answer is computed each time instead of kept. */
 const TABLE_LIMIT = 2 ** 24;
 
+/** Here and below: what a search does for every step makes no objects, and no closures. */
+const NOTHING: Judge['unseen'] = [];
+
 export class Reduction {
   private readonly points: Int32Array;
   /** [t * threads + u][point of t * points(u) + point of u]: may t step, whatever u does? */
@@ -101,15 +104,22 @@ export class Reduction {
   }
 
   private isInvisible(t: number): boolean {
-    const { judge, invisible, program, points } = this;
-    const unseen = this.examples ? judge.unseen : [];
-    if (unseen.length !== this.unseen) {
-      this.unseen = unseen.length;
-      this.observed = [...(judge.always === null ? [] : [judge.always]), ...unseen].map((p) => p.reads);
-      for (const table of invisible) table.fill(UNKNOWN);
-    }
+    const { judge, invisible, points } = this;
+    const unseen = this.examples ? judge.unseen : NOTHING;
+    if (unseen.length !== this.unseen) this.observe(unseen);
     const known = invisible[t]![points[t]!];
-    if (known !== UNKNOWN) return known === YES;
+    return known === UNKNOWN ? this.findInvisible(t) : known === YES;
+  }
+
+  private observe(unseen: Judge['unseen']): void {
+    const { judge, invisible } = this;
+    this.unseen = unseen.length;
+    this.observed = [...(judge.always === null ? [] : [judge.always]), ...unseen].map((p) => p.reads);
+    for (const table of invisible) table.fill(UNKNOWN);
+  }
+
+  private findInvisible(t: number): boolean {
+    const { program, invisible, points } = this;
     const { writes } = program.next(t, points[t]!);
     const answer = !this.observed.some((reads) => intersects(writes, reads));
     invisible[t]![points[t]!] = answer ? YES : NO;

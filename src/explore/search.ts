@@ -75,12 +75,12 @@ export class Search {
     const taken = this.order.take(batch, Math.min(most, BATCH));
     if (taken === 0) return { kind: 'complete' };
     out.count = 0;
-    expansion.partial.length = 0;
+    expansion.partial.count = 0;
     for (let i = 0; i < taken && expansion.outcome === null; i++) expansion.expand(batch[i]!);
     if (expansion.outcome !== null) return expansion.outcome;
     this.insert(out.words, out.count);
     this.edges?.close(this.ids, out.count);
-    if (expansion.partial.length > 0 && this.outcome === null) this.complete();
+    if (expansion.partial.count > 0 && this.outcome === null) this.complete();
     return this.outcome;
   }
 
@@ -100,21 +100,11 @@ export class Search {
     }
   }
 
-  /** The second round: what the cycle condition of the reduction asks for. */
   private complete(): void {
     const { expansion, out, ids } = this;
-    const { partial } = expansion;
-    const wanting = partial.filter(({ id, from, to }) => {
-      for (let i = from; i < to; i++) if ((ids[i]! < 0 ? ~ids[i]! : ids[i]!) <= id) return true;
-      return false;
-    });
-    this.reduced += partial.length - wanting.length;
     out.count = 0;
-    for (const { id, thread } of wanting) {
-      expansion.expandOthers(id, thread);
-      this.outcome = expansion.outcome;
-      if (this.outcome !== null) return;
-    }
-    this.insert(out.words, out.count);
+    this.reduced += expansion.complete(ids);
+    this.outcome = expansion.outcome;
+    if (this.outcome === null) this.insert(out.words, out.count);
   }
 }

@@ -190,12 +190,23 @@ export class Store implements Visited {
     if (this.widen(more)) this.refill();
   }
 
-  /** Whether `more` new states needed a larger table. It is empty then: the old one is given up first, so that both never
-   *  exist at once, and whoever asked fills it. */
-  widen(more: number): boolean {
+  /** Bytes that a larger table for `more` new states takes beside what there is; 0: it needs none. */
+  wideningBy(more: number): number {
+    const { bits } = this;
+    return this.bitsFor(more) === bits ? 0 : (2 ** this.bitsFor(more) - 2 ** bits) * 4;
+  }
+
+  private bitsFor(more: number): number {
     const wanted = this.arena.count + more;
     let { bits } = this;
     while (wanted > 2 ** bits * 0.75) bits++;
+    return bits;
+  }
+
+  /** Whether `more` new states needed a larger table. It is empty then: the old one is given up first, so that both never
+   *  exist at once, and whoever asked fills it. */
+  widen(more: number): boolean {
+    const bits = this.bitsFor(more);
     if (bits === this.bits) return false;
     if (bits > LAST_BITS) throw new MemoryFull(2 ** bits * 4);
     this.meter.release(this.table);

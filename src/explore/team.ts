@@ -6,19 +6,19 @@ import type { Program } from '../compile/program.ts';
 import type { Layout } from './layout.ts';
 import type { Wave } from './wave.ts';
 
-export type Phase = 'expand' | 'insert' | 'place' | 'refill';
-const phases: readonly Phase[] = ['expand', 'insert', 'place', 'refill'];
+export type Phase = 'expand' | 'place' | 'refill';
+const phases: readonly Phase[] = ['expand', 'place', 'refill'];
 
 export interface Sizes {
   /** States from which on others are called: before, they would come too late. */
   readonly worthCalling: number;
   /** States for each member that make it worth while to meet at gates. */
   readonly worthMeeting: number;
-  /** A buffer has room for 2 ** shift successors. */
+  /** A member has room for 2 ** shift new states. */
   readonly shift: number;
 }
 
-export const SIZES: Sizes = { worthCalling: 100_000, worthMeeting: 1024, shift: 15 };
+export const SIZES: Sizes = { worthCalling: 100_000, worthMeeting: 1024, shift: 16 };
 
 /** What a member has to know before it can help. */
 export interface Orders {

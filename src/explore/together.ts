@@ -14,7 +14,7 @@ import { Member } from './member.ts';
 import { MemoryFull, type Meter } from './memory.ts';
 import type { BreadthFirst } from './order.ts';
 import type { Search } from './search.ts';
-import { type Store, sameWords } from './store.ts';
+import type { Store } from './store.ts';
 import type { Phase, Team } from './team.ts';
 import {
   COUNT,
@@ -23,16 +23,21 @@ import {
   DEAD_ENDS,
   ENDS,
   EVENT,
+  FIND_WORDS,
+  FINDS,
   FOUND,
   FROM,
-  MOST_BEYOND,
   NEXT,
   REDUCED,
+  SLOT,
   TAKEN,
   TO,
   TRANSITIONS,
   type Wave,
 } from './wave.ts';
+
+/** In place of a member. */
+const NOBODY = -1;
 
 export interface Shared {
   /** As it was compiled. */
@@ -75,8 +80,9 @@ export class Together {
     if (from < this.aloneTo) return false;
     if (this.mustFind) throw new Error('checker bug: several threads found what one does not find');
     if (to - from < team.size * sizes.worthMeeting || !team.ready) return false;
-    const most = team.size * 2 ** sizes.shift;
-    if (left < most || store.count + most > LARGEST_ID) return false;
+    if (left < this.most || store.count + this.most > LARGEST_ID) return false;
+    // One thread uses up what there is, and then says so.
+    if (this.meter.used + store.wideningBy(this.most) > this.meter.limit) return false;
     if (this.didWave(from, to)) {
       this.failed = 0;
       return true;
@@ -90,10 +96,15 @@ export class Together {
   forget(): void {
     const { wave, meter } = this;
     if (wave === null) return;
-    const { buffers, size, shift, partBits, most, ...arrays } = wave;
+    const { buffers, size, shift, room, most, ...arrays } = wave;
     for (const array of [...Object.values(arrays), ...buffers.flatMap((one) => Object.values(one))])
       meter.release(array);
     this.wave = null;
+  }
+
+  /** New states of a wave. */
+  private get most(): number {
+    return this.team.size * 2 ** this.team.sizes.shift;
   }
 
   private call(): void {
@@ -131,24 +142,20 @@ export class Together {
     control[TO] = Math.min(to, from + wave.most * BATCH);
     control[COUNT] = store.count;
     control[EVENT] = 0;
+    wave.news.fill(0);
+    wave.batches.fill(NOBODY);
+    const isNewTable = store.widen(this.most);
     this.tellNews();
+    if (isNewTable) this.meet('refill');
     this.meet('expand');
-    if (this.isSpoilt()) return false;
+    if (this.isSpoilt()) return this.undo(wave);
     control[TAKEN] = Math.min(control[NEXT]!, Math.ceil((control[TO] - from) / BATCH));
     // A state may have more successors than there is room for: no batch was taken.
     if (control[TAKEN] === 0) return false;
-    const successors = this.giveNumbers(wave);
-    if (store.widen(successors)) {
-      this.tellNews();
-      this.meet('refill');
-    }
-    this.meet('insert');
-    if (this.isSpoilt() || !this.insertBeyond(wave)) return this.undo(wave);
     const count = this.giveIds(wave);
     try {
       store.arena.reserve(count);
     } catch (error) {
-      // One thread uses up what there is, and then says so.
       if (error instanceof MemoryFull) return this.undo(wave);
       throw error;
     }
@@ -183,71 +190,23 @@ export class Together {
     return event !== 0;
   }
 
-  /** Provisional numbers, so many to each part as it has successors. Their sum. */
-  private giveNumbers({ bounds, bases, partBits, control }: Wave): number {
-    const parts = 2 ** partBits;
-    bases.fill(0);
-    for (let batch = 0, at = 0; batch < control[TAKEN]!; batch++, at += parts + 1)
-      for (let part = 0; part < parts; part++) bases[part + 1]! += bounds[at + part + 1]! - bounds[at + part]!;
-    for (let part = 0; part < parts; part++) bases[part + 1]! += bases[part]!;
-    return bases[parts]!;
-  }
-
-  /** What one region had no room for, into the next. False: that was too much. */
-  private insertBeyond(wave: Wave): boolean {
-    const { store } = this.shared;
-    const { words } = store;
-    const { beyond, beyondCounts, buffers, shift, successors, ends, news, most } = wave;
-    const { table, bits } = store;
-    const mask = table.length - 1;
-    const room = 2 ** shift - 1;
-    const known = store.count;
-    const isSame = (id: number, of: Int32Array, at: number): boolean => {
-      const other = id < known ? -1 : successors[id - known]!;
-      return other >= 0 && sameWords(buffers[other >>> shift]!.words, (other & room) * words, of, at, words);
-    };
-    for (let part = 0; part < beyondCounts.length; part++) {
-      if (beyondCounts[part]! >= MOST_BEYOND) return false;
-      for (let n = 0; n < beyondCounts[part]!; n++) {
-        const successor = beyond[(part * MOST_BEYOND + n) * 2]!;
-        const batch = beyond[(part * MOST_BEYOND + n) * 2 + 1]!;
-        const { words: of, hashes, fresh } = buffers[successor >>> shift]!;
-        const i = successor & room;
-        const tag = hashes[i]! << bits;
-        for (let slot = hashes[i]! >>> (32 - bits); ; slot = (slot + 1) & mask) {
-          const entry = table[slot]!;
-          if (entry === 0) {
-            table[slot] = tag | (known + ends[part]! + 1);
-            successors[ends[part]!++] = successor;
-            fresh[i] = 1;
-            hashes[i] = slot;
-            news[part * most + batch]!++;
-            break;
-          }
-          if ((entry ^ tag) >>> bits === 0 && isSame((entry & mask) - 1, of, i * words)) break;
-        }
-      }
-    }
-    return true;
-  }
-
   /** To each batch the id of its first new state. The number of states after the wave. */
-  private giveIds({ news, firsts, most, partBits, control }: Wave): number {
+  private giveIds({ batches, news, ids, control }: Wave): number {
     let count = this.shared.store.count;
     for (let batch = 0; batch < control[TAKEN]!; batch++) {
-      firsts[batch] = count;
-      for (let part = 0; part < 2 ** partBits; part++) count += news[part * most + batch]!;
+      if (batches[batch * 3] === NOBODY) throw new Error('checker bug: a batch was taken and not expanded');
+      ids[batch] = count;
+      count += news[batch]!;
     }
     return count;
   }
 
   /** The table as it was before the wave: all slots that it has taken were empty. */
-  private undo({ buffers, batches, control }: Wave): false {
-    const { table } = this.shared.store;
-    for (let batch = 0; batch < control[TAKEN]!; batch++) {
-      const { fresh, hashes } = buffers[batches[batch * 3]!]!;
-      const start = batches[batch * 3 + 1]!;
-      for (let i = start; i < start + batches[batch * 3 + 2]!; i++) if (fresh[i] === 1) table[hashes[i]!] = 0;
+  private undo({ buffers, counters }: Wave): false {
+    const { table, words } = this.shared.store;
+    for (const [member, { finds }] of buffers.entries()) {
+      const end = counters[member * COUNTERS + FINDS]! * (words + FIND_WORDS);
+      for (let at = words + SLOT; at < end; at += words + FIND_WORDS) table[finds[at]!] = 0;
     }
     return false;
   }

@@ -2,16 +2,49 @@
 // A team without threads: its members do each phase one after the other, in an order drawn anew each time. Whatever depends
 // on who comes first, or on a phase that somebody else has not finished, shows; and it shows again with the same seed.
 
+import { BATCH } from '../../src/explore/expansion.ts';
 import { Member } from '../../src/explore/member.ts';
 import { createRandom } from '../../src/explore/random.ts';
 import type { News, Orders, Phase, Sizes, Team } from '../../src/explore/team.ts';
-import { EVENT, NEXT, type Wave } from '../../src/explore/wave.ts';
+import { EVENT, FROM, NEXT, TO, type Wave } from '../../src/explore/wave.ts';
 
 /** Waves from the first state on; and room for one batch in each buffer, so that members share a level. */
 export const SMALL: Sizes = { worthCalling: 0, worthMeeting: 1, shift: 13 };
 
+/** Room for three more. */
+const HASTY: Sizes = { ...SMALL, shift: 15 };
+
+/** Takes three batches at a time, and does the last of them first, as happens among threads: what it finds there it comes to
+ *  once more in the others, at an earlier turn. */
+class Hasty extends Member {
+  private taken: number[] = [];
+  private phase: Phase = 'expand';
+
+  constructor(
+    private readonly orders: Orders,
+    me: number,
+  ) {
+    super(orders, me);
+  }
+
+  override run(phase: Phase): void {
+    this.phase = phase;
+    this.taken = [];
+    super.run(phase);
+  }
+
+  protected override take(): number {
+    if (this.phase !== 'expand') return super.take();
+    const { control } = this.orders.wave;
+    const end = Math.ceil(((control[TO] ?? 0) - (control[FROM] ?? 0)) / BATCH);
+    if (this.taken.length === 0)
+      this.taken = [end, ...[super.take(), super.take(), super.take()].filter((n) => n < end)];
+    return this.taken.pop() ?? end;
+  }
+}
+
 export class VirtualTeam implements Team {
-  readonly sizes = SMALL;
+  readonly sizes: Sizes;
   readonly ready = true;
   waves = 0;
   private members: Member[] = [];
@@ -22,11 +55,16 @@ export class VirtualTeam implements Team {
   constructor(
     readonly size: number,
     private readonly spoilt: Phase | null = null,
-  ) {}
+    private readonly isHasty = false,
+  ) {
+    this.sizes = isHasty ? HASTY : SMALL;
+  }
 
   call(orders: Orders): void {
     this.wave = orders.wave;
-    this.members = Array.from({ length: this.size - 1 }, (_, i) => new Member(orders, i + 1));
+    this.members = Array.from({ length: this.size - 1 }, (_, i) =>
+      this.isHasty ? new Hasty(orders, i + 1) : new Member(orders, i + 1),
+    );
   }
 
   tell(news: News): void {

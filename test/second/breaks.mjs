@@ -131,10 +131,10 @@ export const mutants = [
     to: '? [inside] : [any]',
   },
   {
-    name: 'two threads lose a state of each batch',
+    name: 'two threads lose a successor of each batch',
     file: 'src/explore/member.ts',
-    from: 'if (known[i - start]! >= 0) continue;',
-    to: 'if (known[i - start]! >= 0 || i === start + 7) continue;',
+    from: 'const claimed = this.insertAll(from, to);',
+    to: 'const claimed = this.insertAll(from, to > from + 7 ? to - 1 : to);',
   },
   {
     name: 'weak: a barrier for writes orders nothing',
