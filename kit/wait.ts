@@ -21,6 +21,7 @@ import {
   READ_ONCE,
   smp_load_acquire,
   smp_mb,
+  smp_store_mb,
   smp_store_release,
   type u8,
   WRITE_ONCE,
@@ -52,6 +53,18 @@ export class wait_queue_head_t {
   /** Those who are woken with others come first, the exclusive ones behind them, longest first. */
   readonly head: array<task_struct | null, typeof NR_WAITERS> = array(NR_WAITERS, null);
   nr: int<0, typeof NR_WAITERS> = 0;
+}
+
+/** Say that I sleep; look at what I wait for behind it, and then schedule(): who changes that, and wakes me, passes a barrier as well.
+ *  @linux include/linux/sched.h set_current_state (v6.12), dup */
+export function set_current_state(me: task_struct, state: task_state): void {
+  smp_store_mb(me.state, state);
+}
+
+/** The same, and no barrier: for TASK_RUNNING, where nothing has to be looked at behind it.
+ *  @linux include/linux/sched.h __set_current_state (v6.12), dup */
+export function __set_current_state(me: task_struct, state: task_state): void {
+  WRITE_ONCE(me.state, state);
 }
 
 /** Say that I wait; look at the condition after it. In the queue already: only the state.
@@ -151,10 +164,16 @@ export function wake_up_key(q: wait_queue_head_t, nr: u8, key: u8): void {
   });
 }
 
-/** @linux kernel/sched/core.c wake_up_process (v6.12), dup */
-export function wake_up_process(task: task_struct): void {
+/** Wake a task, if it sleeps; whether it did. Passes a full barrier before it looks: who set his state before he looked at what he waits
+ *  for has either seen what was done before this, or is seen here.
+ *  @linux kernel/sched/core.c wake_up_process (v6.12), custom: whatever it sleeps in */
+export function wake_up_process(task: task_struct): bool {
   smp_mb();
-  WRITE_ONCE(task.state, task_state.TASK_RUNNING);
+  return atomically('locked', task, () => {
+    if (task.state === task_state.TASK_RUNNING) return false;
+    task.state = task_state.TASK_RUNNING;
+    return true;
+  });
 }
 
 /** Whether somebody waits. Without the lock: who sees nobody must have changed the condition before he looked.

@@ -39,7 +39,7 @@ export interface Project {
   readonly given?: readonly GivenDiff[];
   /** What all claims are asked of, whatever they say; left out: of what each says. */
   readonly memory?: MemoryModel;
-  /** Whether compilers read again what was read in a plain way. */
+  /** Whether plain accesses are what a compiler may make of them. */
   readonly compiler?: boolean;
   /** Scenario files that such a diff changes, by canonical path. */
   readonly edited?: Readonly<Record<string, string>>;

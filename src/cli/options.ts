@@ -46,7 +46,10 @@ export const ofModels = (cli: Cli, name: string, description: string, examples: 
   plain(cli, name, description, examples)
     .option('--variant <variant>', 'only this kernel and these patches, as in v5.9+D; may be one that no claim names')
     .addOption(memory())
-    .option('--compiler', 'a plain read may be made again wherever its value is used (docs/memory.md)')
+    .option(
+      '--compiler',
+      'what a compiler may make of plain accesses: read again, early or not; written early, late or not (docs/memory.md)',
+    )
     .addOption(severalOf('--patch <file.diff>', 'with this diff on top; may be given several times'));
 
 export async function projectOf({ opened }: Cli, { patch = [], memory, compiler }: ModelFlags): Promise<Opened> {

@@ -18,7 +18,7 @@ import { liveAt } from './code/liveness.ts';
 import { emitModule, type Generated } from './emit/emit.ts';
 import { initialStates } from './emit/initial-states.ts';
 import { fullOf, machineData, orderedThreads } from './emit/ordered-threads.ts';
-import { listProperties, listThreads, lowerOne, lowerRole } from './emit/units.ts';
+import { bodyOf, compiled, listProperties, listThreads, lowerOne, threadOf } from './emit/units.ts';
 import { collectEffects } from './link/effects.ts';
 import { link } from './link/link.ts';
 import { matchOverlays } from './link/match-overlays.ts';
@@ -32,6 +32,7 @@ import { type Ordered, orderedCells } from './ordering/cells.ts';
 import { machineOf } from './ordering/machine-of.ts';
 import type { Program } from './program.ts';
 import { assemble, type Parts } from './tell/assemble.ts';
+import { there } from './there.ts';
 
 export interface CompileOptions {
   readonly scenario: ScenarioDeclaration;
@@ -51,7 +52,7 @@ export interface CompileOptions {
   readonly unbounded?: boolean;
   /** What becomes visible when. Left out: `sc`. */
   readonly memory?: MemoryModel;
-  /** Whether the compiler may read once more what was read in a plain way (docs/memory.md). Left out: no. */
+  /** Whether plain accesses are what a compiler may make of them (docs/memory.md). Left out: no. */
   readonly compiler?: boolean;
   /** For comparisons: a local keeps its last value when nobody reads it again, and tells equal states apart. */
   readonly keepDeadLocals?: boolean;
@@ -120,11 +121,13 @@ function generate(
   const { built } = shared;
   const roles = listThreads(scenario);
   const cpus = cpusOf(roles.map(({ name }) => name));
-  const lowered = roles.map((role, index) => {
+  const bodies = roles.map((role, index) => {
     const cpu = cpus[index];
     if (cpu === undefined) throw new Error(`checker bug: ${role.name} runs on no CPU`);
-    return lowerRole(unit, role, { thread: index, cpu }, late.has(index));
+    return bodyOf(unit, role, { thread: index, cpu }, late.has(index));
   });
+  const codes = shared.compiler ? compiled(bodies) : bodies.map(({ builder }) => builder.code());
+  const lowered = bodies.map((body, index) => threadOf(body, there(codes, index, 'code')));
   const properties = listProperties(scenario).map((property) => ({
     ...property,
     unit: lowerOne(unit, property.function),

@@ -178,8 +178,8 @@ export type Event =
       /** Of a record, the parts that were looked at. */
       readonly value: Datum;
       /** `own`: of a store of its CPU that is not in memory yet; `old`: memory has a newer value. Else it is memory's. `again`: the
-       *  compiler reads it, in place of what the code has read before. */
-      readonly how?: 'own' | 'old' | 'again';
+       *  compiler reads it, in place of what the code has read before; `early`: before the code does. */
+      readonly how?: 'own' | 'old' | 'again' | 'early';
       readonly free: boolean;
       readonly place: Place;
       readonly depth: number;
@@ -191,6 +191,8 @@ export type Event =
       readonly value: Datum;
       /** `buffered`: into the store buffer of its CPU; `behind`: a newer value is in memory already. Else memory changes. */
       readonly how?: 'buffered' | 'behind';
+      /** By the compiler, before the code says so, or behind it. */
+      readonly compiled?: 'early' | 'late';
       readonly free: boolean;
       readonly place: Place;
       readonly depth: number;

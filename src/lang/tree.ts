@@ -145,7 +145,7 @@ export type Expression =
     })
   /** The condition as a body that returns a bool; an arrow with an expression becomes one return statement. */
   | (Node & { readonly kind: 'waitUntil'; readonly body: readonly Statement[]; readonly order?: ReadOrder })
-  | (Node & { readonly kind: 'fence'; readonly fence: Fence })
+  | (Node & { readonly kind: 'fence'; readonly fence: Fence | 'compiler' })
   | (Node & { readonly kind: 'choose'; readonly n: Expression })
   | (Node & { readonly kind: 'alloc'; readonly class: DeclarationId })
   | (Node & { readonly kind: 'free'; readonly object: Expression })
@@ -172,6 +172,7 @@ export type WriteOrder = 'once' | 'release';
  *  `relaxed`, and nobody gets the value that it reads, so that a barrier between reads does not hold it back. */
 export type SectionOrder = 'local' | 'noreturn' | 'relaxed' | 'acquire' | 'release' | 'lock' | 'locked' | 'full';
 /** `all`: a full barrier. */
+/** What a machine is told of; the compiler's own is one of the code alone. */
 export type Fence = 'all' | 'reads' | 'writes';
 
 export type BinaryOperator =
@@ -225,6 +226,8 @@ export type Statement =
   | {
       readonly kind: 'if';
       readonly place: Place;
+      /** Decides what an instruction does, and nothing behind it: what its value decides, the code says. */
+      readonly within?: true;
       readonly test: Expression;
       readonly then: readonly Statement[];
       readonly else: readonly Statement[];

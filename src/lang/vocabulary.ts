@@ -125,6 +125,10 @@ export function cmpxchg_acquire<T>(_place: T, _expected: T, _value: T): T {
 export function cmpxchg_release<T>(_place: T, _expected: T, _value: T): T {
   return outside('cmpxchg_release');
 }
+/** Of the compiler alone: plain accesses stay on their side. A processor knows nothing of it. */
+export function barrier(): void {
+  return outside('barrier');
+}
 /** A full barrier. */
 export function smp_mb(): void {
   return outside('smp_mb');

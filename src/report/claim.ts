@@ -23,7 +23,7 @@ export interface Claim {
   readonly environmentSteps: number | null;
   /** What becomes visible when; left out: `sc`. */
   readonly memory?: MemoryModel;
-  /** Whether compilers read again what was read in a plain way. */
+  /** Whether plain accesses are what a compiler may make of them. */
   readonly compiler?: boolean;
 }
 

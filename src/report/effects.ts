@@ -24,8 +24,10 @@ export function writesTexts(writes: readonly Change[], named: readonly string[])
     const last = writes[end - 1]?.location.index;
     const name = end - first > 1 ? `${object}.${field}[${index}…${last}]` : cellName(write.location);
     const own = withoutOwner(name, named);
-    const { before, value, how } = write;
-    texts.push(how === undefined ? changeText(own, before, value) : `${own} = ${briefText(value)} ${notInMemory[how]}`);
+    const { before, value, how, compiled } = write;
+    const text =
+      how === undefined ? changeText(own, before, value) : `${own} = ${briefText(value)} ${notInMemory[how]}`;
+    texts.push(compiled === undefined ? text : `${text} (written ${compiled} by the compiler)`);
     first = end;
   }
   return texts;
@@ -49,7 +51,7 @@ function changeText(name: string, before: Datum, value: Datum): string {
   return `${name} ${recordText(before, changed)} → ${recordText(value, changed)}`;
 }
 
-type Change = Pick<Write, 'location' | 'before' | 'value' | 'how'>;
+type Change = Pick<Write, 'location' | 'before' | 'value' | 'how' | 'compiled'>;
 
 /** Where memory itself does not change. */
 const notInMemory: Readonly<Record<NonNullable<Write['how']>, string>> = {
@@ -59,13 +61,14 @@ const notInMemory: Readonly<Record<NonNullable<Write['how']>, string>> = {
 const notOfMemory: Readonly<Record<NonNullable<Read['how']>, string>> = {
   own: ' (of its store buffer)',
   old: ' (an old value)',
-  again: ' (read again, by the compiler)',
+  again: ' (read again by the compiler)',
+  early: ' (read early by the compiler)',
 };
 
 /** Whether the next element of the array changes alike. */
 function continues(first: Change, next: Change | undefined, further: number): boolean {
   if (next === undefined) return false;
-  if (first.how !== next.how) return false;
+  if (first.how !== next.how || first.compiled !== next.compiled) return false;
   const [from, to] = [first.location, next.location];
   if (from.index === null || to.index !== from.index + further) return false;
   if (from.object !== to.object || from.field !== to.field) return false;

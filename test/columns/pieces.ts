@@ -23,10 +23,22 @@ type Touch = Extract<Happening, { kind: 'read' | 'write' }>;
 type Write = Extract<Happening, { kind: 'write' }>;
 
 type Item =
-  | { readonly kind: 'change'; readonly spot: Spot; readonly before: string; readonly value: string }
+  | {
+      readonly kind: 'change';
+      readonly spot: Spot;
+      readonly before: string;
+      readonly value: string;
+      readonly compiled: Write['compiled'];
+    }
   | { readonly kind: 'read'; readonly spot: Spot; readonly value: string; readonly how: Touch['how'] }
   /** A store that memory does not hold, or not for good. */
-  | { readonly kind: 'store'; readonly spot: Spot; readonly value: string; readonly how: Touch['how'] }
+  | {
+      readonly kind: 'store';
+      readonly spot: Spot;
+      readonly value: string;
+      readonly how: Touch['how'];
+      readonly compiled: Write['compiled'];
+    }
   | { readonly kind: 'happening'; readonly fits: (one: Happening) => boolean }
   /** That it is what the call returned is seen before anything is looked for. */
   | { readonly kind: 'returned' }
@@ -134,7 +146,7 @@ export class Telling {
         if (fits(item, one)) return [i, i];
         continue;
       }
-      if (!isChange(one) || !isStarted(item, one)) continue;
+      if (!isChange(one) || !isStarted(item, one) || one.compiled !== item.compiled) continue;
       for (let j = i; j < to; j++) {
         const other = this.#happenings[j];
         if (other === undefined || !isChange(other) || other.cell.key !== one.cell.key) continue;
@@ -144,6 +156,13 @@ export class Telling {
     return null;
   }
 }
+
+const kinds: ReadonlyMap<string, Exclude<Extract<Happening, { kind: 'read' }>['how'], null>> = new Map([
+  ['of its store buffer', 'own'],
+  ['an old value', 'old'],
+  ['read again by the compiler', 'again'],
+  ['read early by the compiler', 'early'],
+]);
 
 const isFound = (item: Item): item is Found => item.kind !== 'returned' && item.kind !== 'place';
 
@@ -157,6 +176,7 @@ function fits(item: Exclude<Found, { kind: 'change' }>, one: Happening): boolean
   if (item.kind === 'happening') return item.fits(one);
   if (one.kind !== (item.kind === 'read' ? 'read' : 'write')) return false;
   if (!isTouch(one) || one.cell.key !== item.spot.cell.key || one.how !== item.how) return false;
+  if (item.kind === 'store' && one.kind === 'write' && one.compiled !== item.compiled) return false;
   const part = partOf(one.value, item.spot.part);
   return part !== null && says(item.value, part);
 }
@@ -257,24 +277,30 @@ class Understanding {
       return [[{ kind: 'happening', fits: (one) => one.kind === kind && bare(one.text) === bare(object[2] ?? '') }]];
     }
     if (text.startsWith('reads ')) return this.#read(text.slice('reads '.length));
+    const moved = / \(written (early|late) by the compiler\)$/.exec(text);
+    const compiled = moved === null ? null : moved[1] === 'early' ? 'early' : 'late';
+    return this.#written(moved === null ? text : text.slice(0, moved.index), compiled);
+  }
+
+  #written(text: string, compiled: Write['compiled']): readonly (readonly Item[])[] {
     const stored = /^(.+?) = (.+) \((in its store buffer|behind a newer value)\)$/.exec(text);
     if (stored !== null) {
       const [, name = '', value = '', where] = stored;
       const how = where === 'in its store buffer' ? 'buffered' : 'behind';
-      return this.#spots(name).map((spots) => spots.map((spot) => ({ kind: 'store', spot, value, how })));
+      return this.#spots(name).map((spots) => spots.map((spot) => ({ kind: 'store', spot, value, how, compiled })));
     }
     const arrow = text.lastIndexOf(' → ');
-    return arrow < 0 ? [] : this.#change(text.slice(0, arrow), text.slice(arrow + 3));
-  }
-
-  #change(left: string, value: string): readonly (readonly Item[])[] {
-    const [name, before] = lastValue(left);
-    return this.#spots(name).map((spots) => spots.map((spot) => ({ kind: 'change', spot, before, value })));
+    if (arrow < 0) return [];
+    const [name, before] = lastValue(text.slice(0, arrow));
+    const value = text.slice(arrow + 3);
+    return this.#spots(name).map((spots) => spots.map((spot) => ({ kind: 'change', spot, before, value, compiled })));
   }
 
   #read(text: string): readonly (readonly Item[])[] {
-    const old = / \((of its store buffer|an old value)\)$/.exec(text);
-    const how = old === null ? null : old[1] === 'an old value' ? 'old' : 'own';
+    const old = / \((of its store buffer|an old value|read again by the compiler|read early by the compiler)\)$/.exec(
+      text,
+    );
+    const how = old === null ? null : (kinds.get(old[1] ?? '') ?? null);
     const [name, value] = lastValue(old === null ? text : text.slice(0, old.index));
     return this.#spots(name).map((spots) => spots.map((spot) => ({ kind: 'read', spot, value, how })));
   }

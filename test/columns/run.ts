@@ -27,13 +27,20 @@ export type Happening = {
   /** Such a one that nobody ever writes: looking at it might have happened at any time. */
   readonly timeless: boolean;
 } /** `how`: of what memory does not hold, or not any more; null: of memory itself. */ & (
-  | { readonly kind: 'read'; readonly cell: Cell; readonly value: Value; readonly how: 'own' | 'old' | 'again' | null }
+  | {
+      readonly kind: 'read';
+      readonly cell: Cell;
+      readonly value: Value;
+      readonly how: 'own' | 'old' | 'again' | 'early' | null;
+    }
   | {
       readonly kind: 'write';
       readonly cell: Cell;
       readonly before: Value;
       readonly value: Value;
       readonly how: 'buffered' | 'behind' | null;
+      /** What the compiler makes of it. */
+      readonly compiled: 'early' | 'late' | null;
     }
   /** `text`: the condition, the object, the note, the message. */
   | { readonly kind: 'waited' | 'alloc' | 'free' | 'note' | 'fault'; readonly text: string }
@@ -214,7 +221,8 @@ function happeningOf(
       };
     case 'write': {
       const [before, value] = [asValue(event.before), asValue(event.value)];
-      return { ...common, kind: 'write', cell: cellOf(event), before, value, how: event.how ?? null, free: event.free };
+      const [how, compiled] = [event.how ?? null, event.compiled ?? null];
+      return { ...common, kind: 'write', cell: cellOf(event), before, value, how, compiled, free: event.free };
     }
     case 'wait':
       return event.satisfied ? { ...common, kind: 'waited', text: event.source } : null;

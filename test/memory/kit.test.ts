@@ -19,7 +19,7 @@ interface Piece {
   readonly atEnd?: string;
   readonly judge: string;
   /** In which file, what stands there, and what stands there instead. */
-  readonly without: readonly (readonly [file: string, text: string, instead: string])[];
+  readonly without: readonly (readonly [file: string, text: string, instead: string, where?: 'tso as well'])[];
   /** In the model itself. */
   readonly misused?: readonly (readonly [text: string, instead: string])[];
 }
@@ -176,16 +176,20 @@ const pieces: Readonly<Record<string, Piece>> = {
       ],
     ],
   },
-  wake_up_process: {
-    imports: `import { schedule, task_state, task_struct, wake_up_process } from './kit/wait.ts'; import { smp_store_mb } from 'faultline';`,
+  'set_current_state and wake_up_process': {
+    imports: `import { __set_current_state, schedule, set_current_state, task_state, task_struct, wake_up_process } from './kit/wait.ts';`,
     world: `${cells('x')} return { x, me: new task_struct() };`,
     threads: {
-      CPU0: 'for (;;) { smp_store_mb(w.me.state, task_state.TASK_UNINTERRUPTIBLE); if (READ_ONCE(w.x.n) === 1) break; schedule(w.me); } WRITE_ONCE(w.me.state, task_state.TASK_RUNNING);',
+      CPU0: 'for (;;) { set_current_state(w.me, task_state.TASK_UNINTERRUPTIBLE); if (READ_ONCE(w.x.n) === 1) break; schedule(w.me); } __set_current_state(w.me, task_state.TASK_RUNNING);',
       CPU1: 'WRITE_ONCE(w.x.n, 1); wake_up_process(w.me);',
     },
     judge: 'NO-DEADLOCK',
-    without: [['wait.ts', '  smp_mb();\n  WRITE_ONCE(task.state', '  WRITE_ONCE(task.state']],
-    misused: [['smp_store_mb(w.me.state', 'WRITE_ONCE(w.me.state']],
+    without: [
+      ['wait.ts', 'smp_store_mb(me.state, state);', 'WRITE_ONCE(me.state, state);', 'tso as well'],
+      // A locked instruction of `tso` is a full barrier, so that there the lock is one.
+      ['wait.ts', "smp_mb();\n  return atomically('locked', task", "return atomically('locked', task"],
+    ],
+    misused: [[') { set_current_state(', ') { __set_current_state(']],
   },
   llist: {
     imports: `import { llist_add, llist_del_all, llist_head } from './kit/llist.ts';`,
@@ -437,14 +441,15 @@ describe.each(Object.entries(pieces))('%s', (_name, piece) => {
   });
 
   const weakened = piece.without.map(
-    ([file, from, to]) => [`${file}: ${from.replaceAll(/\s+/g, ' ')}`, file, from, to] as const,
+    ([file, from, to, where]) => [`${file}: ${from.replaceAll(/\s+/g, ' ')}`, file, from, to, where] as const,
   );
-  test.each(weakened)('needs %s', (_what, file, from, to) => {
+  test.each(weakened)('needs %s', (_what, file, from, to, where) => {
     const text = kit.get(file);
     if (text === undefined) throw new Error(`no ${file}`);
     const files = new Map(kit).set(file, replace(text, [from, to]));
     expect(verdicts(piece, 'sc', source(piece), files)).toBe('holds');
     expect(verdicts(piece, 'weak', source(piece), files)).toBe('fails');
+    if (where !== undefined) expect(verdicts(piece, 'tso', source(piece), files)).toBe('fails');
   });
 
   if (piece.misused !== undefined)

@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { type Model, models } from './axioms.ts';
 import { compared } from './compare.ts';
+import { comparedCompiled } from './compare-compiled.ts';
 import { litmusOf, type SmallProgram } from './programs.ts';
 import { races, raceVerdict } from './races.ts';
 import { randomProgram } from './random.ts';
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     memory: { type: 'string', multiple: true, default: [...models] },
     candidates: { type: 'string', default: '50000' },
     plain: { type: 'string', default: '0' },
+    compiler: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -25,11 +27,41 @@ if (values.help) {
   --programs <n>    random programs (1000)
   --seed <n>        of the first one; the others follow (1)
   --memory <m>      sc, tso or weak; may be given several times (all of them)
-  --plain <n>       of a hundred accesses, n are plain, and data races are compared as well, under weak (0)
+  --plain <n>       of a hundred accesses, n are plain, and data races are compared as well (0)
+  --compiler        what a compiler may make of them, compared with all rewritings, under sc; nothing else is compared
   --candidates <n>  leave out what has more candidate executions (50000)
 Exit status: 0 no program differs, 1 some do.
 `);
   process.exit();
+}
+
+if (values.compiler) {
+  process.exitCode = compareCompiled();
+  process.exit();
+}
+
+/** Prints what no rewriting has. What none of the checker's moves makes is counted. */
+function compareCompiled(): number {
+  const counts = { compared: 0, more: 0, lacking: 0, different: 0, 'left out': 0 };
+  const first = Number(values.seed);
+  for (let seed = first; seed < first + Number(values.programs); seed++) {
+    const program = randomProgram(seed, Number(values.plain));
+    const found = comparedCompiled(program);
+    if (found === null) {
+      counts['left out']++;
+      continue;
+    }
+    counts.compared++;
+    if (found.more) counts.more++;
+    if (found.missing.length > 0) counts.lacking++;
+    if (found.extra.length === 0) continue;
+    counts.different++;
+    process.stdout.write(`\n${litmusOf(program)}${found.extra.map((one) => `no rewriting has ${one}\n`).join('')}`);
+  }
+  process.stdout.write(
+    `\n${counts.compared} programs compared with their rewritings: ${counts.more} have more final states than without a compiler, ${counts.lacking} lack some that a rewriting has, ${counts.different} have one that none has; ${counts['left out']} left out\n`,
+  );
+  return counts.different > 0 ? 1 : 0;
 }
 
 const asked = values.memory.filter((one): one is Model => models.some((model) => model === one));
@@ -38,24 +70,26 @@ const whys = new Map<string, number>();
 const differ = new Map<string, number>();
 let [same, different, states] = [0, 0, 0];
 const plain = Number(values.plain);
-const raced = { fails: 0, holds: 0, differ: 0 };
+const none = { fails: 0, holds: 0, differ: 0 };
+const raced: Readonly<Record<Model, typeof none>> = { sc: { ...none }, tso: { ...none }, weak: { ...none } };
 
-function compareRaces(program: SmallProgram): void {
-  const found = races(program, Number(values.candidates));
+function compareRaces(program: SmallProgram, model: Model): void {
+  const found = races(program, Number(values.candidates), model);
   if (found === null) return;
   const expected = found ? 'fails' : 'holds';
-  const said = raceVerdict(program);
-  raced[said === expected ? expected : 'differ']++;
+  const said = raceVerdict(program, model);
+  const counts = raced[model];
+  counts[said === expected ? expected : 'differ']++;
   if (said !== expected)
     process.stdout.write(
-      `\n${litmusOf(program)}NO-DATA-RACE: ${expected} by the axioms, and the checker says ${said}\n`,
+      `\n${litmusOf(program)}${model}: NO-DATA-RACE ${expected} by the axioms, and the checker says ${said}\n`,
     );
 }
 
 const last = Number(values.seed) + Number(values.programs);
 for (let seed = Number(values.seed); seed < last; seed++) {
   const program = randomProgram(seed, plain);
-  if (plain > 0) compareRaces(program);
+  if (plain > 0) for (const model of asked) compareRaces(program, model);
   const found = compared(program, asked, Number(values.candidates));
   switch (found.kind) {
     case 'same':
@@ -82,8 +116,12 @@ process.stdout.write(
 );
 for (const [kind, count] of differ) process.stdout.write(`  ${kind}: ${count}\n`);
 for (const [why, count] of whys) process.stdout.write(`  left out, ${why}: ${count}\n`);
-if (plain > 0)
+let disputed = 0;
+for (const model of plain > 0 ? asked : []) {
+  const { fails, holds, differ: others } = raced[model];
+  disputed += others;
   process.stdout.write(
-    `data races: ${raced.fails} programs have one, ${raced.holds} have none; of ${raced.differ} the checker says something else\n`,
+    `data races under ${model}: ${fails} programs have one, ${holds} have none; of ${others} the checker says something else\n`,
   );
-process.exitCode = different + raced.differ > 0 ? 1 : 0;
+}
+process.exitCode = different + disputed > 0 ? 1 : 0;

@@ -87,8 +87,8 @@ export type Instruction =
       readonly shown: boolean;
       /** Neither marked nor in a section: a compiler may make of it what it likes. */
       readonly plain: boolean;
-      /** The compiler makes it, to have once more what the code has read before. */
-      readonly again?: boolean;
+      /** The compiler makes it: to have once more what the code has read before, or before its time. */
+      readonly compiled?: 'again' | 'early';
       /** Null: straight from memory. */
       readonly via: (Through & { readonly order: ReadOrder | null }) | null;
       readonly place: Place;
@@ -100,6 +100,8 @@ export type Instruction =
       readonly value: Pure;
       readonly free: boolean;
       readonly plain: boolean;
+      /** The compiler makes it before its time, or behind it. */
+      readonly compiled?: 'early' | 'late';
       /** Null: straight to memory. `full`: the fault where there is no room for it. */
       readonly via: (Through & { readonly order: WriteOrder | null; readonly full: number }) | null;
       readonly place: Place;
@@ -162,7 +164,14 @@ export interface Cell {
 
 export type Ending =
   | { readonly kind: 'jump'; readonly to: Block }
-  | { readonly kind: 'branch'; readonly condition: Pure; readonly then: Block; readonly else: Block }
+  | {
+      readonly kind: 'branch';
+      readonly condition: Pure;
+      readonly then: Block;
+      readonly else: Block;
+      /** Of an instruction: what comes behind it does not depend on it. */
+      readonly within?: true;
+    }
   /** The body is done: a thread has finished, a daemon or environment goes back to its top. */
   | { readonly kind: 'end' }
   /** A property's answer. */

@@ -5,19 +5,13 @@
 // every way there, the thread has not written to the field since, and has passed no barrier: else the compiler would change what
 // the thread alone does. docs/memory.md says what else compilers do, and this does not.
 
-import {
-  type Block,
-  type Code,
-  constant,
-  type Instruction,
-  type Pure,
-  type Register,
-  registersOf,
-  substitute,
-} from './code.ts';
+import { type Block, type Code, type Instruction, type Pure, type Register, registersOf, substitute } from './code.ts';
+import { writingEarly } from './early-writes.ts';
+import { writingLate } from './late-writes.ts';
 import { successorsOf, usedFirst } from './liveness.ts';
-
-type Load = Extract<Instruction, { op: 'load' }>;
+import { Making, reachable } from './making.ts';
+import { readingEarly } from './moved-reads.ts';
+import { isBarrier, type Load, type Others, sameElement } from './plain-access.ts';
 
 /** How the value of a register is had again: by this read, and this computation with what it gives. The register that it was read
  *  to stands for what is read, whatever is in that register now. */
@@ -28,45 +22,10 @@ interface Origin {
 
 type Known = ReadonlyMap<Register, Origin>;
 
-export const asCompiled = (code: Code): Code => rereading(fusing(code));
-
-/** Blocks and registers that a pass adds. */
-class Making {
-  readonly registers: Register[];
-  readonly blocks: Block[];
-
-  constructor({ registers, blocks }: Code) {
-    this.registers = [...registers];
-    this.blocks = [...blocks];
-  }
-
-  fresh(of: Register): Register {
-    const one = { ...of, id: this.registers.length };
-    this.registers.push(one);
-    return one;
-  }
-
-  block(like: Block, instructions: Instruction[], ending: Block['ending']): Block {
-    const one = { id: this.blocks.length, instructions, ending, activation: like.activation };
-    this.blocks.push(one);
-    return one;
-  }
-
-  /** Nobody is told of the choice. */
-  choice(place: Load['place'], then: Block, otherwise: Block): Block {
-    const tell = (value: number) => ({ kind: 'int', value }) as const;
-    const to: Register = { id: this.registers.length, name: 'compiled', range: { min: 0, max: 1 }, tell };
-    this.registers.push(to);
-    return this.block(
-      otherwise,
-      [{ op: 'choose', to, n: constant(2), fault: null, inside: false, silent: true, place }],
-      { kind: 'branch', condition: { kind: 'register', register: to }, then, else: otherwise },
-    );
-  }
-
-  of(code: Code): Code {
-    return { ...code, blocks: this.blocks, registers: this.registers };
-  }
+/** @param others what the other threads touch */
+export function asCompiled(code: Code, others: Others): Code {
+  const passes = [fusing, rereading, readingEarly, writingEarly, writingLate];
+  return passes.reduce((made, pass) => pass(made, others), code);
 }
 
 /** On each way to a read of a place that has been read on it. */
@@ -79,8 +38,8 @@ function fusing(code: Code): Code {
     const around = (to: Block): Block => withoutRead(behindNothing(to), known, making) ?? to;
     if (from.ending.kind === 'jump') from.ending = { kind: 'jump', to: around(from.ending.to) };
     else if (from.ending.kind === 'branch') {
-      const { condition, then, else: otherwise } = from.ending;
-      from.ending = { kind: 'branch', condition, then: around(then), else: around(otherwise) };
+      const { then, else: otherwise } = from.ending;
+      from.ending = { ...from.ending, then: around(then), else: around(otherwise) };
     }
   }
   return making.of(code);
@@ -106,7 +65,7 @@ function withoutRead(block: Block, known: Known, making: Making): Block | null {
       load.cells === read.cells &&
       value.kind === 'register' &&
       value.register === load.to &&
-      isSame(load.element, read.element),
+      sameElement(load.element, read.element),
   );
   if (instead === undefined) return null;
   const [register] = instead;
@@ -131,7 +90,7 @@ function rereading(code: Code): Code {
     const used = [...usedFirst(one).reads].filter((register) => known.has(register));
     if (used.length === 0) continue;
     // What stood in the block comes behind the choices, and the block itself leads to them.
-    let next = making.block(one, one.instructions.splice(0), one.ending);
+    let next = making.moved(one);
     for (const register of used) next = choiceBefore(next, register, known, making);
     one.ending = { kind: 'jump', to: next };
   }
@@ -149,7 +108,7 @@ function choiceBefore(next: Block, register: Register, known: Known, making: Mak
     next,
     [
       { op: 'touch', place },
-      { ...load, to, again: true },
+      { ...load, to, compiled: 'again' },
       { op: 'set', to: register, value: again },
     ],
     { kind: 'jump', to: next },
@@ -177,16 +136,10 @@ function knownBefore(entry: Block, blocks: readonly Block[]): ReadonlyMap<Block,
 function common(a: Known, b: Known): Known {
   const isThere = ([register, { load, value }]: [Register, Origin]): boolean => {
     const other = b.get(register);
-    return other !== undefined && other.load === load && isSame(other.value, value);
+    return other !== undefined && other.load === load && sameElement(other.value, value);
   };
   return new Map([...a].filter(isThere));
 }
-
-const isSame = (a: Pure, b: Pure): boolean => textOf(a) === textOf(b);
-
-/** Registers and cells by their numbers. */
-const textOf = (pure: Pure): string =>
-  JSON.stringify(pure, (key, value) => (key === 'register' || key === 'cells' ? value.id : value));
 
 function blockEffect(block: Block, known: Known): Known {
   const after = new Map(known);
@@ -224,21 +177,8 @@ function effect(instruction: Instruction, known: Map<Register, Origin>): void {
     case 'choose':
       assigned(instruction.to, known);
       return;
-    case 'alloc':
-    case 'release':
-    case 'barrier':
-    case 'section':
-    case 'fence':
-    case 'guard':
-    case 'drain':
-      known.clear();
-      return;
-    case 'touch':
-    case 'check':
-    case 'enter':
-    case 'leave':
-    case 'note':
-      return;
+    default:
+      if (isBarrier(instruction)) known.clear();
   }
 }
 
@@ -256,9 +196,3 @@ function registersIn(pure: Pure): readonly Register[] {
 }
 
 const mentions = (pure: Pure, register: Register): boolean => registersIn(pure).includes(register);
-
-function reachable(entry: Block): readonly Block[] {
-  const found = new Set([entry]);
-  for (const one of found) for (const next of successorsOf(one)) found.add(next);
-  return [...found];
-}

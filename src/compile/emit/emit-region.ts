@@ -190,7 +190,8 @@ class RegionEmitter {
         this.known = new Map(before);
         const otherwise = this.edge(second);
         this.known = before;
-        return `${text}${this.control(condition)}if(${emitCondition(condition, context.names)}){${then}}else{${otherwise}}`;
+        const control = ending.within === true ? '' : this.control(condition);
+        return `${text}${control}if(${emitCondition(condition, context.names)}){${then}}else{${otherwise}}`;
       }
       case 'answer':
         return `${text}return ${this.number(ending.value)};`;
@@ -291,16 +292,17 @@ class RegionEmitter {
         return this.depend(item.to, item.value) + this.set(item.to, substitute(item.value, this.known));
       case 'load': {
         if (item.shown && hooks === null) return '';
+        const compiled = item.compiled === undefined ? null : `'${item.compiled}'`;
         const told = (how: string): string =>
           hooks === null || item.shown
             ? ''
             : `T.load(${hooks.cells(item.cells)},${this.number(item.element)},${nameOf(item.to)},${at(item.place)},${how});`;
         if (item.via === null)
-          return `${nameOf(item.to)}=${emitLoad(item.cells, pure(item.element), names)};${told(item.again === true ? "'again'" : 'null')}${this.noted(item, activation)}`;
+          return `${nameOf(item.to)}=${emitLoad(item.cells, pure(item.element), names)};${told(compiled ?? 'null')}${this.noted(item, activation)}`;
         const { base, part, order } = item.via;
         const to = this.ordering?.dependencies.shadows.get(item.to) ?? -1;
         const cell = `${base}+${this.number(item.element)}`;
-        return `${nameOf(item.to)}=M.load(${cell},${part},${JSON.stringify(order)},[${this.shadows(item.element)}],${to});${told(item.again === true ? "'again'" : `M.howRead(${cell})`)}${this.noted(item, activation)}`;
+        return `${nameOf(item.to)}=M.load(${cell},${part},${JSON.stringify(order)},[${this.shadows(item.element)}],${to});${told(compiled ?? `M.howRead(${cell})`)}${this.noted(item, activation)}`;
       }
       case 'store': {
         const value = this.number(item.value);
@@ -309,13 +311,14 @@ class RegionEmitter {
             ? ''
             : `T.store(S,o,${hooks.cells(item.cells)},${this.number(item.element)},${value},${at(item.place)});`;
         const noted = this.noted(item, activation);
-        if (item.via === null) return told + emitStore(item.cells, pure(item.element), value, names) + noted;
+        const compiled = hooks === null || item.compiled === undefined ? '' : `T.compiled('${item.compiled}');`;
+        if (item.via === null) return told + compiled + emitStore(item.cells, pure(item.element), value, names) + noted;
         const { base, part, order, full } = item.via;
         const shadows = this.shadows(item.element, item.value);
         const access = `{cell:${base}+${this.number(item.element)},part:${part},value:${value},order:${JSON.stringify(order)},plain:${item.plain},shadows:[${shadows}]}`;
         const failed = `if(w!=='done'){if(w==='not')return 0;${this.fault(full, activation)}}`;
         const how = hooks === null ? '' : `T.how(M.howWritten(${base}+${this.number(item.element)}));`;
-        return `${told}{const w=M.store(${access});${failed}}${how}${noted}`;
+        return `${told}{const w=M.store(${access});${failed}}${compiled}${how}${noted}`;
       }
       case 'choose': {
         const n = this.number(item.n);
@@ -469,10 +472,11 @@ function nodesOnCycles(region: Region, context: RegionContext): ReadonlySet<stri
   return result;
 }
 
-/** Whether an access is of memory that threads share and write. */
+/** Whether an access is of memory that threads share and write. What a compiler adds is none: the code has what races. */
 export function isContended(item: Extract<Instruction, { op: 'load' | 'store' }>, memory: Memory): boolean {
   const { cells } = item;
   if (
+    item.compiled !== undefined ||
     cells.ghost ||
     cells.role?.kind === 'instant' ||
     cells.unwritten ||

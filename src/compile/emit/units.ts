@@ -4,10 +4,11 @@
 import { ModelError, type Place } from '../../lang/diagnostic.ts';
 import { isStackOverflow } from '../../lang/stack.ts';
 import type { FunctionDeclaration, RunningFunction, ScenarioDeclaration } from '../../lang/tree.ts';
-import type { Block, Code } from '../code/code.ts';
+import type { Block, Code, Instruction } from '../code/code.ts';
 import { asCompiled } from '../code/compiler.ts';
 import { cutSteps, pointOf, wholeRegion } from '../code/cut-steps.ts';
 import { everywhere, liveRegisters } from '../code/liveness.ts';
+import type { Cells } from '../code/memory.ts';
 import { Builder } from '../lower/builder.ts';
 import { lowerProperty, lowerThread } from '../lower/lower-statements.ts';
 import type { Self, Unit } from '../lower/unit.ts';
@@ -34,11 +35,35 @@ export function listProperties(
   return kinds.flatMap((kind) => scenario[kind].map((one) => ({ name: one.name, kind, function: one.function })));
 }
 
-export function lowerRole(unit: Unit, role: RoleFunction, self: Self, late: boolean): ThreadUnit {
+/** Of a role, before it is cut into steps. */
+export interface Body {
+  readonly role: RoleFunction;
+  readonly builder: Builder;
+  readonly late: boolean;
+}
+
+export function bodyOf(unit: Unit, role: RoleFunction, self: Self, late: boolean): Body {
   const builder = new Builder(unit, self, role.name, role.function.place);
   unlessTooDeep(builder, () => lowerThread(builder, role, late));
-  // What keeps a thread from a step stands between the step and what it does.
-  const code = unit.compiler && role.when === null ? asCompiled(builder.code()) : builder.code();
+  return { role, builder, late };
+}
+
+/** The bodies as compilers may make them. */
+export function compiled(bodies: readonly Body[]): readonly Code[] {
+  const codes = bodies.map(({ builder }) => builder.code());
+  const touched = codes.map(({ blocks }) => blocks.flatMap(({ instructions }) => instructions));
+  const cellsOf = (all: readonly Instruction[], op: 'load' | 'store'): readonly Cells[] =>
+    all.flatMap((one) => ((one.op === 'load' || one.op === 'store') && one.op === op ? [one.cells] : []));
+  return codes.map((code, i) => {
+    // What keeps a thread from a step stands between the step and what it does.
+    if (bodies[i]?.role.when !== null) return code;
+    const others = touched.filter((_, other) => other !== i).flat();
+    return asCompiled(code, { reads: new Set(cellsOf(others, 'load')), writes: new Set(cellsOf(others, 'store')) });
+  });
+}
+
+export function threadOf({ role, builder, late }: Body, code: Code): ThreadUnit {
+  const { unit } = builder;
   const restart = role.role !== 'thread';
   const needed = liveRegisters(code);
   refuseUnordered(builder, new Set(needed.keys()));

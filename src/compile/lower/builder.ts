@@ -203,10 +203,11 @@ export class Builder {
   }
 
   /** A step of its own, where it does something: what it waits for, others may do before it. */
-  fence(fence: Fence, place: Place): void {
+  fence(fence: Fence | 'compiler', place: Place): void {
     this.barrier(place);
     const { ordering } = this.unit;
-    if (ordering === null || !this.isOrdered || (ordering.model === 'tso' && fence !== 'all')) return;
+    if (fence === 'compiler' || ordering === null || !this.isOrdered) return;
+    if (ordering.model === 'tso' && fence !== 'all') return;
     this.touch(place);
     this.emit({ op: 'fence', fence, place });
   }

@@ -79,7 +79,6 @@ function storeComponent(
     return;
   }
   const through = builder.through(component.cells);
-  if (access.order === 'release') builder.barrier(access.place);
   builder.emit({
     op: 'store',
     cells: component.cells,
@@ -246,6 +245,7 @@ export function lowerTarget(builder: Builder, target: Target, lower: Lower): Spo
       return loadComponent(builder, field.component, element, { place, free });
     },
     write: (value, order) => {
+      if (order === 'release') builder.barrier(place);
       const free = prepare();
       const given = fitted(value, { component: field.component, element });
       storeComponent(builder, field.component, element, given, { place, free, order });
@@ -265,6 +265,7 @@ function sharedSpot(
   return {
     read: () => readShared(builder, shared),
     write: (value, order) => {
+      if (order === 'release') builder.barrier(target.place);
       const free = isFree(builder, field);
       if (!free) builder.touch(target.place);
       verify(builder, shared);

@@ -25,6 +25,7 @@ export function sectionLowering(body: LowerBody, pure: (builder: Builder, item: 
     const made = body(builder, statements, result);
     builder.returns = outer;
     builder.atomic--;
+    if (builder.atomic === 0) builder.barrier(place);
     return made;
   }
 

@@ -101,7 +101,10 @@ function statement(builder: Builder, item: Statement): void {
       const then = builder.block();
       const otherwise = builder.block();
       const join = item.else.length === 0 ? otherwise : builder.block();
+      const { current } = builder;
       expressions.condition(builder, item.test, then, otherwise);
+      if (item.within === true && current.ending.kind === 'branch')
+        current.ending = { ...current.ending, within: true };
       builder.current = then;
       statements(builder, item.then);
       builder.jump(join);

@@ -18,7 +18,7 @@ export interface Unit {
   readonly diagnostics: Diagnostic[];
   readonly judgeWarnings: boolean;
   readonly keepDeadLocals: boolean;
-  /** Whether the compiler may read once more what was read in a plain way. */
+  /** Whether plain accesses are what a compiler may make of them. */
   readonly compiler: boolean;
   /** How memory is reached; null: it is sequentially consistent. */
   readonly ordering: {

@@ -165,7 +165,7 @@ export function createNarrator(input: NarratorInput): Narrator {
       cell: number,
       element: number,
       value: number,
-      ...rest: [place: number, activation: number, how: 'own' | 'old' | 'again' | null]
+      ...rest: [place: number, activation: number, how: 'own' | 'old' | 'again' | 'early' | null]
     ): void {
       const cells = cellsTable.get(cell);
       const location = locationOf(cells, element, input.objectName);
@@ -225,6 +225,10 @@ export function createNarrator(input: NarratorInput): Narrator {
     how(how: 'buffered' | 'behind' | null): void {
       const last = events[events.length - 1];
       if (how !== null && last?.kind === 'write') events[events.length - 1] = { ...last, how };
+    },
+    compiled(compiled: 'early' | 'late'): void {
+      const last = events[events.length - 1];
+      if (last?.kind === 'write') events[events.length - 1] = { ...last, compiled };
     },
     drain(states: Int32Array, at: number, one: Told, ...rest: [place: number, activation: number]): void {
       const cell = there(input.ordered?.cells ?? [], one.cell, 'cell');

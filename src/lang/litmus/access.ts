@@ -44,13 +44,12 @@ export const store = (target: Target, value: Expression, place: Place, order?: W
   ...(order === undefined ? {} : { order }),
 });
 
-/** Null: it orders nothing that a step could see. Those beside an atomic operation or a lock are full there, and stand nowhere
- *  else. */
-const barriers: Readonly<Record<Fence, TreeFence | null>> = {
+/** Those beside an atomic operation or a lock are full there, and stand nowhere else. */
+const barriers: Readonly<Record<Fence, TreeFence | 'compiler'>> = {
   mb: 'all',
   rmb: 'reads',
   wmb: 'writes',
-  barrier: null,
+  barrier: 'compiler',
   'before-atomic': 'all',
   'after-atomic': 'all',
   'after-spinlock': 'all',
@@ -58,8 +57,7 @@ const barriers: Readonly<Record<Fence, TreeFence | null>> = {
 };
 
 export function barrier(fence: Fence, place: Place): readonly Statement[] {
-  const made = barriers[fence];
-  return made === null ? [] : [run({ kind: 'fence', fence: made, type: nothing, place }, place)];
+  return [run({ kind: 'fence', fence: barriers[fence], type: nothing, place }, place)];
 }
 
 const sections: Readonly<Record<Order, SectionOrder>> = {
@@ -142,7 +140,14 @@ export function compareAndSwap(
   place: Place,
 ): Expression {
   return exchange(of, fresh, place, (old) => [
-    { kind: 'if', test: binary('===', old, expected, place), then: [store(of.cell, value, place)], else: [], place },
+    {
+      kind: 'if',
+      within: true,
+      test: binary('===', old, expected, place),
+      then: [store(of.cell, value, place)],
+      else: [],
+      place,
+    },
     done(old, place),
   ]);
 }
@@ -156,6 +161,7 @@ export function addUnless(
   return exchange({ cell, order: 'mb' }, fresh, place, (old) => [
     {
       kind: 'if',
+      within: true,
       test: binary('!==', old, unless, place),
       then: [store(cell, binary('+', old, added, place), place)],
       else: [],

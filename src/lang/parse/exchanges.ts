@@ -47,7 +47,9 @@ export function exchange(context: Context, node: ts.CallExpression, order: Secti
   const write: Statement = { kind: 'assign', place, target: cell, value };
   const body: readonly Statement[] = [
     { kind: 'let', place, local, value: cell },
-    expected === undefined ? write : { kind: 'if', place, test: isSame(old, expected), then: [write], else: [] },
+    expected === undefined
+      ? write
+      : { kind: 'if', place, within: true, test: isSame(old, expected), then: [write], else: [] },
     { kind: 'return', place, value: old },
   ];
   return { kind: 'atomically', body, order, type: cell.type, place };

@@ -18,7 +18,8 @@ const threads = int(0, 255, 'u8');
 /** Of one choice: as many as there may be initial states. */
 const MOST_WAYS = 65_536;
 
-const fences: ReadonlyMap<string, Fence> = new Map([
+const fences: ReadonlyMap<string, Fence | 'compiler'> = new Map<string, Fence | 'compiler'>([
+  ['barrier', 'compiler'],
   ['smp_mb', 'all'],
   ['smp_rmb', 'reads'],
   ['smp_wmb', 'writes'],
