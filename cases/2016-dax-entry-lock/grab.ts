@@ -51,6 +51,17 @@ export default scenario({
       expect: { 'ONE-OWNER': 'fails', ACCOUNTED: 'fails' },
     },
     {
+      id: '2016/D-7',
+      by: 'brief',
+      thread: 'derived',
+      memory: 'weak',
+      expect: {
+        'v4.7': { 'ONE-OWNER': 'holds', ACCOUNTED: 'holds', 'NO-DEADLOCK': 'holds' },
+        'v4.7+no-restart': { 'ONE-OWNER': 'fails' },
+        'v4.7+tree_lock-once': { 'NO-DEADLOCK': 'fails' },
+      },
+    },
+    {
       id: '2016/D-6',
       by: 'Ross Zwisler',
       thread: 'fails',

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The entry lock alone: what a fault does with it, without the fault.
 
-import { atomically, type bool, type ghost } from 'faultline';
+import { atomically, type bool, type ghost, type instant } from 'faultline';
 import { grab_mapping_entry, put_locked_mapping_entry } from 'faultline/linux/fs/dax.ts';
 import type { address_space } from 'faultline/linux/include/linux/fs.ts';
 import type { pgoff_t } from 'faultline/linux/include/linux/types.ts';
 
 /** Who believes that he holds it. */
 export class owners {
-  held: bool = false;
+  held: instant<bool> = false;
   /** Two did. */
   two: ghost<bool> = false;
   /** How many have had it. */
-  first: bool = false;
-  second: bool = false;
+  first: instant<bool> = false;
+  second: instant<bool> = false;
 }
 
 /** Lock an entry, and let it go. */

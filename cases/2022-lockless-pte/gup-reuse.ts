@@ -56,6 +56,12 @@ export default scenario({
         { by: 'Jann Horn', thread: 'holds', expect: { 'v6.0': 'holds', '+kvm': 'holds' } },
         { by: 'Linus Torvalds', thread: 'fails', variant: '+kvm+no-recheck', expect: 'fails' },
         { by: 'brief', thread: 'derived', variant: '+no-recheck', expect: 'holds' },
+        {
+          by: 'brief',
+          thread: 'derived',
+          memory: 'weak',
+          expect: { 'v6.0': 'holds', '+no-recheck': 'holds', '+kvm': 'holds', '+kvm+no-recheck': 'fails' },
+        },
       ],
     },
     {
@@ -64,6 +70,13 @@ export default scenario({
         { by: 'Jann Horn', thread: 'fails', variant: '+kvm', property: 'P7w', expect: 'fails' },
         { by: 'brief', thread: 'derived', expect: { 'v6.0': { P7w: 'holds' }, '+kvm+no-put': { COUNTS: 'fails' } } },
         { by: 'Jann Horn', thread: 'holds', variant: '+kvm', expect: { P9: 'holds', COUNTS: 'holds' } },
+        {
+          by: 'brief',
+          thread: 'derived',
+          memory: 'weak',
+          property: 'P7w',
+          expect: { 'v6.0': 'holds', '+kvm': 'fails' },
+        },
       ],
     },
   ],

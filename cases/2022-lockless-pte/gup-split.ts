@@ -50,6 +50,13 @@ export default scenario({
         { thread: 'holds', variant: 'v6.0', property: 'FOLIO', expect: 'holds' },
         { thread: 'derived', variant: 'v6.0', property: 'COUNTS', expect: 'holds' },
         { thread: 'fails', variant: '+no-folio-check', property: 'FOLIO', expect: 'fails' },
+        {
+          thread: 'derived',
+          memory: 'weak',
+          property: 'FOLIO',
+          expect: { 'v6.0': 'fails', '+head-release': 'holds', '+head-release+no-folio-check': 'fails' },
+        },
+        { thread: 'derived', memory: 'weak', variant: 'v6.0', property: 'COUNTS', expect: 'holds' },
       ],
     },
   ],

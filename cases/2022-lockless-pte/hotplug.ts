@@ -41,6 +41,17 @@ export default scenario({
         { by: 'Alistair Popple', thread: 'open', expect: { 'v6.0': 'holds', '+kvm': 'fails' } },
         { by: 'Peter Zijlstra', thread: 'holds', variant: '+kvm+grace-period', expect: 'holds' },
         { by: 'Alistair Popple', thread: 'fails', variant: '+kvm+grace-period-early', expect: 'fails' },
+        {
+          by: 'brief',
+          thread: 'derived',
+          memory: 'weak',
+          expect: {
+            'v6.0': 'holds',
+            '+kvm': 'fails',
+            '+kvm+grace-period': 'holds',
+            '+kvm+grace-period-early': 'fails',
+          },
+        },
       ],
     },
   ],

@@ -46,6 +46,17 @@ export default scenario({
       rows: [
         { thread: 'holds', expect: { 'v6.0': 'holds', '+kvm': 'holds' } },
         { thread: 'derived', expect: { '+flush-only': 'holds', '+kvm+flush-only': 'fails', '+at-once': 'fails' } },
+        {
+          thread: 'derived',
+          memory: 'weak',
+          expect: {
+            'v6.0': 'holds',
+            '+kvm': 'holds',
+            '+flush-only': 'holds',
+            '+kvm+flush-only': 'fails',
+            '+at-once': 'fails',
+          },
+        },
       ],
     },
   ],

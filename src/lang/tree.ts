@@ -284,6 +284,8 @@ export interface FieldRole {
   readonly kind: 'copy' | 'part' | 'freed' | 'stored' | 'kept' | 'instant';
   /** What a copy, or the whole of a part, is called; null for the others. */
   readonly name: string | null;
+  /** It is `instant`, which may stand around another role. */
+  readonly instant: boolean;
 }
 
 export interface ClassField {

@@ -12,7 +12,7 @@ import type { ScenarioDeclaration, Tree } from '../../src/lang/tree.ts';
 const vocabulary = readFileSync(new URL('../../src/lang/vocabulary.ts', import.meta.url), 'utf8');
 
 const words = `import { alloc, array, assert, atomically, type bool, choose, type copy, cpu, type flags, free, type freed, type ghost,
-  type i16, type i32, type i8, type int, type kept as arrived, maybe, note, type part, pool, same, scenario, self, type stored, type u16,
+  type i16, type i32, type i8, type instant, type int, type kept as arrived, maybe, note, type part, pool, same, scenario, self, type stored, type u16,
   type u8, waitUntil, warn, WRITE_ONCE } from 'faultline';`;
 /** Line 1 of a model that is given as text; what it declares starts on line 2. */
 export const imports = `${words.replaceAll(/\s+/g, ' ')}\n`;

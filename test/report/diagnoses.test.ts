@@ -12,7 +12,7 @@ import { check } from '../explore/check.ts';
 const machine = `
 type pte = { readonly page: page | null; readonly write: bool };
 class page { cells: stored<array<u8, 1>> = array(1, 2); gone: freed<bool> = false; tag: u8 = 0 }
-class cpu_info { tlb: copy<array<pte, 1>, 'TLB entry'> = array(1, { page: null, write: false }) }
+class cpu_info { tlb: instant<copy<array<pte, 1>, 'TLB entry'>> = array(1, { page: null, write: false }) }
 class mm { pte: array<pte, 1> = array(1, { page: null, write: false }); step: u8 = 0 }
 class disk { block: arrived<u8> = 2 }
 class program { stored: ghost<u8> = 2; seen: ghost<u8> = 0 }

@@ -20,7 +20,7 @@ export function alloc_page(pgdat: pglist_data): page {
  *  @linux mm/page_alloc.c get_page_from_freelist (v2.6.18), custom: one step; a scenario that runs out of pages
  *  stops with an assertion */
 export function get_page_from_freelist(pgdat: pglist_data): page {
-  return atomically(() => {
+  return atomically('locked', pgdat, () => {
     let free: page | null = null;
     for (let pfn = 4; pfn >= 0; pfn--) {
       const page = pgdat.node_mem_map[pfn];
@@ -29,7 +29,7 @@ export function get_page_from_freelist(pgdat: pglist_data): page {
     assert(free !== null, 'out of pages: the scenario has too few, the kernel did nothing wrong');
     free._count = 1;
     return free;
-  }, 'acquire');
+  });
 }
 
 /** Nobody holds it any more. Flags and cells go, so that free pages are equal whatever they were.

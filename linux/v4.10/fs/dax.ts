@@ -2,7 +2,7 @@
 // The entry lock is held until the PTE is set, by every fault, and writeback takes it, too: so it can make PTEs read-only and
 // clear the dirty tag. The file system is asked for the block before the entry is locked, which 4.12 takes back.
 
-import { assert, type bool, warn } from 'faultline';
+import { assert, type bool, rcu_assign_pointer, warn } from 'faultline';
 import { copy_user_bh } from '../../v4.5/fs/dax.ts';
 import { type address_space, i_mmap_lock_read, i_mmap_unlock_read, i_size_read } from '../../v4.5/include/linux/fs.ts';
 import { get_page, put_page, VM_FAULT, type vm_fault } from '../../v4.5/include/linux/mm.ts';
@@ -170,7 +170,7 @@ export function dax_insert_mapping_entry(mapping: address_space, vmf: vm_fault, 
   } else if (entry.sector === null) {
     const ret = radix_tree_lookup(page_tree, index);
     warn(ret.exceptional && ret.sector === null && ret.locked, 'WARN_ON in dax_insert_mapping_entry');
-    page_tree.slots[index] = new_entry;
+    rcu_assign_pointer(page_tree.slots[index], new_entry);
   }
   if (vmf.write) page_tree.dirty[index] = true;
   spin_unlock(mapping.tree_lock);

@@ -2,7 +2,7 @@
 // The page cache of a DAX file: hole pages, beside exceptional entries in the same tree. Look-ups pass over the entries;
 // insertion meets them.
 
-import { atomically, smp_mb__after_atomic, smp_store_release, warn } from 'faultline';
+import { atomically, rcu_assign_pointer, smp_mb__after_atomic, smp_store_release, warn } from 'faultline';
 import { spin_lock, spin_unlock } from '../../v5.9/include/linux/spinlock.ts';
 import type { address_space } from '../include/linux/fs.ts';
 import { put_page } from '../include/linux/mm.ts';
@@ -33,7 +33,7 @@ export function find_get_entry(mapping: address_space, offset: pgoff_t): slot_t 
     const entry = mapping.page_tree.slots[offset];
     if (entry.page !== null) entry.page._count++;
     return entry;
-  });
+  }, 'full');
 }
 
 /** The page at an index with a reference; null: nothing is there, or an exceptional entry.
@@ -79,7 +79,7 @@ export function add_to_page_cache_lru(page: page, mapping: address_space, offset
     page._count++;
     page.mapping = mapping;
     page.index = offset;
-  });
+  }, 'relaxed');
   spin_lock(mapping.tree_lock);
   const error = page_cache_tree_insert(mapping, page);
   spin_unlock(mapping.tree_lock);
@@ -88,7 +88,7 @@ export function add_to_page_cache_lru(page: page, mapping: address_space, offset
     page.locked = false;
     page._count--;
     page.mapping = null;
-  });
+  }, 'relaxed');
   return error;
 }
 
@@ -102,9 +102,9 @@ export function page_cache_tree_insert(mapping: address_space, page: page): errn
     return -EINVAL;
   }
   atomically(() => {
-    mapping.page_tree.slots[page.index] = page_entry(page);
+    rcu_assign_pointer(mapping.page_tree.slots[page.index], page_entry(page));
     mapping.nrpages++;
-  });
+  }, 'relaxed');
   return 0;
 }
 
@@ -125,5 +125,5 @@ export function __delete_from_page_cache(mapping: address_space, page: page): vo
     radix_tree_delete(mapping.page_tree, page.index);
     page.mapping = null;
     mapping.nrpages--;
-  });
+  }, 'relaxed');
 }

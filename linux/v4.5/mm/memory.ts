@@ -145,7 +145,7 @@ export function do_set_pte(mm: mm_struct, pgoff: pgoff_t, page: page, write: boo
   atomically(() => {
     mm.pte[pgoff] = { page, pfn: null, write };
     page._mapcount++;
-  });
+  }, 'full');
 }
 
 /** Map a page frame, read-only: the first store is told to the file system. -EBUSY: something is mapped already.
@@ -185,7 +185,7 @@ export function zap_pte_range(
     if (pte_none(pte)) continue;
     const page = pte.page;
     if (page !== null && check_mapping !== null && page.mapping !== check_mapping) continue;
-    atomically(() => {
+    atomically('full', mm, () => {
       mm.pte[vpn] = { page: null, pfn: null, write: false };
       if (page !== null) page._mapcount--;
     });

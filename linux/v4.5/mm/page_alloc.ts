@@ -14,7 +14,7 @@ export class pglist_data {
  *  @linux include/linux/gfp.h alloc_page (v4.5), custom: one step; never fails and never reclaims; a scenario that runs out
  *  of pages stops with an assertion */
 export function alloc_page(pgdat: pglist_data): page {
-  return atomically(() => {
+  return atomically('locked', pgdat, () => {
     let free: page | null = null;
     for (let pfn = 3; pfn >= 0; pfn--) {
       const page = pgdat.node_mem_map[pfn];

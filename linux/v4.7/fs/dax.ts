@@ -3,7 +3,7 @@
 // lock. A hole page in the slot takes the entry's place, and then the page lock is that lock. The section under tree_lock ends
 // where Linux ends it: to sleep, and to fill the reserve of tree nodes.
 
-import { assert, type bool, warn } from 'faultline';
+import { assert, type bool, rcu_assign_pointer, warn } from 'faultline';
 import { copy_user_bh } from '../../v4.5/fs/dax.ts';
 import { type address_space, i_size_read } from '../../v4.5/include/linux/fs.ts';
 import { get_page, put_page, VM_FAULT, type vm_fault } from '../../v4.5/include/linux/mm.ts';
@@ -60,14 +60,14 @@ export function empty_locked_entry(): slot_t {
  *  @linux fs/dax.c lock_slot (v4.7), custom: the entry that was looked at is passed on, instead of read again under the lock */
 export function lock_slot(mapping: address_space, index: pgoff_t, entry: slot_t): slot_t {
   const locked: slot_t = { ...entry, locked: true };
-  mapping.page_tree.slots[index] = locked;
+  rcu_assign_pointer(mapping.page_tree.slots[index], locked);
   return locked;
 }
 
 /** Clear the lock bit. Called with tree_lock.
  *  @linux fs/dax.c unlock_slot (v4.7), custom: the entry that was looked at is passed on, instead of read again under the lock */
 export function unlock_slot(mapping: address_space, index: pgoff_t, entry: slot_t): void {
-  mapping.page_tree.slots[index] = { ...entry, locked: false };
+  rcu_assign_pointer(mapping.page_tree.slots[index], { ...entry, locked: false });
 }
 
 /** What is in the slot, once it is no locked entry. Called with tree_lock, which is dropped to sleep: then it is read again.
@@ -216,7 +216,7 @@ export function dax_insert_mapping_entry(mapping: address_space, vmf: vm_fault, 
   } else {
     const ret = radix_tree_lookup(page_tree, index);
     warn(ret.sector === entry.sector && ret.locked, 'WARN_ON in dax_insert_mapping_entry');
-    page_tree.slots[index] = new_entry;
+    rcu_assign_pointer(page_tree.slots[index], new_entry);
   }
   if (vmf.write) page_tree.dirty[index] = true;
   spin_unlock(mapping.tree_lock);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A hole page takes the place of an empty locked entry, and whoever waits for the entry has to be told.
 
-import { atomically, warn } from 'faultline';
+import { atomically, rcu_assign_pointer, warn } from 'faultline';
 import { dax_writeback_mapping_range } from '../../v4.5/fs/dax.ts';
 import type { address_space } from '../../v4.5/include/linux/fs.ts';
 import type { page } from '../../v4.5/include/linux/mm_types.ts';
@@ -34,8 +34,8 @@ export function page_cache_tree_insert(mapping: address_space, page: page): errn
     dax_wake_mapping_entry_waiter(mapping, page.index, false);
   }
   atomically(() => {
-    mapping.page_tree.slots[page.index] = page_entry(page);
+    rcu_assign_pointer(mapping.page_tree.slots[page.index], page_entry(page));
     mapping.nrpages++;
-  });
+  }, 'relaxed');
   return 0;
 }

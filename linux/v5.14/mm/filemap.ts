@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The page cache: how pages get into it, are read by read(2) and by faults, and written back.
 
-import { assert, atomically, type bool, smp_store_release, waitUntil } from 'faultline';
+import { assert, atomically, type bool, rcu_assign_pointer, smp_store_release, waitUntil } from 'faultline';
 import { PAGE_SHIFT, PAGE_SIZE, ZERO } from '../../v5.9/arch/x86/include/asm/page_types.ts';
 import { min } from '../../v5.9/include/linux/kernel.ts';
 import { type address_space, file_inode, type kiocb } from '../include/linux/fs.ts';
@@ -33,9 +33,9 @@ export function add_to_page_cache_lru(mapping: address_space, index: pgoff_t): p
     assert(page !== null, 'the scenario has no memory for this page of the file');
     if (mapping.i_pages[index] !== null) return null;
     waitUntil(() => !page.locked);
-    mapping.i_pages[index] = page;
     page.mapping = mapping;
     page.locked = true;
+    rcu_assign_pointer(mapping.i_pages[index], page);
     return page;
   });
 }

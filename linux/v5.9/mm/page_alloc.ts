@@ -17,7 +17,7 @@ export class pglist_data {
  *  @linux include/linux/gfp.h alloc_page (v5.9), custom: with alloc_pages; the lowest free page, in one step, never fails and
  *  never reclaims; a scenario that runs out of pages stops with an assertion */
 export function alloc_page(pgdat: pglist_data): page {
-  return atomically(() => {
+  return atomically('locked', pgdat, () => {
     let free: page | null = null;
     for (let pfn = 3; pfn >= 0; pfn--) {
       const page = pgdat.node_mem_map[pfn];
@@ -28,14 +28,14 @@ export function alloc_page(pgdat: pglist_data): page {
     free.buddy = false;
     free._refcount = 1;
     return free;
-  }, 'acquire');
+  });
 }
 
 /** A page for a private copy. These are set apart from the others, so that being one is a constant and costs no step.
  *  @linux include/linux/gfp.h alloc_page_vma (v5.9), custom: with alloc_pages_vma; one step, never fails; out of memory of
  *  its own */
 export function alloc_page_vma(pgdat: pglist_data): page {
-  return atomically(() => {
+  return atomically('locked', pgdat, () => {
     let free: page | null = null;
     for (let pfn = 3; pfn >= 0; pfn--) {
       const page = pgdat.node_mem_map[pfn];
@@ -46,7 +46,7 @@ export function alloc_page_vma(pgdat: pglist_data): page {
     free.buddy = false;
     free._refcount = 1;
     return free;
-  }, 'acquire');
+  });
 }
 
 /** Nobody holds it any more. Flags and cells go, so that free pages are equal whatever they were.

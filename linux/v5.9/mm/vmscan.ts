@@ -9,7 +9,7 @@ import { page_ref_freeze, page_ref_unfreeze } from '../include/linux/page_ref.ts
 import { PageDirty, PageWriteback } from '../include/linux/page-flags.ts';
 import { trylock_page } from '../include/linux/pagemap.ts';
 import { __delete_from_page_cache, unlock_page } from './filemap.ts';
-import { free_unref_page } from './page_alloc.ts';
+import { free_unref_page, type pglist_data } from './page_alloc.ts';
 import { try_to_unmap } from './rmap.ts';
 
 /** Try to free one page, which the caller holds (isolated from its list).
@@ -27,7 +27,7 @@ export function shrink_page_list(page: page): void {
   }
   const removed = __remove_mapping(mapping, page);
   unlock_page(page);
-  if (removed) free_it(page);
+  if (removed) free_it(mapping.pgdat, page);
   else put_page(page);
 }
 
@@ -48,6 +48,6 @@ export function __remove_mapping(mapping: address_space, page: page): bool {
 
 /** Give the page back to the allocator: its count is 0 since the freeze.
  *  @linux mm/vmscan.c shrink_page_list (v5.9), custom, name ours: its label free_it, one page at a time */
-function free_it(page: page): void {
-  atomically(() => free_unref_page(page), 'release');
+function free_it(pgdat: pglist_data, page: page): void {
+  atomically('locked', pgdat, () => free_unref_page(page));
 }

@@ -13,7 +13,7 @@ import { pte_unchanged, ptep_get_lockless } from '../arch/x86/include/asm/pgtabl
 import { host_may_preempt } from '../arch/x86/kernel/kvm.ts';
 import { do_user_addr_fault } from '../arch/x86/mm/fault.ts';
 import type { pmd_t } from '../include/asm-generic/pgalloc.ts';
-import type { rcu_state } from '../include/linux/rcupdate.ts';
+import { rcu_read_lock, rcu_read_unlock, type rcu_state } from '../include/linux/rcupdate.ts';
 
 /** Pin the page at an address for writing; null: there is nothing there to write to.
  *  @linux mm/gup.c pin_user_pages (v6.0), custom, name ours: one page; mmap_lock is dropped around a fault; a pin is one
@@ -88,19 +88,18 @@ export function lockless_pages_rcu(mm: mm_struct, vpn: int<0, 1>, rcu: rcu_state
 /** Interrupts are off.
  *  @linux include/linux/irqflags.h local_irq_save (v6.0), custom, name ours: with what RCU makes of it */
 export function rcu_irqs_off(on: cpuinfo_x86, rcu: rcu_state): void {
-  atomically(() => {
+  atomically('acquire', on, () => {
     on.irqs_disabled = true;
-    rcu.reading[cpu()] = true;
+    rcu_read_lock(rcu);
   });
 }
 
 /** Interrupts are on again.
  *  @linux include/linux/irqflags.h local_irq_restore (v6.0), custom, name ours: with what RCU makes of it */
 export function rcu_irqs_on(on: cpuinfo_x86, rcu: rcu_state): void {
-  atomically(() => {
+  atomically('release', on, () => {
     on.irqs_disabled = false;
-    rcu.reading[cpu()] = false;
-    rcu.awaited[cpu()] = false;
+    rcu_read_unlock(rcu);
   });
 }
 
@@ -150,16 +149,20 @@ export function page_folio(page: page): page {
   return head === null ? page : head;
 }
 
-/** No interrupt is taken from now on.
+/** No interrupt is taken from now on: what was known to who interrupted before is known.
  *  @linux include/linux/irqflags.h local_irq_save (v6.0), custom: of the CPU that is given, and not nested */
 export function local_irq_save(on: cpuinfo_x86): void {
-  on.irqs_disabled = true;
+  atomically('acquire', on, () => {
+    on.irqs_disabled = true;
+  });
 }
 
-/** Those that came meanwhile are taken now.
+/** Those that came meanwhile are taken now, and who interrupts finds what was done until here.
  *  @linux include/linux/irqflags.h local_irq_restore (v6.0), custom: of the CPU that is given, and not nested */
 export function local_irq_restore(on: cpuinfo_x86): void {
-  on.irqs_disabled = false;
+  atomically('release', on, () => {
+    on.irqs_disabled = false;
+  });
 }
 
 /** The same walk, as far as it is about the table that it goes through: with interrupts off, which RCU takes for a section of a

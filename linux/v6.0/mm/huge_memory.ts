@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Splitting a huge page: a part of it becomes a folio of its own.
 
-import { atomically, type bool, type int, smp_store_release, smp_wmb } from 'faultline';
+import { atomically, type bool, type int, smp_mb, smp_store_release, smp_wmb } from 'faultline';
 import type { page, vm_area_struct } from '../../v5.9/include/linux/mm_types.ts';
 import { page_ref_freeze } from '../../v5.9/include/linux/page_ref.ts';
 import { spin_lock, spin_unlock } from '../../v5.9/include/linux/spinlock.ts';
@@ -30,6 +30,8 @@ export function split_huge_page(vma: vm_area_struct, vpn: int<0, 1>, tail: page)
   }
   // remap_page()
   spin_lock(mm.page_table_lock);
+  // page_add_anon_rmap(): the count is not kept here, but it orders.
+  smp_mb();
   native_set_pte(mm, vpn, pte);
   spin_unlock(mm.page_table_lock);
   return frozen;

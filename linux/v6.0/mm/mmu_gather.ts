@@ -80,7 +80,7 @@ export function tlb_remove_table(mm: mm_struct, table: pgtable_t, rcu: rcu_state
 export function tlb_remove_table_sync_one(mm: mm_struct): void {
   for (let n = 0; n < 4; n++) {
     const on = mm.cpus[n];
-    if (on !== null) waitUntil(() => !on.irqs_disabled && !on.preempted);
+    if (on !== null) atomically('full', on, () => waitUntil(() => !on.irqs_disabled && !on.preempted));
   }
 }
 

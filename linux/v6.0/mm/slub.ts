@@ -30,12 +30,12 @@ export function kmem_cache_free(object: anon_vma): void {
  *  the end of some kmem_cache_free(), or of kmem_cache_shrink(); a scenario has it at any time.
  *  @linux mm/slub.c discard_slab (v6.0), custom: with rcu_free_slab */
 export function discard_slab(object: anon_vma, rcu: rcu_state): void {
-  atomically(() => {
+  atomically('full', rcu.begun, () => {
     waitUntil(() => object.slab === slab_t.FREE);
     object.slab = slab_t.DISCARDED;
     start_grace_period(rcu);
   });
-  atomically(() => {
+  atomically('full', rcu.ended, () => {
     wait_for_grace_period(rcu);
     object.slab = slab_t.GONE;
   });

@@ -478,7 +478,7 @@ export function isContended(item: Extract<Instruction, { op: 'load' | 'store' }>
   if (
     item.compiled !== undefined ||
     cells.ghost ||
-    cells.role?.kind === 'instant' ||
+    cells.role?.instant === true ||
     cells.unwritten ||
     cells.location < 0 ||
     (item.op === 'load' && item.shown)

@@ -27,9 +27,7 @@ export function orderedCells(memory: Memory): Ordered {
   for (const { fields } of memory.classes.values()) {
     for (const field of fields.values()) {
       if (field.ghost || field.unwritten) continue;
-      const parts = partsOf(field.component).filter(
-        (cells) => cells.constant === null && cells.role?.kind !== 'instant',
-      );
+      const parts = partsOf(field.component).filter((cells) => cells.constant === null && cells.role?.instant !== true);
       const [first] = parts;
       if (first === undefined) continue;
       for (const [part, cells] of parts.entries()) via.set(cells, { base: all.length, part });

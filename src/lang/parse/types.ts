@@ -61,7 +61,11 @@ export class Types {
     if (kind === undefined) return { type: this.of(node), ghost: false, role: null };
     const named = name !== undefined && ts.isLiteralTypeNode(name) && ts.isStringLiteral(name.literal);
     if (name !== undefined && !named) this.#refuse('type-form', name);
-    return { ...this.ofField(inner), role: { kind, name: named ? name.literal.text : null } };
+    const inside = this.ofField(inner);
+    if (kind === 'instant') return { ...inside, role: { ...(inside.role ?? { kind, name: null }), instant: true } };
+    if (inside.role !== null && inside.role.kind !== 'instant') this.#refuse('type-form', inner);
+    const instant = inside.role?.instant === true;
+    return { ...inside, role: { kind, name: named ? name.literal.text : null, instant } };
   }
 
   members(table: DeclarationId): ReadonlyMap<string, Member> {

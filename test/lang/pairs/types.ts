@@ -31,6 +31,7 @@ export const types: readonly Pair[] = [
   ['flags-form', 'type t = flags<«page»>;', 'const A = 1; const B = 2; type t = flags<typeof A | typeof B>;'],
   ['role-type', 'function f(g: «stored<u8>»): void {}', 'class c { g: stored<u8> = 0 }'],
   ['type-form', "class c { g: copy<u8, «'a' | 'b'»> = 0 }", "class c { g: copy<ghost<u8>, 'a'> = 0 }"],
+  ['type-form', 'class c { g: freed<«stored<u8>»> = 0 }', 'class c { g: instant<stored<u8>> = 0 }'],
   ['type-number', 'type t = arr<u8, «zone»>;', 'const N = 2 * 2; type t = arr<u8, typeof N>;'],
   ['type-form', 'type t = «keyof page»;', 'type t = zone;'],
   ['type-form', "type t = «Claim»; import type { Claim } from 'faultline';", 'type t = pte;'],

@@ -3,7 +3,7 @@
 // Linux, which holds nothing, a page, or an exceptional entry; DAX puts the sector into such an entry, and from 4.7 on a lock
 // bit. Writers hold tree_lock; readers under RCU see a slot before or after, and nothing between.
 
-import { array, atomically, type bool } from 'faultline';
+import { array, atomically, type bool, rcu_assign_pointer } from 'faultline';
 import type { page } from './mm_types.ts';
 import type { block } from './pmem.ts';
 import { EEXIST, type errno_t, type pgoff_t } from './types.ts';
@@ -56,9 +56,9 @@ export function radix_tree_lookup(root: radix_tree_root, index: pgoff_t): slot_t
 export function radix_tree_insert(root: radix_tree_root, index: pgoff_t, entry: slot_t): errno_t {
   return atomically((): errno_t => {
     if (!is_null(root.slots[index])) return -EEXIST;
-    root.slots[index] = entry;
+    rcu_assign_pointer(root.slots[index], entry);
     return 0;
-  });
+  }, 'relaxed');
 }
 
 /** Take the entry out, whatever it is; its tags go with it.
@@ -68,5 +68,5 @@ export function radix_tree_delete(root: radix_tree_root, index: pgoff_t): void {
     root.slots[index] = no_entry();
     root.dirty[index] = false;
     root.towrite[index] = false;
-  });
+  }, 'relaxed');
 }

@@ -21,9 +21,9 @@ export function get_current(table: wait_table): task_struct {
 
 /** Say that I wait, as the last of all, and for what. What is looked at after it was not missed.
  *  @linux kernel/sched/wait.c prepare_to_wait_exclusive (v4.7), custom: one step, under the queue's lock; the key, which was
- *  put into the entry before, is a part of it */
+ *  put into the entry before, is a part of it; set_current_state() is a full barrier */
 export function prepare_to_wait_exclusive(q: wait_queue_head_t, me: task_struct, key: exceptional_entry_key): void {
-  atomically(() => {
+  atomically('full', q, () => {
     assert(q.nr < 4, 'more waiters than the model has room for');
     me.key = key;
     me.queued = true;
@@ -42,7 +42,7 @@ export function schedule(me: task_struct): void {
 /** I do not wait any more.
  *  @linux kernel/sched/wait.c finish_wait (v4.7), custom: one step; whoever wakes has taken me out of the queue */
 export function finish_wait(q: wait_queue_head_t, me: task_struct): void {
-  atomically(() => {
+  atomically('relaxed', q, () => {
     me.sleeping = false;
     if (me.queued) remove(q, me);
     me.key = { mapping: null, index: 0 };
@@ -58,7 +58,7 @@ export function waitqueue_active(q: wait_queue_head_t): bool {
 /** Wake those who wait for the key, up to `nr` of them, longest first; 0: all.
  *  @linux kernel/sched/wait.c __wake_up (v4.7), custom: with __wake_up_common(); one step, under the queue's lock */
 export function __wake_up(q: wait_queue_head_t, nr: int<0, 1>, key: exceptional_entry_key): void {
-  atomically(() => {
+  atomically('locked', q, () => {
     let at = 0;
     for (let n = 0; n < 4; n++) {
       const task = q.task_list[at];

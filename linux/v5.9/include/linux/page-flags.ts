@@ -41,12 +41,12 @@ export function PageDirty(page: page): bool {
   return page.dirty;
 }
 
-/** Some cell is newer than storage.
- *  @linux include/linux/page-flags.h SetPageDirty (v5.9), dup */
+/** Some cell is newer than storage. All who call it come from set_page_dirty() or mark_buffer_dirty(), which test and set.
+ *  @linux include/linux/page-flags.h SetPageDirty (v5.9), custom: as TestSetPageDirty, which nobody here asks what it was */
 export function SetPageDirty(page: page): void {
   atomically(() => {
     page.dirty = true;
-  }, 'relaxed');
+  }, 'full');
 }
 
 /** Clear PG_dirty; whether it was set.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Flushing TLBs. The initiator asks every CPU that runs the mm and waits for all of them; each answers when it can take an
 // interrupt, in any order. Asking has no effect of its own, so that "the target takes the interrupt, invalidates and
-// answers" is the only step per target, and it is told in the initiator's column.
+// answers" is the only step per target, and it is told in the initiator's column. TLBs are no memory, and known at once; what is
+// ordered is what stands around an interrupt: who asks finds what the target has done before, and the target what is known to who asks.
 
 import { array, atomically, type bool, choose, cpu, type int, waitUntil } from 'faultline';
 import type { cpuinfo_x86 } from '../../../../v5.9/arch/x86/include/asm/processor.ts';
@@ -25,7 +26,7 @@ export function flush_tlb_mm_range(mm: mm_struct, start: int<0, 2>, end: int<0, 
       const n = choose(NR_CPUS);
       const to = mm.cpus[n];
       waitUntil(() => asked[n] && to !== null && (n === cpu() || !to.irqs_disabled));
-      if (to !== null) flush_tlb_func(to, start, end);
+      if (to !== null) atomically('full', to, () => flush_tlb_func(to, start, end));
       return n;
     });
     asked[target] = false;
@@ -53,10 +54,12 @@ export function flush_tlb_page(vma: vm_area_struct, vpn: int<0, 1>): void {
 export function fill_tlb(mm: mm_struct, n: int<0, 3>, vpn: int<0, 1>): void {
   const on = mm.cpus[n];
   if (on === null) return;
-  atomically(() => {
-    const pte = mm.pte[vpn];
-    waitUntil(() => pte.page !== null);
-    on.tlb[vpn] = pte;
+  atomically('acquire', on, () => {
+    atomically(() => {
+      const pte = mm.pte[vpn];
+      waitUntil(() => pte.page !== null);
+      on.tlb[vpn] = pte;
+    }, 'relaxed');
   });
 }
 
@@ -65,5 +68,5 @@ export function fill_tlb(mm: mm_struct, n: int<0, 3>, vpn: int<0, 1>): void {
  *  always forgets everything, where Linux compares generations */
 export function switch_mm(mm: mm_struct): void {
   const on = mm.cpus[cpu()];
-  if (on !== null) atomically(() => flush_tlb_func(on, 0, 2));
+  if (on !== null) atomically('full', on, () => flush_tlb_func(on, 0, 2));
 }

@@ -46,7 +46,7 @@ export function native_flush_tlb_multi(
       const n = choose(NR_CPUS);
       const to = running(mm, other_mm, n);
       waitUntil(() => asked[n] && to !== null && (n === cpu() || !to.irqs_disabled));
-      if (to !== null) flush_tlb_func(to, start, end);
+      if (to !== null) atomically('full', to, () => flush_tlb_func(to, start, end));
       return n;
     });
     asked[target] = false;

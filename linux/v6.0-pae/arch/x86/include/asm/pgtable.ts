@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Page-table entries of two words. Who holds the page-table lock sees them whole; who holds nothing reads one word after the
-// other. An entry becomes present with its low word, which is written last, and goes with it, which is cleared first.
+// other. An entry becomes present with its low word, which is written last, and goes as a whole.
 
 import { atomically, type bool, type int, smp_rmb, smp_wmb } from 'faultline';
 import type { mm_struct, page, pte_high_t, pte_low_t, pte_t } from '../../../../../v5.9/include/linux/mm_types.ts';
@@ -77,15 +77,14 @@ export function native_set_pte(mm: mm_struct, vpn: int<0, 1>, pte: pte_t): void 
   mm.pte_low[vpn] = { present: pte.page !== null, write: pte.write, dirty: pte.dirty, low: pfn & 1 };
 }
 
-/** Take the entry away: the low word first, in an exchange, so that no dirty bit is lost.
+/** Take the entry away, both words in one exchange: no dirty bit is lost.
  *  @linux arch/x86/include/asm/pgtable.h ptep_get_and_clear (v6.0), custom: with native_ptep_get_and_clear */
 export function ptep_get_and_clear(mm: mm_struct, vpn: int<0, 1>): pte_t {
-  const pte_low = atomically(() => {
-    const old = mm.pte_low[vpn];
+  return atomically(() => {
+    const pte_low = mm.pte_low[vpn];
+    const pte_high = mm.pte_high[vpn];
     mm.pte_low[vpn] = { present: false, write: false, dirty: false, low: 0 };
-    return old;
+    mm.pte_high[vpn] = 0;
+    return make_pte(mm, pte_low, pte_high);
   }, 'full');
-  const pte_high = mm.pte_high[vpn];
-  mm.pte_high[vpn] = 0;
-  return make_pte(mm, pte_low, pte_high);
 }

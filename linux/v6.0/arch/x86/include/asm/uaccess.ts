@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Memory accesses as a processor with a TLB makes them. A load takes whatever entry there is. A store goes through an entry
 // that is writable and dirty without a look at the page table; with any other it walks, and sets the dirty bit of the PTE.
-// So only an entry that is dirty lets a store pass after its PTE is gone.
+// So only an entry that is dirty lets a store pass after its PTE is gone. An access comes behind the interrupts that its CPU has taken;
+// by itself it orders nothing.
 
 import { assert, atomically, type bool, cpu, type int, note } from 'faultline';
 import type { cpuinfo_x86 } from '../../../../../v5.9/arch/x86/include/asm/processor.ts';
@@ -27,17 +28,22 @@ export function __get_user(vma: vm_area_struct, address: int<0, 3>): int<-5, 5> 
   const mm = vma.vm_mm;
   const on = this_cpu(mm);
   for (;;) {
-    const value = atomically((): int<-5, 5> => {
-      const hit = on.tlb[vpn].page;
-      const pte = mm.pte[vpn];
-      if (hit !== null) {
-        if (pte.page !== hit) note('through a stale TLB entry');
-        return hit.cells[address & (PAGE_SIZE - 1)];
-      }
-      if (pte.page === null) return -EFAULT;
-      on.tlb[vpn] = pte;
-      return pte.page.cells[address & (PAGE_SIZE - 1)];
-    });
+    const value = atomically(
+      'acquire',
+      on,
+      (): int<-5, 5> =>
+        atomically((): int<-5, 5> => {
+          const hit = on.tlb[vpn].page;
+          const pte = mm.pte[vpn];
+          if (hit !== null) {
+            if (pte.page !== hit) note('through a stale TLB entry');
+            return hit.cells[address & (PAGE_SIZE - 1)];
+          }
+          if (pte.page === null) return -EFAULT;
+          on.tlb[vpn] = pte;
+          return pte.page.cells[address & (PAGE_SIZE - 1)];
+        }, 'relaxed'),
+    );
     if (value >= 0) return value;
     if (do_user_addr_fault(vma, address, false) < 0) return -EFAULT;
   }
@@ -50,23 +56,28 @@ export function user_store(vma: vm_area_struct, address: int<0, 3>, value: cell_
   const mm = vma.vm_mm;
   const on = this_cpu(mm);
   for (;;) {
-    const done = atomically((): bool => {
-      const hit = on.tlb[vpn];
-      const pte = mm.pte[vpn];
-      if (hit.page !== null && hit.write && hit.dirty) {
-        hit.page.cells[address & (PAGE_SIZE - 1)] = value;
-        if (pte.page !== hit.page) note('through a stale TLB entry');
-        return true;
-      }
-      if (pte.page === null || !pte.write) {
-        on.tlb[vpn] = { page: null, write: false, dirty: false };
-        return false;
-      }
-      mm.pte[vpn] = { ...pte, dirty: true };
-      on.tlb[vpn] = { ...pte, dirty: true };
-      pte.page.cells[address & (PAGE_SIZE - 1)] = value;
-      return true;
-    });
+    const done = atomically(
+      'acquire',
+      on,
+      (): bool =>
+        atomically((): bool => {
+          const hit = on.tlb[vpn];
+          const pte = mm.pte[vpn];
+          if (hit.page !== null && hit.write && hit.dirty) {
+            hit.page.cells[address & (PAGE_SIZE - 1)] = value;
+            if (pte.page !== hit.page) note('through a stale TLB entry');
+            return true;
+          }
+          if (pte.page === null || !pte.write) {
+            on.tlb[vpn] = { page: null, write: false, dirty: false };
+            return false;
+          }
+          mm.pte[vpn] = { ...pte, dirty: true };
+          on.tlb[vpn] = { ...pte, dirty: true };
+          pte.page.cells[address & (PAGE_SIZE - 1)] = value;
+          return true;
+        }, 'relaxed'),
+    );
     if (done) return 0;
     const error = do_user_addr_fault(vma, address, true);
     if (error < 0) return error;

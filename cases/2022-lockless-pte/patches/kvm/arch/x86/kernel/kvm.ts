@@ -11,8 +11,10 @@ export * from 'faultline/linux/arch/x86/kernel/kvm.ts';
  *  @linux hardware, custom: with kvm_steal_time_set_preempted and record_steal_time of the host */
 export function host_may_preempt(on: cpuinfo_x86): void {
   if (!maybe()) return;
-  on.preempted = true;
-  atomically(() => {
+  atomically('release', on, () => {
+    on.preempted = true;
+  });
+  atomically('full', on, () => {
     on.preempted = false;
     if (!on.flush_requested) return;
     on.flush_requested = false;
@@ -23,7 +25,7 @@ export function host_may_preempt(on: cpuinfo_x86): void {
 /** Ask a CPU that is away to flush before it runs again. False: it is not away.
  *  @linux arch/x86/kernel/kvm.c kvm_flush_tlb_multi (v6.0), custom: the body of its loop; the exchange is one step */
 export function kvm_flush_preempted(to: cpuinfo_x86): bool {
-  return atomically(() => {
+  return atomically('full', to, () => {
     if (!to.preempted) return false;
     to.flush_requested = true;
     return true;

@@ -26,7 +26,7 @@ export function flush_tlb_mm_range(mm: mm_struct, start: int<0, 2>, end: int<0, 
       const n = choose(NR_CPUS);
       const to = mm.cpus[n];
       waitUntil(() => asked[n] && to !== null && (n === cpu() || (!to.irqs_disabled && !to.preempted)));
-      if (to !== null) flush_tlb_func(to, start, end);
+      if (to !== null) atomically('full', to, () => flush_tlb_func(to, start, end));
       return n;
     });
     asked[target] = false;

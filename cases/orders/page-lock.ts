@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The page lock, as everybody but a sleeper on it has it: an acquire, and a release.
+
+import { scenario } from 'faultline';
+import { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { lock_page } from 'faultline/linux/include/linux/pagemap.ts';
+import { unlock_page } from 'faultline/linux/mm/filemap.ts';
+import { owners, use } from './handed-over.ts';
+
+export default scenario({
+  title: 'two tasks and the lock of a page',
+  thread: 'derived from the code: what one has written under a lock is there for the next who takes it',
+  kernel: 'v5.9',
+  world() {
+    const page0 = new page();
+    page0._refcount = 1;
+    return { page0, seen: new owners() };
+  },
+  threads: {
+    CPU0(w) {
+      lock_page(w.page0);
+      use(w.page0, 1, w.seen);
+      unlock_page(w.page0);
+    },
+    CPU1(w) {
+      lock_page(w.page0);
+      use(w.page0, 2, w.seen);
+      unlock_page(w.page0);
+    },
+  },
+  always: {
+    'HANDED-OVER': (w) => !w.seen.torn,
+  },
+  sometimes: {
+    'the second finds what the first has left': (w) => w.seen.second,
+  },
+  claims: [
+    {
+      id: 'orders/page-lock',
+      by: 'Faultline',
+      thread: 'derived',
+      property: 'HANDED-OVER',
+      rows: [
+        { memory: 'sc', expect: { 'v5.9': 'holds' } },
+        {
+          memory: 'weak',
+          expect: {
+            'v5.9': 'holds',
+            '+lock_page-relaxed': 'fails',
+            '+unlock_page-relaxed': 'fails',
+          },
+        },
+      ],
+    },
+  ],
+});

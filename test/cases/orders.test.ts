@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+import { decideCase } from './decided.ts';
+
+decideCase('orders');
