@@ -9,6 +9,9 @@ import { type Found, fuzz } from './fuzz.ts';
 import { programOfSeed, type Written } from './random/program.ts';
 import { shrink } from './shrink.ts';
 
+/** For `npm run fuzz:mutants`. */
+export { firstDifference } from './written.ts';
+
 const help = `npm run fuzz -- [--programs N] [--seed S] [--keep DIR] [--all] [--no-shrink] [--reasons]
 
 Compares the checker with a second interpreter (test/second) on random programs: the violations, the states as memory

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // npm run fuzz:mutants: breaks the checker on purpose, one place at a time and in memory only, and counts how many random
-// programs it takes until the second interpreter and the checker differ. A break that is not found is a hole in the
-// fuzzer: exit status 1. `npm run fuzz:mutants -- --programs 200 reduction`: no more programs than that, and only breaks whose
-// names have the word.
+// programs it takes until the second interpreter and the checker differ; and says which program written by hand (written.ts)
+// differs. A break that neither finds is a hole: exit status 1. `npm run fuzz:mutants -- --programs 200 reduction`: no more
+// programs than that, and only breaks whose names have the word; `--programs 0`: only those by hand.
 
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -18,8 +18,15 @@ const asked = positionals.join(' ');
 
 /** @returns how it was found; null: it was not */
 async function found(mutant) {
+  const { main, firstDifference } = await load(mutant);
+  const written = firstDifference();
+  const random = programs === '0' ? null : foundAtRandom(main);
+  if (written === null && random === null) return null;
+  return `${random ?? `not in ${programs}`}; by hand: ${written?.slice(0, 200) ?? 'no'}`;
+}
+
+function foundAtRandom(main) {
   let said = '';
-  const { main } = await load(mutant);
   const status = main(['--programs', programs, '--no-shrink'], (text) => {
     said += text;
   });
