@@ -63,7 +63,8 @@ export class Runner {
   /** Above 0, nothing stops: the code is inside a step. */
   inside: number;
   stops = 0;
-  readonly touches: Touch[] = [];
+  /** Each once: a loop that does not end makes a hundred thousand. */
+  readonly touches = new Map<string, Touch>();
   readonly pools: Map<ClassShape, Ref[]> | null;
   private readonly frames: Frame[] = [];
   private readonly past: Past;
@@ -115,7 +116,8 @@ export class Runner {
   /** Notes what the step does to real memory. */
   noteTouch(object: Ref, field: { readonly slot: number; readonly ghost: boolean }, write: boolean, index = 0): void {
     if (!this.live || field.ghost) return;
-    this.touches.push({ place: `${object.index} ${field.slot} ${index}`, write, plain: this.inside === 0 });
+    const touch = { place: `${object.index} ${field.slot} ${index}`, write, plain: this.inside === 0 };
+    this.touches.set(`${touch.place} ${write} ${touch.plain}`, touch);
   }
 
   /** Changes real memory; what happened in earlier steps has happened. */

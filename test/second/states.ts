@@ -123,7 +123,10 @@ function take(model: Model, index: number, state: State, choices: readonly numbe
     choices,
   });
   const { limits, touches } = runner;
-  const way = (outcome: Way['outcome']): Way => ({ outcome, limits, touches, answers: runner.answers.length });
+  const way = (outcome: Way['outcome']): Way => {
+    const answers = runner.answers.length;
+    return { outcome, limits, touches: [...touches.values()], answers };
+  };
   const spent = body.budget === null ? 0 : Math.min(thread.spent + 1, body.budget);
   try {
     runner.call(body.code, [model.root], { site: 0, line: 0 });
