@@ -27,6 +27,9 @@ and standings show them, how many there are, and every verdict with and without 
 Exit status: 0 no difference, 1 a difference, 2 an option that does not exist.
 `;
 
+/** Programs after which it is said how far it has come. */
+const PORTION = 1000;
+
 function summary(counted: Counted, found: number, seconds: number): string {
   const { programs, refused, large, verdicts, states } = counted;
   const n = (value: number): string => value.toLocaleString('en-US');
@@ -71,17 +74,22 @@ export function main(args: readonly string[], print: (text: string) => void): nu
   const counted = nothingCounted();
   const began = performance.now();
   let differences = 0;
-  fuzz(seed, programs, counted, (found) => {
-    differences++;
-    print(`seed ${found.seed}: ${found.difference}\n`);
-    if (values.keep !== undefined) keep(values.keep, found);
-    if (!values.all) print(smallerText(found, !values['no-shrink']));
-    return values.all;
-  });
+  const told = (): string => summary(counted, differences, (performance.now() - began) / 1000);
+  for (let done = 0; done < programs && (differences === 0 || values.all); done += PORTION) {
+    // What has been compared is not lost with a run that is killed.
+    if (done > 0) print(`before seed ${seed + done}: ${told()}\n`);
+    fuzz(seed + done, Math.min(PORTION, programs - done), counted, (found) => {
+      differences++;
+      print(`seed ${found.seed}: ${found.difference}\n`);
+      if (values.keep !== undefined) keep(values.keep, found);
+      if (!values.all) print(smallerText(found, !values['no-shrink']));
+      return values.all;
+    });
+  }
   if (values.reasons) {
     for (const [text, times] of [...counted.kinds, ...counted.reasons]) print(`${times} × ${text}\n`);
   }
-  print(`${summary(counted, differences, (performance.now() - began) / 1000)}\n`);
+  print(`${told()}\n`);
   return differences === 0 ? 0 : 1;
 }
 
