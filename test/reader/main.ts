@@ -56,6 +56,8 @@ export async function main(args: readonly string[], child: string): Promise<numb
   let failures = 0;
   const slow: { readonly seed: number; readonly seconds: number }[] = [];
   for (let seed = first; seed < first + inputs && (values.all || failures === 0); seed++) {
+    // What is known is not lost with a run that is killed.
+    if (seed > first && (seed - first) % 1000 === 0) print(`before seed ${seed}: ${failures} failures\n`);
     const { status, wrong, seconds } = await patient.ask({ seed, text: null });
     if (seconds !== null) slow.push({ seed, seconds });
     ends.set(status, (ends.get(status) ?? 0) + 1);
