@@ -453,6 +453,9 @@ class RegionEmitter {
 }
 
 /** Nodes from which control can come back to them within the step: they keep their label. */
+/** Whether a step may go round. */
+export const hasCycle = (region: Region, context: RegionContext): boolean => nodesOnCycles(region, context).size > 0;
+
 function nodesOnCycles(region: Region, context: RegionContext): ReadonlySet<string> {
   const result = new Set<string>();
   for (const [key, count] of region.arrivals) {

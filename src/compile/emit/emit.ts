@@ -11,7 +11,7 @@ import type { Cells, Memory } from '../code/memory.ts';
 import type { MachineData } from '../ordering/machine.ts';
 import type { Role, Successors } from '../program.ts';
 import { there } from '../there.ts';
-import { emitRegion, type Hooks, type RegionContext, type RegionOrdering } from './emit-region.ts';
+import { emitRegion, type Hooks, hasCycle, type RegionContext, type RegionOrdering } from './emit-region.ts';
 import { emitSlotRead, emitSlots, type Names } from './emit-values.ts';
 
 export interface ThreadUnit {
@@ -115,7 +115,7 @@ export function emitModule(
     thread.points.regions.forEach((region, p) => {
       body += emitRegion(`t${t}p${p}`, region, there(thread.points.blocks, p, 'point'), context);
     });
-    body += `function step${t}(A,at,out){${dispatch(thread, t, slots, words)}}\n`;
+    body += `function step${t}(A,at,out){${dispatch(thread, t, slots, words, context)}}\n`;
   });
   properties.forEach((property, i) => {
     body += emitRegion(`property${i}`, property.region, null, {
@@ -156,7 +156,11 @@ function spend(slots: ThreadSlots): string {
   return `if(r===1){const b=${left};if(b>0){${emitSlots([{ slot: slots.budget, value: '(b-1)' }])}}}`;
 }
 
-function dispatch(thread: ThreadUnit, t: number, slots: ThreadSlots, words: number): string {
+/** Of the ways of one step that do not end, so many are taken: one that chooses in each of its rounds has more than can be
+ *  counted. Nothing holds of a model that has one, so what is left out is no answer. */
+const ENDLESS_WAYS = 16;
+
+function dispatch(thread: ThreadUnit, t: number, slots: ThreadSlots, words: number, context: RegionContext): string {
   const point = emitSlotRead(slots.point).replaceAll('S[o+', 'A[at+');
   const room = `let S=out.words,o=out.count*${words};if(o+${words}>S.length||out.count>=out.paths.length){out.grow();S=out.words;}${copy(words)}`;
   let simple = '';
@@ -166,7 +170,11 @@ function dispatch(thread: ThreadUnit, t: number, slots: ThreadSlots, words: numb
     const gate =
       idle && slots.budget !== null ? `if(${emitSlotRead(slots.budget).replaceAll('S[o+', 'A[at+')}===0)return;` : '';
     if (region.hasChoice) {
-      choosing += `case ${p}:{${gate}cn=0;let path=0;do{${room}cp=0;const r=t${t}p${p}(S,o);${spend(slots)}if(r!==0){out.paths[out.count]=path;out.faults[out.count]=r<0?-r:0;out.count++;}path++;while(cn>0&&++ch[cn-1]>=lim[cn-1])cn--;}while(cn>0);return;}\n`;
+      const enough = hasCycle(region, context)
+        ? `if(r===${-1 - thread.endless}&&++endless===${ENDLESS_WAYS})return;`
+        : '';
+      const begin = enough === '' ? 'let path=0;' : 'let path=0,endless=0;';
+      choosing += `case ${p}:{${gate}cn=0;${begin}do{${room}cp=0;const r=t${t}p${p}(S,o);${spend(slots)}if(r!==0){out.paths[out.count]=path;out.faults[out.count]=r<0?-r:0;out.count++;}${enough}path++;while(cn>0&&++ch[cn-1]>=lim[cn-1])cn--;}while(cn>0);return;}\n`;
     } else {
       simple += `case ${p}:${gate}r=t${t}p${p}(S,o);break;\n`;
     }
