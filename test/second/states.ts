@@ -156,7 +156,9 @@ function ways(model: Model, index: number, state: State): readonly Way[] {
   while (choices !== null) {
     const way: Way = take(model, index, state, choices);
     found.push(way);
-    if (found.length > WAYS) throw new TooMuch('a step with too many ways');
+    // Each choice that could have gone otherwise is a way more: a loop that chooses in each round has more than can be looked at.
+    if (found.length + way.limits.filter((limit) => limit > 1).length > WAYS)
+      throw new TooMuch('a step with too many ways');
     choices = nextChoices(way.limits, choices);
   }
   return found;
