@@ -7,8 +7,8 @@ export const mutants = [
   {
     name: 'a write of the constant 3 is dropped',
     file: 'src/compile/emit/emit-region.ts',
-    from: 'return told + emitStore(item.cells, pure(item.element), value, names) + noted;',
-    to: "return value === '3' ? told : told + emitStore(item.cells, pure(item.element), value, names) + noted;",
+    from: 'return told + compiled + emitStore(item.cells, pure(item.element), value, names) + noted;',
+    to: "return value === '3' ? told : told + compiled + emitStore(item.cells, pure(item.element), value, names) + noted;",
   },
   {
     name: 'what a branch reads does not keep a local alive',
