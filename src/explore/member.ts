@@ -264,7 +264,8 @@ export class Member {
             firsts[made + i] = (own | found) + 1;
             parents[made + i] = expansion.parents[i]!;
             known[i] = 0;
-            found++;
+            // At once: what is in the table has to be counted whatever happens next, or undoing the wave would leave it there.
+            this.found = ++found;
             break;
           }
         }
@@ -295,7 +296,6 @@ export class Member {
         entry = table[slot]!;
       }
     }
-    this.found = found;
     return claimed;
   }
 
