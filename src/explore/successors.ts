@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The buffer that a Program's steps write their successors into. It grows, as far as it may; it is never shared between
-// searches.
+// The buffer that a Program's steps write their successors into. It grows; it is never shared between searches.
 
 import type { Successors } from '../compile/program.ts';
 import { Meter } from './memory.ts';
-
-/** A step made more successors than there is room for. */
-export class NoRoom extends Error {}
 
 export class SuccessorBuffer implements Successors {
   count = 0;
@@ -18,16 +14,13 @@ export class SuccessorBuffer implements Successors {
     private readonly stride: number,
     private readonly meter = new Meter(Infinity),
     room = 64,
-    /** Where the words go: then there is room for so many successors, and no more. */
-    private readonly given: Int32Array | null = null,
   ) {
-    this.words = given ?? meter.int32(room * stride);
+    this.words = meter.int32(room * stride);
     this.paths = meter.int32(room);
     this.faults = meter.int32(room);
   }
 
   grow(): void {
-    if (this.given !== null) throw new NoRoom();
     const room = this.paths.length * 2;
     this.words = this.meter.longer(this.words, room * this.stride);
     this.paths = this.meter.longer(this.paths, room);

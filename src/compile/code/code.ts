@@ -218,6 +218,9 @@ export function constant(value: number): Pure {
 export const zero: Pure = constant(0);
 export const one: Pure = constant(1);
 
+/** What is in a register. */
+export const used = (register: Register): Pure => ({ kind: 'register', register });
+
 function truth(value: boolean): Pure {
   return value ? one : zero;
 }

@@ -5,7 +5,16 @@
 // every way there, the thread has not written to the field since, and has passed no barrier: else the compiler would change what
 // the thread alone does. docs/memory.md says what else compilers do, and this does not.
 
-import { type Block, type Code, type Instruction, type Pure, type Register, registersOf, substitute } from './code.ts';
+import {
+  type Block,
+  type Code,
+  type Instruction,
+  type Pure,
+  type Register,
+  registersOf,
+  substitute,
+  used,
+} from './code.ts';
 import { writingEarly } from './early-writes.ts';
 import { writingLate } from './late-writes.ts';
 import { successorsOf, usedFirst } from './liveness.ts';
@@ -76,8 +85,8 @@ function withoutRead(block: Block, known: Known, making: Making): Block | null {
     values: [],
     place,
   };
-  const used: Instruction = { op: 'set', to: read.to, value: { kind: 'register', register } };
-  const left = [...others.slice(0, at), note, used, ...others.slice(at + 1)];
+  const kept: Instruction = { op: 'set', to: read.to, value: used(register) };
+  const left = [...others.slice(0, at), note, kept, ...others.slice(at + 1)];
   return making.choice(place, making.block(block, left, block.ending), block);
 }
 
@@ -87,11 +96,11 @@ function rereading(code: Code): Code {
   const making = new Making(code);
   for (const one of blocks) {
     const known = before.get(one) ?? new Map<Register, Origin>();
-    const used = [...usedFirst(one).reads].filter((register) => known.has(register));
-    if (used.length === 0) continue;
+    const wanted = [...usedFirst(one).reads].filter((register) => known.has(register));
+    if (wanted.length === 0) continue;
     // What stood in the block comes behind the choices, and the block itself leads to them.
     let next = making.moved(one);
-    for (const register of used) next = choiceBefore(next, register, known, making);
+    for (const register of wanted) next = choiceBefore(next, register, known, making);
     one.ending = { kind: 'jump', to: next };
   }
   return making.of(code);
@@ -103,7 +112,7 @@ function choiceBefore(next: Block, register: Register, known: Known, making: Mak
   const { load, value } = origin;
   const { place } = load;
   const to = making.fresh(load.to);
-  const again: Pure = substitute(value, new Map([[load.to, { kind: 'register', register: to } as const]]));
+  const again: Pure = substitute(value, new Map([[load.to, used(to)]]));
   const reads = making.block(
     next,
     [
@@ -155,7 +164,7 @@ function effect(instruction: Instruction, known: Map<Register, Origin>): void {
     case 'load': {
       assigned(instruction.to, known);
       if (isReadable(instruction) && !mentions(instruction.element, instruction.to))
-        known.set(instruction.to, { load: instruction, value: { kind: 'register', register: instruction.to } });
+        known.set(instruction.to, { load: instruction, value: used(instruction.to) });
       return;
     }
     case 'set': {

@@ -3,7 +3,7 @@
 // way on writes to the same place, with nothing in between that could tell. So one of two values that the ways of an `if` write may
 // be written first, and a write may pass a read whose value it does not need. What no way writes is not invented.
 
-import { type Block, binary, type Code, type Instruction, not, one, type Pure, type Register, zero } from './code.ts';
+import { type Block, binary, type Code, type Instruction, not, one, type Register, used, zero } from './code.ts';
 import { successorsOf } from './liveness.ts';
 import { asWritten, Making, reachable } from './making.ts';
 import {
@@ -55,8 +55,6 @@ export function writingEarly(code: Code, others: Others): Code {
   for (const [block, early] of inFront) writesInFront(block, early, writes, making);
   return making.of(code);
 }
-
-const used = (register: Register): Pure => ({ kind: 'register', register });
 
 const touches = (one: Instruction, { access }: Site<Store>): boolean =>
   (one.op === 'store' || (one.op === 'load' && !one.shown)) && one.cells === access.cells;

@@ -2,7 +2,7 @@
 // A plain write waits: it is made in front of any later step, at the latest where something keeps it from waiting on, and not at all where
 // the thread overwrites it first. What the thread itself reads of the place meanwhile is what it is about to write.
 
-import { type Block, binary, type Code, type Instruction, one, type Pure, type Register, zero } from './code.ts';
+import { type Block, binary, type Code, type Instruction, one, type Register, used, zero } from './code.ts';
 import { successorsOf } from './liveness.ts';
 import { Making, reachable } from './making.ts';
 import {
@@ -28,8 +28,6 @@ interface Late {
 
 /** What becomes of a write that waits, where a block begins that it comes to. */
 type Meeting = 'may be made' | 'is made' | 'is overwritten' | 'is read';
-
-const used = (register: Register): Pure => ({ kind: 'register', register });
 
 export function writingLate(code: Code, others: Others): Code {
   const making = new Making(code);

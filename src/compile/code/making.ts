@@ -3,7 +3,7 @@
 // nobody is told.
 
 import type { Place } from '../../lang/diagnostic.ts';
-import { type Block, type Code, constant, type Instruction, type Pure, type Register, zero } from './code.ts';
+import { type Block, type Code, constant, type Instruction, type Pure, type Register, used, zero } from './code.ts';
 import { successorsOf } from './liveness.ts';
 import type { Range, Teller } from './scalars.ts';
 
@@ -53,7 +53,7 @@ export class Making {
     return this.block(
       otherwise,
       [{ op: 'choose', to, n: constant(2), fault: null, inside: false, silent: true, place }],
-      { kind: 'branch', condition: { kind: 'register', register: to }, then, else: otherwise },
+      { kind: 'branch', condition: used(to), then, else: otherwise },
     );
   }
 

@@ -2,7 +2,7 @@
 // A plain read is made before its time: in front of any step that comes before it, with what is known there. Where the code reads,
 // what was read is used. On ways where the code does not read after all, or has to read anew, it was read in vain.
 
-import { type Block, binary, type Code, type Instruction, not, one, type Pure, type Register, zero } from './code.ts';
+import { type Block, binary, type Code, type Instruction, not, one, type Register, used, zero } from './code.ts';
 import { Making, reachable } from './making.ts';
 import {
   assigns,
@@ -23,8 +23,6 @@ interface Early {
   readonly made: Register;
   readonly keeps: (one: Instruction) => boolean;
 }
-
-const used = (register: Register): Pure => ({ kind: 'register', register });
 
 export function readingEarly(code: Code, others: Others): Code {
   const blocks = reachable(code.entry);
