@@ -48,7 +48,7 @@ export const ofModels = (cli: Cli, name: string, description: string, examples: 
     .addOption(memory())
     .option(
       '--compiler',
-      'what a compiler may make of plain accesses: read again, early or not; written early, late or not (docs/memory.md)',
+      'what a compiler may make of plain accesses: read again, early or not; written early, late or not; torn (docs/memory.md)',
     )
     .addOption(severalOf('--patch <file.diff>', 'with this diff on top; may be given several times'));
 

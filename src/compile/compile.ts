@@ -81,15 +81,17 @@ export function compile(tree: Tree, options: CompileOptions): Program {
   if (effectful.length > 0) throw new ModelError(effectful);
   const effects = collectEffects(running, readers, linked);
   const worlds = buildWorlds(scenario.world, linked, source.line);
-  const built = buildMemory({ worlds, effects, linked, rootType: scenario.world.result, source: source.line });
+  const compiler = options.compiler ?? false;
+  const rootType = scenario.world.result;
+  const built = buildMemory({ worlds, effects, linked, rootType, words: compiler, source: source.line });
   const memory = options.memory ?? 'sc';
-  const ordered = memory === 'sc' ? null : orderedCells(built.memory);
+  const ordered = memory === 'sc' ? null : orderedCells(built.memory, compiler);
   const shared = {
     linked,
     built,
     judgeWarnings: options.judgeWarnings,
     keepDeadLocals: options.keepDeadLocals ?? false,
-    compiler: options.compiler ?? false,
+    compiler,
     written: effects.written,
     ordering: ordered === null || memory === 'sc' ? null : { model: memory, via: ordered.via, full: fullOf(memory) },
     source: source.line,

@@ -214,6 +214,11 @@ const types = {
   'array-in-record': subset('an array in a record', 'a record is read and written in one go', 'one field per element'),
   'recursive-type': subset('a type that contains itself', 'it has no size', 'a class, referred to by its fields'),
   'ghost-type': subset('ghost here', 'ghosts are fields of classes', 'a field: written: ghost<u8> = 0'),
+  'wide-type': subset(
+    'what is wide without being several words',
+    'a number of two words has an even number of bits and all of their values; a record has as many words as parts',
+    'wide<u8>, wide<u16>, wide<int<0, 3>>, or a record of several parts; no ghost, and nothing instant',
+  ),
   'role-type': subset('a role here', 'roles are said of fields of classes', 'a field: cells: stored<u8> = 0'),
   'type-number': subset(
     'this as a number in a type',

@@ -279,13 +279,15 @@ export interface FunctionDeclaration {
 }
 
 /** What a field is to its model, for those who explain a failure. It changes nothing in a run, but for `instant` where memory is
- *  not sequentially consistent. */
+ *  not sequentially consistent, and for `wide` where it is asked what a compiler makes of the code. */
 export interface FieldRole {
-  readonly kind: 'copy' | 'part' | 'freed' | 'stored' | 'kept' | 'instant';
+  readonly kind: 'copy' | 'part' | 'freed' | 'stored' | 'kept' | 'instant' | 'wide';
   /** What a copy, or the whole of a part, is called; null for the others. */
   readonly name: string | null;
   /** It is `instant`, which may stand around another role. */
   readonly instant: boolean;
+  /** The machine has it in several words. */
+  readonly wide: boolean;
 }
 
 export interface ClassField {

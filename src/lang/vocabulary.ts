@@ -36,6 +36,9 @@ export type stored<T> = T;
 export type kept<T> = T;
 /** What the model keeps for itself: no memory of the machine, and so known to everybody at once, whatever memory is. */
 export type instant<T> = T;
+/** Wider than a word of the machine, as `u64` and `loff_t` are on 32 bits: a number of two words, of half of its bits each, or a record
+ *  of as many as it has parts. `--compiler` reads and writes them one after the other (docs/memory.md). */
+export type wide<T> = T;
 
 function outside(word: string): never {
   throw new Error(`${word}: a model is compiled by faultline, never run`);

@@ -30,7 +30,7 @@ export function fault(p: page): u8 { return p.index; }
 `;
 
 const words = `array, type array as arr, assert, alloc, atomically, type bool, choose, type copy, cpu, type flags, free, type freed, type ghost, type i32, type instant, type int,
-  maybe, note, pool, READ_ONCE, same, scenario, self, type stored, type u8, waitUntil, warn, WRITE_ONCE, xchg`;
+  maybe, note, pool, READ_ONCE, same, scenario, self, type stored, type u16, type u8, waitUntil, warn, type wide, WRITE_ONCE, xchg`;
 
 export const header = `import { ${words.replaceAll(/\s+/g, ' ')} } from 'faultline';
 import { cell, fault, type ops, page, type pte, zone } from './common.ts';

@@ -13,7 +13,7 @@ import { bool, type ClassShape, type FieldShape, integers, nothing, type Type } 
 import { fault, numberOf, type Ref, Table, type Value } from './values.ts';
 
 /** Words that say what a field is, and change nothing. */
-const roles: ReadonlySet<string> = new Set(['copy', 'part', 'freed', 'stored', 'kept', 'instant']);
+const roles: ReadonlySet<string> = new Set(['copy', 'part', 'freed', 'stored', 'kept', 'instant', 'wide']);
 
 export interface Enumeration {
   readonly members: ReadonlyMap<string, number>;

@@ -20,7 +20,7 @@ import { writingLate } from './late-writes.ts';
 import { successorsOf, usedFirst } from './liveness.ts';
 import { Making, reachable } from './making.ts';
 import { readingEarly } from './moved-reads.ts';
-import { isBarrier, type Load, type Others, sameElement } from './plain-access.ts';
+import { isBarrier, type Load, type Others, sameElement, standsAlone } from './plain-access.ts';
 
 /** How the value of a register is had again: by this read, and this computation with what it gives. The register that it was read
  *  to stands for what is read, whatever is in that register now. */
@@ -157,7 +157,7 @@ function blockEffect(block: Block, known: Known): Known {
 }
 
 /** Of a record, no part is read alone. */
-const isReadable = ({ plain, shown, cells }: Load): boolean => plain && !shown && cells.part.length === 0;
+const isReadable = ({ plain, shown, cells }: Load): boolean => plain && !shown && standsAlone(cells);
 
 function effect(instruction: Instruction, known: Map<Register, Origin>): void {
   switch (instruction.op) {

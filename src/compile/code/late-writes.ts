@@ -84,7 +84,7 @@ interface Standing {
 
 function lateOf(site: Site<Store>, making: Making): Late {
   const { cells } = site.access;
-  const name = cells.field;
+  const { name } = cells;
   const elements = cells.objects * cells.length;
   const isKnown = site.element.kind === 'const';
   return {
@@ -144,7 +144,7 @@ function waiting({ site, waits, value, element }: Late, next: Block, making: Mak
   const instructions = next.instructions.flatMap((item): readonly Instruction[] => {
     if (item !== access) return [item];
     return [
-      { op: 'note', text: `${access.cells.field}: written later, by the compiler`, values: [], place: access.place },
+      { op: 'note', text: `${access.cells.name}: written later, by the compiler`, values: [], place: access.place },
       { op: 'set', to: value, value: access.value },
       ...(element === null ? [] : [{ op: 'set', to: element, value: access.element } as const]),
       { op: 'set', to: waits, value: one },
@@ -164,7 +164,7 @@ function meets(late: Late, meeting: Meeting, next: Block, at: Standing): Block {
   const isThere = binary('&&', used(waits), binary('===', where, other.element));
   const to = other.access;
   if (to.op === 'load') return making.branch(isThere, reading(to, value, at), next);
-  const text = `${site.access.cells.field}: not written, by the compiler`;
+  const text = `${site.access.cells.name}: not written, by the compiler`;
   const note: Instruction = { op: 'note', text, values: [], place: to.place };
   const dropped = making.block(next, [note, { op: 'set', to: waits, value: zero }], { kind: 'jump', to: next });
   // What waits, waits in one place only.

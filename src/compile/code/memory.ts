@@ -42,7 +42,13 @@ export interface Cells {
 /** A field's components: a scalar, or a record of them. */
 export type Component =
   | { readonly kind: 'cells'; readonly cells: Cells }
-  | { readonly kind: 'record'; readonly type: RecordType; readonly fields: ReadonlyMap<string, Component> };
+  | {
+      readonly kind: 'record';
+      readonly type: RecordType;
+      readonly fields: ReadonlyMap<string, Component>;
+      /** It is a number of two words, `low` and `high`: how many bits each of them has. */
+      readonly halves?: number;
+    };
 
 export interface FieldMemory {
   readonly name: string;
@@ -52,6 +58,8 @@ export interface FieldMemory {
   readonly length: number;
   readonly ghost: boolean;
   readonly unwritten: boolean;
+  /** The machine has it in several words. */
+  readonly wide: boolean;
 }
 
 /** The `live` flags of a class that is allocated or freed. */

@@ -37,13 +37,17 @@ export const isPlainRead = (site: Site<Load | Store> | null): site is Site<Load>
 export const isPlainWrite = (site: Site<Load | Store> | null): site is Site<Store> =>
   site !== null && site.access.op === 'store' && site.access.plain;
 
+/** It is no part of a record that is read and written in one go. */
+export const standsAlone = ({ part, role }: Cells): boolean =>
+  part.length === 0 || (part.length === 1 && role?.wide === true);
+
 /** Null: none, several of them (a record is read and written in one go), or something in front of it that is no mere computation. */
 export function siteOf(block: Block): Site<Load | Store> | null {
   const [first] = block.instructions;
   if (first?.op !== 'touch') return null;
   const at = block.instructions.findIndex(isAccess);
   const access = block.instructions[at];
-  if (access === undefined || !isAccess(access) || access.cells.part.length > 0) return null;
+  if (access === undefined || !isAccess(access) || !standsAlone(access.cells)) return null;
   if (block.instructions.some((one, i) => i !== at && isAccess(one))) return null;
   const known = new Map<Register, Pure>();
   const conditions: Pure[] = [];

@@ -6,8 +6,10 @@ import type { Place } from '../../lang/diagnostic.ts';
 import type { Expression, ReadOrder, Target, Type, WriteOrder } from '../../lang/tree.ts';
 import { binary, type Cell, constant, isShift, lookup, type Operator, type Pure, unary, zero } from '../code/code.ts';
 import type { Cells, ClassMemory, Component, FieldMemory } from '../code/memory.ts';
+import { standsAlone } from '../code/plain-access.ts';
 import { choose, intervalOf, nothing, partOf, pick, scalar, type Value, whole, zeroOf } from '../code/values.ts';
 import type { Builder } from './builder.ts';
+import { divided, inTurn, joined, refuseWideOrder, wordsOf } from './lower-words.ts';
 
 export type Lower = (builder: Builder, item: Expression) => Value;
 
@@ -45,14 +47,14 @@ function loadComponent(builder: Builder, component: Component, element: Pure, ac
   if (component.kind === 'record') {
     const fields = new Map<string, Value>();
     for (const [name, part] of component.fields) fields.set(name, loadComponent(builder, part, element, access));
-    return { kind: 'record', name: component.type.name, fields };
+    return joined(component, { kind: 'record', name: component.type.name, fields });
   }
   return scalar(loadCells(builder, component.cells, element, access));
 }
 
 export function loadCells(builder: Builder, cells: Cells, element: Pure, { place, free, order }: Access): Pure {
   if (cells.constant !== null) return lookup(cells, element);
-  const to = builder.register(cells.field, cells.type, { mutable: false });
+  const to = builder.register(standsAlone(cells) ? cells.name : cells.field, cells.type, { mutable: false });
   const through = builder.quiet > 0 ? null : builder.through(cells);
   const via = through === null ? null : { ...through, order: order ?? builder.waiting };
   const shown = builder.quiet > 0;
@@ -70,7 +72,8 @@ function storeComponent(
   access: { readonly place: Place; readonly free: boolean; readonly order?: WriteOrder | undefined },
 ): void {
   if (component.kind === 'record') {
-    for (const [name, part] of component.fields) storeComponent(builder, part, element, partOf(value, name), access);
+    const given = divided(component, value);
+    for (const [name, part] of component.fields) storeComponent(builder, part, element, partOf(given, name), access);
     return;
   }
   // Cells are constants only where no code writes them.
@@ -88,6 +91,60 @@ function storeComponent(
     plain: !access.free && access.order === undefined,
     via: through === null ? null : { ...through, order: access.order ?? null, full: builder.full(access.place) },
     place: access.place,
+  });
+}
+
+interface Reached {
+  readonly field: FieldMemory;
+  readonly element: Pure;
+  readonly place: Place;
+  /** What breaks where it cannot be reached. */
+  readonly verify: () => void;
+}
+
+function readMemory(builder: Builder, { field, element, place, verify }: Reached, order?: ReadOrder): Value {
+  const free = isFree(builder, field);
+  const access = { place, free, order };
+  const words = wordsOf(builder, field, free);
+  if (order === 'acquire') refuseWideOrder(builder, field, order, place);
+  if (words === null) {
+    if (!free) builder.touch(place);
+    verify();
+    return loadComponent(builder, field.component, element, access);
+  }
+  const made = builder.variable(field.name, words.type, false);
+  inTurn(builder, words, { marked: order !== undefined, place }, (name, word) => {
+    builder.touch(place);
+    verify();
+    builder.set(partOf(made, name), loadComponent(builder, word, element, access), place);
+  });
+  return joined(words, made);
+}
+
+/** @param fitted what is written, once it is known that there is a place for it */
+function writeMemory(
+  builder: Builder,
+  { field, element, place, verify }: Reached,
+  fitted: () => Value,
+  order?: WriteOrder,
+): void {
+  if (order === 'release') {
+    refuseWideOrder(builder, field, order, place);
+    builder.barrier(place);
+  }
+  const free = isFree(builder, field);
+  const access = { place, free, order };
+  const words = wordsOf(builder, field, free);
+  if (words === null) {
+    if (!free) builder.touch(place);
+    verify();
+    storeComponent(builder, field.component, element, fitted(), access);
+    return;
+  }
+  inTurn(builder, words, { marked: order !== undefined, place }, (name, word) => {
+    builder.touch(place);
+    verify();
+    storeComponent(builder, word, element, partOf(divided(words, fitted()), name), access);
   });
 }
 
@@ -145,14 +202,17 @@ function readShared(builder: Builder, access: SharedAccess): Value {
   const { field, object, item } = access;
   if (field.isArray)
     return { kind: 'shared', field, object, checked: (of) => verify(builder, { ...access, object: of }) };
-  const free = isFree(builder, field);
-  if (!free) builder.touch(item.place);
-  verify(builder, access);
-  return loadComponent(builder, field.component, elementOf(object, 1, zero), {
+  return readMemory(builder, reached(builder, access), item.order);
+}
+
+function reached(builder: Builder, access: SharedAccess): Reached {
+  const { field, object, item } = access;
+  return {
+    field,
+    element: elementOf(object, 1, zero),
     place: item.place,
-    free,
-    order: item.order,
-  });
+    verify: () => verify(builder, access),
+  };
 }
 
 function checkIndex(builder: Builder, index: Pure, length: number, place: Place): void {
@@ -174,15 +234,24 @@ export function lowerIndex(builder: Builder, item: Extract<Expression, { kind: '
     builder.lost(`an element of a ${holder.kind}`, item.place);
     return zeroOf(item.type);
   }
-  const free = isFree(builder, holder.field);
-  if (!free) builder.touch(item.place);
-  holder.checked(holder.object);
-  checkIndex(builder, index, holder.field.length, item.place);
-  return loadComponent(builder, holder.field.component, elementOf(holder.object, holder.field.length, index), {
-    place: item.place,
-    free,
-    order: item.order,
-  });
+  return readMemory(builder, reachedAt(builder, holder, index, item.place), item.order);
+}
+
+function reachedAt(
+  builder: Builder,
+  { field, object, checked }: Extract<Value, { kind: 'shared' }>,
+  index: Pure,
+  place: Place,
+): Reached {
+  return {
+    field,
+    element: elementOf(object, field.length, index),
+    place,
+    verify: () => {
+      checked(object);
+      checkIndex(builder, index, field.length, place);
+    },
+  };
 }
 
 /** A target whose object and index have been evaluated. */
@@ -230,26 +299,15 @@ export function lowerTarget(builder: Builder, target: Target, lower: Lower): Spo
     builder.lost(`an element of a ${holder.kind}`, place);
     return variableSpot(nothing);
   }
-  const { field } = holder;
-  const element = elementOf(holder.object, field.length, index);
-  const prepare = (): boolean => {
-    const free = isFree(builder, field);
-    if (!free) builder.touch(place);
-    holder.checked(holder.object);
-    checkIndex(builder, index, field.length, place);
-    return free;
-  };
+  return memorySpot(builder, reachedAt(builder, holder, index, place), fitted);
+}
+
+function memorySpot(builder: Builder, to: Reached, fitted: (value: Value, to: Memory) => Value): Spot {
+  const { field, element } = to;
   return {
-    read: () => {
-      const free = prepare();
-      return loadComponent(builder, field.component, element, { place, free });
-    },
-    write: (value, order) => {
-      if (order === 'release') builder.barrier(place);
-      const free = prepare();
-      const given = fitted(value, { component: field.component, element });
-      storeComponent(builder, field.component, element, given, { place, free, order });
-    },
+    read: () => readMemory(builder, to),
+    write: (value, order) =>
+      writeMemory(builder, to, () => fitted(value, { component: field.component, element }), order),
   };
 }
 
@@ -260,20 +318,8 @@ function sharedSpot(
   fitted: (value: Value, to: Memory) => Value,
 ): Spot {
   const memory = classOf(builder, target.object.type, target.place);
-  const field = fieldOf(memory, target.name);
-  const shared: SharedAccess = { memory, field, object, item: target };
-  return {
-    read: () => readShared(builder, shared),
-    write: (value, order) => {
-      if (order === 'release') builder.barrier(target.place);
-      const free = isFree(builder, field);
-      if (!free) builder.touch(target.place);
-      verify(builder, shared);
-      const to = { component: field.component, element: elementOf(object, 1, zero) };
-      const access = { place: target.place, free, order };
-      storeComponent(builder, to.component, to.element, fitted(value, to), access);
-    },
-  };
+  const shared: SharedAccess = { memory, field: fieldOf(memory, target.name), object, item: target };
+  return memorySpot(builder, reached(builder, shared), fitted);
 }
 
 interface Memory {

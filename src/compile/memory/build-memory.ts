@@ -54,11 +54,13 @@ export interface MemoryInput {
   readonly linked: Linked;
   /** What world() returns. */
   readonly rootType: Type;
+  /** Whether what is wide is in several words. */
+  readonly words: boolean;
   /** The line of a place. */
   readonly source: (place: Place) => string;
 }
 
-export function buildMemory({ worlds, effects, linked, rootType, source }: MemoryInput): BuiltMemory {
+export function buildMemory({ worlds, effects, linked, rootType, words, source }: MemoryInput): BuiltMemory {
   const counts = new Map<DeclarationId, number>();
   const noteCount = (id: DeclarationId, n: number) => counts.set(id, Math.max(counts.get(id) ?? 0, n));
   for (const world of worlds) {
@@ -280,14 +282,19 @@ export function buildMemory({ worlds, effects, linked, rootType, source }: Memor
         role: field.role,
         unwritten,
       };
+      const halves = words && field.role?.wide === true && !unwritten ? halvesOf(element) : null;
       return {
         name: field.name,
         type: field.type,
-        component: component(element, [], place, valuesIn, fill),
+        component:
+          halves === null
+            ? component(element, [], place, valuesIn, fill)
+            : halves.of(component(halves.type, [], place, (w) => valuesIn(w).map(halves.value), halves.value(fill))),
         isArray,
         length,
         ghost: field.ghost,
         unwritten,
+        wide: field.role?.wide === true,
       };
     }
   }
@@ -346,4 +353,29 @@ function intTeller({ labels }: Extract<Type, { kind: 'int' }>): Teller {
 function fieldOf(object: WorldObject, field: string): WorldValue {
   if (!object.fields.has(field)) throw new Error(`checker bug: world() made an object without ${field}`);
   return object.fields.get(field);
+}
+
+/** A number as a record of two words; null: it is none. */
+function halvesOf(type: Type): {
+  readonly type: Type;
+  readonly value: (whole: WorldValue) => WorldValue;
+  readonly of: (made: Component) => Component;
+} | null {
+  if (type.kind !== 'int') return null;
+  const halves = Math.log2(type.max + 1) / 2;
+  const base = 2 ** halves;
+  const word: Type = { kind: 'int', min: 0, max: base - 1, name: `half a ${type.name}` };
+  const names = ['low', 'high'] as const;
+  return {
+    type: { kind: 'record', name: type.name, fields: names.map((name) => ({ name, type: word })) },
+    value: (whole) => {
+      if (typeof whole !== 'number') return whole;
+      const fields = new Map<string, WorldValue>([
+        ['low', whole % base],
+        ['high', Math.floor(whole / base)],
+      ]);
+      return { kind: 'record', fields };
+    },
+    of: (made) => ({ ...made, halves }),
+  };
 }

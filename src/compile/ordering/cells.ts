@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which memory goes through a store buffer or a history: every field that somebody writes while the model runs, but for ghosts, for
-// what a model keeps for itself (`instant`) and for the flags that say what is allocated. A record is one cell, so that it is written and seen whole.
+// what a model keeps for itself (`instant`) and for the flags that say what is allocated. A record is one cell, so that it is written and seen whole; where it is
+// asked what a compiler makes of the code, what is wide is as many as it has words.
 
 import { type Layout, readElement, writeElement } from '../code/layout.ts';
 import { bitsOf, type Cells, type Component, type Memory } from '../code/memory.ts';
@@ -21,18 +22,23 @@ export interface Ordered {
   readonly cells: readonly Cell[];
 }
 
-export function orderedCells(memory: Memory): Ordered {
+/** @param words whether what is wide is in several words */
+export function orderedCells(memory: Memory, words: boolean): Ordered {
   const via = new Map<Cells, Via>();
   const all: Cell[] = [];
   for (const { fields } of memory.classes.values()) {
     for (const field of fields.values()) {
       if (field.ghost || field.unwritten) continue;
-      const parts = partsOf(field.component).filter((cells) => cells.constant === null && cells.role?.instant !== true);
-      const [first] = parts;
-      if (first === undefined) continue;
-      for (const [part, cells] of parts.entries()) via.set(cells, { base: all.length, part });
-      for (let element = 0; element < first.objects * first.length; element++)
-        all.push({ parts: parts.map((cells) => ({ cells, element })) });
+      const { component } = field;
+      const apart = words && field.wide && component.kind === 'record' ? [...component.fields.values()] : [component];
+      for (const one of apart) {
+        const parts = partsOf(one).filter((cells) => cells.constant === null && cells.role?.instant !== true);
+        const [first] = parts;
+        if (first === undefined) continue;
+        for (const [part, cells] of parts.entries()) via.set(cells, { base: all.length, part });
+        for (let element = 0; element < first.objects * first.length; element++)
+          all.push({ parts: parts.map((cells) => ({ cells, element })) });
+      }
     }
   }
   return { via, cells: all };

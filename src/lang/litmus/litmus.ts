@@ -132,7 +132,7 @@ function build(source: Source, sections: Sections, grammar: Grammar): Litmus {
   };
   const ghosts = [...registers].map(([name, type]) => field(name, cells.valueType(type, place), true, place));
   const counts = processes.map(({ number: process }): ClassField => {
-    const role = { kind: 'instant', name: null, instant: true } as const;
+    const role = { kind: 'instant', name: null, instant: true, wide: false } as const;
     return { ...field(countOf(process), countType, false, place), role };
   });
   const classes = [

@@ -14,7 +14,7 @@ import { functionType, isNull, isTable, keywords, unknown, words } from './type-
 const LONGEST = 1_000_000;
 
 const roles: ReadonlyMap<string, FieldRole['kind']> = new Map(
-  (['copy', 'part', 'freed', 'stored', 'kept', 'instant'] as const).map((kind) => [kind, kind]),
+  (['copy', 'part', 'freed', 'stored', 'kept', 'instant', 'wide'] as const).map((kind) => [kind, kind]),
 );
 
 export interface FieldInfo {
@@ -62,10 +62,14 @@ export class Types {
     const named = name !== undefined && ts.isLiteralTypeNode(name) && ts.isStringLiteral(name.literal);
     if (name !== undefined && !named) this.#refuse('type-form', name);
     const inside = this.ofField(inner);
-    if (kind === 'instant') return { ...inside, role: { ...(inside.role ?? { kind, name: null }), instant: true } };
-    if (inside.role !== null && inside.role.kind !== 'instant') this.#refuse('type-form', inner);
-    const instant = inside.role?.instant === true;
-    return { ...inside, role: { kind, name: named ? name.literal.text : null, instant } };
+    const role = inside.role ?? { kind, name: null, instant: false, wide: false };
+    if (kind === 'instant') return { ...inside, role: { ...role, instant: true } };
+    if (kind === 'wide') {
+      if (!isWide(inside)) this.#refuse('wide-type', inner);
+      return { ...inside, role: { ...role, wide: true } };
+    }
+    if (inside.role !== null && role.kind !== 'instant' && role.kind !== 'wide') this.#refuse('type-form', inner);
+    return { ...inside, role: { ...role, kind, name: named ? name.literal.text : null } };
   }
 
   members(table: DeclarationId): ReadonlyMap<string, Member> {
@@ -264,4 +268,14 @@ export class Types {
     }
     return type;
   }
+}
+
+/** Of two words that are all bits, so that each of them may be anything; or of as many as it has parts. What costs no step is in none. */
+function isWide({ type, ghost, role }: FieldInfo): boolean {
+  const element = type.kind === 'array' ? type.element : type;
+  if (ghost || role?.instant === true) return false;
+  if (element.kind === 'record') return element.fields.length > 1;
+  if (element.kind !== 'int' || element.labels !== undefined || element.min !== 0) return false;
+  const bits = Math.log2(element.max + 1);
+  return bits > 0 && bits % 2 === 0;
 }
