@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: MIT
 // The set of states visited, folded: what many states have in common is kept once. Exact: a state is the pair of numbers of
-// its two halves, a half the pair of its quarters, and so on down to a few words; equal states are equal pairs, and the
+// its two halves, a half that of its parts, and so on down to a few words; equal states are equal pairs, and the
 // words come back as they were (Laarman, van de Pol, Weber: "Parallel recursive state compression for free", 2011).
 //
 // Eight bytes a state for its pair, one for its parent, five to six for its place in the table, which grows by a quarter at a
-// time; what halves and smaller parts take is little where it pays to fold. A state is unfolded each time it is looked at.
+// time; what halves and smaller parts take is little where it pays to fold. A state is looked up by a hash of its words and
+// unfolded to be compared: most that come are known, and unfolding is one load for a part, where folding is a search for it. So
+// only what is new is folded, once. The hash is made part by part: for a larger table it is made once of each part, not of
+// each state.
 
-import type { Folding, Join } from './folding.ts';
+import type { Folding } from './folding.ts';
 import { createLayout, LARGEST_ID, type Layout } from './layout.ts';
 import { MemoryFull, type Meter } from './memory.ts';
 import { Parents } from './parents.ts';
 import { Parts } from './parts.ts';
-import { hashWords, type Store } from './store.ts';
+import { type Store, sameWords } from './store.ts';
 import type { Visited } from './visited.ts';
 
 const CHUNK_BYTES = 2 ** 18;
@@ -21,7 +24,7 @@ const FIRST_SLOTS = 1024;
 /** Unfolded states that may be looked at side by side. */
 const LOOKED_AT = 4;
 
-/** States that are folded between two yields. */
+/** States that are folded, or unfolded for a larger table, at a time. */
 const TAKEN = 512;
 
 export class Folded implements Visited {
@@ -32,17 +35,21 @@ export class Folded implements Visited {
   private table: Int32Array;
   private bits = 10;
   private readonly parts: readonly Parts[];
-  /** [place] the numbers of the candidates; words, then joins. */
+  /** [part] where it comes from. */
+  private readonly places: readonly Int32Array[];
+  /** [place] the numbers of the new ones; words, then parts. */
   private numbers: readonly Int32Array[] = [];
-  /** [place][candidate] 0: as in the candidate before. */
+  /** [place] 0: as in the one before. */
   private changed: readonly Uint8Array[] = [];
   private room = 0;
-  /** Pairs that are looked up: [0] at a place, [1] of the states themselves. */
-  private two: Int32Array = new Int32Array(0);
-  private lefts: Int32Array = new Int32Array(0);
+  /** What is looked up of a part, with hashes and numbers. */
+  private groups: Int32Array = new Int32Array(0);
   private found: Int32Array = new Int32Array(0);
   private hashes: Int32Array = new Int32Array(0);
+  /** The new ones of a batch. */
+  private fresh: Int32Array = new Int32Array(0);
   private readonly unfolded: Int32Array;
+  private readonly mixed: Int32Array;
   private readonly looked: readonly Int32Array[];
   private turn = 0;
   /** Keeps the touching passes from being optimised away. */
@@ -55,8 +62,10 @@ export class Folded implements Visited {
   ) {
     this.parents = new Parents(meter);
     this.table = meter.int32(FIRST_SLOTS);
-    this.parts = folding.joins.map(() => new Parts(meter));
-    this.unfolded = new Int32Array(words + folding.joins.length);
+    this.parts = folding.parts.map((part) => new Parts(meter, part.length));
+    this.places = folding.parts.map((part) => Int32Array.from(part));
+    this.unfolded = new Int32Array(words + folding.parts.length);
+    this.mixed = new Int32Array(words + folding.parts.length);
     this.looked = Array.from({ length: LOOKED_AT }, () => new Int32Array(words));
     this.makeRoom(1024);
   }
@@ -71,21 +80,41 @@ export class Folded implements Visited {
 
   /** Valid until three others have been looked at. */
   block(id: number): Int32Array {
-    const { unfolded, parts, layout, words, folding } = this;
-    const { joins, halves } = folding;
     this.turn = (this.turn + 1) % LOOKED_AT;
     const into = this.looked[this.turn]!;
-    const chunk = this.pairs[id >>> layout.shift]!;
-    const at = (id & layout.mask) * 2;
-    unfolded[halves.left] = chunk[at]!;
-    unfolded[halves.right] = chunk[at + 1]!;
-    for (let j = joins.length - 1; j >= 0; j--) {
-      const number = unfolded[words + j]!;
-      unfolded[joins[j]!.left] = parts[j]!.left(number);
-      unfolded[joins[j]!.right] = parts[j]!.right(number);
-    }
+    this.spread(id);
+    const { unfolded, words } = this;
     for (let w = 0; w < words; w++) into[w] = unfolded[w]!;
     return into;
+  }
+
+  private holds(id: number, states: Int32Array, at: number): boolean {
+    this.spread(id);
+    return sameWords(this.unfolded, 0, states, at, this.words);
+  }
+
+  /** The words of a state, and the numbers of its parts. */
+  private spread(id: number): void {
+    const { unfolded, parts, layout, words, places } = this;
+    const [left, right] = this.folding.halves;
+    const chunk = this.pairs[id >>> layout.shift]!;
+    const at = (id & layout.mask) * 2;
+    unfolded[left] = chunk[at]!;
+    unfolded[right] = chunk[at + 1]!;
+    for (let p = parts.length - 1; p >= 0; p--) parts[p]!.spread(unfolded[words + p]!, unfolded, places[p]!);
+  }
+
+  private hash(states: Int32Array, at: number): number {
+    const { mixed, places, words } = this;
+    const [left, right] = this.folding.halves;
+    for (let w = 0; w < words; w++) mixed[w] = states[at + w]!;
+    for (let p = 0; p < places.length; p++) {
+      const part = places[p]!;
+      let hash = 0;
+      for (let i = 0; i < part.length; i++) hash = mix(hash, mixed[part[i]!]!);
+      mixed[words + p] = hash;
+    }
+    return spreadOut(mix(mix(0, mixed[left]!), mixed[right]!));
   }
 
   offset(_id: number): number {
@@ -98,12 +127,12 @@ export class Folded implements Visited {
 
   insertBatch(candidates: Int32Array, count: number, parents: Int32Array, ids: Int32Array): void {
     this.reserve(count);
-    this.foldAll(candidates, count);
-    const { lefts, hashes, bits, pairs, layout } = this;
+    const { hashes, bits, pairs, layout, words, fresh } = this;
     const { table } = this;
     const slots = table.length;
     const mask = 2 ** bits - 1;
     let touched = 0;
+    for (let i = 0, at = 0; i < count; i++, at += words) hashes[i] = this.hash(candidates, at);
     for (let i = 0; i < count; i++) touched ^= table[slotOf(hashes[i]!, slots)]!;
     for (let i = 0; i < count; i++) {
       const entry = table[slotOf(hashes[i]!, slots)]!;
@@ -112,26 +141,31 @@ export class Folded implements Visited {
       touched ^= pairs[id >>> layout.shift]![(id & layout.mask) * 2]!;
     }
     this.touched = touched;
-    for (let i = 0; i < count; i++) {
+    const before = this.size;
+    for (let i = 0, from = 0; i < count; i++, from += words) {
       const tag = hashes[i]! << bits;
       for (let slot = slotOf(hashes[i]!, slots); ; slot = slot + 1 === slots ? 0 : slot + 1) {
         const entry = table[slot]!;
         if (entry === 0) {
-          const id = this.append(lefts[i * 2]!, lefts[i * 2 + 1]!, parents[i]!);
+          const id = this.append(parents[i]!);
+          for (let w = 0, to = (id - before) * words; w < words; w++) fresh[to + w] = candidates[from + w]!;
           table[slot] = tag | (id + 1);
           ids[i] = id;
           break;
         }
         if ((entry ^ tag) >>> bits !== 0) continue;
         const id = (entry & mask) - 1;
-        const chunk = pairs[id >>> layout.shift]!;
-        const at = (id & layout.mask) * 2;
-        if (chunk[at] === lefts[i * 2] && chunk[at + 1] === lefts[i * 2 + 1]) {
+        const equal =
+          id < before
+            ? this.holds(id, candidates, from)
+            : sameWords(fresh, (id - before) * words, candidates, from, words);
+        if (equal) {
           ids[i] = ~id;
           break;
         }
       }
     }
+    this.foldFresh(before);
   }
 
   /** All states of a store, which loses each as soon as it is folded. */
@@ -162,66 +196,66 @@ export class Folded implements Visited {
     }
   }
 
-  /** Place by place. Successors of one state differ in little: what is as in the one before has the same number. */
-  private foldAll(candidates: Int32Array, count: number): void {
-    const { lefts, hashes, numbers, changed, words, folding } = this;
-    const { joins, halves } = folding;
+  /** The states from an id on. Place by place: what is as in the one before, as in two successors of one state, has the same number. */
+  private foldFresh(first: number): void {
+    const { fresh, numbers, changed, words, folding, layout, pairs } = this;
+    const count = this.size - first;
     for (let w = 0; w < words; w++) {
-      const [mine, differs] = [numbers[w], changed[w]];
+      const [mine, differs] = [numbers[w]!, changed[w]!];
       for (let i = 0, at = w; i < count; i++, at += words) {
-        mine![i] = candidates[at]!;
-        differs![i] = i === 0 || mine![i] !== mine![i - 1] ? 1 : 0;
+        mine[i] = fresh[at]!;
+        differs[i] = i === 0 || mine[i] !== mine[i - 1] ? 1 : 0;
       }
     }
-    for (let j = 0; j < joins.length; j++) this.join(j, joins[j]!, count);
-    const [left, right] = [numbers[halves.left], numbers[halves.right]];
+    for (let p = 0; p < folding.parts.length; p++) this.number(p, count);
+    const [left, right] = [numbers[folding.halves[0]]!, numbers[folding.halves[1]]!];
     for (let i = 0; i < count; i++) {
-      lefts[i * 2] = left![i]!;
-      lefts[i * 2 + 1] = right![i]!;
-      hashes[i] = hashWords(lefts, i * 2, 2);
+      const chunk = pairs[(first + i) >>> layout.shift]!;
+      const at = ((first + i) & layout.mask) * 2;
+      chunk[at] = left[i]!;
+      chunk[at + 1] = right[i]!;
     }
   }
 
-  private join(j: number, { left, right }: Join, count: number): void {
-    const { numbers, changed, two, found, words } = this;
-    const [lefts, rights, mine] = [numbers[left], numbers[right], numbers[words + j]];
-    const [differsLeft, differsRight, differs] = [changed[left], changed[right], changed[words + j]];
+  private number(p: number, count: number): void {
+    const { numbers, changed, groups, found, words, places } = this;
+    const [part, mine, differs] = [places[p]!, numbers[words + p]!, changed[words + p]!];
+    for (let i = 0; i < count; i++) differs[i] = 0;
+    for (let k = 0; k < part.length; k++) {
+      const other = changed[part[k]!]!;
+      for (let i = 0; i < count; i++) differs[i] = differs[i]! | other[i]!;
+    }
     let asked = 0;
     for (let i = 0; i < count; i++) {
-      differs![i] = differsLeft![i]! | differsRight![i]!;
-      if (differs![i] === 0) continue;
-      two[asked * 2] = lefts![i]!;
-      two[asked * 2 + 1] = rights![i]!;
+      if (differs[i] === 0) continue;
+      for (let k = 0; k < part.length; k++) groups[asked * part.length + k] = numbers[part[k]!]![i]!;
       asked++;
     }
-    this.parts[j]!.numbersOf(two, asked, this.hashes, found);
-    for (let i = 0, next = 0; i < count; i++) mine![i] = differs![i]! === 0 ? mine![i - 1]! : found[next++]!;
+    this.parts[p]!.numbersOf(groups, asked, this.hashes, found);
+    for (let i = 0, next = 0; i < count; i++) mine[i] = differs[i] === 0 ? mine[i - 1]! : found[next++]!;
   }
 
   private makeRoom(count: number): void {
     if (count <= this.room) return;
     this.room = count * 2;
     const { room, meter } = this;
-    const places = this.words + this.folding.joins.length;
-    for (const array of [...this.numbers, ...this.changed, this.two, this.lefts, this.found, this.hashes])
+    const places = this.words + this.folding.parts.length;
+    for (const array of [...this.numbers, ...this.changed, this.groups, this.found, this.hashes, this.fresh])
       meter.release(array);
     this.numbers = Array.from({ length: places }, () => meter.int32(room));
     this.changed = Array.from({ length: places }, () => meter.uint8(room));
-    this.two = meter.int32(room * 2);
-    this.lefts = meter.int32(room * 2);
+    this.groups = meter.int32(room * this.words);
     this.found = meter.int32(room);
     this.hashes = meter.int32(room);
+    this.fresh = meter.int32(room * this.words);
   }
 
-  private append(left: number, right: number, parent: number): number {
+  /** Its pair comes when it is folded. */
+  private append(parent: number): number {
     const { pairs, layout } = this;
     const id = this.size;
     if (id >= LARGEST_ID) throw new MemoryFull(8);
     if (id >>> layout.shift === pairs.length) pairs.push(this.meter.int32((layout.mask + 1) * 2));
-    const chunk = pairs[id >>> layout.shift]!;
-    const at = (id & layout.mask) * 2;
-    chunk[at] = left;
-    chunk[at + 1] = right;
     this.parents.append(parent);
     this.size++;
     return id;
@@ -241,14 +275,19 @@ export class Folded implements Visited {
   }
 
   private refill(): void {
-    const { table, bits, hashes, pairs, layout, size } = this;
+    const { table, bits, hashes, pairs, layout, size, words, meter } = this;
+    const [left, right] = this.folding.halves;
+    const hashOf = this.hashesOfParts();
+    const [lefts, rights] = [hashOf[left - words], hashOf[right - words]];
     const slots = table.length;
     for (let from = 0; from < size; from += hashes.length) {
       const count = Math.min(hashes.length, size - from);
       let touched = 0;
       for (let i = 0; i < count; i++) {
-        const id = from + i;
-        hashes[i] = hashWords(pairs[id >>> layout.shift]!, (id & layout.mask) * 2, 2);
+        const chunk = pairs[(from + i) >>> layout.shift]!;
+        const at = ((from + i) & layout.mask) * 2;
+        const [l, r] = [chunk[at]!, chunk[at + 1]!];
+        hashes[i] = spreadOut(mix(mix(0, lefts === undefined ? l : lefts[l]!), rights === undefined ? r : rights[r]!));
       }
       for (let i = 0; i < count; i++) touched ^= table[slotOf(hashes[i]!, slots)]!;
       this.touched = touched;
@@ -258,7 +297,42 @@ export class Folded implements Visited {
         table[slot] = (hashes[i]! << bits) | (from + i + 1);
       }
     }
+    for (const array of hashOf) meter.release(array);
   }
+
+  /** [part][number] what `hash` makes of its words. */
+  private hashesOfParts(): readonly Int32Array[] {
+    const { parts, places, mixed, words, meter } = this;
+    const made: Int32Array[] = [];
+    for (const [p, part] of parts.entries()) {
+      const from = places[p]!;
+      const hashes = meter.int32(part.count);
+      for (let number = 0; number < part.count; number++) {
+        part.spread(number, mixed, from);
+        let hash = 0;
+        for (const place of from) {
+          const value = mixed[place]!;
+          hash = mix(hash, place < words ? value : made[place - words]![value]!);
+        }
+        hashes[number] = hash;
+      }
+      made.push(hashes);
+    }
+    return made;
+  }
+}
+
+function mix(hash: number, value: number): number {
+  const mixed = Math.imul(hash ^ value, 0x9e3779b1);
+  return mixed ^ (mixed >>> 15);
+}
+
+/** An avalanche: linear probing forgives no patterns. */
+function spreadOut(mixed: number): number {
+  let hash = Math.imul(mixed, 0x2c1b3c6d);
+  hash ^= hash >>> 12;
+  hash = Math.imul(hash, 0x297a2d39);
+  return hash ^ (hash >>> 15);
 }
 
 /** The hash as a fraction of the table, which is no power of two. */

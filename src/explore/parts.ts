@@ -1,65 +1,68 @@
 // SPDX-License-Identifier: MIT
-// Pairs of numbers that occur again and again, each kept once and called by a number. As in store.ts, many are looked up at a
-// time, in passes, so that cache misses do not wait for each other.
+// What occurs in states again and again: some numbers that belong together, each such group kept once and called by a number of its
+// own. As in store.ts, many are looked up at a time, in passes, so that cache misses do not wait for each other.
 
-import { createLayout, LARGEST_ID } from './layout.ts';
+import { createLayout, LARGEST_ID, type Layout } from './layout.ts';
 import { MemoryFull, type Meter } from './memory.ts';
-import { hashWords } from './store.ts';
+import { hashWords, sameWords } from './store.ts';
 
 /** Small: there may be dozens of them in a search. */
 const CHUNK_BYTES = 2 ** 16;
 const FIRST_BITS = 8;
 const FULLEST = 0.8;
-const LAYOUT = createLayout(2, CHUNK_BYTES);
 
 export class Parts {
   count = 0;
   private readonly chunks: Int32Array[] = [];
+  private readonly layout: Layout;
   private table: Int32Array;
   private bits = FIRST_BITS;
   /** Keeps the touching passes from being optimised away. */
   touched = 0;
 
-  constructor(private readonly meter: Meter) {
+  /** @param size numbers in a group */
+  constructor(
+    private readonly meter: Meter,
+    readonly size: number,
+  ) {
+    this.layout = createLayout(size, CHUNK_BYTES);
     this.table = meter.int32(2 ** FIRST_BITS);
   }
 
   /**
-   * The numbers of `count` pairs, new or known.
+   * What `count` groups, one after the other, are called; new or known.
    * @param hashes room for as many
    */
-  numbersOf(pairs: Int32Array, count: number, hashes: Int32Array, into: Int32Array): void {
+  numbersOf(groups: Int32Array, count: number, hashes: Int32Array, into: Int32Array): void {
     while (this.count + count > this.table.length * FULLEST) this.widen();
-    const { bits, table, chunks } = this;
-    const { shift, mask } = LAYOUT;
+    const { bits, table, chunks, size } = this;
+    const { shift, mask } = this.layout;
     const last = table.length - 1;
     let touched = 0;
     for (let i = 0; i < count; i++) {
-      hashes[i] = hashWords(pairs, i * 2, 2);
+      hashes[i] = hashWords(groups, i * size, size);
       touched ^= table[hashes[i]! >>> (32 - bits)]!;
     }
     for (let i = 0; i < count; i++) {
       const entry = table[hashes[i]! >>> (32 - bits)]!;
       if (entry === 0 || (entry ^ (hashes[i]! << bits)) >>> bits !== 0) continue;
       const number = (entry & last) - 1;
-      touched ^= chunks[number >>> shift]![(number & mask) * 2]!;
+      touched ^= chunks[number >>> shift]![(number & mask) * size]!;
     }
     this.touched = touched;
-    for (let i = 0; i < count; i++) {
+    for (let i = 0, from = 0; i < count; i++, from += size) {
       const tag = hashes[i]! << bits;
       for (let slot = hashes[i]! >>> (32 - bits); ; slot = (slot + 1) & last) {
         const entry = table[slot]!;
         if (entry === 0) {
-          const number = this.add(pairs[i * 2]!, pairs[i * 2 + 1]!);
+          const number = this.add(groups, from);
           table[slot] = tag | (number + 1);
           into[i] = number;
           break;
         }
         if ((entry ^ tag) >>> bits !== 0) continue;
         const number = (entry & last) - 1;
-        const chunk = chunks[number >>> shift]!;
-        const at = (number & mask) * 2;
-        if (chunk[at] === pairs[i * 2] && chunk[at + 1] === pairs[i * 2 + 1]) {
+        if (sameWords(chunks[number >>> shift]!, (number & mask) * size, groups, from, size)) {
           into[i] = number;
           break;
         }
@@ -67,29 +70,33 @@ export class Parts {
     }
   }
 
-  left(number: number): number {
-    return this.chunks[number >>> LAYOUT.shift]![(number & LAYOUT.mask) * 2]!;
+  /** What stands at each of its places. */
+  spread(number: number, into: Int32Array, places: Int32Array): void {
+    const { layout, size } = this;
+    const chunk = this.chunks[number >>> layout.shift]!;
+    const at = (number & layout.mask) * size;
+    for (let i = 0; i < size; i++) into[places[i]!] = chunk[at + i]!;
   }
 
-  right(number: number): number {
-    return this.chunks[number >>> LAYOUT.shift]![(number & LAYOUT.mask) * 2 + 1]!;
+  touch(number: number): number {
+    const { layout, size } = this;
+    return this.chunks[number >>> layout.shift]![(number & layout.mask) * size]!;
   }
 
-  private add(left: number, right: number): number {
-    const { chunks } = this;
-    const { shift, mask } = LAYOUT;
-    if (this.count >= LARGEST_ID) throw new MemoryFull(8);
+  private add(groups: Int32Array, from: number): number {
+    const { chunks, size } = this;
+    const { shift, mask } = this.layout;
+    if (this.count >= LARGEST_ID) throw new MemoryFull(size * 4);
     const number = this.count++;
-    if (number >>> shift === chunks.length) chunks.push(this.meter.int32((mask + 1) * 2));
+    if (number >>> shift === chunks.length) chunks.push(this.meter.int32((mask + 1) * size));
     const chunk = chunks[number >>> shift]!;
-    chunk[(number & mask) * 2] = left;
-    chunk[(number & mask) * 2 + 1] = right;
+    for (let i = 0, at = (number & mask) * size; i < size; i++) chunk[at + i] = groups[from + i]!;
     return number;
   }
 
   private widen(): void {
-    const { meter, chunks } = this;
-    const { shift, mask } = LAYOUT;
+    const { meter, chunks, size } = this;
+    const { shift, mask } = this.layout;
     this.bits++;
     if (this.bits > 31) throw new MemoryFull(2 ** this.bits * 4);
     meter.release(this.table);
@@ -97,7 +104,7 @@ export class Parts {
     const table = meter.int32(2 ** this.bits);
     this.table = table;
     for (let number = 0; number < this.count; number++) {
-      const hash = hashWords(chunks[number >>> shift]!, (number & mask) * 2, 2);
+      const hash = hashWords(chunks[number >>> shift]!, (number & mask) * size, size);
       let slot = hash >>> (32 - this.bits);
       while (table[slot] !== 0) slot = (slot + 1) & (table.length - 1);
       table[slot] = (hash << this.bits) | (number + 1);

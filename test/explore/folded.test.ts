@@ -89,11 +89,31 @@ describe('a folded set', () => {
       const state = i >> 2;
       return i % 4 === 0 || i % 4 === 3 ? state % 10 : Math.floor(state / 10);
     });
-    const { joins } = chooseFolding(sample, 4);
-    expect(joins).toEqual([
-      { left: 0, right: 3 },
-      { left: 1, right: 2 },
-    ]);
+    expect(chooseFolding(sample, 4)).toEqual({
+      parts: [
+        [0, 3],
+        [1, 2],
+      ],
+      halves: [4, 5],
+    });
+  });
+
+  it('keeps a part of few values as its words, and makes one of many values of parts', () => {
+    // Five words have 4 values together, two others 64 each and 256 together: of 1024 states, 64 are few. The last word is
+    // another in each, and what it is joined with, too.
+    const sample = Int32Array.from({ length: 1024 * 8 }, (_, i) => {
+      const state = Math.floor(i / 8);
+      const low = state % 4;
+      return [low, low, (state >> 2) % 64, low, low, state >> 4, low, state][i % 8] ?? 0;
+    });
+    expect(chooseFolding(sample, 8)).toEqual({
+      parts: [
+        [2, 5],
+        [0, 1, 3, 4, 6],
+        [7, 9],
+      ],
+      halves: [8, 10],
+    });
   });
 });
 
