@@ -6,7 +6,7 @@
 export const mutants = [
   {
     name: 'a write of the constant 3 is dropped',
-    file: 'src/compile/emit/emit-region.ts',
+    file: 'src/compile/emit/emit-instructions.ts',
     from: 'return told + compiled + emitStore(item.cells, pure(item.element), value, names) + noted;',
     to: "return value === '3' ? told : told + compiled + emitStore(item.cells, pure(item.element), value, names) + noted;",
   },
@@ -30,7 +30,7 @@ export const mutants = [
   },
   {
     name: 'alloc does not set fields to their initial values',
-    file: 'src/compile/emit/emit-region.ts',
+    file: 'src/compile/emit/emit-instructions.ts',
     from: 'this.fill(cells, object, String(cells.fresh))',
     to: "this.fill(cells, object, '0')",
   },
@@ -96,7 +96,7 @@ export const mutants = [
   },
   {
     name: 'who waits does not look at what it waits for',
-    file: 'src/compile/emit/emit-region.ts',
+    file: 'src/compile/emit/emit-instructions.ts',
     from: 'this.context.notes === true && !activation.gate ? 2 : 0',
     to: '0',
   },

@@ -109,3 +109,8 @@ export function initialOf(declaration: ClassDeclaration, field: ClassField): Exp
   if (position < 0) throw new Error(`checker bug: nothing gives ${declaration.name}.${field.name} a value`);
   return there(declaration.defaults, position, 'default');
 }
+
+/** The cells of a pool's class that are part of the state, without its `live` flags. */
+export function cellsOf(pool: Pool, memory: Memory): readonly Cells[] {
+  return memory.cells.filter((cells) => cells.classId === pool.class.id && cells !== pool.live);
+}

@@ -11,8 +11,9 @@ import type { Cells, Memory } from '../code/memory.ts';
 import type { MachineData } from '../ordering/machine.ts';
 import type { Role, Successors } from '../program.ts';
 import { there } from '../there.ts';
-import { emitRegion, type Hooks, hasCycle, type RegionContext, type RegionOrdering } from './emit-region.ts';
+import { type EmittedRegion, emitRegion } from './emit-region.ts';
 import { emitSlotRead, emitSlots, type Names } from './emit-values.ts';
+import type { Hooks, RegionContext, RegionOrdering } from './region-context.ts';
 
 export interface ThreadUnit {
   readonly name: string;
@@ -111,11 +112,12 @@ export function emitModule(
     const slots = layout.threads[t];
     if (slots === undefined) throw new Error(`checker bug: thread ${t} has no place in the state`);
     const context = contextOf(thread, slots, memory, names);
-    body += emitRegion(`start${t}`, thread.points.start, null, context);
-    thread.points.regions.forEach((region, p) => {
-      body += emitRegion(`t${t}p${p}`, region, there(thread.points.blocks, p, 'point'), context);
-    });
-    body += `function step${t}(A,at,out){${dispatch(thread, t, slots, words, context)}}\n`;
+    body += emitRegion(`start${t}`, thread.points.start, null, context).text;
+    const regions = thread.points.regions.map((region, p) =>
+      emitRegion(`t${t}p${p}`, region, there(thread.points.blocks, p, 'point'), context),
+    );
+    body += regions.map(({ text }) => text).join('');
+    body += `function step${t}(A,at,out){${dispatch(thread, t, slots, words, regions)}}\n`;
   });
   properties.forEach((property, i) => {
     body += emitRegion(`property${i}`, property.region, null, {
@@ -133,7 +135,7 @@ export function emitModule(
       endless: property.endless,
       hooks: null,
       ordering: null,
-    });
+    }).text;
   });
   const list = (prefix: string, n: number): string =>
     `[${Array.from({ length: n }, (_, i) => `${prefix}${i}`).join(',')}]`;
@@ -160,7 +162,13 @@ function spend(slots: ThreadSlots): string {
  *  counted. Nothing holds of a model that has one, so what is left out is no answer. */
 const ENDLESS_WAYS = 16;
 
-function dispatch(thread: ThreadUnit, t: number, slots: ThreadSlots, words: number, context: RegionContext): string {
+function dispatch(
+  thread: ThreadUnit,
+  t: number,
+  slots: ThreadSlots,
+  words: number,
+  emitted: readonly EmittedRegion[],
+): string {
   const point = emitSlotRead(slots.point).replaceAll('S[o+', 'A[at+');
   const room = `let S=out.words,o=out.count*${words};if(o+${words}>S.length||out.count>=out.paths.length){out.grow();S=out.words;}${copy(words)}`;
   let simple = '';
@@ -170,7 +178,7 @@ function dispatch(thread: ThreadUnit, t: number, slots: ThreadSlots, words: numb
     const gate =
       idle && slots.budget !== null ? `if(${emitSlotRead(slots.budget).replaceAll('S[o+', 'A[at+')}===0)return;` : '';
     if (region.hasChoice) {
-      const enough = hasCycle(region, context)
+      const enough = there(emitted, p, 'region').isCyclic
         ? `if(r===${-1 - thread.endless}&&++endless===${ENDLESS_WAYS})return;`
         : '';
       const begin = enough === '' ? 'let path=0;' : 'let path=0,endless=0;';
@@ -192,7 +200,7 @@ export function emitNarration(threads: readonly ThreadUnit[], memory: Memory, la
     if (slots === undefined) throw new Error(`checker bug: thread ${t} has no place in the state`);
     const context: RegionContext = { ...contextOf(thread, slots, memory, names), hooks };
     thread.points.regions.forEach((region, p) => {
-      body += emitRegion(`t${t}p${p}`, region, there(thread.points.blocks, p, 'point'), context);
+      body += emitRegion(`t${t}p${p}`, region, there(thread.points.blocks, p, 'point'), context).text;
     });
     return `[${thread.points.regions.map((_, p) => `t${t}p${p}`).join(',')}]`;
   });

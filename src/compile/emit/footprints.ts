@@ -4,10 +4,9 @@
 
 import type { Instruction, Pure } from '../code/code.ts';
 import { type Points, pointOf, type Region } from '../code/cut-steps.ts';
-import { type Cells, type Memory, poolOf } from '../code/memory.ts';
+import { type Cells, cellsOf, type Memory, poolOf } from '../code/memory.ts';
 import type { Footprint, LocationSet } from '../program.ts';
 import { there } from '../there.ts';
-import { cellsOf } from './emit-region.ts';
 
 export function emptySet(locations: number): LocationSet {
   return new Uint32Array(Math.max(1, Math.ceil(locations / 32)));

@@ -3,16 +3,8 @@
 // constants, and what every element holds at the start.
 
 import type { Place } from '../../lang/diagnostic.ts';
+import type { ClassField, DeclarationId, Type } from '../../lang/tree.ts';
 import {
-  type ClassField,
-  type DeclarationId,
-  type FieldRole,
-  nameOf,
-  type TableDeclaration,
-  type Type,
-} from '../../lang/tree.ts';
-import {
-  type Cells,
   type ClassMemory,
   type Component,
   type FieldMemory,
@@ -20,23 +12,14 @@ import {
   type Memory,
   type Pool,
 } from '../code/memory.ts';
-import type { Range, Teller } from '../code/scalars.ts';
 import type { Effects } from '../link/effects.ts';
 import type { Linked } from '../link/link.ts';
 import { there } from '../there.ts';
+import { type CellsPlace, Components } from './components.ts';
 import { nameObjects } from './object-names.ts';
+import { type Types, typesOf } from './types.ts';
 import { type Built, initialValue } from './world.ts';
 import type { WorldObject, WorldValue } from './world-values.ts';
-
-export interface Types {
-  /** How many objects of a class there can be; references need that many values and null. */
-  count(id: DeclarationId): number;
-  rangeOf(type: Type): Range;
-  tellerOf(type: Type): Teller;
-  /** Tables of a type, numbered from 1 in this order; 0 is null. */
-  tables(of: DeclarationId): readonly TableDeclaration[];
-  objectName(id: DeclarationId, index: number): string;
-}
 
 export interface BuiltMemory {
   readonly memory: Memory;
@@ -72,144 +55,23 @@ export function buildMemory({ worlds, effects, linked, rootType, words, source }
   const isWritten = (id: DeclarationId, field: string): boolean =>
     effects.written.has(`${id}.${field}`) || effects.allocated.has(id);
   const names = nameObjects(worlds, isWritten);
-  const tableLists = new Map<DeclarationId, readonly TableDeclaration[]>();
-  const types: Types = {
-    count: (id) => counts.get(linked.resolve(id)) ?? 0,
-    tables(of) {
-      const id = linked.resolve(of);
-      let list = tableLists.get(id);
-      if (list === undefined) {
-        list = linked.tables(id).filter((table) => effects.tables.has(table.id));
-        tableLists.set(id, list);
-      }
-      return list;
-    },
-    rangeOf(type) {
-      switch (type.kind) {
-        case 'bool':
-          return { min: 0, max: 1 };
-        case 'int':
-          return { min: type.min, max: type.max };
-        case 'ref':
-          return { min: 0, max: types.count(type.class) };
-        case 'table':
-          return { min: 0, max: types.tables(type.of).length };
-        case 'null':
-          return { min: 0, max: 0 };
-        default:
-          throw new Error(`checker bug: a ${type.kind} is no number`);
-      }
-    },
-    objectName: (id, index) => names.get(`${linked.resolve(id)}/${index}`) ?? `${nameOf(id)}#${index}`,
-    tellerOf(type) {
-      switch (type.kind) {
-        case 'bool':
-          return (value) => ({ kind: 'bool', value: value !== 0 });
-        case 'int':
-          return intTeller(type);
-        case 'ref':
-          return (value) => ({ kind: 'reference', to: value === 0 ? null : types.objectName(type.class, value - 1) });
-        case 'table':
-          return (value) => ({ kind: 'reference', to: value === 0 ? null : tableName(type.of, value) });
-        case 'null':
-          return () => ({ kind: 'reference', to: null });
-        default:
-          throw new Error(`checker bug: a ${type.kind} is told in parts`);
-      }
-    },
-  };
+  const types = typesOf({ counts, names, effects, linked });
+  const components = new Components(types, worlds.length);
+  const { classes, pools } = classMemory({ worlds, effects, linked, words, source, counts, components, isWritten });
+  const { roots, rootObject } = rootMemory(rootType, worlds, components);
+  const { every, initial, locations } = components;
+  const memory: Memory = { classes, pools, every, cells: every.filter((cells) => cells.constant === null), locations };
+  return { memory, types, initial, roots, rootObject };
+}
 
-  function tableName(of: DeclarationId, value: number): string {
-    const table = types.tables(of)[value - 1];
-    if (table === undefined) throw new Error(`checker bug: ${nameOf(of)} has no table ${value}`);
-    return table.name;
-  }
+interface ClassInput extends Omit<MemoryInput, 'rootType'> {
+  readonly counts: ReadonlyMap<DeclarationId, number>;
+  readonly components: Components;
+  readonly isWritten: (id: DeclarationId, field: string) => boolean;
+}
 
-  const every: Cells[] = [];
-  const initial: number[][][] = worlds.map(() => []);
-  let locations = 0;
-
-  function encode(value: WorldValue, type: Type): number {
-    // Nothing there (a slot of a pool): zero bits, whatever value they mean.
-    if (value === undefined) return types.rangeOf(type).min;
-    if (value === null) return 0;
-    if (typeof value === 'number') return value;
-    if (value.kind === 'object') return value.index + 1;
-    const position =
-      value.kind === 'table' && type.kind === 'table'
-        ? types.tables(type.of).findIndex((table) => table.id === value.id)
-        : -1;
-    if (position < 0) throw new Error(`checker bug: a ${value.kind} where a ${type.kind} is kept`);
-    return position + 1;
-  }
-
-  interface CellsPlace {
-    readonly class: string;
-    readonly classId: DeclarationId;
-    readonly field: string;
-    readonly objects: number;
-    readonly length: number;
-    readonly isArray: boolean;
-    readonly ghost: boolean;
-    readonly role: FieldRole | null;
-    readonly unwritten: boolean;
-  }
-
-  /** `valuesIn(w)`: the elements of this component in world w; `fresh`: the value of a new object. */
-  function component(
-    type: Type,
-    part: readonly string[],
-    place: CellsPlace,
-    valuesIn: (world: number) => WorldValue[],
-    fresh: WorldValue,
-  ): Component {
-    if (type.kind === 'record') {
-      const fields = new Map<string, Component>();
-      for (const field of type.fields) {
-        const pick = (value: WorldValue): WorldValue =>
-          value !== null && typeof value === 'object' && value.kind === 'record'
-            ? value.fields.get(field.name)
-            : undefined;
-        fields.set(
-          field.name,
-          component(field.type, [...part, field.name], place, (w) => valuesIn(w).map(pick), pick(fresh)),
-        );
-      }
-      return { kind: 'record', type, fields };
-    }
-    const values = worlds.map((_, w) => valuesIn(w).map((value) => encode(value, type)));
-    const first = there(values, 0, 'world');
-    const agreed = values.every((list) => list.every((value, i) => value === first[i]));
-    const constant = place.unwritten && agreed ? first : null;
-    const elements = place.objects * place.length;
-    const cells: Cells = {
-      id: every.length,
-      class: place.class,
-      classId: place.classId,
-      name: [place.field, ...part].join('.'),
-      part,
-      field: place.field,
-      type,
-      range: types.rangeOf(type),
-      objects: place.objects,
-      length: place.length,
-      isArray: place.isArray,
-      ghost: place.ghost,
-      role: place.role,
-      unwritten: place.unwritten,
-      constant,
-      fresh: encode(fresh, type),
-      location: constant !== null ? -1 : locations,
-      tell: types.tellerOf(type),
-    };
-    if (constant === null) locations += elements;
-    every.push(cells);
-    initial.forEach((lists, w) => {
-      lists.push(there(values, w, 'world'));
-    });
-    return { kind: 'cells', cells };
-  }
-
+function classMemory(input: ClassInput): Pick<Memory, 'classes' | 'pools'> {
+  const { worlds, effects, linked, words, source, counts, components, isWritten } = input;
   const classes = new Map<DeclarationId, ClassMemory>();
   const pools: Pool[] = [];
   for (const [id, count] of counts) {
@@ -227,7 +89,7 @@ export function buildMemory({ worlds, effects, linked, rootType, words, source }
       pool: null,
     };
     if (pooled) {
-      const flag = component(
+      const flag = components.add(
         { kind: 'bool' },
         [],
         {
@@ -288,8 +150,8 @@ export function buildMemory({ worlds, effects, linked, rootType, words, source }
         type: field.type,
         component:
           halves === null
-            ? component(element, [], place, valuesIn, fill)
-            : halves.of(component(halves.type, [], place, (w) => valuesIn(w).map(halves.value), halves.value(fill))),
+            ? components.add(element, [], place, valuesIn, fill)
+            : halves.of(components.add(halves.type, [], place, (w) => valuesIn(w).map(halves.value), halves.value(fill))),
         isArray,
         length,
         ghost: field.ghost,
@@ -298,7 +160,15 @@ export function buildMemory({ worlds, effects, linked, rootType, words, source }
       };
     }
   }
+  return { classes, pools };
+}
 
+/** What world() returned has no class: a literal, or an object of one. */
+function rootMemory(
+  rootType: Type,
+  worlds: readonly Built[],
+  components: Components,
+): Pick<BuiltMemory, 'roots' | 'rootObject'> {
   const roots = new Map<string, Component>();
   let rootObject: Component | null = null;
   const rootPlace = {
@@ -321,11 +191,11 @@ export function buildMemory({ worlds, effects, linked, rootType, words, source }
       };
       roots.set(
         field.name,
-        component(field.type, [], { ...rootPlace, field: field.name }, (w) => [valueIn(w)], undefined),
+        components.add(field.type, [], { ...rootPlace, field: field.name }, (w) => [valueIn(w)], undefined),
       );
     }
   } else {
-    rootObject = component(
+    rootObject = components.add(
       rootType,
       [],
       { ...rootPlace, field: 'world' },
@@ -333,21 +203,7 @@ export function buildMemory({ worlds, effects, linked, rootType, words, source }
       undefined,
     );
   }
-
-  const memory: Memory = { classes, pools, every, cells: every.filter((cells) => cells.constant === null), locations };
-  return { memory, types, initial, roots, rootObject };
-}
-
-function intTeller({ labels }: Extract<Type, { kind: 'int' }>): Teller {
-  if (labels === undefined) return (value) => ({ kind: 'int', value });
-  const flags = labels.filter(({ value }) => value > 0 && (value & (value - 1)) === 0);
-  return (value) => {
-    const member = labels.find((label) => label.value === value);
-    if (member !== undefined) return { kind: 'enum', value, members: [member.name] };
-    const set = flags.filter((flag) => (value & flag.value) !== 0);
-    const complete = value > 0 && set.reduce((bits, flag) => bits | flag.value, 0) === value;
-    return { kind: 'enum', value, members: complete ? set.map(({ name }) => name) : [] };
-  };
+  return { roots, rootObject };
 }
 
 function fieldOf(object: WorldObject, field: string): WorldValue {

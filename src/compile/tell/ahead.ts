@@ -4,7 +4,7 @@
 
 import { pointOf, type Region } from '../code/cut-steps.ts';
 import { readBits, readElement } from '../code/layout.ts';
-import { locationOf, type NarratorInput } from './narrate.ts';
+import { locationOf, type NarratorInput } from './location.ts';
 
 interface Asked extends NarratorInput {
   readonly thread: number;

@@ -10,7 +10,7 @@ import type { Cells } from '../code/memory.ts';
 import type { Teller } from '../code/scalars.ts';
 import type { Compared, Explanation, Fact, Location, Relation, Side, Term } from '../program.ts';
 import { there } from '../there.ts';
-import { locationOf } from './narrate.ts';
+import { locationOf } from './location.ts';
 
 export interface ExplainInput {
   readonly layout: Layout;

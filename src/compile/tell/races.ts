@@ -8,7 +8,7 @@ import { type Accesses, emitAccesses, type Written, writtenAccesses } from '../e
 import { machineOf } from '../ordering/machine-of.ts';
 import type { Access, Race } from '../program.ts';
 import { there } from '../there.ts';
-import { locationOf, type NarratorInput } from './narrate.ts';
+import { locationOf, type NarratorInput } from './location.ts';
 
 export interface RacesInput extends NarratorInput {
   /** By thread. */
