@@ -3,6 +3,7 @@
 // registers (locals and temporaries) and cells (fields of shared objects). What a step is, is not decided here:
 // `touch` and `choose` only mark where one may begin, and each of them opens a block of its own.
 
+import { calculate } from '../../lang/arithmetic.ts';
 import type { Place } from '../../lang/diagnostic.ts';
 import type { Fence, ReadOrder, SectionOrder, WriteOrder } from '../../lang/tree.ts';
 import type { Datum, Reading } from '../program.ts';
@@ -244,56 +245,8 @@ export function binary(operator: Operator, left: Pure, right: Pure): Pure {
         ? left
         : { kind: 'binary', operator, left, right };
   if (left.kind !== 'const' || right.kind !== 'const') return { kind: 'binary', operator, left, right };
-  return constant(calculate(operator, left.value, right.value));
-}
-
-/** In C, shifting by more bits than there are has no meaning; nor has it here. */
-export function isShift(count: number): boolean {
-  return 0 <= count && count < 32;
-}
-
-function calculate(operator: Operator, a: number, b: number): number {
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return b === 0 ? 0 : Math.trunc(a / b);
-    case '%':
-      return b === 0 ? 0 : a % b;
-    case '&':
-      return a & b;
-    case '|':
-      return a | b;
-    case '^':
-      return a ^ b;
-    case '<<':
-      // As large as it gets: whether that fits 32 bits is checked, and so is that a count is one.
-      return isShift(b) ? a * 2 ** b : 0;
-    case '>>':
-      return a >> b;
-    case '>>>':
-      return a >>> b;
-    case '<':
-      return a < b ? 1 : 0;
-    case '<=':
-      return a <= b ? 1 : 0;
-    case '>':
-      return a > b ? 1 : 0;
-    case '>=':
-      return a >= b ? 1 : 0;
-    case '===':
-      return a === b ? 1 : 0;
-    case '!==':
-      return a !== b ? 1 : 0;
-    case '&&':
-      return a !== 0 && b !== 0 ? 1 : 0;
-    case '||':
-      return a !== 0 || b !== 0 ? 1 : 0;
-  }
+  // What means nothing is checked for, and the run ends there: any value will do.
+  return constant(calculate(operator, left.value, right.value) ?? 0);
 }
 
 export function not(operand: Pure): Pure {

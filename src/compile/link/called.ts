@@ -2,7 +2,6 @@
 // The functions that code calls, through others too, once overlays are linked: by name, and through tables, where any table
 // of the type may be meant.
 
-import { walk } from '../../lang/parse/walk.ts';
 import {
   type DeclarationId,
   type Expression,
@@ -10,6 +9,7 @@ import {
   memberOf,
   type Statement,
 } from '../../lang/tree.ts';
+import { walk } from '../../lang/walk.ts';
 import type { Linked } from './link.ts';
 
 export function calledFrom(body: readonly Statement[], linked: Linked): ReadonlySet<FunctionDeclaration> {

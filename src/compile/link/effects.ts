@@ -3,7 +3,8 @@
 // are constants and cost no step), which classes are allocated and freed, which tables of functions are in play.
 // Errs towards "written": a field counts as constant only if no reachable code of any thread names it as a target.
 
-import type { DeclarationId, Expression, FunctionDeclaration, Statement, Target } from '../../lang/tree.ts';
+import type { DeclarationId, Expression, FunctionDeclaration } from '../../lang/tree.ts';
+import { type Visitor, walk, walkExpression } from '../../lang/walk.ts';
 import type { Linked } from './link.ts';
 
 export interface Effects {
@@ -55,164 +56,65 @@ export function collectEffects(
     }
   }
 
-  function target(item: Target, builds: boolean): void {
-    if (item.kind === 'field') {
-      const holder = item.object.type;
-      if (holder.kind === 'ref') used.add(linked.resolve(holder.class));
-      if (!builds && holder.kind === 'ref') written.add(`${linked.resolve(holder.class)}.${item.name}`);
-      expression(item.object, builds);
-    } else if (item.kind === 'index') {
-      expression(item.index, builds);
-      if (item.array.kind === 'field' || item.array.kind === 'index' || item.array.kind === 'local')
-        target(item.array, builds);
-    }
+  /** What the code of threads does to memory, or what world() and the properties name. */
+  function visitor(builds: boolean): Visitor {
+    const visit: Visitor = {
+      statement(item) {
+        if (!builds && (item.kind === 'assign' || item.kind === 'update')) assigned(item.target);
+      },
+      expression(item) {
+        switch (item.kind) {
+          case 'table':
+            tables.add(linked.declaration(item.id).id);
+            break;
+          case 'field':
+            if (item.object.type.kind === 'ref') used.add(linked.resolve(item.object.type.class));
+            break;
+          case 'call':
+            enqueue(linked.function(item.callee), builds);
+            break;
+          case 'callTable':
+            if (item.table.type.kind !== 'table')
+              throw new Error(`checker bug: a call through a ${item.table.type.kind}`);
+            (builds ? calledByReaders : calledByThreads).add(linked.resolve(item.table.type.of));
+            break;
+          case 'new':
+          case 'pool':
+            initialisers(item.class, visit);
+            break;
+          case 'alloc':
+            allocated.add(linked.resolve(item.class));
+            initialisers(item.class, visit);
+            break;
+          case 'free':
+            if (item.object.type.kind === 'ref') freed.add(linked.resolve(item.object.type.class));
+            break;
+        }
+      },
+    };
+    return visit;
   }
 
-  function expression(item: Expression, builds: boolean): void {
-    switch (item.kind) {
-      case 'number':
-      case 'bool':
-      case 'null':
-      case 'text':
-      case 'local':
-      case 'constant':
-      case 'self':
-      case 'fence':
-        return;
-      case 'table':
-        tables.add(linked.declaration(item.id).id);
-        return;
-      case 'field':
-        if (item.object.type.kind === 'ref') used.add(linked.resolve(item.object.type.class));
-        expression(item.object, builds);
-        return;
-      case 'index':
-        expression(item.array, builds);
-        expression(item.index, builds);
-        return;
-      case 'cast':
-      case 'unary':
-        expression(item.operand, builds);
-        return;
-      case 'binary':
-      case 'logical':
-      case 'same':
-        expression(item.left, builds);
-        expression(item.right, builds);
-        return;
-      case 'conditional':
-        expression(item.test, builds);
-        expression(item.then, builds);
-        expression(item.else, builds);
-        return;
-      case 'call':
-        for (const arg of item.args) expression(arg, builds);
-        enqueue(linked.function(item.callee), builds);
-        return;
-      case 'callTable': {
-        expression(item.table, builds);
-        for (const arg of item.args) expression(arg, builds);
-        if (item.table.type.kind !== 'table') throw new Error(`checker bug: a call through a ${item.table.type.kind}`);
-        (builds ? calledByReaders : calledByThreads).add(linked.resolve(item.table.type.of));
-        return;
-      }
-      case 'hasMember':
-        expression(item.table, builds);
-        return;
-      case 'record':
-        if (item.spread !== null) expression(item.spread, builds);
-        for (const field of item.fields) expression(field.value, builds);
-        return;
-      case 'new': {
-        for (const arg of item.args) expression(arg, builds);
-        initialisers(item.class, builds);
-        return;
-      }
-      case 'array':
-        expression(item.fill, builds);
-        return;
-      case 'atomically':
-        if (item.word !== undefined) expression(item.word, builds);
-        statements(item.body, builds);
-        return;
-      case 'waitUntil':
-        statements(item.body, builds);
-        return;
-      case 'choose':
-        expression(item.n, builds);
-        return;
-      case 'pool':
-        expression(item.n, builds);
-        initialisers(item.class, builds);
-        return;
-      case 'alloc':
-        allocated.add(linked.resolve(item.class));
-        initialisers(item.class, builds);
-        return;
-      case 'free':
-        if (item.object.type.kind === 'ref') freed.add(linked.resolve(item.object.type.class));
-        expression(item.object, builds);
-        return;
-      case 'assert':
-        expression(item.condition, builds);
-        return;
-      case 'note':
-        for (const value of item.values) expression(value, builds);
-        return;
-    }
+  /** The field, or the field that an element is of. */
+  function assigned(item: Expression): void {
+    if (item.kind === 'index') assigned(item.array);
+    else if (item.kind === 'field' && item.object.type.kind === 'ref')
+      written.add(`${linked.resolve(item.object.type.class)}.${item.name}`);
   }
 
-  function initialisers(id: DeclarationId, builds: boolean): void {
+  function initialisers(id: DeclarationId, visit: Visitor): void {
     const declared = linked.class(id);
-    for (const field of declared.fields) if (field.initial !== null) expression(field.initial, builds);
-    for (const value of declared.defaults) if (value !== null) expression(value, builds);
+    for (const { initial } of declared.fields) if (initial !== null) walkExpression(initial, visit);
+    for (const value of declared.defaults) if (value !== null) walkExpression(value, visit);
   }
 
-  function statements(items: readonly Statement[], builds: boolean): void {
-    for (const item of items) {
-      switch (item.kind) {
-        case 'let':
-          if (item.value !== null) expression(item.value, builds);
-          break;
-        case 'assign':
-        case 'update':
-          target(item.target, builds);
-          expression(item.value, builds);
-          break;
-        case 'expression':
-          expression(item.value, builds);
-          break;
-        case 'if':
-          expression(item.test, builds);
-          statements(item.then, builds);
-          statements(item.else, builds);
-          break;
-        case 'loop':
-          if (item.test !== null) expression(item.test, builds);
-          statements(item.update, builds);
-          statements(item.body, builds);
-          break;
-        case 'switch':
-          expression(item.subject, builds);
-          for (const one of item.cases) statements(one.body, builds);
-          break;
-        case 'return':
-          if (item.value !== null) expression(item.value, builds);
-          break;
-        case 'block':
-          statements(item.body, builds);
-          break;
-        case 'break':
-        case 'continue':
-          break;
-      }
-    }
-  }
-
+  const building = visitor(true);
+  const running = visitor(false);
   for (const reader of readers) enqueue(reader, true);
   for (const body of bodies) enqueue(body, false);
   while (queue.length > 0) {
-    for (let next = queue.pop(); next !== undefined; next = queue.pop()) statements(next.function.body, next.builds);
+    for (let next = queue.pop(); next !== undefined; next = queue.pop())
+      walk(next.function.body, next.builds ? building : running);
     enqueueMembers();
   }
   return { written, allocated, freed, used, tables };

@@ -5,9 +5,9 @@
 
 import type { Diagnostic, Place } from '../../lang/diagnostic.ts';
 import { effects } from '../../lang/parse/effects.ts';
-import { walk } from '../../lang/parse/walk.ts';
 import { refusalAt, refusals } from '../../lang/subset.ts';
 import type { Expression, FunctionDeclaration, Statement } from '../../lang/tree.ts';
+import { walk } from '../../lang/walk.ts';
 import { calledFrom } from './called.ts';
 import type { Linked } from './link.ts';
 

@@ -3,8 +3,8 @@
 // for. Each file was checked against its own imports, so each use is what that file believes, with the place where it says so.
 
 import type { Place } from '../../lang/diagnostic.ts';
-import { walk, walkExpression } from '../../lang/parse/walk.ts';
 import type { DeclarationId, Expression, FunctionDeclaration, Statement, Type } from '../../lang/tree.ts';
+import { walk, walkExpression } from '../../lang/walk.ts';
 import type { Linked } from './link.ts';
 
 export type Use = { readonly place: Place } & (

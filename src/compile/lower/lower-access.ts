@@ -2,9 +2,10 @@
 // Lowers reading and writing memory. Hard case: `a.b.c = d.e` with both sides shared: the object a.b is read first (one
 // touch) and kept, then the right side (one touch), then comes the write (one touch). Constants, ghosts and frames cost none.
 
+import { isShift } from '../../lang/arithmetic.ts';
 import type { Place } from '../../lang/diagnostic.ts';
 import type { Expression, ReadOrder, Target, Type, WriteOrder } from '../../lang/tree.ts';
-import { binary, type Cell, constant, isShift, lookup, type Operator, type Pure, unary, zero } from '../code/code.ts';
+import { binary, type Cell, constant, lookup, type Operator, type Pure, unary, zero } from '../code/code.ts';
 import type { Cells, ClassMemory, Component, FieldMemory } from '../code/memory.ts';
 import { standsAlone } from '../code/plain-access.ts';
 import { choose, intervalOf, nothing, partOf, pick, scalar, type Value, whole, zeroOf } from '../code/values.ts';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Expressions that run no code: what stands before them keeps its value while they are evaluated.
 
+import { isShift } from '../../lang/arithmetic.ts';
 import type { Expression, Type } from '../../lang/tree.ts';
-import { isShift } from '../code/code.ts';
 import { whole } from '../code/values.ts';
 
 function isAbove(type: Type, value: number): boolean {

@@ -2,6 +2,7 @@
 // Expressions of world(), as values. The only place where model code is interpreted; costs no step, so nothing of the step
 // rule appears here.
 
+import { isShift } from '../../lang/arithmetic.ts';
 import type { Place } from '../../lang/diagnostic.ts';
 import {
   type BinaryOperator,
@@ -12,7 +13,7 @@ import {
   memberOf,
   type Statement,
 } from '../../lang/tree.ts';
-import { binary, constant, isShift, type Pure, unary } from '../code/code.ts';
+import { binary, constant, type Pure, unary } from '../code/code.ts';
 import { whole } from '../code/values.ts';
 import type { Linked } from '../link/link.ts';
 import { there } from '../there.ts';

@@ -4,9 +4,9 @@
 
 import type { Place } from '../diagnostic.ts';
 import type { Expression, Statement } from '../tree.ts';
+import { walk } from '../walk.ts';
 import type { CallGraph } from './graph.ts';
 import type { Refusals } from './refuse.ts';
-import { walk } from './walk.ts';
 
 export function refuseEffects(graph: CallGraph, refusals: Refusals): void {
   for (const property of [...graph.properties, ...graph.gates]) {

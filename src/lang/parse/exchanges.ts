@@ -4,11 +4,11 @@
 
 import type ts from 'typescript';
 import type { Expression, SectionOrder, Statement } from '../tree.ts';
+import { partsOf } from '../walk.ts';
 import { bool, refused } from './build.ts';
 import type { Context } from './context.ts';
 import { placeOf } from './places.ts';
 import type { Scope } from './scope.ts';
-import { partsOf } from './walk.ts';
 
 const orders: readonly (readonly [string, SectionOrder])[] = [
   ['', 'full'],

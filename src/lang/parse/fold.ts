@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The value of arithmetic on constants, as 32-bit integers.
 
-import type { BinaryOperator, DeclarationId, Expression, Type } from '../tree.ts';
+import { calculate } from '../arithmetic.ts';
+import type { DeclarationId, Expression, Type } from '../tree.ts';
 
 /** Null where the value is not a constant number. */
 export function foldNumber(value: Expression, constant: (id: DeclarationId) => number | null): number | null {
@@ -20,6 +21,8 @@ export function foldNumber(value: Expression, constant: (id: DeclarationId) => n
       return value.operator === '-' ? inI32(0 - operand) : ~operand;
     }
     case 'binary': {
+      // What is compared is no number.
+      if (value.type.kind !== 'int') return null;
       const left = foldNumber(value.left, constant);
       const right = foldNumber(value.right, constant);
       return left === null || right === null ? null : inI32(calculate(value.operator, left, right));
@@ -35,38 +38,4 @@ function contains(type: Type, value: number): boolean {
 
 function inI32(value: number | null): number | null {
   return value === null || value < -(2 ** 31) || value >= 2 ** 31 ? null : value;
-}
-
-function calculate(operator: BinaryOperator, a: number, b: number): number | null {
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return b === 0 ? null : Math.trunc(a / b);
-    case '%':
-      return b === 0 ? null : a % b;
-    case '&':
-      return a & b;
-    case '|':
-      return a | b;
-    case '^':
-      return a ^ b;
-    case '<<':
-      return 0 <= b && b < 32 ? a * 2 ** b : null;
-    case '>>':
-      return 0 <= b && b < 32 ? a >> b : null;
-    case '>>>':
-      return 0 <= b && b < 32 ? a >>> b : null;
-    case '<':
-    case '<=':
-    case '>':
-    case '>=':
-    case '===':
-    case '!==':
-      return null;
-  }
 }

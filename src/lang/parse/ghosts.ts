@@ -3,10 +3,10 @@
 // another ghost, an assertion, a note or a property; since no local can hold one, looking at the places is enough.
 
 import type { Expression, FunctionDeclaration, Statement, Tree } from '../tree.ts';
+import { bodiesOf, expressionsOf, partsOf, sectionOf } from '../walk.ts';
 import { effects } from './effects.ts';
 import type { CallGraph } from './graph.ts';
 import type { Refusals } from './refuse.ts';
-import { bodiesOf, expressionsOf, partsOf, sectionOf } from './walk.ts';
 
 export function refuseGhosts(graph: CallGraph, refusals: Refusals): void {
   const byThreads = graph.reachableWithOverlays(graph.threads);

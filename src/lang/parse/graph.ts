@@ -9,7 +9,7 @@ import {
   type ScenarioFunction,
   type Tree,
 } from '../tree.ts';
-import { walk } from './walk.ts';
+import { walk } from '../walk.ts';
 
 export interface Call {
   readonly callee: DeclarationId;

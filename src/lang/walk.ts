@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Goes through a piece of Tree. The one list of what is inside what; the checks after the translation share it.
 
-import type { Expression, Statement } from '../tree.ts';
+import type { Expression, Statement } from './tree.ts';
 
 export interface Visitor {
   statement?(statement: Statement): void;
