@@ -2,7 +2,7 @@
 // What locks are for: who has one finds all that the one before him has left. What is left is two cells of a page, which are equal
 // whenever nobody has the lock.
 
-import type { bool, ghost } from 'faultline';
+import type { bool, ghost, Properties } from 'faultline';
 import type { cell_t } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import type { page } from 'faultline/linux/include/linux/mm_types.ts';
 
@@ -22,3 +22,11 @@ export function use(page: page, mine: cell_t, seen: owners): void {
   page.cells[0] = mine;
   page.cells[1] = mine;
 }
+
+/** Of every scenario about a lock. */
+export const handed_over: Properties<{ readonly seen: owners }> = {
+  'HANDED-OVER': (w) => !w.seen.torn,
+};
+export const second_owner: Properties<{ readonly seen: owners }> = {
+  'the second finds what the first has left': (w) => w.seen.second,
+};

@@ -5,7 +5,7 @@ import { scenario } from 'faultline';
 import { inode, inode_lock, inode_unlock } from 'faultline/linux/include/linux/fs.ts';
 import { page } from 'faultline/linux/include/linux/mm_types.ts';
 import { super_block } from 'faultline/linux/include/linux/super_block.ts';
-import { owners, use } from './handed-over.ts';
+import { handed_over, owners, second_owner, use } from './handed-over.ts';
 
 export default scenario({
   title: 'two writers of a file',
@@ -26,12 +26,8 @@ export default scenario({
       inode_unlock(w.file);
     },
   },
-  always: {
-    'HANDED-OVER': (w) => !w.seen.torn,
-  },
-  sometimes: {
-    'the second finds what the first has left': (w) => w.seen.second,
-  },
+  always: handed_over,
+  sometimes: second_owner,
   claims: [
     {
       id: 'orders/inode-lock',

@@ -5,7 +5,7 @@ import { scenario } from 'faultline';
 import { page } from 'faultline/linux/include/linux/mm_types.ts';
 import { lock_page } from 'faultline/linux/include/linux/pagemap.ts';
 import { unlock_page } from 'faultline/linux/mm/filemap.ts';
-import { owners, use } from './handed-over.ts';
+import { handed_over, owners, second_owner, use } from './handed-over.ts';
 
 export default scenario({
   title: 'two tasks and the lock of a page',
@@ -28,12 +28,8 @@ export default scenario({
       unlock_page(w.page0);
     },
   },
-  always: {
-    'HANDED-OVER': (w) => !w.seen.torn,
-  },
-  sometimes: {
-    'the second finds what the first has left': (w) => w.seen.second,
-  },
+  always: handed_over,
+  sometimes: second_owner,
   claims: [
     {
       id: 'orders/page-lock',

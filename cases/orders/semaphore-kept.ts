@@ -10,7 +10,7 @@ import {
   rw_semaphore,
   up_read,
 } from 'faultline/linux/kernel/locking/rwsem.ts';
-import { owners, use } from './handed-over.ts';
+import { handed_over, owners, second_owner, use } from './handed-over.ts';
 
 export default scenario({
   title: 'a writer of a semaphore becomes a reader of it, and another one tries',
@@ -32,11 +32,9 @@ export default scenario({
       up_read(w.sem);
     },
   },
-  always: {
-    'HANDED-OVER': (w) => !w.seen.torn,
-  },
+  always: handed_over,
   sometimes: {
-    'the second finds what the first has left': (w) => w.seen.second,
+    ...second_owner,
     'both are readers': (w) => w.sem.readers === 2,
   },
   claims: [

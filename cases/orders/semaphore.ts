@@ -4,7 +4,7 @@
 import { scenario } from 'faultline';
 import { page } from 'faultline/linux/include/linux/mm_types.ts';
 import { down_read, down_write, rw_semaphore, up_read, up_write } from 'faultline/linux/kernel/locking/rwsem.ts';
-import { owners, use } from './handed-over.ts';
+import { handed_over, owners, second_owner, use } from './handed-over.ts';
 
 export default scenario({
   title: 'a writer and a reader of a semaphore',
@@ -25,12 +25,8 @@ export default scenario({
       up_read(w.sem);
     },
   },
-  always: {
-    'HANDED-OVER': (w) => !w.seen.torn,
-  },
-  sometimes: {
-    'the second finds what the first has left': (w) => w.seen.second,
-  },
+  always: handed_over,
+  sometimes: second_owner,
   claims: [
     {
       id: 'orders/semaphore',

@@ -4,7 +4,7 @@
 import { scenario } from 'faultline';
 import { page } from 'faultline/linux/include/linux/mm_types.ts';
 import { spin_lock, spin_unlock, spinlock_t } from 'faultline/linux/include/linux/spinlock.ts';
-import { owners, use } from './handed-over.ts';
+import { handed_over, owners, second_owner, use } from './handed-over.ts';
 
 export default scenario({
   title: 'two tasks and a page-table lock',
@@ -25,12 +25,8 @@ export default scenario({
       spin_unlock(w.lock);
     },
   },
-  always: {
-    'HANDED-OVER': (w) => !w.seen.torn,
-  },
-  sometimes: {
-    'the second finds what the first has left': (w) => w.seen.second,
-  },
+  always: handed_over,
+  sometimes: second_owner,
   claims: [
     {
       id: 'orders/spinlock',

@@ -456,6 +456,8 @@ export interface Tree {
   readonly scenarios: readonly ScenarioDeclaration[];
   /** Constants that the length or limit of some type was taken from: `array<u8, typeof N>`. */
   readonly sizes: ReadonlySet<DeclarationId>;
+  /** Properties that scenarios share: they are in each of them, and stand nowhere else. */
+  readonly shared: ReadonlyMap<DeclarationId, Place>;
   /** Canonical paths of every file read, with its text: for excerpts and the checksum. */
   readonly files: ReadonlyMap<string, string>;
   /** By file, what it imports or exports from. */

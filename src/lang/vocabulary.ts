@@ -265,6 +265,10 @@ export interface Activity<W> {
 export type Predicate<W> = (w: W) => boolean;
 export type Observation<W> = ((w: W) => number) | ((w: W) => boolean);
 
+/** Properties that several scenarios judge, as a constant of a file: `always: handed_over`, or `always: { ...handed_over, … }`, and
+ *  likewise `atEnd` and `sometimes`. `W` is what they look at of the worlds. */
+export type Properties<W> = { readonly [name: string]: Predicate<W> };
+
 /** World, threads, properties and claims of one question. A literal: it is read, never executed. */
 export interface Scenario<W> {
   readonly title: string;

@@ -2,8 +2,9 @@
 // What becomes of a scenario's literal.
 
 import { describe, expect, test } from 'vitest';
+import type { Parsed } from '../../src/lang/parse/parse.ts';
 import type { ScenarioDeclaration } from '../../src/lang/tree.ts';
-import { parseModel, print, scenarioOf, show } from './model.ts';
+import { parseFiles, parseModel, print, scenarioOf, show } from './model.ts';
 
 function read(parts: Readonly<Record<string, string>>, before = ''): ScenarioDeclaration {
   const { tree, diagnostics } = parseModel(`${before}\n${scenarioOf(parts)}`);
@@ -11,6 +12,82 @@ function read(parts: Readonly<Record<string, string>>, before = ''): ScenarioDec
   if (diagnostics.length > 0 || scenario === undefined) throw new Error(diagnostics.map(print).join('\n'));
   return scenario;
 }
+
+describe('properties that scenarios share', () => {
+  const files = {
+    'shared.ts': `import type { bool, Properties, u8 } from 'faultline';
+      export class seen { torn: bool = false; n: u8 = 0; }
+      export const handed: Properties<{ readonly seen: seen }> = {
+        whole: (w) => !w.seen.torn,
+        'few': (w) => w.seen.n < 3,
+      };`,
+  };
+  const model = (parts: string): Parsed =>
+    parseFiles(
+      {
+        ...files,
+        'm.ts': `import { scenario } from 'faultline';
+          import { handed, seen } from './shared.ts';
+          export default scenario({
+            title: 't', world() { return { seen: new seen(), other: new seen() }; },
+            threads: { a(w) { w.seen.n = 1; } }, ${parts}
+          });`,
+      },
+      ['m.ts'],
+    );
+  const namesOf = (parts: string): readonly string[] => {
+    const { tree, diagnostics } = model(parts);
+    expect(diagnostics.map(print)).toEqual([]);
+    const { always, atEnd, sometimes } = tree.scenarios[0] ?? { always: [], atEnd: [], sometimes: [] };
+    return [...always, ...atEnd, ...sometimes].map(({ function: { id } }) => id);
+  };
+
+  test('stand where they are named, and among others where they are spread', () => {
+    expect(namesOf('always: handed, sometimes: { any: (w) => w.other.n === 0 }')).toEqual([
+      'm.ts#scenario.always.whole',
+      'm.ts#scenario.always.few',
+      'm.ts#scenario.sometimes.any',
+    ]);
+    expect(
+      namesOf('atEnd: { first: (w) => w.other.n < 9, ...handed, }, sometimes: { any: (w) => w.seen.n === 0 }'),
+    ).toEqual([
+      'm.ts#scenario.atEnd.first',
+      'm.ts#scenario.atEnd.whole',
+      'm.ts#scenario.atEnd.few',
+      'm.ts#scenario.sometimes.any',
+    ]);
+  });
+
+  test('replace nothing of the same name, and are replaced by nothing', () => {
+    const sometimes = 'sometimes: { any: (w) => w.seen.n === 0 }';
+    for (const always of [
+      '{ whole: (w) => true, ...handed }',
+      '{ ...handed, whole: (w) => true }',
+      '{ ...handed, ...handed }',
+    ]) {
+      const told = model(`always: ${always}, ${sometimes}`).diagnostics.map(({ what }) => what);
+      expect(told, always).toContain('two properties of one name: whole');
+    }
+  });
+
+  test('are of worlds that have what they look at, and are such constants', () => {
+    const { diagnostics } = parseFiles(
+      {
+        ...files,
+        'm.ts': `import { scenario } from 'faultline';
+          import { handed, seen } from './shared.ts';
+          const own = { whole: () => true };
+          export default scenario({
+            title: 't', world() { return { other: new seen() }; },
+            threads: { a(w) { w.other.n = 1; } }, always: handed, atEnd: { ...own }, sometimes: { any: (w) => w.other.n === 0 },
+          });`,
+      },
+      ['m.ts'],
+    );
+    expect(diagnostics.map(print).join('\n')).toMatch(/'seen'/);
+    expect(diagnostics.map(({ what }) => what)).toContain('a part of the scenario that is computed');
+  });
+});
 
 test('every part is there, under its name and in its order', () => {
   const scenario = read({

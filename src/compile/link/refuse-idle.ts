@@ -55,6 +55,8 @@ export function refuseIdle(
   for (const patch of stack.patches) {
     const unused = patches.unused(patch);
     for (const { id, place } of unused) refuse('idle-helper', place, `${nameOf(id)}${patches.meant(id)}`);
+    for (const [id, place] of tree.shared)
+      if (fileOf(id).startsWith(`${patch}/`)) refuse('idle-helper', place, nameOf(id));
     for (const { above, below } of patches.hidden(patch)) {
       refuse('hidden-patch', above.place, `${above.name} of ${fileOf(below)}`);
     }

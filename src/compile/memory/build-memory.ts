@@ -151,7 +151,9 @@ function classMemory(input: ClassInput): Pick<Memory, 'classes' | 'pools'> {
         component:
           halves === null
             ? components.add(element, [], place, valuesIn, fill)
-            : halves.of(components.add(halves.type, [], place, (w) => valuesIn(w).map(halves.value), halves.value(fill))),
+            : halves.of(
+                components.add(halves.type, [], place, (w) => valuesIn(w).map(halves.value), halves.value(fill)),
+              ),
         isArray,
         length,
         ghost: field.ghost,

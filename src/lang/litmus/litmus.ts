@@ -146,6 +146,7 @@ function build(source: Source, sections: Sections, grammar: Grammar): Litmus {
     types: new Map(),
     scenarios: [scenario],
     sizes: new Set(),
+    shared: new Map(),
     files: new Map([[file, source.text]]),
     imports: new Map(),
     replaced: [],

@@ -2,6 +2,7 @@
 // The top level of a file: which declarations there are, and the refusal of everything that would run.
 
 import ts from 'typescript';
+import type { Place } from '../diagnostic.ts';
 import type { Declaration, DeclarationId, ScenarioDeclaration, Type, TypeDeclaration } from '../tree.ts';
 import { classDeclaration } from './classes.ts';
 import type { Context } from './context.ts';
@@ -10,12 +11,14 @@ import { importOrExport } from './imports.ts';
 import type { Modules } from './module.ts';
 import { idOf } from './names.ts';
 import { placeOf } from './places.ts';
+import { isShared } from './properties.ts';
 import { scenarioOf } from './scenario.ts';
 import { table } from './tables.ts';
 
 export interface Declared {
   readonly declarations: Map<DeclarationId, Declaration>;
   readonly types: Map<DeclarationId, TypeDeclaration>;
+  readonly shared: Map<DeclarationId, Place>;
   readonly scenarios: ScenarioDeclaration[];
 }
 
@@ -81,6 +84,12 @@ function constants(context: Context, modules: Modules, statement: ts.VariableSta
       continue;
     }
     const id = idOf(node.getSourceFile(), name.text);
+    if (isShared(context, node)) {
+      into.shared.set(id, placeOf(name));
+      if (node.initializer === undefined || !ts.isObjectLiteralExpression(node.initializer))
+        context.refuse('scenario-literal', node.initializer ?? node);
+      continue;
+    }
     const { type, value } = modules.constant(node);
     if (type.kind === 'table') keep(into, table(context, node, id, type.of));
     else if (value !== null && (type.kind === 'int' || type.kind === 'bool')) {

@@ -14,14 +14,29 @@ export interface Part {
   readonly method: ts.MethodDeclaration | null;
 }
 
-export function members(context: Refusing, node: ts.ObjectLiteralExpression): ReadonlyMap<string, Part> {
+/** @param spread the literal that is meant by what is spread; left out: nothing may be */
+export function members(
+  context: Refusing,
+  node: ts.ObjectLiteralExpression,
+  spread: (meant: ts.Expression) => ts.ObjectLiteralExpression | null = () => null,
+): ReadonlyMap<string, Part> {
   const parts = new Map<string, Part>();
+  const spreads = node.properties.some(ts.isSpreadAssignment);
   for (const property of node.properties) {
+    const meant = ts.isSpreadAssignment(property) ? spread(property.expression) : null;
+    if (meant !== null) {
+      for (const [key, part] of members(context, meant, spread)) {
+        if (parts.has(key)) context.refuse('property-twice', property, key);
+        parts.set(key, part);
+      }
+      continue;
+    }
     const { name } = property;
     if (name === undefined || (!ts.isIdentifier(name) && !ts.isStringLiteral(name))) {
       context.refuse('scenario-literal', property);
       continue;
     }
+    if (spreads && parts.has(name.text)) context.refuse('property-twice', name, name.text);
     if (ts.isPropertyAssignment(property)) parts.set(name.text, { name, value: property.initializer, method: null });
     else if (ts.isShorthandPropertyAssignment(property)) {
       parts.set(name.text, { name, value: property.name, method: null });

@@ -68,7 +68,7 @@ export function parse(request: ParseRequest): Parsed {
   const files = modelFiles(program);
   const modules = new Modules(classesOf(files));
   const context = contextFor(program.getTypeChecker(), { refusals, modules, lookup }, request);
-  const into: Declared = { declarations: new Map(), types: new Map(), scenarios: [] };
+  const into: Declared = { declarations: new Map(), types: new Map(), shared: new Map(), scenarios: [] };
   // In a file that is not even TypeScript, everything else would be said about a guess.
   for (const file of files) {
     if (hasSyntaxError(program, file)) continue;

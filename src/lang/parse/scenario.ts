@@ -21,6 +21,7 @@ import { inlineFunction, type Purpose } from './functions.ts';
 import { canonical } from './host.ts';
 import { members, type Part, textOf, textsOf } from './literal.ts';
 import { placeOf } from './places.ts';
+import { shared, sharedOr } from './properties.ts';
 import { wrapped } from './wrapped.ts';
 
 export function scenarioOf(context: Context, node: ts.ExportAssignment): ScenarioDeclaration | null {
@@ -199,9 +200,8 @@ class Reader {
 
   #parts(part: Part | undefined): readonly (readonly [string, Part])[] {
     if (part === undefined) return [];
-    if (part.value !== null && ts.isObjectLiteralExpression(part.value)) {
-      return [...members(this.#context, part.value)];
-    }
+    const literal = part.value === null ? null : sharedOr(this.#context, part.value);
+    if (literal !== null) return [...members(this.#context, literal, (meant) => shared(this.#context, meant))];
     this.#context.refuse('scenario-literal', part.value ?? part.name);
     return [];
   }
