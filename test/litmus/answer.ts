@@ -23,9 +23,11 @@ export interface How {
   readonly memory?: MemoryModel;
 }
 
-export function answer(text: string, { tells = false, memory = 'sc' }: How = {}): LitmusAnswer {
+/** @param test as text, or read already */
+export function answer(test: string | Litmus, { tells = false, memory = 'sc' }: How = {}): LitmusAnswer {
   const limits = { ...DEFAULTS, now: () => 0 };
-  return toEnd(answerLitmus(readTest(text), { limits, detail: { full: false, free: false }, tells, memory }));
+  const read = typeof test === 'string' ? readTest(test) : test;
+  return toEnd(answerLitmus(read, { limits, detail: { full: false, free: false }, tells, memory }));
 }
 
 /** Final states, a line each. */

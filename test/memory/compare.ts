@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The machine beside the axioms: of a program, the final states that only one of them has.
 
-import { answer } from '../litmus/answer.ts';
+import { answer, readTest } from '../litmus/answer.ts';
 import { type Model, outcomesOf } from './axioms.ts';
 import { litmusOf, type SmallProgram } from './programs.ts';
 
@@ -22,11 +22,11 @@ export type Compared =
 export function compared(program: SmallProgram, asked: readonly Model[], most: number): Compared {
   const allowed = outcomesOf(program, asked, most);
   if (allowed === null) return { kind: 'left out', why: 'too many candidate executions' };
-  const text = litmusOf(program);
+  const test = readTest(litmusOf(program));
   const differences: Difference[] = [];
   let states = 0;
   for (const model of asked) {
-    const { states: shown, bound, broken } = answer(text, { memory: model });
+    const { states: shown, bound, broken } = answer(test, { memory: model });
     if (bound !== null || broken !== null) return { kind: 'left out', why: `${model}: ${bound ?? broken}` };
     const found = new Set(shown.map(({ values }) => values.map((one) => `${one.name}=${one.text}`).join(' ')));
     states += found.size;

@@ -35,16 +35,34 @@ Exit status: 0 no program differs, 1 some do.
   process.exit();
 }
 
+/** Programs after which it is said how far it has come. */
+const PORTION = 1000;
+const began = performance.now();
+const rate = (compared: number): string => {
+  const seconds = (performance.now() - began) / 1000;
+  return `${seconds.toFixed(0)} s, ${(compared / seconds).toFixed(1)} a second`;
+};
+
 if (values.compiler) {
   process.exitCode = compareCompiled();
   process.exit();
 }
 
+/** What has been compared is not lost with a run that is killed. */
+function* seeds(told: () => string): Generator<number> {
+  const first = Number(values.seed);
+  for (let seed = first; seed < first + Number(values.programs); seed++) {
+    if (seed > first && (seed - first) % PORTION === 0) process.stdout.write(`before seed ${seed}: ${told()}\n`);
+    yield seed;
+  }
+}
+
 /** Prints what no rewriting has. What none of the checker's moves makes is counted. */
 function compareCompiled(): number {
   const counts = { compared: 0, more: 0, lacking: 0, different: 0, 'left out': 0 };
-  const first = Number(values.seed);
-  for (let seed = first; seed < first + Number(values.programs); seed++) {
+  const told = (): string =>
+    `${counts.compared} programs compared with their rewritings: ${counts.more} have more final states than without a compiler, ${counts.lacking} lack some that a rewriting has, ${counts.different} have one that none has; ${counts['left out']} left out; ${rate(counts.compared)}`;
+  for (const seed of seeds(told)) {
     const program = randomProgram(seed, Number(values.plain));
     const found = comparedCompiled(program);
     if (found === null) {
@@ -58,14 +76,11 @@ function compareCompiled(): number {
     counts.different++;
     process.stdout.write(`\n${litmusOf(program)}${found.extra.map((one) => `no rewriting has ${one}\n`).join('')}`);
   }
-  process.stdout.write(
-    `\n${counts.compared} programs compared with their rewritings: ${counts.more} have more final states than without a compiler, ${counts.lacking} lack some that a rewriting has, ${counts.different} have one that none has; ${counts['left out']} left out\n`,
-  );
+  process.stdout.write(`\n${told()}\n`);
   return counts.different > 0 ? 1 : 0;
 }
 
 const asked = values.memory.filter((one): one is Model => models.some((model) => model === one));
-const began = performance.now();
 const whys = new Map<string, number>();
 const differ = new Map<string, number>();
 let [same, different, states] = [0, 0, 0];
@@ -86,8 +101,18 @@ function compareRaces(program: SmallProgram, model: Model): void {
     );
 }
 
-const last = Number(values.seed) + Number(values.programs);
-for (let seed = Number(values.seed); seed < last; seed++) {
+function told(): string {
+  const all = `${same + different} programs compared under ${asked.join(', ')}, ${states} final states: ${same} agree, ${different} differ; ${rate(same + different)}`;
+  const differing = [...differ].map(([kind, count]) => `\n  ${kind}: ${count}`);
+  const left = [...whys].map(([why, count]) => `\n  left out, ${why}: ${count}`);
+  const races = (plain > 0 ? asked : []).map((model) => {
+    const { fails, holds, differ: others } = raced[model];
+    return `\ndata races under ${model}: ${fails} programs have one, ${holds} have none; of ${others} the checker says something else`;
+  });
+  return [all, ...differing, ...left, ...races].join('');
+}
+
+for (const seed of seeds(told)) {
   const program = randomProgram(seed, plain);
   if (plain > 0) for (const model of asked) compareRaces(program, model);
   const found = compared(program, asked, Number(values.candidates));
@@ -110,18 +135,6 @@ for (let seed = Number(values.seed); seed < last; seed++) {
       }
   }
 }
-const seconds = (performance.now() - began) / 1000;
-process.stdout.write(
-  `\n${same + different} programs compared under ${asked.join(', ')}, ${states} final states: ${same} agree, ${different} differ; ${seconds.toFixed(0)} s\n`,
-);
-for (const [kind, count] of differ) process.stdout.write(`  ${kind}: ${count}\n`);
-for (const [why, count] of whys) process.stdout.write(`  left out, ${why}: ${count}\n`);
-let disputed = 0;
-for (const model of plain > 0 ? asked : []) {
-  const { fails, holds, differ: others } = raced[model];
-  disputed += others;
-  process.stdout.write(
-    `data races under ${model}: ${fails} programs have one, ${holds} have none; of ${others} the checker says something else\n`,
-  );
-}
-process.exitCode = different + disputed > 0 ? 1 : 0;
+process.stdout.write(`\n${told()}\n`);
+const disputed = asked.some((model) => raced[model].differ > 0);
+process.exitCode = different > 0 || disputed ? 1 : 0;
