@@ -35,6 +35,8 @@ export interface Successors {
   /** Per successor: 0, or 1 + the index in `Program.faults` of the violation that ended the step. The words of a
    *  faulted successor are the state in which the violation happened, half a step in: never store it as a state. */
   faults: Int32Array;
+  /** Rounds of loops that choose, in all ways of all steps so far. */
+  work: number;
   /** Makes room for at least one more successor (may replace the arrays). */
   grow(): void;
 }
@@ -43,8 +45,9 @@ export interface Successors {
 export interface Fault {
   /** assert, warn: the model's own. range: value outside its type. index: outside an array. null: field of null.
    *  freed: use after free, or free twice. pool: alloc from an empty pool (a bound, never a `fails`).
+   *  ways: of one step more than are looked at (a bound, too).
    *  endless: a loop inside one step did not end after 100,000 rounds (a mistake in the model). */
-  readonly kind: 'assert' | 'warn' | 'range' | 'index' | 'null' | 'freed' | 'pool' | 'endless';
+  readonly kind: 'assert' | 'warn' | 'range' | 'index' | 'null' | 'freed' | 'pool' | 'ways' | 'endless';
   /** One sentence: `page 3 does not fit u8 (0 … 255)`. */
   readonly message: string;
   readonly place: Place;

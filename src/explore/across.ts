@@ -105,8 +105,8 @@ export class Across {
       const broken = this.ownedFirst(reports, 'found');
       if (broken !== null) return yield* this.brokenAt(broken);
       this.firstOther ??= this.ownedFirst(reports, 'other');
-      const pools = reports.flatMap(({ pool }) => pool ?? []).sort();
-      if (pools[0] !== undefined) return { kind: 'pool', message: pools[0] };
+      const [bound] = reports.flatMap((report) => report.bound ?? []).sort((a, b) => (a.message < b.message ? -1 : 1));
+      if (bound !== undefined) return { kind: 'bound', ...bound };
       if (this.counts().states > options.maxStates) return 'states';
       if (isOver) break;
     }

@@ -16,11 +16,20 @@ import type { Visited } from './visited.ts';
  *  in the first cache. */
 export const BATCH = 256;
 
+/** Successors and rounds of one batch that take some hundredths of a second: most batches have a hundredth of them. */
+const LONG = 250_000;
+
 export type Outcome =
   /** The frontier is empty. */
   | { readonly kind: 'complete' }
   | { readonly kind: 'broken'; readonly broken: Broken }
-  | { readonly kind: 'pool'; readonly message: string };
+  | ({ readonly kind: 'bound' } & Stopped);
+
+/** What the model itself, or one step of it, put an end to. */
+export interface Stopped {
+  readonly by: 'pool' | 'ways';
+  readonly message: string;
+}
 
 /** States that were expanded in part: each by one thread, into the successors from one to before another. Arrays, not objects:
  *  a search makes millions of them. */
@@ -66,6 +75,7 @@ export class Expansion {
   private readonly out: SuccessorBuffer;
   private readonly edges: Edges | null;
   private readonly threadEnds: Int32Array;
+  private long = LONG;
 
   constructor(
     { program, states, judge, reduction, out, edges }: Expanding,
@@ -103,9 +113,24 @@ export class Expansion {
     if (broken !== null) this.outcome = { kind: 'broken', broken };
   }
 
-  /** The second round: what the cycle condition of the reduction asks for. How many states need no more than they have.
-   *  @param ids of the successors, as `Visited.insertBatch` leaves them; who was known may be older */
-  complete(ids: Int32Array): number {
+  /** Whether the steps of the batch have taken so long that it is time to look at a clock. */
+  get isLong(): boolean {
+    const { count, work } = this.out;
+    if (count + work < this.long) return false;
+    this.long = count + work + LONG;
+    return true;
+  }
+
+  begin(): void {
+    this.out.count = 0;
+    this.out.work = 0;
+    this.long = LONG;
+  }
+
+  /** What the cycle condition of the reduction asks for: leaves in `partial` the states that need a second round.
+   *  @param ids of the successors, as `Visited.insertBatch` leaves them; who was known may be older
+   *  @returns how many states need no more than they have */
+  sortOut(ids: Int32Array): number {
     const { partial } = this;
     const { count, id, thread, from, to } = partial;
     let wanting = 0;
@@ -117,12 +142,14 @@ export class Expansion {
       thread[wanting] = thread[p]!;
       wanting++;
     }
-    for (let p = 0; p < wanting && this.outcome === null; p++) this.expandOthers(id[p]!, thread[p]!);
+    partial.count = wanting;
     return count - wanting;
   }
 
-  /** The steps of all threads but one. */
-  private expandOthers(id: number, thread: number): void {
+  /** The second round of one that is in `partial`: the steps of all threads but one. */
+  complete(p: number): void {
+    const id = this.partial.id[p]!;
+    const thread = this.partial.thread[p]!;
     const { program, states, out, threadEnds } = this;
     const from = out.count;
     for (let t = 0; t < program.threads.length; t++) {
@@ -157,7 +184,7 @@ export class Expansion {
       const fault = program.faults[index]!;
       const step = { thread: this.threadOf(i), path: out.paths[i]! };
       const broken = this.judge.fault(index, step, id);
-      if (isBound(fault)) this.outcome = { kind: 'pool', message: fault.message };
+      if (isBound(fault)) this.outcome = { kind: 'bound', by: fault.kind, message: fault.message };
       else if (this.judge.isAnswer(broken)) this.outcome = { kind: 'broken', broken };
       if (this.outcome !== null) return;
       this.other ??= broken;

@@ -95,7 +95,7 @@ function* exploring(program: Program, options: Options, sought: Sought | null): 
   if (outcome === 'states' || outcome === 'walk') return stopped(outcome);
   // The assertion that is asked about never breaks, but nothing is said of what comes after another that does.
   if (outcome.kind === 'complete' && run.other !== null) outcome = { kind: 'broken', broken: run.other };
-  if (outcome.kind === 'pool') return stopped('pool', outcome.message);
+  if (outcome.kind === 'bound') return stopped(outcome.by, outcome.message);
 
   if (outcome.kind === 'broken') {
     const { broken } = outcome;
@@ -212,6 +212,7 @@ function reasonOf(kind: Bound['kind'], counts: Counts, options: Options): string
     case 'walk':
       return `a random walk takes samples: it ended after ${states}, repeats included`;
     case 'pool':
+    case 'ways':
     case 'property':
       return `stopped after ${states}`;
   }

@@ -129,9 +129,9 @@ export class Judge {
   }
 }
 
-/** An empty pool is a bound of the model, not a mistake in it. */
-export function isBound(fault: Fault): boolean {
-  return fault.kind === 'pool';
+/** An empty pool is a bound of the model, and so many ways of a step are one of the checker: no mistakes in the model. */
+export function isBound(fault: Fault): fault is Fault & { readonly kind: 'pool' | 'ways' } {
+  return fault.kind === 'pool' || fault.kind === 'ways';
 }
 
 function broken(kind: Broken['kind'], property: string, message: string, state: number): Broken {

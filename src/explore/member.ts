@@ -172,18 +172,26 @@ export class Member {
     }
   }
 
-  /** False: there is no room for it. */
+  /** False: there is no room for it, or it takes so long that somebody must be able to interrupt it. */
   private expandBatch(first: number, to: number): boolean {
     const { out, expansion, wave, me } = this;
-    out.count = 0;
-    expansion.partial.count = 0;
-    for (let id = first; id < to && expansion.outcome === null; id++) expansion.expand(id);
+    const { partial } = expansion;
+    expansion.begin();
+    partial.count = 0;
+    for (let id = first; id < to && expansion.outcome === null; id++) {
+      expansion.expand(id);
+      if (expansion.isLong) return false;
+    }
     if (expansion.outcome !== null) return true;
     if (!this.insert(0)) return false;
-    if (expansion.partial.count === 0) return true;
+    if (partial.count === 0) return true;
     // As in search.ts. What was not known before the wave is newer than any state of it.
     const from = out.count;
-    wave.counters[me * COUNTERS + REDUCED]! += expansion.complete(this.known);
+    wave.counters[me * COUNTERS + REDUCED]! += expansion.sortOut(this.known);
+    for (let p = 0; p < partial.count && expansion.outcome === null; p++) {
+      expansion.complete(p);
+      if (expansion.isLong) return false;
+    }
     return expansion.outcome !== null || this.insert(from);
   }
 

@@ -4,7 +4,7 @@
 
 import type { Program } from '../compile/program.ts';
 import { cleared } from './clearing.ts';
-import { BATCH, Expansion } from './expansion.ts';
+import { BATCH, Expansion, type Stopped } from './expansion.ts';
 import { type Broken, Judge } from './judge.ts';
 import type { Meter } from './memory.ts';
 import {
@@ -76,7 +76,7 @@ export class Owner {
   private states: Int32Array;
   private found: Found | null = null;
   private other: Found | null = null;
-  private pool: string | null = null;
+  private bound: Stopped | null = null;
 
   constructor(
     compiled: Program,
@@ -186,17 +186,17 @@ export class Owner {
     received.fill(0);
     this.found = null;
     this.other = null;
-    this.pool = null;
+    this.bound = null;
   }
 
   private report(round: number, before: number, unseen: readonly string[]): Report {
-    const { part, expansion, judge, store, meter, sent, received, found, other, pool } = this;
+    const { part, expansion, judge, store, meter, sent, received, found, other, bound } = this;
     const { transitions, deadEnds, ends } = expansion;
     const { checksum } = this.program;
     const numbers = { states: store.count - before, transitions, deadEnds, ends, memory: meter.peak };
     const seen = unseen.filter((name) => !judge.unseen.some((one) => one.name === name));
     const counts = { sent: [...sent], received: [...received] };
-    return { owner: part.me, round, checksum, ...numbers, ...counts, seen, found, other, pool };
+    return { owner: part.me, round, checksum, ...numbers, ...counts, seen, found, other, bound };
   }
 
   /** The id of the first state of a round. */
@@ -227,12 +227,15 @@ export class Owner {
   }
 
   private *expandAll(mail: Mail): Generator<Turn, void, Batch | undefined> {
-    const { rounds, out, part } = this;
+    const { rounds, expansion, part } = this;
     const to = this.startOf(rounds);
     for (let id = this.startOf(rounds - 1); id < to; ) {
       const end = Math.min(to, id + BATCH);
-      out.count = 0;
-      for (; id < end; id++) this.expand(id);
+      expansion.begin();
+      for (; id < end; id++) {
+        this.expand(id);
+        if (expansion.isLong) yield worked;
+      }
       this.deal(mail);
       yield worked;
     }
@@ -254,7 +257,8 @@ export class Owner {
     if (!isAtRest) out.count = from;
     if (outcome.kind === 'broken') this.found = firstOf([this.found, this.foundAt(outcome.broken)], part.judge);
     // The same whoever met it first.
-    if (outcome.kind === 'pool' && (this.pool === null || outcome.message < this.pool)) this.pool = outcome.message;
+    if (outcome.kind !== 'bound' || (this.bound !== null && outcome.message >= this.bound.message)) return;
+    this.bound = { by: outcome.by, message: outcome.message };
   }
 
   private foundAt(broken: Broken): Found {

@@ -13,6 +13,7 @@
 //
 // A round is over when every owner has taken as many states from every other one as that one says it has sent.
 
+import type { Stopped } from './expansion.ts';
 import type { Broken } from './judge.ts';
 import { MemoryFull } from './memory.ts';
 
@@ -85,8 +86,8 @@ export interface Report {
   readonly found: Found | null;
   /** What broke, and is not what was asked about. */
   readonly other: Found | null;
-  /** A bound of the model that was met. */
-  readonly pool: string | null;
+  /** What put an end to a run, and is no violation. */
+  readonly bound: Stopped | null;
   /** Bytes, at their largest so far. */
   readonly memory: number;
 }

@@ -85,12 +85,12 @@ export class Run {
     const { search, path } = this.parts;
     const most = path !== null && this.options.maxStates === Infinity ? WALK_STATES : this.options.maxStates;
     const { checkpoint } = this.options;
-    let outcome = this.goesOn() ? null : search.begin();
+    let outcome = this.goesOn() ? null : yield* search.begin();
     this.isBetween = outcome === null;
     for (;;) {
       if (outcome?.kind === 'complete' && path !== null) {
         path.restart();
-        outcome = search.begin();
+        outcome = yield* search.begin();
       }
       if (outcome !== null) return outcome;
       const left = most - search.visited.count;
@@ -100,7 +100,7 @@ export class Run {
       if (left < BATCH && this.isBetween) this.save();
       this.isBetween = false;
       if (this.isShort()) yield* this.fold();
-      else if (this.parts.together?.advance(left) !== true) outcome = search.advance(Math.max(1, left));
+      else if (this.parts.together?.advance(left) !== true) outcome = yield* search.advance(Math.max(1, left));
       this.isBetween = outcome === null && left >= BATCH;
       if (this.isBetween && checkpoint?.isDue() === true) this.save();
       yield;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The one search loop. Exchangeable: the order (order.ts), the visited set (visited.ts), the reduction (or none), and
-// what is judged. It works in batches, so that the visited set can overlap its cache misses, and stops between batches
-// whenever the caller likes; budgets and clocks are the caller's business.
+// what is judged. It works in batches, so that the visited set can overlap its cache misses, and stops between batches,
+// and in those that take long, whenever the caller likes; budgets and clocks are the caller's business.
 //
 // A batch: take states, step them all, insert all successors, judge the new ones. With reduction, states that were
 // expanded in part and have a successor that is not newer than they are, are then expanded in full in a second round.
@@ -16,6 +16,9 @@ import type { Order } from './order.ts';
 import type { Reduction } from './reduction.ts';
 import { SuccessorBuffer } from './successors.ts';
 import type { Visited } from './visited.ts';
+
+/** States that are judged between two looks at a clock. */
+const LOOKS = 4096;
 
 export class Search {
   /** Includes what others have counted. */
@@ -53,12 +56,13 @@ export class Search {
     return this.expansion.other;
   }
 
-  begin(): Outcome | null {
+  /** This and `advance` yield in between where it takes long. */
+  *begin(): Generator<void, Outcome | null> {
     const { initial, initialCount } = this.program;
     const { expansion } = this;
     expansion.makeRoom(initialCount);
     for (let i = 0; i < initialCount; i++) expansion.parents[i] = -1 - i;
-    this.insert(initial, initialCount);
+    yield* this.insert(initial, initialCount);
     return this.outcome;
   }
 
@@ -70,21 +74,24 @@ export class Search {
   }
 
   /** Expands up to `most` states. */
-  advance(most: number): Outcome | null {
+  *advance(most: number): Generator<void, Outcome | null> {
     const { expansion, out, batch } = this;
     const taken = this.order.take(batch, Math.min(most, BATCH));
     if (taken === 0) return { kind: 'complete' };
-    out.count = 0;
+    expansion.begin();
     expansion.partial.count = 0;
-    for (let i = 0; i < taken && expansion.outcome === null; i++) expansion.expand(batch[i]!);
+    for (let i = 0; i < taken && expansion.outcome === null; i++) {
+      expansion.expand(batch[i]!);
+      if (expansion.isLong) yield;
+    }
     if (expansion.outcome !== null) return expansion.outcome;
-    this.insert(out.words, out.count);
+    yield* this.insert(out.words, out.count);
     this.edges?.close(this.ids, out.count);
-    if (expansion.partial.count > 0 && this.outcome === null) this.complete();
+    if (expansion.partial.count > 0 && this.outcome === null) yield* this.complete();
     return this.outcome;
   }
 
-  private insert(words: Int32Array, count: number): void {
+  private *insert(words: Int32Array, count: number): Generator<void, void> {
     const { visited, judge, order } = this;
     if (count > this.ids.length) this.ids = this.meter.longer(this.ids, count * 2);
     const before = visited.end;
@@ -94,17 +101,23 @@ export class Search {
     if (!judge.looks) return;
     for (let id = before; id < after; id++) {
       const broken = judge.state(visited.block(id), visited.offset(id), id);
-      if (broken === null) continue;
-      this.outcome = { kind: 'broken', broken };
-      return;
+      if (broken !== null) {
+        this.outcome = { kind: 'broken', broken };
+        return;
+      }
+      if ((id - before) % LOOKS === LOOKS - 1) yield;
     }
   }
 
-  private complete(): void {
+  private *complete(): Generator<void, void> {
     const { expansion, out, ids } = this;
-    out.count = 0;
-    this.reduced += expansion.complete(ids);
+    this.reduced += expansion.sortOut(ids);
+    expansion.begin();
+    for (let p = 0; p < expansion.partial.count && expansion.outcome === null; p++) {
+      expansion.complete(p);
+      if (expansion.isLong) yield;
+    }
     this.outcome = expansion.outcome;
-    if (this.outcome === null) this.insert(out.words, out.count);
+    if (this.outcome === null) yield* this.insert(out.words, out.count);
   }
 }

@@ -67,7 +67,7 @@ class ShortestSearch {
   private owners: Int32Array;
   private ids: Int32Array;
   private bestCost: number;
-  /** Where a run with an empty pool goes on, nobody knows. The cheapest such step. */
+  /** Where a run with an empty pool goes on, or a step with too many ways, nobody knows. The cheapest such step. */
   private unknownFrom = Infinity;
   private bestNode = -1;
   private bestStep: Step | null = null;

@@ -6,6 +6,7 @@ import { Meter } from './memory.ts';
 
 export class SuccessorBuffer implements Successors {
   count = 0;
+  work = 0;
   words: Int32Array;
   paths: Int32Array;
   faults: Int32Array;

@@ -28,7 +28,7 @@ export type Reduced = 'nothing' | 'steps' | 'memory' | 'steps and memory';
 
 /** Why a search stopped before it had seen everything. */
 export interface Bound {
-  readonly kind: 'states' | 'memory' | 'time' | 'interrupt' | 'pool' | 'walk' | 'property';
+  readonly kind: 'states' | 'memory' | 'time' | 'interrupt' | 'pool' | 'ways' | 'walk' | 'property';
   /** One sentence for people: `stopped after 1,000,000 states (--max-states)`. */
   readonly reason: string;
   readonly frontier: number;

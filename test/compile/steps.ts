@@ -15,6 +15,7 @@ class Buffer implements Successors {
   paths = new Int32Array(1);
   faults = new Int32Array(1);
   count = 0;
+  work = 0;
 
   constructor(words: number) {
     this.words = new Int32Array(words);

@@ -69,6 +69,11 @@ describe('memory that nothing could hold is refused before it is made', () => {
       'const x = new wide(); for (let i: u8 = 0; i < 6; i++) x.xs[i] = choose(2);',
       ['8: world() has more than 49 initial states, of 100002 places each'],
     ],
+    [
+      '64 worlds of 90,000 rounds',
+      'const x = choose(64); for (let i: i32 = 0; i < 90000; i++) { }',
+      ['8: world() has more than 55 initial states, of 90000 rounds each'],
+    ],
   ])('%s', (_, code, expected) => {
     const world = `() => { const o = new c(); ${code} return { o }; }`;
     const text = `class c { x: u8 = 0; y: i32 = 0 }\n${arrays}\n`;

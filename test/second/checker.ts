@@ -106,21 +106,24 @@ export interface Reached {
   readonly seen: ReadonlySet<string>;
   readonly violations: ReadonlySet<string>;
   readonly emptyPool: boolean;
+  /** Whether a step has more ways than the checker looks at. */
+  readonly tooWide: boolean;
   readonly states: number;
 }
 
 export function reach(program: Program): Reached {
   const seen = new Set<string>();
   const violations = new Set<string>();
-  let emptyPool = false;
+  let [emptyPool, tooWide] = [false, false];
   const states = new Steps(program).reach((state, steps) => {
     const values = program.outcomes.map((one) => one.value(state, 0));
     const standings = program.threads.map((_, i) => program.standing(i, state, 0)[0]);
     seen.add(`${values.join()} ${standings.join('')}`);
     for (const { fault } of steps) {
       if (fault?.kind === 'pool') emptyPool = true;
+      else if (fault?.kind === 'ways') tooWide = true;
       else if (fault !== null) violations.add(violationText(fault.kind, fault.place.line));
     }
   });
-  return { seen, violations, emptyPool, states };
+  return { seen, violations, emptyPool, tooWide, states };
 }

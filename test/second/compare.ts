@@ -208,8 +208,13 @@ function compareVariant(subject: Subject, read: Read, layers: readonly string[],
     counted.large++;
     return null;
   }
+  const reached = reach(program);
+  if (reached.tooWide) {
+    counted.large++;
+    return null;
+  }
   counted.states += second.space.states.length;
-  compareStates(second, reach(program));
+  compareStates(second, reached);
   const endless = program.leadsTo.map(({ name }) => name);
   for (const name of [...JUDGED, ...endless]) {
     const loud = name === 'ASSERTS' && warns;

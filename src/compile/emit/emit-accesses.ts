@@ -8,7 +8,7 @@ import type { Layout } from '../code/layout.ts';
 import type { Memory } from '../code/memory.ts';
 import type { MachineData } from '../ordering/machine.ts';
 import { there } from '../there.ts';
-import { Constants, choiceRuntime, contextOf, type ThreadUnit } from './emit.ts';
+import { Constants, choiceRuntime, contextOf, isEnough, type ThreadUnit } from './emit.ts';
 import { isContended } from './emit-instructions.ts';
 import { emitRegion } from './emit-region.ts';
 import { emitSlotRead } from './emit-values.ts';
@@ -52,9 +52,9 @@ export function emitAccesses(
     const context = { ...contextOf(thread, slots, memory, names), notes: true };
     const points = thread.points.regions.map((region, p) => {
       if (writtenAccesses(region, memory).length === 0) return '';
-      body += emitRegion(`t${t}p${p}`, region, there(thread.points.blocks, p, 'point'), context).text;
+      body += emitRegion(`t${t}p${p}`, region, there(thread.points.blocks, p, 'point'), context);
       const spent = slots.budget !== null && thread.idle.has(p) ? `if(${emitSlotRead(slots.budget)}===0)return;` : '';
-      return `case ${p}:${spent}cn=0;{let path=0;do{R.set(S.subarray(o,o+${words}));cp=0;N.length=0;const r=t${t}p${p}(R,0);if(r>0)note(path,out);path++;while(cn>0&&++ch[cn-1]>=lim[cn-1])cn--;}while(cn>0);}return;\n`;
+      return `case ${p}:${spent}cn=0;work=0;{let path=0;do{if(${isEnough})return;R.set(S.subarray(o,o+${words}));cp=0;N.length=0;const r=t${t}p${p}(R,0);if(r>0)note(path,out);path++;while(cn>0&&++ch[cn-1]>=lim[cn-1])cn--;}while(cn>0);}return;\n`;
     });
     return `case ${t}:switch(${emitSlotRead(slots.point)}){${points.join('')}}return;\n`;
   });

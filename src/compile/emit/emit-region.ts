@@ -17,14 +17,8 @@ import type { RegionContext, RegionOrdering } from './region-context.ts';
 const COPY_SIZE = 8;
 const COPIES = 100;
 
-export interface EmittedRegion {
-  readonly text: string;
-  /** Whether the step may go round. */
-  readonly isCyclic: boolean;
-}
-
 /** `from`: the point the region starts at; null at the top of a body. */
-export function emitRegion(name: string, region: Region, from: Block | null, context: RegionContext): EmittedRegion {
+export function emitRegion(name: string, region: Region, from: Block | null, context: RegionContext): string {
   return new RegionEmitter(region, from, context).emit(name);
 }
 
@@ -50,12 +44,7 @@ class RegionEmitter {
     this.instructions = new Instructions(context, this.ordering);
   }
 
-  emit(name: string): EmittedRegion {
-    const cyclic = nodesOnCycles(this.region, this.context);
-    return { text: this.text(name, cyclic), isCyclic: cyclic.size > 0 };
-  }
-
-  private text(name: string, cyclic: ReadonlySet<string>): string {
+  emit(name: string): string {
     const { region, context } = this;
     for (const node of region.nodes.values()) {
       for (const instruction of node.block.instructions) {
@@ -68,6 +57,7 @@ class RegionEmitter {
       endingUses(node.block, (register) => this.read.add(register));
     }
     let label = 1;
+    const cyclic = nodesOnCycles(region, context);
     for (const [key, count] of region.arrivals) {
       if (count <= 1) continue;
       const node = region.nodes.get(key);
@@ -104,7 +94,8 @@ class RegionEmitter {
       }
     }
     if (cases === '') return `${top}${first}}\n`;
-    return `${top}let L=${startLabel ?? 0},n=0;for(;;){if(++n>100000)return ${-1 - context.endless};switch(L){\n${first === '' ? '' : `case 0:${first}\n`}${cases}}}}\n`;
+    const count = region.hasChoice && context.hooks === null ? 'work++;' : '';
+    return `${top}let L=${startLabel ?? 0},n=0;for(;;){${count}if(++n>100000)return ${-1 - context.endless};switch(L){\n${first === '' ? '' : `case 0:${first}\n`}${cases}}}}\n`;
   }
 
   private labelOf(key: string): number {

@@ -11,7 +11,7 @@ import type { Cells, Memory } from '../code/memory.ts';
 import type { MachineData } from '../ordering/machine.ts';
 import type { Role, Successors } from '../program.ts';
 import { there } from '../there.ts';
-import { type EmittedRegion, emitRegion } from './emit-region.ts';
+import { emitRegion } from './emit-region.ts';
 import { emitSlotRead, emitSlots, type Names } from './emit-values.ts';
 import type { Hooks, RegionContext, RegionOrdering } from './region-context.ts';
 
@@ -29,6 +29,8 @@ export interface ThreadUnit {
   readonly late: boolean;
   /** Fault index for a loop inside a step that does not end. */
   readonly endless: number;
+  /** Fault index for a step that has more ways than are looked at. */
+  readonly ways: number;
   readonly ordering: RegionOrdering | null;
 }
 
@@ -95,7 +97,7 @@ export function contextOf(thread: ThreadUnit, slots: ThreadSlots, memory: Memory
 }
 
 export const choiceRuntime =
-  'const ch=[],lim=[];let cn=0,cp=0;\nfunction pick(n){if(cp===cn){ch[cn]=0;lim[cn]=n;cn++;}return ch[cp++];}\n';
+  'const ch=[],lim=[];let cn=0,cp=0,work=0;\nfunction pick(n){if(cp===cn){ch[cn]=0;lim[cn]=n;cn++;}return ch[cp++];}\n';
 
 /** Source of the fast module. */
 export function emitModule(
@@ -112,12 +114,11 @@ export function emitModule(
     const slots = layout.threads[t];
     if (slots === undefined) throw new Error(`checker bug: thread ${t} has no place in the state`);
     const context = contextOf(thread, slots, memory, names);
-    body += emitRegion(`start${t}`, thread.points.start, null, context).text;
-    const regions = thread.points.regions.map((region, p) =>
-      emitRegion(`t${t}p${p}`, region, there(thread.points.blocks, p, 'point'), context),
-    );
-    body += regions.map(({ text }) => text).join('');
-    body += `function step${t}(A,at,out){${dispatch(thread, t, slots, words, regions)}}\n`;
+    body += emitRegion(`start${t}`, thread.points.start, null, context);
+    thread.points.regions.forEach((region, p) => {
+      body += emitRegion(`t${t}p${p}`, region, there(thread.points.blocks, p, 'point'), context);
+    });
+    body += `function step${t}(A,at,out){${dispatch(thread, t, slots, words)}}\n`;
   });
   properties.forEach((property, i) => {
     body += emitRegion(`property${i}`, property.region, null, {
@@ -135,7 +136,7 @@ export function emitModule(
       endless: property.endless,
       hooks: null,
       ordering: null,
-    }).text;
+    });
   });
   const list = (prefix: string, n: number): string =>
     `[${Array.from({ length: n }, (_, i) => `${prefix}${i}`).join(',')}]`;
@@ -158,17 +159,14 @@ function spend(slots: ThreadSlots): string {
   return `if(r===1){const b=${left};if(b>0){${emitSlots([{ slot: slots.budget, value: '(b-1)' }])}}}`;
 }
 
-/** Of the ways of one step that do not end, so many are taken: one that chooses in each of its rounds has more than can be
- *  counted. Nothing holds of a model that has one, so what is left out is no answer. */
-const ENDLESS_WAYS = 16;
+/** Choices in one section multiply, in a loop without end. A step is the one thing that nobody can interrupt, so it has a bound. */
+export const WAYS = 65_536;
+/** Rounds of its loops in all of its ways together. */
+export const ROUNDS = 1_000_000;
+/** Whether a step that has gone `path` ways goes another one. */
+export const isEnough = `(path===${WAYS}||work>${ROUNDS})`;
 
-function dispatch(
-  thread: ThreadUnit,
-  t: number,
-  slots: ThreadSlots,
-  words: number,
-  emitted: readonly EmittedRegion[],
-): string {
+function dispatch(thread: ThreadUnit, t: number, slots: ThreadSlots, words: number): string {
   const point = emitSlotRead(slots.point).replaceAll('S[o+', 'A[at+');
   const room = `let S=out.words,o=out.count*${words};if(o+${words}>S.length||out.count>=out.paths.length){out.grow();S=out.words;}${copy(words)}`;
   let simple = '';
@@ -178,11 +176,8 @@ function dispatch(
     const gate =
       idle && slots.budget !== null ? `if(${emitSlotRead(slots.budget).replaceAll('S[o+', 'A[at+')}===0)return;` : '';
     if (region.hasChoice) {
-      const enough = there(emitted, p, 'region').isCyclic
-        ? `if(r===${-1 - thread.endless}&&++endless===${ENDLESS_WAYS})return;`
-        : '';
-      const begin = enough === '' ? 'let path=0;' : 'let path=0,endless=0;';
-      choosing += `case ${p}:{${gate}cn=0;${begin}do{${room}cp=0;const r=t${t}p${p}(S,o);${spend(slots)}if(r!==0){out.paths[out.count]=path;out.faults[out.count]=r<0?-r:0;out.count++;}${enough}path++;while(cn>0&&++ch[cn-1]>=lim[cn-1])cn--;}while(cn>0);return;}\n`;
+      const enough = `if(${isEnough}){out.paths[out.count]=path;out.faults[out.count]=${1 + thread.ways};out.count++;break;}`;
+      choosing += `case ${p}:{${gate}cn=0;work=0;let path=0;do{${room}${enough}cp=0;const r=t${t}p${p}(S,o);${spend(slots)}if(r!==0){out.paths[out.count]=path;out.faults[out.count]=r<0?-r:0;out.count++;}path++;while(cn>0&&++ch[cn-1]>=lim[cn-1])cn--;}while(cn>0);out.work+=work;return;}\n`;
     } else {
       simple += `case ${p}:${gate}r=t${t}p${p}(S,o);break;\n`;
     }
@@ -200,7 +195,7 @@ export function emitNarration(threads: readonly ThreadUnit[], memory: Memory, la
     if (slots === undefined) throw new Error(`checker bug: thread ${t} has no place in the state`);
     const context: RegionContext = { ...contextOf(thread, slots, memory, names), hooks };
     thread.points.regions.forEach((region, p) => {
-      body += emitRegion(`t${t}p${p}`, region, there(thread.points.blocks, p, 'point'), context).text;
+      body += emitRegion(`t${t}p${p}`, region, there(thread.points.blocks, p, 'point'), context);
     });
     return `[${thread.points.regions.map((_, p) => `t${t}p${p}`).join(',')}]`;
   });

@@ -90,6 +90,7 @@ class OneSuccessor implements Successors {
   readonly paths = new Int32Array(1);
   readonly faults = new Int32Array(1);
   count = 0;
+  work = 0;
 
   constructor(words: number) {
     this.words = new Int32Array(words);

@@ -13,7 +13,7 @@ import { Builder } from '../lower/builder.ts';
 import { lowerProperty, lowerThread } from '../lower/lower-statements.ts';
 import type { Self, Unit } from '../lower/unit.ts';
 import type { PropertyKind, Role } from '../program.ts';
-import type { PropertyUnit, ThreadUnit } from './emit.ts';
+import { type PropertyUnit, ROUNDS, type ThreadUnit, WAYS } from './emit.ts';
 
 export interface RoleFunction extends RunningFunction {
   readonly role: Role;
@@ -79,6 +79,7 @@ export function threadOf({ role, builder, late }: Body, code: Code): ThreadUnit 
   }
   const idle = new Set(points.start.exits.map((block) => pointOf(points, block)));
   const endless = builder.fault('endless', `a loop of ${role.name} does not end within one step`, role.function.place);
+  const ways = builder.fault('ways', tooManyWays(role.name), role.function.place);
   return {
     name: role.name,
     role: role.role,
@@ -90,9 +91,15 @@ export function threadOf({ role, builder, late }: Body, code: Code): ThreadUnit 
     idle,
     late,
     endless,
+    ways,
     ordering: null,
   };
 }
+
+const tooManyWays = (name: string): string =>
+  `one step of ${name} has more than ${number(WAYS)} ways, or goes more than ${number(ROUNDS)} rounds in all of them: choices in one section multiply`;
+
+const number = (value: number): string => value.toLocaleString('en-US');
 
 /** What nothing is said of would have to be taken for something, and then a verdict would rest on what nobody said. */
 function refuseUnordered(builder: Builder, reached: ReadonlySet<Block>): void {
@@ -117,6 +124,7 @@ export function drainOf(unit: Unit, name: string, cpu: number, place: Place): Th
   const points = cutSteps(code, live, true);
   const idle = new Set(points.start.exits.map((block) => pointOf(points, block)));
   const endless = builder.fault('endless', `a loop of ${name} does not end within one step`, place);
+  const ways = builder.fault('ways', tooManyWays(name), place);
   const own = {
     name,
     role: 'daemon' as const,
@@ -128,6 +136,7 @@ export function drainOf(unit: Unit, name: string, cpu: number, place: Place): Th
     idle,
     late: false,
     endless,
+    ways,
   };
   return { ...own, ordering: null };
 }

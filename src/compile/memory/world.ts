@@ -16,6 +16,8 @@ export interface Built {
   readonly root: WorldValue;
 }
 
+/** Rounds of loops in all initial states together. */
+const ALL_ROUNDS = 5_000_000;
 /** In all initial states together. */
 const ALL_PLACES = 5_000_000;
 
@@ -27,15 +29,18 @@ export function buildWorlds(
 ): readonly Built[] {
   const results: Built[] = [];
   const choices: Choices = [];
-  let places = 0;
+  let [places, rounds] = [0, 0];
   for (;;) {
     const made = new Made(source);
-    const root = new Evaluator(made, linked, choices, statements).call(world, [], world.place);
+    const evaluator = new Evaluator(made, linked, choices, statements);
+    const root = evaluator.call(world, [], world.place);
     results.push({ objects: made.objects, pools: made.pools, root });
     places += made.places;
-    if (results.length > 65_536 || places > ALL_PLACES) {
+    rounds += evaluator.rounds;
+    if (results.length > 65_536 || places > ALL_PLACES || rounds > ALL_ROUNDS) {
       const { place } = world;
-      const large = places > ALL_PLACES ? `, of ${made.places} places each` : '';
+      const long = rounds > ALL_ROUNDS ? `, of ${evaluator.rounds} rounds each` : '';
+      const large = places > ALL_PLACES ? `, of ${made.places} places each` : long;
       throw new ModelError([
         {
           place,

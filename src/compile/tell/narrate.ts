@@ -85,7 +85,8 @@ export function createNarrator(input: NarratorInput): Narrator {
           most = kept;
           return run(after, 0);
         };
-        let result = attempt(MANY);
+        // Of other ways nobody hears.
+        let result = attempt(ordinal === path ? MANY : 0);
         if (ordinal === path) {
           if (log.events.length >= MANY && faults[-1 - result]?.kind !== 'endless') result = attempt(Infinity);
           const fault = faults[-1 - result];
