@@ -50,7 +50,7 @@ export interface ModelFiles {
   /** The paths below a folder that `read` has: asked of the directories of kernels, whose files stand over each other. Left
    *  out: there are none. */
   readonly list?: (folder: string) => readonly string[];
-  /** By name, the directories of a kernel, topmost first: `{ 'v5.13': ['linux/v5.13', 'linux/v5.9'] }`. */
+  /** By name, the directories of a kernel, topmost first: `{ mine: ['kernel/mine', 'kernel/base'] }`. */
   readonly kernels?: Readonly<Record<string, readonly string[]>>;
 }
 

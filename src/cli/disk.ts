@@ -18,19 +18,21 @@ export interface Opened extends Project {
  *  and its cases take the place of the package's. */
 export function openProject(url: string, here = process.cwd()): Opened {
   const root = rootOf(dirname(fileURLToPath(url)));
-  const own = readConfig(root, root);
+  const own = readConfig(root, root, 'kernel');
   const version = readObject(join(root, 'package.json')).version;
   const project = { root, files: diskFiles(root), ...own, version: typeof version === 'string' ? version : '0' };
   const nearest = above(here, (directory) => existsSync(join(directory, 'faultline.json')));
   if (nearest === null || nearest === root) return project;
-  const { kernels, cases } = readConfig(nearest, root);
+  const [base = 'kernel'] = Object.values(own.kernels).flatMap((directories) => directories.slice(-1));
+  const { kernels, cases } = readConfig(nearest, root, base);
   return { ...project, kernels: { ...project.kernels, ...kernels }, cases };
 }
 
 type Config = Pick<Project, 'kernels' | 'cases'>;
 
-/** Directories are relative to the file; `faultline/linux/v5.9` is one of the package, as in an import. */
-function readConfig(directory: string, root: string): Config {
+/** Directories are relative to the file; behind `faultline/` is one of the package, as in an import.
+ *  @param base a kernel of the package, to show how it is written */
+function readConfig(directory: string, root: string, base: string): Config {
   const file = join(directory, 'faultline.json');
   const { kernels = {}, cases = [], ...rest } = readObject(file);
   const bad = (what: string, instead: string): BadInput => new BadInput(`${file}: ${what}`, '', instead);
@@ -38,15 +40,15 @@ function readConfig(directory: string, root: string): Config {
   if (unknown !== undefined) throw bad(`there is no '${unknown}'`, 'kernels and cases');
   const directories = (value: unknown, name: string): readonly string[] => {
     if (!Array.isArray(value) || !value.every((one): one is string => typeof one === 'string'))
-      throw bad(`${name} is no list of directories`, `["${name === 'cases' ? 'cases' : 'linux/v5.9'}"]`);
+      throw bad(`${name} is no list of directories`, `["${name === 'cases' ? 'cases' : base}"]`);
     return value.map((one) => {
       const path = one.startsWith('faultline/') ? join(root, one.slice('faultline/'.length)) : resolve(directory, one);
       if (!is('directory', path))
-        throw bad(`${name}: there is no directory ${one}`, 'a directory, relative to this file, or faultline/linux/…');
+        throw bad(`${name}: there is no directory ${one}`, `a directory, relative to this file, or faultline/${base}`);
       return insidePackage(root, path);
     });
   };
-  if (!isObject(kernels)) throw bad('kernels is no object', '{ "v5.9-mine": ["linux/mine", "faultline/linux/v5.9"] }');
+  if (!isObject(kernels)) throw bad('kernels is no object', `{ "mine": ["mine", "faultline/${base}"] }`);
   const stacks = Object.entries(kernels).map(([name, value]) => [name, directories(value, `kernel ${name}`)] as const);
   return { kernels: Object.fromEntries(stacks), cases: directories(cases, 'cases') };
 }
