@@ -7,7 +7,7 @@ import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.t
 import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
 import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { mm_struct, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
-import { counts, kept_its_promise, no_lost_store, tlb_not_freed } from './properties.ts';
+import { always_kept, kept_at_end } from './one-file.ts';
 import { reclaim } from './reclaimer.ts';
 import { FIRST, SECOND } from './values.ts';
 import { cached, machine, mapped_too, start, store, sync_and_read } from './world.ts';
@@ -54,14 +54,8 @@ export default scenario({
       fill_tlb(w.mm, 0, 0);
     },
   },
-  always: {
-    P2: (w) => kept_its_promise(w.program),
-    P6: (w) => tlb_not_freed(w.cpu0),
-    P9: (w) => counts(w.page0) && counts(w.page1),
-  },
-  atEnd: {
-    P1: (w) => no_lost_store(w.mapping, w.mm, w.program),
-  },
+  always: always_kept,
+  atEnd: kept_at_end,
   sometimes: {
     'one process still maps it': (w) => w.mm.pte[0].page === null && w.other.pte[0].page === w.page0,
     'a dirty TLB entry outlives its PTE': (w) => w.cpu0.tlb[0].dirty && w.mm.pte[0].page === null,

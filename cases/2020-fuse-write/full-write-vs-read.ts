@@ -2,17 +2,15 @@
 // A write of a whole page that is not uptodate, and somebody who reads it. Either the page is uptodate before it is
 // unlocked, or it stays locked until the server has it; anything else loses the write.
 
-import { maybe, pool, scenario } from 'faultline';
-import { UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { fuse_file_vm_ops } from 'faultline/linux/fs/fuse/file.ts';
+import { pool, scenario } from 'faultline';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pwrite } from 'faultline/linux/fs/read_write.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
-import { is_kept, uptodate_valid } from './properties.ts';
+import { not_uptodate, reader_sees, uptodate_is_valid } from './not-uptodate.ts';
+import { is_kept } from './properties.ts';
 import { read_both } from './reader.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';
-import { buffer, cached, fuse_file } from './world.ts';
+import { buffer, fuse_file } from './world.ts';
 
 export default scenario({
   title: 'fuse: write() of all of a page that is not uptodate, and a reader of it',
@@ -20,12 +18,8 @@ export default scenario({
   kernel: 'v5.9',
   world() {
     const one = fuse_file(2, OLD, 2, 1);
-    const { m, mapping, fd } = one;
     pool(fuse_req, 2);
-    const vma = new vm_area_struct(m.mm, fd, fuse_file_vm_ops, 1);
-    mapping.i_mmap[0] = vma;
-    // Cached since an earlier read failed or an earlier write covered a part of it; or not cached at all.
-    if (maybe()) cached(mapping, m.page0, 0, UNINIT, false);
+    const vma = not_uptodate(one);
     return { ...one, vma };
   },
   threads: {
@@ -41,21 +35,14 @@ export default scenario({
       serve(w.fc, w.server);
     },
   },
-  always: {
-    'UPTODATE-VALID': (w) => uptodate_valid(w.mapping, w.disk, 0),
-  },
+  always: uptodate_is_valid,
   atEnd: {
     'NO-LOST-WRITE': (w) =>
       w.seen.wrote === 2 && is_kept(w.mapping, w.disk, 0, NEW) && is_kept(w.mapping, w.disk, 1, NEW),
     'READ-OLD-OR-NEW': (w) =>
       (w.seen.first === OLD || w.seen.first === NEW) && (w.seen.second === OLD || w.seen.second === NEW),
   },
-  sometimes: {
-    'the reader starts while the page is filled and the server does not know': (w) =>
-      w.page0.cells[0] === NEW && w.disk.blocks[0] === OLD && w.seen.reading && w.seen.first === UNINIT,
-    'the reader sees the old content': (w) => w.seen.first === OLD,
-    'the reader sees the new content': (w) => w.seen.first === NEW,
-  },
+  sometimes: reader_sees,
   claims: [
     {
       id: '2020/T26',

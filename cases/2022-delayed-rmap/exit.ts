@@ -3,48 +3,24 @@
 // any more; writeback and reclaim come by rmap as ever.
 
 import { scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { page_cache_get_speculative } from 'faultline/linux/include/linux/page_ref.ts';
 import { exit_mmap } from 'faultline/linux/mm/mmap.ts';
 import { shrink_page_list } from 'faultline/linux/mm/vmscan.ts';
+import { one_file } from './one-file.ts';
 import { mmput, process } from './process.ts';
 import { counts, fs_contract, fsync_keeps, no_lost_store, removed_unmapped, tlb_not_freed } from './properties.ts';
 import { FIRST, SECOND } from './values.ts';
-import { cached_dirty, fsync, machine, mapped_dirty, start, store } from './world.ts';
+import { fsync, store } from './world.ts';
 
 export default scenario({
   title: 'exit of a process whose page is synced and reclaimed',
   thread: 'Linus Torvalds, 2022-10-27: does fullmm need the flush',
   kernel: 'v6.0',
   world() {
-    const m = new machine();
-    start(m);
-    const inode_ = new inode(m.sb, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
-    const fd = new file(mapping, generic_file_operations);
-    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
-    cached_dirty(mapping, m.page0);
-    mapped_dirty(vma, m.page0);
-    m.mm.cpus[0] = m.cpu0;
-    return {
-      m,
-      inode: inode_,
-      fd,
-      mapping,
-      mm: m.mm,
-      vma,
-      cpu0: m.cpu0,
-      page0: m.page0,
-      page1: m.page1,
-      disk: m.sb.s_bdev,
-      seen: m.seen,
-      process: new process(),
-    };
+    const one = one_file();
+    const { m } = one;
+    return { ...one, page1: m.page1, process: new process() };
   },
   threads: {
     'CPU0 program'(w) {

@@ -2,15 +2,11 @@
 // One store before the unmap begins, and one that races with it. Whoever gives up the second may still ask for the first.
 
 import { type bool, scenario, waitUntil } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { munmap } from 'faultline/linux/mm/mmap.ts';
 import { filemap_write_and_wait } from 'faultline/linux/mm/page-writeback.ts';
 import { invalidate_mapping_pages } from 'faultline/linux/mm/truncate.ts';
+import { one_file } from './one-file.ts';
 import {
   counts,
   fs_contract,
@@ -20,7 +16,7 @@ import {
   tlb_not_freed,
 } from './properties.ts';
 import { FIRST, SECOND } from './values.ts';
-import { cached_dirty, machine, mapped_dirty, start, store } from './world.ts';
+import { store } from './world.ts';
 
 /** What one thread of the program tells the other. */
 class told {
@@ -32,29 +28,9 @@ export default scenario({
   thread: 'Linus Torvalds, 2022-10-30: who stores while unmapping may lose it',
   kernel: 'v6.0',
   world() {
-    const m = new machine();
-    start(m);
-    const inode_ = new inode(m.sb, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
-    const fd = new file(mapping, generic_file_operations);
-    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
-    cached_dirty(mapping, m.page0);
-    mapped_dirty(vma, m.page0);
-    m.mm.cpus[0] = m.cpu0;
-    return {
-      m,
-      inode: inode_,
-      fd,
-      mapping,
-      mm: m.mm,
-      vma,
-      cpu0: m.cpu0,
-      page0: m.page0,
-      page1: m.page1,
-      disk: m.sb.s_bdev,
-      seen: m.seen,
-      told: new told(),
-    };
+    const one = one_file();
+    const { m } = one;
+    return { ...one, page1: m.page1, told: new told() };
   },
   threads: {
     'CPU0 store'(w) {

@@ -2,47 +2,23 @@
 // Writeback cleans a page while it is being unmapped and stored to, and reclaim comes to take its buffers and then the page.
 
 import { scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { page_cache_get_speculative } from 'faultline/linux/include/linux/page_ref.ts';
 import { munmap } from 'faultline/linux/mm/mmap.ts';
 import { filemap_write_and_wait } from 'faultline/linux/mm/page-writeback.ts';
 import { shrink_page_list } from 'faultline/linux/mm/vmscan.ts';
+import { one_file } from './one-file.ts';
 import { counts, fs_contract, no_lost_store, removed_unmapped, tlb_not_freed } from './properties.ts';
 import { FIRST, SECOND } from './values.ts';
-import { cached_dirty, machine, mapped_dirty, start, store } from './world.ts';
+import { store } from './world.ts';
 
 export default scenario({
   title: 'munmap() of a page that is written back and reclaimed',
   thread: 'Nadav Amit, 2022-10-29: the warning of ext4_dirty_folio',
   kernel: 'v6.0',
   world() {
-    const m = new machine();
-    start(m);
-    const inode_ = new inode(m.sb, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
-    const fd = new file(mapping, generic_file_operations);
-    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
-    cached_dirty(mapping, m.page0);
-    mapped_dirty(vma, m.page0);
-    m.mm.cpus[0] = m.cpu0;
-    return {
-      m,
-      inode: inode_,
-      fd,
-      mapping,
-      mm: m.mm,
-      vma,
-      cpu0: m.cpu0,
-      page0: m.page0,
-      page1: m.page1,
-      disk: m.sb.s_bdev,
-      seen: m.seen,
-    };
+    const one = one_file();
+    return { ...one, page1: one.m.page1 };
   },
   threads: {
     'CPU0 store'(w) {

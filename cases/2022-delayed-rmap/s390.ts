@@ -3,17 +3,13 @@
 // and has an entry from then, begins to run it again, and stores to the page.
 
 import { type bool, scenario, waitUntil } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { fill_tlb, switch_mm } from 'faultline/linux/arch/x86/mm/tlb.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { munmap } from 'faultline/linux/mm/mmap.ts';
 import { invalidate_mapping_pages } from 'faultline/linux/mm/truncate.ts';
+import { one_file } from './one-file.ts';
 import { counts, fs_contract, fsync_keeps, no_lost_store, removed_unmapped, tlb_not_freed } from './properties.ts';
 import { FIRST, SECOND } from './values.ts';
-import { cached_dirty, fsync, machine, mapped_dirty, start, store } from './world.ts';
+import { fsync, store } from './world.ts';
 
 /** Whether the program runs on CPU0. */
 class task {
@@ -25,32 +21,12 @@ export default scenario({
   thread: 'Gerald Schaefer, 2022-11-02: lazy flushing when only one active thread is attached',
   kernel: 'v6.0',
   world() {
-    const m = new machine();
-    start(m);
-    const inode_ = new inode(m.sb, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
-    const fd = new file(mapping, generic_file_operations);
-    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
-    cached_dirty(mapping, m.page0);
-    mapped_dirty(vma, m.page0);
-    m.mm.cpus[0] = m.cpu0;
+    const one = one_file();
+    const { m } = one;
     m.mm.cpus[1] = m.cpu1;
     m.mm.context.cpu_attach_mask[1] = true;
     m.cpu0.tlb[0] = m.mm.pte[0];
-    return {
-      m,
-      inode: inode_,
-      fd,
-      mapping,
-      mm: m.mm,
-      vma,
-      cpu0: m.cpu0,
-      cpu1: m.cpu1,
-      page0: m.page0,
-      disk: m.sb.s_bdev,
-      task: new task(),
-      seen: m.seen,
-    };
+    return { ...one, cpu1: m.cpu1, task: new task() };
   },
   threads: {
     'CPU0 store'(w) {

@@ -3,45 +3,19 @@
 // a file while another thread of it unmaps the page and another process calls fsync() twice and drops the page.
 
 import { scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { munmap } from 'faultline/linux/mm/mmap.ts';
 import { invalidate_mapping_pages } from 'faultline/linux/mm/truncate.ts';
+import { one_file } from './one-file.ts';
 import { counts, fs_contract, fsync_keeps, no_lost_store, removed_unmapped, tlb_not_freed } from './properties.ts';
 import { FIRST, SECOND } from './values.ts';
-import { cached_dirty, fsync, machine, mapped_dirty, start, store } from './world.ts';
+import { fsync, store } from './world.ts';
 
 export default scenario({
   title: 'munmap() and two fsync() of a page that is being stored to',
   thread: 'Linus Torvalds, 2022-10-31: both the late rmap dropping and the page table lock being kept',
   kernel: 'v6.0',
-  world() {
-    const m = new machine();
-    start(m);
-    const inode_ = new inode(m.sb, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
-    const fd = new file(mapping, generic_file_operations);
-    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
-    cached_dirty(mapping, m.page0);
-    mapped_dirty(vma, m.page0);
-    m.mm.cpus[0] = m.cpu0;
-    return {
-      m,
-      inode: inode_,
-      fd,
-      mapping,
-      mm: m.mm,
-      vma,
-      cpu0: m.cpu0,
-      page0: m.page0,
-      disk: m.sb.s_bdev,
-      seen: m.seen,
-    };
-  },
+  world: () => one_file(),
   threads: {
     'CPU0 store'(w) {
       if (!store(w.vma, w.seen, FIRST)) return;
