@@ -58,7 +58,8 @@ function deadlockOf(story: Story, wait: Wait, history: History): Deadlock {
   const writes = writesTo(story, wait, history);
   const last = writes.findLast((write) => !sameValue(write.before, write.value));
   // What the waiter set without a look: a flag that others are to change, or a lock on what nobody else had yet.
-  const blind = last?.thread === thread && !last.looked;
+  const set = last ?? writes.at(-1);
+  const blind = set?.thread === thread && !set.looked;
   const lost = last !== undefined && blind ? wakeBefore(story, writes, last, history, wait) : null;
   if (last !== undefined && lost !== null) {
     const [was, is] = [valueText(lost.value), valueText(last.value)];
@@ -79,7 +80,7 @@ function deadlockOf(story: Story, wait: Wait, history: History): Deadlock {
   if (wait.heldBy.length === 0 || (blind && !wait.takes)) {
     const why = missed(story, thread, last, history) ?? early(story, thread, history);
     const nobody =
-      wait.heldBy.length === 0
+      wait.heldBy.length === 0 || last === undefined
         ? 'which nobody is left to change'
         : `set by ${who} itself, and nobody is left to change it`;
     return { kind: 'nobody-left', text: `${who} waits for ${what}, ${nobody}${why === null ? '' : `: ${why}`}` };

@@ -113,6 +113,16 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    name: 'the same, where the sleeper writes what it waits for as it is: no self-deadlock',
+    threads:
+      'CPU0(w) { if (w.t.done) return; w.t.tokens = false; w.t.waiters = true; waitUntil(() => w.t.tokens); }, CPU1(w) { w.t.done = true; if (w.t.waiters) w.t.tokens = true; }',
+    mutant:
+      'CPU0(w) { w.t.tokens = false; w.t.waiters = true; if (w.t.done) return; waitUntil(() => w.t.tokens); }, CPU1(w) { w.t.done = true; if (w.t.waiters) w.t.tokens = true; }',
+    told: [
+      '✗ CPU0 waits for t.tokens, which nobody is left to change: CPU1 saw t.waiters false before CPU0 made it true',
+    ],
+  },
+  {
     // CPU1's last look is older than the last change but one: it saw what CPU0 made of it before, not what it changed then.
     name: 'nobody woke, and what somebody saw earlier is not why',
     threads:
