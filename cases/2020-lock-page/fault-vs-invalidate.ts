@@ -6,7 +6,7 @@ import { choose, maybe, scenario } from 'faultline';
 import { generic_file_vm_ops } from 'faultline/linux/fs/buffer.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { invalidate_inode_pages2 } from 'faultline/linux/mm/truncate.ts';
-import { coherent, counts, inv_insert, inv_remove, q_mapped } from './properties.ts';
+import { in_order_at_end, invariants } from './judged.ts';
 import { access, is_shared, mapped_before, one_file, STORE_SHARED, touch } from './world.ts';
 
 export default scenario({
@@ -35,15 +35,8 @@ export default scenario({
       w.seen.removed = true;
     },
   },
-  always: {
-    'INV-REMOVE': (w) => inv_remove(w.mapping),
-    'INV-INSERT': (w) => inv_insert(w.vma),
-  },
-  atEnd: {
-    'Q-MAPPED': (w) => q_mapped(w.vma),
-    COHERENT: (w) => coherent(w.vma, w.other),
-    COUNTS: (w) => counts(w.page0, w.vma, w.other) && counts(w.page1, w.vma, w.other),
-  },
+  always: invariants,
+  atEnd: in_order_at_end,
   sometimes: {
     'the page is mapped while it is cached': (w) => w.mm.pte[0].page === w.page0 && w.mapping.i_pages[0] === w.page0,
     'the page is gone': (w) => w.seen.removed && w.mapping.i_pages[0] === null,

@@ -7,7 +7,7 @@ import { generic_file_vm_ops } from 'faultline/linux/fs/buffer.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { page_cache_get_speculative } from 'faultline/linux/include/linux/page_ref.ts';
 import { shrink_page_list } from 'faultline/linux/mm/vmscan.ts';
-import { coherent, counts, inv_insert, inv_remove, q_mapped } from './properties.ts';
+import { in_order_at_end, invariants } from './judged.ts';
 import { access, is_shared, mapped_before, one_file, STORE_SHARED, touch } from './world.ts';
 
 export default scenario({
@@ -40,17 +40,12 @@ export default scenario({
     },
   },
   always: {
-    'INV-REMOVE': (w) => inv_remove(w.mapping),
-    'INV-INSERT': (w) => inv_insert(w.vma),
+    ...invariants,
     // Shutemov's interleaving does not happen: reclaim has come, unmapped the page from the other process, and gone, while
     // a fault held the page-table lock of an empty PTE, into which it then puts the page.
     'NO-RECLAIM-UNDER-PTL': (w) => !w.seen.passed || w.mm.pte[0].page !== w.page0,
   },
-  atEnd: {
-    'Q-MAPPED': (w) => q_mapped(w.vma),
-    COHERENT: (w) => coherent(w.vma, w.other),
-    COUNTS: (w) => counts(w.page0, w.vma, w.other) && counts(w.page1, w.vma, w.other),
-  },
+  atEnd: in_order_at_end,
   sometimes: {
     'the page is mapped while it is cached': (w) => w.mm.pte[0].page === w.page0 && w.mapping.i_pages[0] === w.page0,
     'reclaim frees the page': (w) => w.page0.buddy,

@@ -6,7 +6,8 @@ import { choose, maybe, scenario } from 'faultline';
 import { generic_file_vm_ops } from 'faultline/linux/fs/buffer.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { truncate_setsize } from 'faultline/linux/mm/truncate.ts';
-import { coherent, counts, eof_cow, eof_shared, inv_insert, inv_remove, maps_copy, q_mapped } from './properties.ts';
+import { in_order_at_end, invariants, nothing_past_the_end } from './judged.ts';
+import { maps_copy } from './properties.ts';
 import { access, is_shared, mapped_before, one_file, STORE_SHARED, touch } from './world.ts';
 
 export default scenario({
@@ -34,17 +35,8 @@ export default scenario({
       w.seen.removed = true;
     },
   },
-  always: {
-    'INV-REMOVE': (w) => inv_remove(w.mapping),
-    'INV-INSERT': (w) => inv_insert(w.vma),
-    'EOF-SHARED': (w) => !w.seen.removed || eof_shared(w.vma),
-    'EOF-COW': (w) => !w.seen.removed || eof_cow(w.vma),
-  },
-  atEnd: {
-    'Q-MAPPED': (w) => q_mapped(w.vma),
-    COHERENT: (w) => coherent(w.vma, w.other),
-    COUNTS: (w) => counts(w.page0, w.vma, w.other) && counts(w.page1, w.vma, w.other),
-  },
+  always: { ...invariants, ...nothing_past_the_end },
+  atEnd: in_order_at_end,
   sometimes: {
     'the page is mapped while it is cached': (w) => w.mm.pte[0].page === w.page0 && w.mapping.i_pages[0] === w.page0,
     'the page is copied while it is cached': (w) => maps_copy(w.vma) && w.mapping.i_pages[0] === w.page0,

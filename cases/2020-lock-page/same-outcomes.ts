@@ -6,8 +6,8 @@ import { choose, scenario } from 'faultline';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { truncate_setsize } from 'faultline/linux/mm/truncate.ts';
 import { locked, locked_locked, locked_unlocked, unlocked, unlocked_locked, unlocked_unlocked } from './handlers.ts';
+import { invariants, nothing_past_the_end } from './judged.ts';
 import { attempt, left, mapped } from './outcomes.ts';
-import { eof_cow, eof_shared, inv_insert, inv_remove } from './properties.ts';
 import { access, is_shared, one_file, STORE_SHARED, touch } from './world.ts';
 
 export default scenario({
@@ -45,12 +45,7 @@ export default scenario({
       w.seen.removed = true;
     },
   },
-  always: {
-    'INV-REMOVE': (w) => inv_remove(w.mapping),
-    'INV-INSERT': (w) => inv_insert(w.vma),
-    'EOF-SHARED': (w) => !w.seen.removed || eof_shared(w.vma),
-    'EOF-COW': (w) => !w.seen.removed || eof_cow(w.vma),
-  },
+  always: { ...invariants, ...nothing_past_the_end },
   sometimes: {
     'truncation finds the page locked by the fault': (w) => w.page0.locked && w.inode.i_size === 0 && !w.seen.accessed,
     'the access meets SIGBUS': (w) => w.seen.sigbus,

@@ -52,3 +52,15 @@ export function tlb_not_freed(cpu: cpuinfo_x86): bool {
 export function counts(page: page): bool {
   return page._refcount >= page._mapcount && (!page.buddy || page._mapcount === 0);
 }
+
+/** The mapcount of a page is the number of PTEs that map it. */
+export function counted(mm: mm_struct, page: page): bool {
+  let ptes = 0;
+  for (let vpn = 0; vpn < 2; vpn++) if (mm.pte[vpn].page === page) ptes++;
+  return page._mapcount === ptes;
+}
+
+/** Each PTE, or what was one, and the cache and the buffers have a reference. */
+export function held(page: page): bool {
+  return page._refcount >= page._mapcount + (page.mapping !== null ? 1 : 0) + (page.buffers ? 1 : 0);
+}

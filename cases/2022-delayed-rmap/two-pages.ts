@@ -7,10 +7,19 @@ import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
 import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
 import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { type mm_struct, type page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { munmap } from 'faultline/linux/mm/mmap.ts';
 import { truncate_setsize } from 'faultline/linux/mm/truncate.ts';
-import { counts, fs_contract, fsync_keeps, no_lost_store, removed_unmapped, tlb_not_freed } from './properties.ts';
+import {
+  counted,
+  counts,
+  fs_contract,
+  fsync_keeps,
+  held,
+  no_lost_store,
+  removed_unmapped,
+  tlb_not_freed,
+} from './properties.ts';
 import { FIRST, OLD } from './values.ts';
 import { cached_dirty, fsync, machine, mapped_dirty, start, store } from './world.ts';
 
@@ -20,18 +29,6 @@ class plan {
     readonly second_dirty: bool,
     readonly truncate: bool,
   ) {}
-}
-
-/** The mapcount of a page is the number of PTEs that map it. */
-function counted(mm: mm_struct, page: page): bool {
-  let ptes = 0;
-  for (let vpn = 0; vpn < 2; vpn++) if (mm.pte[vpn].page === page) ptes++;
-  return page._mapcount === ptes;
-}
-
-/** Each PTE, or what was one, and the cache and the buffers have a reference. */
-function held(page: page): bool {
-  return page._refcount >= page._mapcount + (page.mapping !== null ? 1 : 0) + (page.buffers ? 1 : 0);
 }
 
 export default scenario({

@@ -117,6 +117,12 @@ describe('a patch', () => {
       'cases/x/patches/A/mm/page.ts:3 a name of a patch that nothing uses: stroe; did you mean store? | it stands over nothing, so it replaces nothing',
     ]);
   });
+  test('with properties that scenarios share: a scenario has those that it was written with', () => {
+    const shared = `${good}export const judged: Properties<{ readonly p: page }> = { few: (w) => w.p.n < 9 };\n`;
+    expect(asked({ A: `import type { Properties } from 'faultline';\n${shared}` })).toEqual([
+      expect.stringMatching(/^cases\/x\/patches\/A\/mm\/page\.ts:\d+ a name of a patch that nothing uses: judged \|/),
+    ]);
+  });
   test('that replaces what nobody runs, or by the same', () => {
     const idle = 'a patch that changes nothing in the model: cases/x/patches/A';
     const why = 'the variant would be the model without it, under another name';
