@@ -166,7 +166,8 @@ export type MemoryModel = 'sc' | 'tso' | 'weak';
 export const memoryModels: readonly MemoryModel[] = ['sc', 'tso', 'weak'];
 /** `once`: marked, so that the compiler leaves it alone; nothing else. */
 export type ReadOrder = 'once' | 'acquire';
-export type WriteOrder = 'once' | 'release';
+/** `unlock`: the release of a spin lock, which is ordered with the next lock that its CPU takes. */
+export type WriteOrder = 'once' | 'release' | 'unlock';
 /** `lock`: an acquire that carries on what was before the release that it reads. `locked`: a lock at its beginning, an unlock at its
  *  end. `local`: no locked instruction, only nobody of the same CPU comes between. `full`: as between two full barriers. `noreturn`:
  *  `relaxed`, and nobody gets the value that it reads, so that a barrier between reads does not hold it back. */

@@ -3,9 +3,9 @@
 
 import { namedCpu } from '../../lang/cpus.ts';
 import type { Place } from '../../lang/diagnostic.ts';
-import type { Register } from '../code/code.ts';
+import type { Code, Instruction, Register } from '../code/code.ts';
 import type { Layout } from '../code/layout.ts';
-import { liveAt } from '../code/liveness.ts';
+import { liveAt, successorsOf } from '../code/liveness.ts';
 import type { Unit } from '../lower/unit.ts';
 import { type Ordered, partSlots } from '../ordering/cells.ts';
 import { dependenciesOf } from '../ordering/dependencies.ts';
@@ -93,5 +93,21 @@ export function machineData(
       instructions.some((one) => one.op === 'section' && one.order === 'noreturn'),
     ),
   );
-  return { model, base: layout.words, cpus: new Set(cpus).size, cells, depth: depths[model], shadows, words, noreturn };
+  const relocks = model === 'weak' && threads.some(({ code }) => locksAgain(code));
+  const depth = depths[model];
+  return { model, base: layout.words, cpus: new Set(cpus).size, cells, depth, shadows, words, noreturn, relocks };
+}
+
+/** Whether a spin lock is taken behind an unlock; where a body begins again is not looked at: only litmus tests say `unlock`. */
+function locksAgain({ blocks }: Code): boolean {
+  const isUnlock = (one: Instruction): boolean => one.op === 'store' && one.via?.order === 'unlock';
+  const isLock = (one: Instruction): boolean => one.op === 'section' && one.order === 'lock';
+  return blocks.some((block) => {
+    const at = block.instructions.findIndex(isUnlock);
+    if (at < 0) return false;
+    if (block.instructions.slice(at).some(isLock)) return true;
+    const behind = new Set(successorsOf(block));
+    for (const next of behind) for (const one of successorsOf(next)) behind.add(one);
+    return [...behind].some(({ instructions }) => instructions.some(isLock));
+  });
 }

@@ -129,7 +129,7 @@ function writeMemory(
   fitted: () => Value,
   order?: WriteOrder,
 ): void {
-  if (order === 'release') {
+  if (order === 'release' || order === 'unlock') {
     refuseWideOrder(builder, field, order, place);
     builder.barrier(place);
   }

@@ -38,11 +38,16 @@ export interface Cpu {
   carried: View;
   /** What its writes had to come behind. */
   behind: View;
+  /** The same three when it last let a spin lock go. The next one that it takes orders them before what follows. */
+  seenAtUnlock: View;
+  ownAtUnlock: View;
+  behindAtUnlock: View;
   done: boolean;
 }
 
 const views = ['reads', 'writes', 'seen', 'own', 'carried', 'behind'] as const;
-const allViews = [...views, 'fenced'] as const;
+const atUnlock = ['seenAtUnlock', 'ownAtUnlock', 'behindAtUnlock'] as const;
+type Name = (typeof views)[number] | 'fenced' | (typeof atUnlock)[number];
 
 export class Histories {
   /** Of a state, with all else that is in it. */
@@ -55,13 +60,14 @@ export class Histories {
   readonly shadows = new Map<number, View>();
   readonly locks = new Words();
   /** The views that a CPU has from one step to the next. */
-  readonly lasting: readonly (typeof allViews)[number][];
+  readonly lasting: readonly Name[];
   readonly #data: MachineData;
   readonly #fields: Fields;
 
   constructor(data: MachineData) {
     this.#data = data;
-    this.lasting = data.noreturn ? allViews : views;
+    const noreturn = data.noreturn ? (['fenced'] as const) : [];
+    this.lasting = [...views, ...noreturn, ...(data.relocks ? atUnlock : [])];
     const { cells, cpus, depth } = data;
     const fields = new Fields(data.base);
     const position = bitsFor(depth - 1);
@@ -105,11 +111,14 @@ export class Histories {
       newest.values = parts.map((slot) => kept(readPart(slot, states, at), slot));
       return messages;
     });
+    const none = [this.nothing(), this.nothing(), this.nothing()] as const;
     this.cpus = Array.from({ length: cpus }, () => {
       const done = next() !== 0;
       const [reads, writes, seen, own, carried, behind] = [view(), view(), view(), view(), view(), view()];
       const fenced = this.#data.noreturn ? view() : this.nothing();
-      return { done, reads, writes, seen, own, carried, behind, fenced };
+      const [seenAtUnlock, ownAtUnlock, behindAtUnlock] = this.#data.relocks ? [view(), view(), view()] : none;
+      const lasting = { done, reads, writes, seen, own, carried, behind, fenced };
+      return { ...lasting, seenAtUnlock, ownAtUnlock, behindAtUnlock };
     });
     this.global = view();
     this.shadows.clear();

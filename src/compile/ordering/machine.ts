@@ -20,6 +20,8 @@ export interface MachineData {
   readonly words: number;
   /** Whether there are sections of which nobody gets what they read. */
   readonly noreturn: boolean;
+  /** Whether a thread takes a spin lock behind letting one go. */
+  readonly relocks: boolean;
 }
 
 export type Pick = (n: number) => number;

@@ -61,6 +61,7 @@ export class Views implements Machine {
       mine.done = true;
       for (const name of this.#known.lasting) mine[name].fill(0);
     }
+    if (this.#data.relocks) forgetUnlock(this.#mine());
     this.#known.forget(this.#ofThisStep());
     this.#known.encode(this.#states, this.#at);
   }
@@ -122,7 +123,8 @@ export class Views implements Machine {
   }): Written {
     const slot = there(this.#known.parts(cell), part, 'part');
     const mine = this.#mine();
-    const released = order === 'release' || this.#section === 'release' || this.#section === 'full';
+    const released =
+      order === 'release' || order === 'unlock' || this.#section === 'release' || this.#section === 'full';
     const again = this.#written.get(cell);
     if (again !== undefined) {
       again.values[part] = kept(value, slot);
@@ -137,6 +139,8 @@ export class Views implements Machine {
     if (messages.length === this.#data.depth) return 'full';
     if (this.#section === 'full' && !this.#fenced) this.fence('all');
     this.#fenced = this.#section === 'full';
+    if (this.#data.relocks && order === 'unlock') lettingGo(mine);
+    if (this.#data.relocks && this.#section === 'lock') lockedAgain(mine);
     const dependent = this.#joined(shadows);
     const behind = [...mine.writes];
     join(behind, dependent);
@@ -301,5 +305,30 @@ export class Views implements Machine {
 
   #mine(): Cpu {
     return there(this.#known.cpus, this.#cpu, 'cpu');
+  }
+}
+
+/** What comes before the unlock, and not the unlock itself. */
+function lettingGo(cpu: Cpu): void {
+  cpu.seenAtUnlock = [...cpu.seen];
+  cpu.ownAtUnlock = [...cpu.own];
+  cpu.behindAtUnlock = [...cpu.behind];
+}
+
+/** As behind a barrier of reads and one of writes that stood in front of the unlock; writes come behind reads as well. */
+function lockedAgain(cpu: Cpu): void {
+  join(cpu.reads, cpu.seenAtUnlock);
+  join(cpu.writes, cpu.seenAtUnlock);
+  join(cpu.writes, cpu.behindAtUnlock);
+  join(cpu.carried, cpu.ownAtUnlock);
+}
+
+/** What would add nothing to what is known by now: equal states are equal. */
+function forgetUnlock({ reads, writes, carried, seenAtUnlock, ownAtUnlock, behindAtUnlock }: Cpu): void {
+  for (let cell = 0; cell < reads.length; cell++) {
+    const [read, written] = [there(reads, cell, 'cell'), there(writes, cell, 'cell')];
+    if (there(seenAtUnlock, cell, 'cell') <= Math.min(read, written)) seenAtUnlock[cell] = 0;
+    if (there(behindAtUnlock, cell, 'cell') <= written) behindAtUnlock[cell] = 0;
+    if (there(ownAtUnlock, cell, 'cell') <= there(carried, cell, 'cell')) ownAtUnlock[cell] = 0;
   }
 }

@@ -220,7 +220,7 @@ export function lockBody(held: Field, place: Place): readonly Statement[] {
 }
 
 export const unlockBody = (held: Field, place: Place): readonly Statement[] => [
-  store(held, truth(false, place), place, 'release'),
+  store(held, truth(false, place), place, 'unlock'),
 ];
 
 export function tryLock(held: Field, place: Place): Expression {
