@@ -307,6 +307,20 @@ export interface View {
   }[];
 }
 
+/** Threads, and objects with them, that can take each other's place in every state without anybody being able to tell
+ *  (emit/symmetry.ts). */
+export interface Permutation {
+  /** By thread, whose place it takes. */
+  readonly threads: readonly number[];
+  /** By location, where it goes. */
+  readonly locations: readonly number[];
+  /** Bits that move, six numbers each: word, shift, mask, to which word and shift, and the table that they go through or −1. */
+  readonly always: readonly number[];
+  /** By thread and by point, finished included: what else moves where it stands there. */
+  readonly standing: readonly (readonly (readonly number[])[])[];
+  readonly tables: readonly (readonly number[])[];
+}
+
 export interface Program {
   readonly title: string;
   /** Words per state, at least 1. */
@@ -340,6 +354,10 @@ export interface Program {
   live(thread: number, point: number): LocationSet;
   /** Where a location is in a state. */
   place(location: number): LocationPlace;
+  /** A group, but for the one that leaves everything in its place. None: no threads are interchangeable. */
+  readonly symmetry: readonly Pick<Permutation, 'threads' | 'locations'>[];
+  /** Writes a state with one of these done to it. */
+  permute(which: number, states: Int32Array, at: number, to: Int32Array, into: number): void;
   /** Whether the next step of a thread would write to a cell, given by its key, what is in it already: as one does that waits
    *  for a lock to be free, and takes it. */
   restores(thread: number, states: Int32Array, at: number, key: string): boolean;
@@ -379,6 +397,7 @@ export interface Carried
   }[];
   /** By location. */
   readonly places: readonly LocationPlace[];
+  readonly symmetry: readonly Permutation[];
   /** In the order of their functions in the module. */
   readonly properties: readonly (Named & { readonly kind: PropertyKind })[];
   readonly leadsTo: readonly { readonly name: string; readonly from: Named; readonly to: Named }[];

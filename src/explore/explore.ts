@@ -20,6 +20,7 @@ import { describe, stepsTo } from './reconstruct.ts';
 import { replaying } from './replay.ts';
 import { Run } from './run.ts';
 import { findShortest } from './shortest.ts';
+import { faultOf, isRepresented, judgedOfAll } from './symmetry.ts';
 import type { Choices } from './trace.ts';
 import {
   type Bound,
@@ -49,7 +50,9 @@ export function* explore(
 }
 
 function* exploring(program: Program, options: Options, sought: Sought | null): Generator<Progress, Verdict, Stop> {
-  const judge = new Judge(program, options.judge, sought);
+  const plain = new Judge(program, options.judge, sought);
+  const represents = isRepresented(program, options, plain);
+  const judge = represents ? new Judge(judgedOfAll(program), options.judge, sought) : plain;
   let meter = new Meter(options.maxMemory, hasHelp(options));
   const { now, cut } = options;
   const from = options.checkpoint?.from ?? null;
@@ -98,10 +101,10 @@ function* exploring(program: Program, options: Options, sought: Sought | null): 
   if (outcome.kind === 'bound') return stopped(outcome.by, outcome.message);
 
   if (outcome.kind === 'broken') {
-    const { broken } = outcome;
-    const found = run.trace(broken);
+    const found = run.trace(outcome.broken, plain);
     run.forget();
-    const goal = { judge, broken, known: found };
+    const broken = represents ? asItRuns(program, plain, outcome.broken, found) : outcome.broken;
+    const goal = { judge: plain, broken, known: found };
     const work = findShortest(program, goal, options.shortestStates, new Meter(options.maxMemory));
     const told = options.shortestStates > 0 ? yield* pace(work, progress('shortest story'), clock) : null;
     const { choices, proved } = told?.kind === 'done' ? told.value : { choices: found, proved: false };
@@ -128,6 +131,13 @@ function* exploring(program: Program, options: Options, sought: Sought | null): 
   if ((judge.atEnd !== null || judge.outcomes) && run.counts().ends === 0)
     return failed(vacuous('a run ends', `no run comes to its end, so '${judge.name}' was never judged`));
   return holds(counts(), reduction, run.frontier, judge.unseen.length, judge.endless ? fairnessOf(program) : null);
+}
+
+/** The thread that stands for another has a fault of its own for the same mistake. */
+function asItRuns(program: Program, judge: Judge, broken: Broken, found: Choices): Broken {
+  const fault = faultOf(program, found);
+  const step = found.steps.at(-1);
+  return fault === null || step === undefined ? broken : judge.fault(fault, step, broken.state);
 }
 
 /** What breaks a property of runs that go on for ever, or rest for ever. */

@@ -21,6 +21,7 @@ import { Meter } from './memory.ts';
 import { Reduction } from './reduction.ts';
 import { hashWords, sameWords } from './store.ts';
 import { SuccessorBuffer } from './successors.ts';
+import { judgedOfAll, represented } from './symmetry.ts';
 import type { News, Orders, Phase } from './team.ts';
 import {
   COUNT,
@@ -73,11 +74,13 @@ export class Member {
   touched = 0;
 
   constructor(
-    { program: compiled, judge, reduces, examples, clears, wave, layout }: Orders,
+    { program: compiled, judge, reduces, examples, clears, represents, wave, layout }: Orders,
     private readonly me: number,
   ) {
-    this.judge = new Judge(compiled, judge);
-    const program = clears ? cleared(compiled, this.judge) : compiled;
+    const judged = represents ? judgedOfAll(compiled) : compiled;
+    this.judge = new Judge(judged, judge);
+    const named = clears ? cleared(judged, this.judge) : judged;
+    const program = represents ? represented(named) : named;
     this.wave = wave;
     this.words = program.words;
     this.layout = layout;

@@ -11,10 +11,10 @@ export interface Options {
   /** A property of the program by name, or NO-DEADLOCK, NO-LIVELOCK, NO-DATA-RACE, ASSERTS, SAME-OUTCOMES. */
   readonly judge: string;
   readonly order: OrderName;
-  /** Whether the search may leave out steps and tell fewer states apart (reduction.ts, clearing.ts). */
+  /** Whether the search may leave out steps and tell fewer states apart (reduction.ts, clearing.ts, symmetry.ts). */
   readonly reduction: boolean;
-  /** Only one of the two; left out: both, or none. */
-  readonly only?: 'steps' | 'memory';
+  /** Only one of the three; left out: all, or none. */
+  readonly only?: 'steps' | 'memory' | 'threads';
   readonly maxStates: number;
   /** Whether states are kept folded (folded.ts): as soon as it pays, never, or, which is what is done when it is left out,
    *  when three fifths of the memory are used. */

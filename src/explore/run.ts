@@ -18,9 +18,10 @@ import { stepsTo } from './reconstruct.ts';
 import { Reduction } from './reduction.ts';
 import { Search } from './search.ts';
 import { Store } from './store.ts';
+import { asRun, isRepresented, judgedOfAll, represented } from './symmetry.ts';
 import { Together } from './together.ts';
 import type { Choices } from './trace.ts';
-import type { Counts, Reduced } from './verdict.ts';
+import { type Counts, type Reduced, reducedBy } from './verdict.ts';
 
 /** A random walk begins anew after so many steps; without a budget, walking ends after so many states. */
 const WALK_STEPS = 100_000;
@@ -46,8 +47,11 @@ export class Run {
   readonly reduces: boolean;
   /** Whether memory that nobody reads again is cleared. */
   readonly clears: boolean;
-  /** As it is searched. */
+  /** Whether one of interchangeable threads stands for all. */
+  readonly represents: boolean;
+  /** As it is searched; before, all but for the representatives. */
   private readonly searched: Program;
+  private readonly named: Program;
   /** Null once `forget` was called: then the last counts remain. */
   private parts: Parts | null = null;
   private last: Omit<Counts, 'memory' | 'milliseconds'> = NOTHING;
@@ -67,16 +71,18 @@ export class Run {
   ) {
     const { reduction, order, only } = options;
     const may = reduction && order !== 'random-walk' && !judge.endless;
-    this.reduces = may && only !== 'memory' && program.threads.length > 1;
-    this.searched = may && only !== 'steps' && !judge.outcomes ? cleared(program, judge) : program;
+    const all = only === undefined;
+    this.reduces = may && (all || only === 'steps') && program.threads.length > 1;
+    this.represents = isRepresented(program, options, judge);
+    const judged = this.represents ? judgedOfAll(program) : program;
+    this.named = may && (all || only === 'memory') && !judge.outcomes ? cleared(judged, judge) : judged;
     // Where nothing can ever be dead, nothing is cleared.
-    this.clears = this.searched !== program;
+    this.clears = this.named !== judged;
+    this.searched = this.represents ? represented(this.named) : this.named;
   }
 
   get reduction(): Reduced {
-    const { reduces, clears } = this;
-    if (clears) return reduces ? 'steps and memory' : 'memory';
-    return reduces ? 'steps' : 'nothing';
+    return reducedBy(this.reduces, this.clears, this.represents);
   }
 
   /** Yields after every batch. */
@@ -169,11 +175,16 @@ export class Run {
     return { states: visited.count, transitions, depth: order.depth, reduced, deadEnds, ends, outcomes: 0 };
   }
 
-  /** The steps to what broke, as the search found it. */
-  trace(broken: Broken): Choices {
+  /** The steps to what broke, as the search found it.
+   *  @param judge of the program as it is, where the run's own is one of representatives */
+  trace(broken: Broken, { always, atEnd }: Judge): Choices {
     if (this.parts === null) throw new Error('checker bug: a trace was asked for after the states were forgotten');
     const { initial, steps } = stepsTo(this.searched, this.parts.search.visited, broken.state);
-    return { initial, steps: broken.step === null ? steps : [...steps, broken.step] };
+    const choices = { initial, steps: broken.step === null ? steps : [...steps, broken.step] };
+    if (!this.represents) return choices;
+    const judged = broken.kind === 'always' ? always : broken.kind === 'atEnd' ? atEnd : null;
+    const isWrong = judged === null ? null : (states: Int32Array, at: number): boolean => !judged.holds(states, at);
+    return asRun(this.program, this.named, choices, isWrong);
   }
 
   /** Gives the memory back. */
@@ -222,14 +233,18 @@ export class Run {
     }
     const order = new BreadthFirst();
     const search = new Search(program, store, order, judge, reduction, meter, edges);
-    const { examples, clears } = this;
+    const { examples, clears, represents } = this;
     // Edges are noted down in the order of finding, and outcomes collected by whoever compares them: by one thread each.
     // What races, only who compiled the program knows.
     const team = judge.endless || judge.outcomes || judge.race ? null : (options.team ?? null);
     const together =
       team === null
         ? null
-        : new Together({ program: this.program, search, store, order, judge, examples, clears }, team, meter);
+        : new Together(
+            { program: this.program, search, store, order, judge, examples, clears, represents },
+            team,
+            meter,
+          );
     return { search, store, path: null, together };
   }
 }

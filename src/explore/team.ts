@@ -29,6 +29,8 @@ export interface Orders {
   readonly examples: boolean;
   /** Whether memory that nobody reads again is cleared. */
   readonly clears: boolean;
+  /** Whether one of interchangeable threads stands for all. */
+  readonly represents: boolean;
   readonly wave: Wave;
   readonly layout: Layout;
 }

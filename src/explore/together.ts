@@ -48,6 +48,7 @@ export interface Shared {
   readonly judge: Judge;
   readonly examples: boolean;
   readonly clears: boolean;
+  readonly represents: boolean;
 }
 
 export class Together {
@@ -108,7 +109,7 @@ export class Together {
   }
 
   private call(): void {
-    const { program, store, search, judge, examples, clears } = this.shared;
+    const { program, store, search, judge, examples, clears, represents } = this.shared;
     const { team, meter } = this;
     const wave = createWave(
       meter,
@@ -122,6 +123,7 @@ export class Together {
       reduces: search.reduction !== null,
       examples,
       clears,
+      represents,
       wave,
       layout: store.arena.layout,
     };

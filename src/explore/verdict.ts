@@ -23,8 +23,23 @@ export interface Counts {
   readonly outcomes: number;
 }
 
-/** What the search was spared: steps that make no difference (reduction.ts), memory that nobody reads again (clearing.ts). */
-export type Reduced = 'nothing' | 'steps' | 'memory' | 'steps and memory';
+/** What the search was spared: steps that make no difference (reduction.ts), memory that nobody reads again (clearing.ts), which of
+ *  interchangeable threads is which (symmetry.ts). */
+export type Reduced =
+  | 'nothing'
+  | 'steps'
+  | 'memory'
+  | 'threads'
+  | 'steps and memory'
+  | 'steps and threads'
+  | 'memory and threads'
+  | 'steps, memory and threads';
+
+export function reducedBy(steps: boolean, memory: boolean, threads: boolean): Reduced {
+  if (steps && memory && threads) return 'steps, memory and threads';
+  if (threads) return steps ? 'steps and threads' : memory ? 'memory and threads' : 'threads';
+  return steps ? (memory ? 'steps and memory' : 'steps') : memory ? 'memory' : 'nothing';
+}
 
 /** Why a search stopped before it had seen everything. */
 export interface Bound {

@@ -229,6 +229,10 @@ export function hand(model: HandProgram): Program {
     cpus: model.threads.map((_, t) => t),
     race: () => null,
     accesses: () => [],
+    symmetry: [],
+    permute: () => {
+      throw new Error('nothing is interchangeable');
+    },
     carried: null,
     next: (t, point) => footprints[t].next[point],
     future: (t, point) => footprints[t].future[point],

@@ -97,6 +97,10 @@ export function peterson(n: number): Program {
     points: () => 5,
     restores: () => false,
     stepsTo: () => null,
+    symmetry: [],
+    permute: () => {
+      throw new Error('nothing is interchangeable');
+    },
     carried: null,
     next: () => anything,
     future: () => anything,

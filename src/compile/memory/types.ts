@@ -11,6 +11,10 @@ export interface Types {
   count(id: DeclarationId): number;
   rangeOf(type: Type): Range;
   tellerOf(type: Type): Teller;
+  /** The class whose objects a teller names; null: it tells something else. */
+  toldBy(tell: Teller): DeclarationId | null;
+  /** The class that a type refers to, as its memory is called; null: it is no reference. */
+  referred(type: Type): DeclarationId | null;
   /** Tables of a type, numbered from 1 in this order; 0 is null. */
   tables(of: DeclarationId): readonly TableDeclaration[];
   objectName(id: DeclarationId, index: number): string;
@@ -26,6 +30,14 @@ interface TypesInput {
 
 export function typesOf({ counts, names, effects, linked }: TypesInput): Types {
   const tableLists = new Map<DeclarationId, readonly TableDeclaration[]>();
+  /** One for each class, so that it can be told from it what a register holds. */
+  const references = new Map<Teller, DeclarationId>();
+  function referenceTo(id: DeclarationId): Teller {
+    for (const [known, of] of references) if (of === id) return known;
+    const tell: Teller = (value) => ({ kind: 'reference', to: value === 0 ? null : types.objectName(id, value - 1) });
+    references.set(tell, id);
+    return tell;
+  }
   const types: Types = {
     count: (id) => counts.get(linked.resolve(id)) ?? 0,
     tables(of) {
@@ -53,6 +65,8 @@ export function typesOf({ counts, names, effects, linked }: TypesInput): Types {
           throw new Error(`checker bug: a ${type.kind} is no number`);
       }
     },
+    toldBy: (tell) => references.get(tell) ?? null,
+    referred: (type) => (type.kind === 'ref' ? linked.resolve(type.class) : null),
     objectName: (id, index) => names.get(`${linked.resolve(id)}/${index}`) ?? `${nameOf(id)}#${index}`,
     tellerOf(type) {
       switch (type.kind) {
@@ -61,7 +75,7 @@ export function typesOf({ counts, names, effects, linked }: TypesInput): Types {
         case 'int':
           return intTeller(type);
         case 'ref':
-          return (value) => ({ kind: 'reference', to: value === 0 ? null : types.objectName(type.class, value - 1) });
+          return referenceTo(linked.resolve(type.class));
         case 'table':
           return (value) => ({ kind: 'reference', to: value === 0 ? null : tableName(type.of, value) });
         case 'null':

@@ -8,6 +8,7 @@ import type { Memory } from '../code/memory.ts';
 import type { Generated, PropertyUnit, ThreadUnit } from '../emit/emit.ts';
 import { anything, footprintOf, footprints } from '../emit/footprints.ts';
 import { allMemory, liveMemory } from '../emit/live-memory.ts';
+import { symmetryOf } from '../emit/symmetry.ts';
 import { leastOf } from '../lower/lower-statements.ts';
 import type { Unit } from '../lower/unit.ts';
 import type { BuiltMemory } from '../memory/build-memory.ts';
@@ -65,6 +66,10 @@ export function assemble(parts: Parts): Program {
       live: machine === null ? liveMemory(one, memory) : allMemory(one, memory),
     })),
     places: placesOf(layout, memory),
+    symmetry:
+      machine === null && !unit.keepDeadLocals
+        ? symmetryOf({ threads, memory, types, faults: unit.faults, layout, initial })
+        : [],
     properties: parts.properties.map(({ name, kind, unit: one }) => ({ kind, ...readsOf(name, one) })),
     leadsTo: parts.leadsTo.map(({ name, from, to }) => ({ name, from: readsOf(name, from), to: readsOf(name, to) })),
     outcomes: parts.outcomes.map(({ name, function: { result } }) => ({ name, least: leastOf(result) })),

@@ -6,6 +6,7 @@ import { cpusOf } from '../../lang/cpus.ts';
 import { maskOf } from '../code/layout.ts';
 import type { Generated } from '../emit/emit.ts';
 import { emptySet } from '../emit/footprints.ts';
+import { type Permuting, permuting } from '../emit/permuting.ts';
 import { machineOf } from '../ordering/machine-of.ts';
 import type {
   Carried,
@@ -72,7 +73,7 @@ export function standingAt(
 
 export function searched(carried: Carried, generated: Generated, teller: Teller): Program {
   const { title, words, threads, initial, faults, locations, checksum, stands, places, properties } = carried;
-  const { leadsTo, outcomes } = carried;
+  const { leadsTo, outcomes, symmetry } = carried;
   const nothing: Footprint = { reads: emptySet(locations), writes: emptySet(locations) };
   const standOf = (thread: number) => there(stands, thread, 'thread');
   const stepOf = (thread: number) => there(generated.step, thread, 'thread');
@@ -85,6 +86,7 @@ export function searched(carried: Carried, generated: Generated, teller: Teller)
   const point: Program['point'] = (thread, states, at) =>
     ((states[at + (pointWords[thread] as number)] as number) >>> (pointShifts[thread] as number)) &
     (pointMasks[thread] as number);
+  let permutings: readonly Permuting[] | null = null;
   /** Behind the last point a thread has finished, and touches nothing. */
   const footprint = (which: 'next' | 'future', thread: number, at: number): Footprint => {
     const all = standOf(thread)[which];
@@ -144,6 +146,11 @@ export function searched(carried: Carried, generated: Generated, teller: Teller)
     future: (thread, at) => footprint('future', thread, at),
     live: (thread, at) => there(standOf(thread).live, at, 'point'),
     place: (location) => there(places, location, 'location'),
+    symmetry,
+    permute(which, states, at, to, into) {
+      permutings ??= symmetry.map((one) => permuting(one, words, point));
+      there(permutings, which, 'permutation')(states, at, to, into);
+    },
     restores: teller.restores,
     stepsTo: teller.stepsTo,
     narrate: teller.narrate,
