@@ -5,7 +5,7 @@
 //
 // For g in G and a state s, g(s) is s renamed. By what the compiler has checked, thread t steps from s to u by a path if and only
 // if g(t) steps from g(s) to g(u) by the path of the same number, or both end in faults of one kind and message; t and g(t) are of
-// the same role and stand alike; and g(s) is reachable if s is. The search stores r(s), the least of all g(s), in place of s.
+// the same role and stand alike; and g(s) is reachable if s is. The search stores r(s), one of all g(s), in place of s.
 //
 // What is judged is judged of all g(s) (`judgedOfAll`): an `always` or `atEnd` is true where it is of each of them, a `sometimes`
 // where it is of one; it reads what any of its images reads. So nothing is asked of properties: they may name threads and objects
@@ -124,8 +124,8 @@ class Orbits {
     this.image = new Int32Array(words);
   }
 
-  /** Puts the representative of a state in its place: of all images the one with the least points, and of those with the least
-   *  words. Which permutation was it? −1: none, it is one. */
+  /** Puts the representative of a state in its place: of all images the one in which the first threads have come farthest, and of
+   *  those the one with the least words. Which permutation was it? −1: none, it is one. */
   represent(states: Int32Array, at: number): number {
     const { program, points, candidates, image } = this;
     const { words, symmetry } = program;
@@ -157,14 +157,14 @@ class Orbits {
     return taken;
   }
 
-  /** Of two permutations, which makes the lesser list of points: below 0, the first. */
+  /** Of two permutations, which makes the list of points that comes first: below 0, the first. */
   private compare(one: number, other: number): number {
     const { origins, points } = this;
     const { length } = points;
     for (let t = 0; t < length; t++) {
       const a = points[origins[one * length + t]!]!;
       const b = points[other < 0 ? t : origins[other * length + t]!]!;
-      if (a !== b) return a - b;
+      if (a !== b) return b - a;
     }
     return 0;
   }
