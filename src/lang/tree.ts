@@ -174,7 +174,8 @@ export type WriteOrder = 'once' | 'release' | 'unlock';
 export type SectionOrder = 'local' | 'noreturn' | 'relaxed' | 'acquire' | 'release' | 'lock' | 'locked' | 'full';
 /** `all`: a full barrier. */
 /** What a machine is told of; the compiler's own is one of the code alone. */
-export type Fence = 'all' | 'reads' | 'writes';
+/** Those beside an atomic operation, or behind a lock, order what stands on the other side of it; elsewhere they order nothing. */
+export type Fence = 'all' | 'reads' | 'writes' | 'before-atomic' | 'after-atomic' | 'after-spinlock';
 
 export type BinaryOperator =
   | '+'

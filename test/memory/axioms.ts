@@ -16,6 +16,7 @@ import {
   maybe,
   only,
   type Relation,
+  rangeOf,
   relate,
   seq,
   star,
@@ -144,8 +145,6 @@ class Derived {
   };
 }
 
-const fullBarriers: readonly FenceKind[] = ['mb', 'before-atomic', 'after-atomic', 'after-spinlock', 'rcu-sync'];
-
 /** The kernel's model, for accesses that are all marked. */
 export function isKernels(execution: Execution): boolean {
   const { addr, data, ctrl, rmw } = execution;
@@ -195,9 +194,26 @@ export function isKernels(execution: Execution): boolean {
   if (!isAcyclic(pb)) return false;
   // Load buffering in a wider sense: full barriers, the one passed before the other by the order in which threads read and
   // write, and the other way round by what was seen. A machine that makes no store before its time has one order of them.
-  const full = derived.of((event) => event.fence !== null && fullBarriers.includes(event.fence));
-  const passed = seq(full, closed(either(po, rf)), full);
-  if (!isAcyclic(either(passed, seq(full, po, prop, po, full)))) return false;
+  const full = derived.of(({ fence: one }) => one === 'mb' || one === 'rcu-sync');
+  const fences = (kind: FenceKind): Relation => derived.of(({ fence: one }) => one === kind);
+  // One that makes a barrier with an operation knows what stands before the first of the two, and orders what stands behind the second.
+  const knows = either(
+    seq(m, po, full),
+    seq(m, po, fences('before-atomic')),
+    seq(m, maybe(po), rmws, po, fences('after-atomic')),
+    seq(m, maybe(po), lockWrites, po, fences('after-spinlock')),
+  );
+  const operations = seq(rmws, writes);
+  const first = without(seq(fences('before-atomic'), po, operations), seq(po, operations, po, operations));
+  const atOnce = either(
+    full,
+    rangeOf(seq(rmws, po, fences('after-atomic'))),
+    rangeOf(seq(lockWrites, po, fences('after-spinlock'))),
+  );
+  const made = either(atOnce, first);
+  const orders = either(seq(atOnce, po, m), seq(fences('before-atomic'), po, rmws, maybe(po), m));
+  const passed = seq(made, closed(either(po, rf)), inverse(made));
+  if (!isAcyclic(either(passed, seq(orders, prop, knows)))) return false;
   return respectsGracePeriods(execution, { prop, syncs, onwards: seq(star(hb), star(pb)) });
 }
 

@@ -16,6 +16,8 @@ class Writer {
     private readonly variables: readonly string[],
     /** Of a hundred accesses, so many are plain. */
     private readonly plain: number,
+    /** Whether barriers may stand where they make none: synchronize_rcu() is made of atomic operations here. */
+    private readonly astray: boolean,
   ) {}
 
   below(n: number): number {
@@ -83,7 +85,9 @@ class Writer {
         () => ({ kind: 'add', register: this.#read(), of: variable, value: 1, order }),
         () => ({ kind: 'add', register: null, of: variable, value: 1, order: 'none' }),
       ])();
-      // Where the kernel has them: right beside an atomic operation.
+      // Right beside an atomic operation, where the kernel has them, or where they order nothing.
+      if (this.astray && this.chance(4)) return [made, { kind: 'fence', fence: 'before-atomic' }];
+      if (this.astray && this.chance(4)) return [{ kind: 'fence', fence: 'after-atomic' }, made];
       if (this.chance(15)) return [{ kind: 'fence', fence: 'before-atomic' }, made];
       return this.chance(15) ? [made, { kind: 'fence', fence: 'after-atomic' }] : [made];
     }
@@ -129,13 +133,13 @@ function around(
 export function randomProgram(seed: number, plain = 0): SmallProgram {
   const random = createRandom(seed);
   const names = ['x', 'y', 'z'];
-  const writer = new Writer(random, names, plain);
+  const writer = new Writer(random, names, plain, false);
   const threads = 2 + (writer.chance(40) ? 1 : 0) + (writer.chance(10) ? 1 : 0);
   const variables = names.slice(0, threads === 2 || writer.chance(60) ? 2 : 3);
   const kind = writer.pick(['plain', 'plain', 'plain', 'locks', 'rcu'] as const);
   const most = threads === 2 ? 3 : 2;
   const bodies = Array.from({ length: threads }, (_, i): readonly Instruction[] => {
-    const one = new Writer(random, variables, plain);
+    const one = new Writer(random, variables, plain, kind !== 'rcu');
     const code = one.code(1 + one.below(most) + (threads === 4 ? 0 : one.below(2)));
     if (kind === 'locks' && one.chance(70)) {
       const locked = around(code, one, { kind: 'lock', of: 's' }, { kind: 'unlock', of: 's' });

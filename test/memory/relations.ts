@@ -54,6 +54,13 @@ export function seq(first: Relation, ...others: readonly Relation[]): Relation {
   return made;
 }
 
+/** `[range(a)]` */
+export const rangeOf = (a: Relation): Relation =>
+  only(
+    a.length,
+    a.reduce((all, row) => all | row, 0),
+  );
+
 /** `a?` */
 export const maybe = (a: Relation): Relation => rows(a.length, (i) => (a[i] ?? 0) | (1 << i));
 

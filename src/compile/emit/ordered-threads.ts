@@ -9,7 +9,7 @@ import { liveAt, successorsOf } from '../code/liveness.ts';
 import type { Unit } from '../lower/unit.ts';
 import { type Ordered, partSlots } from '../ordering/cells.ts';
 import { dependenciesOf } from '../ordering/dependencies.ts';
-import type { MachineData } from '../ordering/machine.ts';
+import type { Beside, MachineData } from '../ordering/machine.ts';
 import { there } from '../there.ts';
 import type { ThreadUnit } from './emit.ts';
 import { drainOf, type RoleFunction } from './units.ts';
@@ -72,6 +72,8 @@ function cpuIndex(cpus: readonly number[], thread: number): number {
   return [...new Set(cpus)].indexOf(there(cpus, thread, 'cpu'));
 }
 
+const besides: readonly Beside[] = ['before-atomic', 'after-atomic', 'after-spinlock'];
+
 interface Sizes {
   readonly ordered: Ordered | null;
   readonly layout: Layout;
@@ -88,14 +90,23 @@ export function machineData(
   const { model } = ordering;
   const cells = partSlots(ordered, layout);
   const { count: words } = ordering.words;
-  const noreturn = threads.some(({ code }) =>
-    code.blocks.some(({ instructions }) =>
-      instructions.some((one) => one.op === 'section' && one.order === 'noreturn'),
-    ),
-  );
+  const has = (is: (one: Instruction) => boolean): boolean =>
+    threads.some(({ code }) => code.blocks.some(({ instructions }) => instructions.some(is)));
+  const noreturn = has((one) => one.op === 'section' && one.order === 'noreturn');
+  const beside = besides.filter((fence) => has((one) => one.op === 'fence' && one.fence === fence));
   const relocks = model === 'weak' && threads.some(({ code }) => locksAgain(code));
-  const depth = depths[model];
-  return { model, base: layout.words, cpus: new Set(cpus).size, cells, depth, shadows, words, noreturn, relocks };
+  return {
+    model,
+    base: layout.words,
+    cpus: new Set(cpus).size,
+    cells,
+    depth: depths[model],
+    shadows,
+    words,
+    noreturn,
+    relocks,
+    beside,
+  };
 }
 
 /** Whether a spin lock is taken behind an unlock; where a body begins again is not looked at: only litmus tests say `unlock`. */

@@ -5,7 +5,7 @@
 import { there } from '../there.ts';
 import { readPart, writePart } from './cells.ts';
 import { bitsFor, Fields } from './fields.ts';
-import type { MachineData } from './machine.ts';
+import type { Beside, MachineData } from './machine.ts';
 import { from, kept } from './store-buffers.ts';
 import type { View } from './view.ts';
 import { Words } from './words.ts';
@@ -25,29 +25,47 @@ export interface Message {
 }
 
 export interface Cpu {
-  /** What reads may not be older than, and what writes come behind. */
+  /** What it has itself read or written of each cell: what it reads or writes of that cell later is not older. */
+  own: View;
+  /** What all reads may not be older than, and what all writes come behind. */
   reads: View;
   writes: View;
-  /** What barriers between reads add to that, where a section may be of which nobody gets what it reads: they do not hold it back. */
+  /** Where a section may be of which nobody gets what it reads, barriers between reads hold it not back, and are not about what it
+   *  read: what they add to `reads`, and what all other reads have seen. */
   fenced: View;
+  gotten: View;
   /** All that was read or written, with what came with it: what a release, or a full barrier, makes known. */
   seen: View;
-  /** Its own writes, with what came with them: what a barrier between writes makes known. */
-  own: View;
+  /** Its writes, with what came with them: what a barrier between writes makes known. */
+  written: View;
   /** What comes with the next plain write. */
   carried: View;
   /** What its writes had to come behind. */
   behind: View;
   /** The same three when it last let a spin lock go. The next one that it takes orders them before what follows. */
   seenAtUnlock: View;
-  ownAtUnlock: View;
+  writtenAtUnlock: View;
   behindAtUnlock: View;
+  /** What was seen, and what writes had to come behind, in front of a barrier that is still to be made, or at the last operation
+   *  that a barrier may stand behind. */
+  readonly beside: Readonly<Record<Beside, Half>>;
   done: boolean;
 }
 
-const views = ['reads', 'writes', 'seen', 'own', 'carried', 'behind'] as const;
-const atUnlock = ['seenAtUnlock', 'ownAtUnlock', 'behindAtUnlock'] as const;
-type Name = (typeof views)[number] | 'fenced' | (typeof atUnlock)[number];
+export interface Known {
+  readonly seen: View;
+  readonly behind: View;
+}
+
+/** Of two that make a full barrier, the one that came first. */
+interface Half extends Known {
+  /** Whether it has come: what was known then may be known to all by now. */
+  done: boolean;
+}
+
+const views = ['own', 'reads', 'writes', 'seen', 'written', 'carried', 'behind'] as const;
+const noreturnViews = ['fenced', 'gotten'] as const;
+const atUnlock = ['seenAtUnlock', 'writtenAtUnlock', 'behindAtUnlock'] as const;
 
 export class Histories {
   /** Of a state, with all else that is in it. */
@@ -59,15 +77,11 @@ export class Histories {
   global: View = [];
   readonly shadows = new Map<number, View>();
   readonly locks = new Words();
-  /** The views that a CPU has from one step to the next. */
-  readonly lasting: readonly Name[];
   readonly #data: MachineData;
   readonly #fields: Fields;
 
   constructor(data: MachineData) {
     this.#data = data;
-    const noreturn = data.noreturn ? (['fenced'] as const) : [];
-    this.lasting = [...views, ...noreturn, ...(data.relocks ? atUnlock : [])];
     const { cells, cpus, depth } = data;
     const fields = new Fields(data.base);
     const position = bitsFor(depth - 1);
@@ -81,8 +95,13 @@ export class Histories {
       }
     }
     for (let cpu = 0; cpu < cpus; cpu++) {
-      fields.take(1, 1);
-      fields.take(this.lasting.length * cells.length, position);
+      fields.take(1 + data.beside.length, 1);
+      const lasting =
+        views.length +
+        (data.noreturn ? noreturnViews.length : 0) +
+        2 * data.beside.length +
+        (data.relocks ? atUnlock.length : 0);
+      fields.take(lasting * cells.length, position);
     }
     fields.take((1 + data.shadows + 3 * data.words) * cells.length, position);
     this.#fields = fields;
@@ -114,11 +133,22 @@ export class Histories {
     const none = [this.nothing(), this.nothing(), this.nothing()] as const;
     this.cpus = Array.from({ length: cpus }, () => {
       const done = next() !== 0;
-      const [reads, writes, seen, own, carried, behind] = [view(), view(), view(), view(), view(), view()];
-      const fenced = this.#data.noreturn ? view() : this.nothing();
-      const [seenAtUnlock, ownAtUnlock, behindAtUnlock] = this.#data.relocks ? [view(), view(), view()] : none;
-      const lasting = { done, reads, writes, seen, own, carried, behind, fenced };
-      return { ...lasting, seenAtUnlock, ownAtUnlock, behindAtUnlock };
+      const halves = new Set(this.#data.beside.filter(() => next() !== 0));
+      const [own, reads, writes] = [view(), view(), view()];
+      const [seen, written, carried, behind] = [view(), view(), view(), view()];
+      const [fenced, gotten] = this.#data.noreturn ? [view(), view()] : none;
+      const half = (fence: Beside): Half => {
+        const [seen, behind] = this.#data.beside.includes(fence) ? [view(), view()] : none;
+        return { done: halves.has(fence), seen, behind };
+      };
+      const beside = {
+        'before-atomic': half('before-atomic'),
+        'after-atomic': half('after-atomic'),
+        'after-spinlock': half('after-spinlock'),
+      };
+      const [seenAtUnlock, writtenAtUnlock, behindAtUnlock] = this.#data.relocks ? [view(), view(), view()] : none;
+      const atUnlock = { seenAtUnlock, writtenAtUnlock, behindAtUnlock };
+      return { ...atUnlock, done, own, reads, writes, seen, written, carried, behind, fenced, gotten, beside };
     });
     this.global = view();
     this.shadows.clear();
@@ -160,7 +190,8 @@ export class Histories {
     });
     for (const cpu of this.cpus) {
       next(cpu.done ? 1 : 0);
-      for (const name of this.lasting) view(cpu[name]);
+      for (const fence of this.#data.beside) next(cpu.beside[fence].done ? 1 : 0);
+      for (const one of this.lasting(cpu)) view(one);
     }
     view(this.global);
     const none = this.nothing();
@@ -173,8 +204,8 @@ export class Histories {
   forget(others: Iterable<View>): void {
     const running = this.cpus.filter(({ done }) => !done);
     const drops = this.histories.map((messages, cell) => {
-      const least = running.map(({ reads, writes }) =>
-        Math.min(there(reads, cell, 'cell'), there(writes, cell, 'cell')),
+      const least = running.map(({ own, reads, writes }) =>
+        Math.max(there(own, cell, 'cell'), Math.min(there(reads, cell, 'cell'), there(writes, cell, 'cell'))),
       );
       return least.length === 0 ? messages.length - 1 : Math.min(...least);
     });
@@ -196,10 +227,18 @@ export class Histories {
 
   *everyView(): Generator<View> {
     for (const messages of this.histories) for (const { view, carried } of messages) yield* [view, carried];
-    for (const cpu of this.cpus) for (const name of this.lasting) yield cpu[name];
+    for (const cpu of this.cpus) yield* this.lasting(cpu);
     yield this.global;
     yield* this.shadows.values();
     yield* this.locks.views();
+  }
+
+  /** The views that a CPU has from one step to the next. */
+  *lasting(cpu: Cpu): Generator<View> {
+    for (const name of views) yield cpu[name];
+    if (this.#data.noreturn) for (const name of noreturnViews) yield cpu[name];
+    for (const fence of this.#data.beside) yield* [cpu.beside[fence].seen, cpu.beside[fence].behind];
+    if (this.#data.relocks) for (const name of atUnlock) yield cpu[name];
   }
 
   nothing(): View {

@@ -5,6 +5,9 @@
 import type { Fence, ReadOrder, SectionOrder, WriteOrder } from '../../lang/tree.ts';
 import type { PartSlot } from './cells.ts';
 
+/** A barrier that makes one with an operation beside it. */
+export type Beside = Exclude<Fence, 'all' | 'reads' | 'writes'>;
+
 /** Plain data: it is sent with a Program. */
 export interface MachineData {
   readonly model: 'tso' | 'weak';
@@ -22,6 +25,8 @@ export interface MachineData {
   readonly noreturn: boolean;
   /** Whether a thread takes a spin lock behind letting one go. */
   readonly relocks: boolean;
+  /** Which barriers beside something else there are. */
+  readonly beside: readonly Beside[];
 }
 
 export type Pick = (n: number) => number;

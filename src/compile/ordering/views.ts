@@ -9,8 +9,8 @@
 
 import type { Fence, ReadOrder, SectionOrder, WriteOrder } from '../../lang/tree.ts';
 import { there } from '../there.ts';
-import { type Cpu, Histories, type Message } from './histories.ts';
-import type { Machine, MachineData, Pick, Written } from './machine.ts';
+import { type Cpu, Histories, type Known, type Message } from './histories.ts';
+import type { Beside, Machine, MachineData, Pick, Written } from './machine.ts';
 import { from, kept } from './store-buffers.ts';
 import { join, raise, type View } from './view.ts';
 
@@ -30,6 +30,8 @@ export class Views implements Machine {
   #word = -1;
   /** The section is full, and has written. */
   #fenced = false;
+  /** The section has written. */
+  #wrote = false;
   #finishes = false;
   /** Of the section's reads. */
   #acquired: View = [];
@@ -48,6 +50,7 @@ export class Views implements Machine {
     this.#section = null;
     this.#word = -1;
     this.#fenced = false;
+    this.#wrote = false;
     this.#finishes = false;
     this.#acquired = this.#known.nothing();
     this.#read.clear();
@@ -59,7 +62,8 @@ export class Views implements Machine {
     if (this.#finishes) {
       const mine = this.#mine();
       mine.done = true;
-      for (const name of this.#known.lasting) mine[name].fill(0);
+      for (const view of this.#known.lasting(mine)) view.fill(0);
+      for (const fence of this.#data.beside) mine.beside[fence].done = false;
     }
     if (this.#data.relocks) forgetUnlock(this.#mine());
     this.#known.forget(this.#ofThisStep());
@@ -82,7 +86,7 @@ export class Views implements Machine {
     const before = this.#read.get(cell);
     const known = this.#written.get(cell) ?? before?.message;
     const dependent = this.#joined(shadows);
-    const least = Math.max(there(this.#floor(), cell, 'cell'), there(dependent, cell, 'cell'));
+    const least = Math.max(...[mine.own, this.#floor(), dependent].map((view) => there(view, cell, 'cell')));
     const position =
       known === undefined ? messages.length - 1 - this.#pick(messages.length - least) : messages.indexOf(known);
     const message = there(messages, position, 'message');
@@ -94,8 +98,8 @@ export class Views implements Machine {
       raise(view, cell, position);
       join(view, dependent);
       join(mine.seen, view);
-      raise(mine.reads, cell, position);
-      raise(mine.writes, cell, position);
+      if (this.#data.noreturn && this.#section !== 'noreturn') join(mine.gotten, view);
+      raise(mine.own, cell, position);
       join(view, this.#floor());
       if (this.#section === 'acquire' || this.#section === 'lock') join(this.#acquired, view);
       if (this.#section === 'lock') join(this.#acquired, message.carried);
@@ -129,7 +133,7 @@ export class Views implements Machine {
     if (again !== undefined) {
       again.values[part] = kept(value, slot);
       if (released) join(again.view, mine.seen);
-      if (released) join(again.carried, mine.own);
+      if (released) join(again.carried, mine.written);
       return 'done';
     }
     // What is local is no instruction that others would have to keep out of.
@@ -141,6 +145,10 @@ export class Views implements Machine {
     this.#fenced = this.#section === 'full';
     if (this.#data.relocks && order === 'unlock') lettingGo(mine);
     if (this.#data.relocks && this.#section === 'lock') lockedAgain(mine);
+    if (atomic) {
+      this.#barrierBefore();
+      this.#wrote = true;
+    }
     const dependent = this.#joined(shadows);
     const behind = [...mine.writes];
     join(behind, dependent);
@@ -149,7 +157,7 @@ export class Views implements Machine {
       join(behind, mine.behind);
     }
     const base = atomic ? this.#read.get(cell)?.message : undefined;
-    const position = this.#place(cell, there(behind, cell, 'cell'), base);
+    const position = this.#place(cell, Math.max(there(mine.own, cell, 'cell'), there(behind, cell, 'cell')), base);
     if (position < 0) return 'not';
     for (const view of [...this.#known.everyView(), ...this.#ofThisStep(), behind, dependent])
       if (there(view, cell, 'cell') >= position) view[cell] = there(view, cell, 'cell') + 1;
@@ -161,23 +169,20 @@ export class Views implements Machine {
     // What a full barrier has shown to all, whatever comes behind it carries on, also where nothing releases it.
     for (const [other, known] of this.#known.global.entries())
       raise(view, other, Math.min(known, there(behind, other, 'cell')));
-    const carried = released ? [...mine.own] : this.#known.nothing();
+    const carried = released ? [...mine.written] : this.#known.nothing();
     const values = base === undefined ? this.#known.parts(cell).map(() => 0) : [...base.values];
     values[part] = kept(value, slot);
     const message: Message = { values, locked: base !== undefined, plain, by: 1 + this.#cpu, view, carried };
     messages.splice(position, 0, message);
     this.#written.set(cell, message);
     join(mine.behind, behind);
-    join(mine.own, view);
+    join(mine.written, view);
     join(mine.seen, view);
-    raise(mine.reads, cell, position);
-    raise(mine.writes, cell, position);
+    raise(mine.own, cell, position);
     if (atomic && !this.#stillReads()) return 'not';
-    const { writes, reads } = mine;
     if (this.#section === 'acquire' || this.#section === 'lock') this.#order(this.#acquired);
     if (this.#section === 'lock') for (const { message: one } of this.#read.values()) join(mine.carried, one.carried);
-    raise(reads, cell, position);
-    raise(writes, cell, position);
+    if (atomic) this.#operated();
     return 'done';
   }
 
@@ -225,42 +230,96 @@ export class Views implements Machine {
   }
 
   section(order: SectionOrder | null, word: number): boolean {
-    this.#leave();
+    if (!this.#leave()) return false;
     this.#section = order;
     this.#word = word;
     this.#fenced = false;
+    this.#wrote = false;
     if (order === null || word < 0) return true;
     // It is an operation on the word, also where no field is written.
     if (order === 'full') this.fence('all');
     this.#fenced = order === 'full';
+    if (order !== 'local') this.#barrierBefore();
     this.#known.locks.enter(word, order, this.#mine());
     return true;
   }
 
-  #leave(): void {
+  /** False: what it has read is too old. */
+  #leave(): boolean {
     if (this.#fenced) this.fence('all');
-    if (this.#section === null || this.#word < 0) return;
+    if (this.#section === null) return true;
+    if (this.#section !== 'local' && !this.#wrote) {
+      // A cmpxchg() that fails is an atomic operation, too, as far as the barriers beside it go.
+      if (this.#barrierBefore() && !this.#stillReads()) return false;
+      this.#operated();
+    }
+    if (this.#word < 0) return true;
     const written = [...this.#written].map(([cell, message]) => {
       const at = this.#known.nothing();
       raise(at, cell, there(this.#known.histories, cell, 'cell').indexOf(message));
       return { at, with: message.view };
     });
     this.#known.locks.leave(this.#word, this.#section, this.#mine(), written);
+    return true;
   }
 
   fence(fence: Fence): boolean {
     const mine = this.#mine();
-    if (fence === 'reads') join(this.#data.noreturn ? mine.fenced : mine.reads, mine.seen);
-    else if (fence === 'writes') {
-      join(mine.carried, mine.own);
-      join(mine.writes, mine.behind);
-    } else {
-      join(this.#known.global, mine.seen);
-      join(mine.carried, mine.seen);
-      join(mine.reads, mine.behind);
-      this.#order(this.#known.global);
+    switch (fence) {
+      case 'all':
+        this.#full(mine);
+        break;
+      case 'reads':
+        if (this.#data.noreturn) join(mine.fenced, mine.gotten);
+        else join(mine.reads, mine.seen);
+        break;
+      case 'writes':
+        join(mine.carried, mine.written);
+        join(mine.writes, mine.behind);
+        break;
+      case 'before-atomic':
+        this.#remember(fence);
+        break;
+      case 'after-atomic':
+      case 'after-spinlock':
+        if (mine.beside[fence].done) this.#full(mine.beside[fence]);
     }
     return true;
+  }
+
+  /** Of all that was known then, and all that comes now. */
+  #full({ seen, behind }: Known): void {
+    const { global } = this.#known;
+    const mine = this.#mine();
+    join(global, seen);
+    join(mine.carried, seen);
+    join(mine.reads, behind);
+    this.#order(global);
+  }
+
+  /** The barrier that stands in front of an atomic operation, now that there is one. Whether there was one. */
+  #barrierBefore(): boolean {
+    const half = this.#mine().beside['before-atomic'];
+    if (!half.done) return false;
+    this.#full(half);
+    half.done = false;
+    half.seen.fill(0);
+    half.behind.fill(0);
+    return true;
+  }
+
+  /** Something that a barrier may stand behind has been done. */
+  #operated(): void {
+    const isLock = this.#section === 'lock' || this.#section === 'locked';
+    this.#remember(isLock ? 'after-spinlock' : 'after-atomic');
+  }
+
+  #remember(fence: Beside): void {
+    if (!this.#data.beside.includes(fence)) return;
+    const { seen, behind, beside } = this.#mine();
+    beside[fence].done = true;
+    join(beside[fence].seen, seen);
+    join(beside[fence].behind, behind);
   }
 
   oldest(): null {
@@ -311,7 +370,7 @@ export class Views implements Machine {
 /** What comes before the unlock, and not the unlock itself. */
 function lettingGo(cpu: Cpu): void {
   cpu.seenAtUnlock = [...cpu.seen];
-  cpu.ownAtUnlock = [...cpu.own];
+  cpu.writtenAtUnlock = [...cpu.written];
   cpu.behindAtUnlock = [...cpu.behind];
 }
 
@@ -320,15 +379,15 @@ function lockedAgain(cpu: Cpu): void {
   join(cpu.reads, cpu.seenAtUnlock);
   join(cpu.writes, cpu.seenAtUnlock);
   join(cpu.writes, cpu.behindAtUnlock);
-  join(cpu.carried, cpu.ownAtUnlock);
+  join(cpu.carried, cpu.writtenAtUnlock);
 }
 
 /** What would add nothing to what is known by now: equal states are equal. */
-function forgetUnlock({ reads, writes, carried, seenAtUnlock, ownAtUnlock, behindAtUnlock }: Cpu): void {
+function forgetUnlock({ reads, writes, carried, seenAtUnlock, writtenAtUnlock, behindAtUnlock }: Cpu): void {
   for (let cell = 0; cell < reads.length; cell++) {
     const [read, written] = [there(reads, cell, 'cell'), there(writes, cell, 'cell')];
     if (there(seenAtUnlock, cell, 'cell') <= Math.min(read, written)) seenAtUnlock[cell] = 0;
     if (there(behindAtUnlock, cell, 'cell') <= written) behindAtUnlock[cell] = 0;
-    if (there(ownAtUnlock, cell, 'cell') <= there(carried, cell, 'cell')) ownAtUnlock[cell] = 0;
+    if (there(writtenAtUnlock, cell, 'cell') <= there(carried, cell, 'cell')) writtenAtUnlock[cell] = 0;
   }
 }

@@ -26,6 +26,7 @@ interface Knowing {
   readonly writes: View;
   readonly seen: View;
   readonly own: View;
+  readonly written: View;
   readonly carried: View;
   readonly behind: View;
 }
@@ -44,7 +45,7 @@ export class Words {
   enter(which: number, order: SectionOrder, cpu: Knowing): void {
     const word = there(this.#words, which, 'word');
     join(cpu.seen, word.known);
-    for (const one of [cpu.reads, cpu.writes, cpu.seen]) join(one, word.own);
+    for (const one of [cpu.own, cpu.seen]) join(one, word.own);
     if (!acquires(order)) return;
     join(cpu.reads, word.known);
     join(cpu.writes, word.known);
@@ -61,6 +62,6 @@ export class Words {
     if (!releases(order)) return;
     join(word.known, cpu.seen);
     join(word.known, cpu.behind);
-    join(word.carried, cpu.own);
+    join(word.carried, cpu.written);
   }
 }

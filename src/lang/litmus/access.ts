@@ -44,15 +44,15 @@ export const store = (target: Target, value: Expression, place: Place, order?: W
   ...(order === undefined ? {} : { order }),
 });
 
-/** Those beside an atomic operation or a lock are full there, and stand nowhere else. */
+/** Behind an unlock and a lock it is full, and stands nowhere else. */
 const barriers: Readonly<Record<Fence, TreeFence | 'compiler'>> = {
   mb: 'all',
   rmb: 'reads',
   wmb: 'writes',
   barrier: 'compiler',
-  'before-atomic': 'all',
-  'after-atomic': 'all',
-  'after-spinlock': 'all',
+  'before-atomic': 'before-atomic',
+  'after-atomic': 'after-atomic',
+  'after-spinlock': 'after-spinlock',
   'after-unlock-lock': 'all',
 };
 

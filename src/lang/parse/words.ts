@@ -23,9 +23,9 @@ const fences: ReadonlyMap<string, Fence | 'compiler'> = new Map<string, Fence | 
   ['smp_mb', 'all'],
   ['smp_rmb', 'reads'],
   ['smp_wmb', 'writes'],
-  ['smp_mb__before_atomic', 'all'],
-  ['smp_mb__after_atomic', 'all'],
-  ['smp_mb__after_spinlock', 'all'],
+  ['smp_mb__before_atomic', 'before-atomic'],
+  ['smp_mb__after_atomic', 'after-atomic'],
+  ['smp_mb__after_spinlock', 'after-spinlock'],
 ]);
 
 const reads: ReadonlyMap<string, ReadOrder> = new Map([
