@@ -24,7 +24,10 @@ function propertyDiagnostic(error: PropertyFault, { tree, claim }: Question): Di
       ' )',
       ')',
     ),
-    instead: 'a test before it: `x === null || …`, or a ghost that says whether the object is there',
+    instead:
+      fault.kind === 'endless'
+        ? 'a loop with a bound: `for (let i: u8 = 0; i < N; i++)`'
+        : 'a test before it: `x === null || …`, or a ghost that says whether the object is there',
     source: lineAt(tree, fault.place),
   };
 }

@@ -197,7 +197,7 @@ describe('ingredients', () => {
   test.each([
     [['race.ts'], /race.ts has 2 variants\n.*\n {2}instead: --variant with one of: \+locked, \+\n/],
     [['race.ts', '--variant', '+'], /nothing holds of race.ts/],
-    [['race.ts', '--variant', '+locked', '--max-states', '9'], /nothing holds of race.ts on \+locked/],
+    [['race.ts', '--variant', '+locked', '--max-states', '4'], /nothing holds of race.ts on \+locked/],
     [
       ['race.ts', '--variant', '+locked', '--of', 'subtract'],
       /--of subtract: no such function or file\n.*\n {2}instead: one of: add, lock, unlock\n/,

@@ -27,7 +27,7 @@ const common = page('docs/language.md')
   .find((file) => file?.name === commonFile)?.text;
 
 const words = `import { array, assert, alloc, atomically, type bool, choose, cpu, free, type flags, type ghost, type i8, type i16, type i32, type int,
-  maybe, note, pool, READ_ONCE, same, scenario, self, type stored, type u8, type u16, waitUntil, warn, xchg } from 'faultline';
+  maybe, note, pool, READ_ONCE, same, scenario, self, type stored, type u8, type u16, waitUntil, warn, type wide, xchg } from 'faultline';
 `;
 const header = `${words}import { fault, ops, page, type pte, request, spinlock, type vm_ops, zone } from './common.ts';
 `;

@@ -321,6 +321,19 @@ describe('threads are interchangeable', () => {
         }
     expect(check(program, 'end', {}).kind).toBe('holds');
   });
+  test('and what a property reads of the one that it names is kept for the other, too', () => {
+    // Who comes first writes. Where that is B, A stands in its place, and the property reads nothing of A.
+    const first = '(w.s.flag ? false : entered(w.s))';
+    const own = (name: string): string =>
+      `${name.toUpperCase()}(w) { if (atomically(() => ${first})) { w.${name}.n = 1; w.${name}.n = 0; } }`;
+    const program = compiled(
+      { threads: `{ ${own('a')}, ${own('b')} }`, always: '{ none: (w) => w.b.n !== 1 }' },
+      'function entered(s: o): bool { s.flag = true; return true; }\n',
+    );
+    expect(groupOf(program)).toEqual(['10']);
+    for (const options of [FULL, only, {}, { order: 'depth-first' } as const])
+      expectTrue(program, failureOf(check(program, 'none', options)), 'none');
+  });
   test('and the mistake is told where the thread that makes it has it', () => {
     const line = (name: string, more: string): string => `${name}(w) { w.s.n = 1; ${more} }`;
     const program = compiled({

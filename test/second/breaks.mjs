@@ -131,6 +131,24 @@ export const mutants = [
     to: '? [inside] : [any]',
   },
   {
+    name: 'of interchangeable threads, memory is kept for what the property reads of the one it names',
+    file: 'src/explore/symmetry.ts',
+    from: 'reads: imagesOf(one.reads, program),',
+    to: 'reads: one.reads,',
+  },
+  {
+    name: 'of interchangeable threads, the property is judged of the one that it names',
+    file: 'src/explore/symmetry.ts',
+    from: ': (states, at) => !some(states, at, (words, from) => !one.holds(words, from)),',
+    to: ': one.holds,',
+  },
+  {
+    name: 'a number that one thread alone has does not tell it apart',
+    file: 'src/compile/emit/alike.ts',
+    from: "b.kind === 'const' && renaming.relate(sort, a.value, b.value)",
+    to: "b.kind === 'const' && (sort === null || renaming.relate(sort, a.value, b.value))",
+  },
+  {
     name: 'two threads lose a successor of each batch',
     file: 'src/explore/member.ts',
     from: 'const claimed = this.insertAll(from, to);',
@@ -139,22 +157,29 @@ export const mutants = [
   {
     name: 'weak: a barrier for writes orders nothing',
     file: 'src/compile/ordering/views.ts',
-    from: 'join(mine.carried, mine.own);\n      join(mine.writes, mine.behind);',
+    from: 'join(mine.carried, mine.written);\n        join(mine.writes, mine.behind);',
     to: '',
     by: 'memory',
   },
   {
     name: 'weak: a barrier for reads orders nothing',
     file: 'src/compile/ordering/views.ts',
-    from: 'join(this.#data.noreturn ? mine.fenced : mine.reads, mine.seen);',
-    to: 'join(mine.reads, mine.reads);',
+    from: 'else join(mine.reads, mine.seen);',
+    to: '',
     by: 'memory',
   },
   {
     name: 'weak: a full barrier does not order later reads',
     file: 'src/compile/ordering/views.ts',
-    from: 'join(mine.reads, mine.behind);',
+    from: 'join(mine.reads, behind);',
     to: '',
+    by: 'memory',
+  },
+  {
+    name: 'weak: a barrier beside no atomic operation is full',
+    file: 'src/compile/ordering/views.ts',
+    from: 'if (mine.beside[fence].done) this.#full(mine.beside[fence]);',
+    to: 'this.#full(mine);',
     by: 'memory',
   },
   {

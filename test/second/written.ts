@@ -9,6 +9,7 @@ const words = `import { alloc, array, assert, atomically, type bool, choose, fre
 const declared = `type pair = { readonly x: u8; readonly y: u8 };
 class item { v: u8 = 1 + 1; c: i8 = -(2 + 1); }
 class o { n: u8 = 0; m: u8 = 0; go: bool = false; done: bool = false; big: i32 = -2147483648; r: pair = { x: 1, y: 2 }; xs: array<u8, 2> = array(2, 0); next: o | null = null; }
+function first(p: o): bool { p.go = true; return true; }
 function five(p: o): u8 { p.n = 5; p.r = { x: 7, y: 8 }; return 1; }
 function raised(n: u8): u8 { n! += 3; return n; }
 function moved(p: o, q: o): u8 { p.next = q; return 4; }
@@ -137,6 +138,25 @@ export const rows: readonly Row[] = [
     said: ['holds ASSERTS', 'holds atEnd'],
   },
   {
+    name: 'two threads that differ in a number',
+    threads: 'A(w) { w.a.m = 1; }, B(w) { w.a.m = 2; }',
+    atEnd: 'w.a.m === 2',
+    said: ['fails atEnd'],
+  },
+  {
+    name: 'two threads that do the same, of which the property names one for this and the other for that',
+    threads: 'A(w) { w.a.go = true; w.a.n = 1; w.a.n = 0; }, B(w) { w.b.go = true; w.b.n = 1; w.b.n = 0; }',
+    always: '!(w.b.n === 1 && !w.a.go)',
+    said: ['fails always'],
+  },
+  {
+    name: 'who comes first writes, and the property is of one of them',
+    threads:
+      'A(w) { if (atomically(() => w.s.go ? false : first(w.s))) { w.a.n = 1; w.a.n = 0; } }, B(w) { if (atomically(() => w.s.go ? false : first(w.s))) { w.b.n = 1; w.b.n = 0; } }',
+    always: 'w.b.n !== 1',
+    said: ['fails always'],
+  },
+  {
     name: 'two threads that share nothing but the property',
     threads: 'A(w) { w.a.m = 1; w.a.m = 0; }, B(w) { w.b.m = 2; w.b.m = 0; }',
     always: 'w.a.m !== 1 || w.b.m !== 2',
@@ -175,7 +195,7 @@ export function textOf({ threads, more = '', always = 'true', atEnd = 'true', le
 ${declared}
 export default scenario({
   title: 't',
-  world() { pool(item, 1); return { a: new o(), b: new o() }; },
+  world() { pool(item, 1); return { a: new o(), b: new o(), s: new o() }; },
   threads: { ${threads} },
   ${more}
   always: { always: (w) => ${always}, wide: (w) => true },

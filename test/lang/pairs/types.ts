@@ -33,7 +33,7 @@ export const types: readonly Pair[] = [
   ['type-form', "class c { g: copy<u8, «'a' | 'b'»> = 0 }", "class c { g: copy<ghost<u8>, 'a'> = 0 }"],
   ['type-form', 'class c { g: freed<«stored<u8>»> = 0 }', 'class c { g: instant<stored<u8>> = 0 }'],
   ['wide-type', 'class c { g: wide<«i16»> = 0 }', 'class c { g: wide<u16> = 0 }'],
-  ['wide-type', 'class c { g: wide<«int<0, 9>»> = 0 }', 'class c { g: wide<arr<int<0, 15>, 2>> = arr(2, 0) }'],
+  ['wide-type', 'class c { g: wide<«int<0, 9>»> = 0 }', 'class c { g: wide<arr<int<0, 15>, 2>> = array(2, 0) }'],
   ['wide-type', 'class c { g: wide<«ghost<u8>»> = 0 }', "class c { g: copy<wide<u8>, 'a'> = 0 }"],
   ['type-number', 'type t = arr<u8, «zone»>;', 'const N = 2 * 2; type t = arr<u8, typeof N>;'],
   ['type-form', 'type t = «keyof page»;', 'type t = zone;'],
