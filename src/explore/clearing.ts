@@ -26,34 +26,16 @@
 // and c(s); steps that commute in the program end in equal states, so with clearing they end in states that are ~ and
 // cleared, which are equal.
 
-import type { LocationSet, Program, Successors } from '../compile/program.ts';
+import type { Program } from '../compile/program.ts';
+import { changed } from './changed.ts';
 import type { Judge } from './judge.ts';
+import { has } from './locations.ts';
 
 /** The program with dead memory cleared in every state it makes: for a search, which tells nothing. */
 export function cleared(program: Program, judge: Judge): Program {
   const clearing = new Clearing(program, judge);
   if (clearing.isIdle) return program;
-  const { words, threads } = program;
-  const initial = program.initial.slice();
-  for (let i = 0; i < program.initialCount; i++) clearing.clear(initial, i * words);
-  const clearFrom = (from: number, out: Successors): void => {
-    for (let i = from; i < out.count; i++) clearing.clear(out.words, i * words);
-  };
-  return {
-    ...program,
-    threads,
-    initial,
-    step(thread, states, at, out) {
-      const from = out.count;
-      program.step(thread, states, at, out);
-      clearFrom(from, out);
-    },
-    stepAll(states, at, out, ends) {
-      const from = out.count;
-      program.stepAll(states, at, out, ends);
-      clearFrom(from, out);
-    },
-  };
+  return changed(program, (states, at) => clearing.clear(states, at));
 }
 
 class Clearing {
@@ -117,10 +99,4 @@ function liveWords(program: Program, thread: number): readonly Int32Array[] {
     }
     return words;
   });
-}
-
-function has(set: LocationSet, location: number): boolean {
-  const word = set[location >>> 5];
-  if (word === undefined) throw new Error(`checker bug: a set that knows nothing of location ${location}`);
-  return ((word >>> (location & 31)) & 1) === 1;
 }

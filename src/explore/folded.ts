@@ -48,8 +48,8 @@ export class Folded implements Visited {
   private hashes: Int32Array = new Int32Array(0);
   /** The new ones of a batch. */
   private fresh: Int32Array = new Int32Array(0);
-  private readonly unfolded: Int32Array;
-  private readonly mixed: Int32Array;
+  /** [place] of one state, while it is unfolded or hashed. */
+  private readonly one: Int32Array;
   private readonly looked: readonly Int32Array[];
   private turn = 0;
   /** Keeps the touching passes from being optimised away. */
@@ -64,8 +64,7 @@ export class Folded implements Visited {
     this.table = meter.int32(FIRST_SLOTS);
     this.parts = folding.parts.map((part) => new Parts(meter, part.length));
     this.places = folding.parts.map((part) => Int32Array.from(part));
-    this.unfolded = new Int32Array(words + folding.parts.length);
-    this.mixed = new Int32Array(words + folding.parts.length);
+    this.one = new Int32Array(words + folding.parts.length);
     this.looked = Array.from({ length: LOOKED_AT }, () => new Int32Array(words));
     this.makeRoom(1024);
   }
@@ -83,38 +82,38 @@ export class Folded implements Visited {
     this.turn = (this.turn + 1) % LOOKED_AT;
     const into = this.looked[this.turn]!;
     this.spread(id);
-    const { unfolded, words } = this;
-    for (let w = 0; w < words; w++) into[w] = unfolded[w]!;
+    const { one, words } = this;
+    for (let w = 0; w < words; w++) into[w] = one[w]!;
     return into;
   }
 
   private holds(id: number, states: Int32Array, at: number): boolean {
     this.spread(id);
-    return sameWords(this.unfolded, 0, states, at, this.words);
+    return sameWords(this.one, 0, states, at, this.words);
   }
 
   /** The words of a state, and the numbers of its parts. */
   private spread(id: number): void {
-    const { unfolded, parts, layout, words, places } = this;
+    const { one, parts, layout, words, places } = this;
     const [left, right] = this.folding.halves;
     const chunk = this.pairs[id >>> layout.shift]!;
     const at = (id & layout.mask) * 2;
-    unfolded[left] = chunk[at]!;
-    unfolded[right] = chunk[at + 1]!;
-    for (let p = parts.length - 1; p >= 0; p--) parts[p]!.spread(unfolded[words + p]!, unfolded, places[p]!);
+    one[left] = chunk[at]!;
+    one[right] = chunk[at + 1]!;
+    for (let p = parts.length - 1; p >= 0; p--) parts[p]!.spread(one[words + p]!, one, places[p]!);
   }
 
   private hash(states: Int32Array, at: number): number {
-    const { mixed, places, words } = this;
+    const { one, places, words } = this;
     const [left, right] = this.folding.halves;
-    for (let w = 0; w < words; w++) mixed[w] = states[at + w]!;
+    for (let w = 0; w < words; w++) one[w] = states[at + w]!;
     for (let p = 0; p < places.length; p++) {
       const part = places[p]!;
       let hash = 0;
-      for (let i = 0; i < part.length; i++) hash = mix(hash, mixed[part[i]!]!);
-      mixed[words + p] = hash;
+      for (let i = 0; i < part.length; i++) hash = mix(hash, one[part[i]!]!);
+      one[words + p] = hash;
     }
-    return spreadOut(mix(mix(0, mixed[left]!), mixed[right]!));
+    return hashOfHalves(one[left]!, one[right]!);
   }
 
   offset(_id: number): number {
@@ -127,8 +126,7 @@ export class Folded implements Visited {
 
   insertBatch(candidates: Int32Array, count: number, parents: Int32Array, ids: Int32Array): void {
     this.reserve(count);
-    const { hashes, bits, pairs, layout, words, fresh } = this;
-    const { table } = this;
+    const { hashes, table, bits, pairs, layout, words, fresh } = this;
     const slots = table.length;
     const mask = 2 ** bits - 1;
     let touched = 0;
@@ -287,7 +285,7 @@ export class Folded implements Visited {
         const chunk = pairs[(from + i) >>> layout.shift]!;
         const at = ((from + i) & layout.mask) * 2;
         const [l, r] = [chunk[at]!, chunk[at + 1]!];
-        hashes[i] = spreadOut(mix(mix(0, lefts === undefined ? l : lefts[l]!), rights === undefined ? r : rights[r]!));
+        hashes[i] = hashOfHalves(lefts === undefined ? l : lefts[l]!, rights === undefined ? r : rights[r]!);
       }
       for (let i = 0; i < count; i++) touched ^= table[slotOf(hashes[i]!, slots)]!;
       this.touched = touched;
@@ -302,16 +300,16 @@ export class Folded implements Visited {
 
   /** [part][number] what `hash` makes of its words. */
   private hashesOfParts(): readonly Int32Array[] {
-    const { parts, places, mixed, words, meter } = this;
+    const { parts, places, one, words, meter } = this;
     const made: Int32Array[] = [];
     for (const [p, part] of parts.entries()) {
       const from = places[p]!;
       const hashes = meter.int32(part.count);
       for (let number = 0; number < part.count; number++) {
-        part.spread(number, mixed, from);
+        part.spread(number, one, from);
         let hash = 0;
         for (const place of from) {
-          const value = mixed[place]!;
+          const value = one[place]!;
           hash = mix(hash, place < words ? value : made[place - words]![value]!);
         }
         hashes[number] = hash;
@@ -327,9 +325,9 @@ function mix(hash: number, value: number): number {
   return mixed ^ (mixed >>> 15);
 }
 
-/** An avalanche: linear probing forgives no patterns. */
-function spreadOut(mixed: number): number {
-  let hash = Math.imul(mixed, 0x2c1b3c6d);
+/** Ends with an avalanche: linear probing forgives no patterns. */
+function hashOfHalves(left: number, right: number): number {
+  let hash = Math.imul(mix(mix(0, left), right), 0x2c1b3c6d);
   hash ^= hash >>> 12;
   hash = Math.imul(hash, 0x297a2d39);
   return hash ^ (hash >>> 15);

@@ -3,6 +3,12 @@
 
 import type { Footprint, LocationSet } from '../compile/program.ts';
 
+export function has(set: LocationSet, location: number): boolean {
+  const word = set[location >>> 5];
+  if (word === undefined) throw new Error(`checker bug: a set that knows nothing of location ${location}`);
+  return ((word >>> (location & 31)) & 1) === 1;
+}
+
 export function intersects(a: LocationSet, b: LocationSet): boolean {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) if ((a[i]! & b[i]!) !== 0) return true;

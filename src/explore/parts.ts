@@ -78,11 +78,6 @@ export class Parts {
     for (let i = 0; i < size; i++) into[places[i]!] = chunk[at + i]!;
   }
 
-  touch(number: number): number {
-    const { layout, size } = this;
-    return this.chunks[number >>> layout.shift]![(number & layout.mask) * size]!;
-  }
-
   private add(groups: Int32Array, from: number): number {
     const { chunks, size } = this;
     const { shift, mask } = this.layout;

@@ -23,8 +23,10 @@
 // A story is a run of the program: from the end to the beginning, every renaming is undone for the threads of the steps before it,
 // and the initial state is the one that all of them make of the first (`asRun`).
 
-import type { LocationSet, Program, Successors } from '../compile/program.ts';
+import type { LocationSet, Program } from '../compile/program.ts';
+import { changed } from './changed.ts';
 import type { Judge } from './judge.ts';
+import { has } from './locations.ts';
 import type { Options } from './options.ts';
 import { sameWords } from './store.ts';
 import { SuccessorBuffer } from './successors.ts';
@@ -75,34 +77,14 @@ function imagesOf(reads: LocationSet, { symmetry, locations }: Program): Locatio
   const all = reads.slice();
   for (const { locations: to } of symmetry)
     for (let location = 0; location < locations; location++)
-      if (((reads[location >>> 5]! >>> (location & 31)) & 1) === 1)
-        all[to[location]! >>> 5]! |= 1 << (to[location]! & 31);
+      if (has(reads, location)) all[to[location]! >>> 5]! |= 1 << (to[location]! & 31);
   return all;
 }
 
 /** The program with the representative in place of every state it makes: for a search, which tells nothing. */
 export function represented(program: Program): Program {
   const orbits = new Orbits(program);
-  const { words } = program;
-  const initial = program.initial.slice();
-  for (let i = 0; i < program.initialCount; i++) orbits.represent(initial, i * words);
-  const representFrom = (from: number, out: Successors): void => {
-    for (let i = from; i < out.count; i++) if (out.faults[i] === 0) orbits.represent(out.words, i * words);
-  };
-  return {
-    ...program,
-    initial,
-    step(thread, states, at, out) {
-      const from = out.count;
-      program.step(thread, states, at, out);
-      representFrom(from, out);
-    },
-    stepAll(states, at, out, ends) {
-      const from = out.count;
-      program.stepAll(states, at, out, ends);
-      representFrom(from, out);
-    },
-  };
+  return changed(program, (states, at) => orbits.represent(states, at));
 }
 
 class Orbits {
