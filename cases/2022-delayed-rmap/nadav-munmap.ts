@@ -4,49 +4,25 @@
 // only makes the window longer.
 
 import { scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { page } from 'faultline/linux/include/linux/mm_types.ts';
 import { mmap_fixed } from 'faultline/linux/mm/mmap.ts';
 import { invalidate_mapping_pages } from 'faultline/linux/mm/truncate.ts';
+import { one_file } from './one-file.ts';
 import { counts, fs_contract, fsync_keeps, no_lost_store, removed_unmapped, tlb_not_freed } from './properties.ts';
 import { FIRST, SECOND } from './values.ts';
-import { cached_dirty, check, fsync, machine, mapped_dirty, start, store } from './world.ts';
+import { check, fsync, store } from './world.ts';
 
 export default scenario({
   title: 'the program of the mail, MUNMAP_TEST',
   thread: 'Nadav Amit, 2022-10-29: the PoC',
   kernel: 'v6.0',
   world() {
-    const m = new machine();
-    start(m);
+    const one = one_file();
     // Two faults at a time take a page each, while the first page is still being let go.
     const page2 = new page();
-    m.memory.node_mem_map[2] = page2;
-    const inode_ = new inode(m.sb, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
-    const fd = new file(mapping, generic_file_operations);
-    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
-    cached_dirty(mapping, m.page0);
-    mapped_dirty(vma, m.page0);
-    m.mm.cpus[0] = m.cpu0;
-    return {
-      m,
-      inode: inode_,
-      fd,
-      mapping,
-      mm: m.mm,
-      vma,
-      cpu0: m.cpu0,
-      page0: m.page0,
-      page1: m.page1,
-      page2,
-      disk: m.sb.s_bdev,
-      seen: m.seen,
-    };
+    one.m.memory.node_mem_map[2] = page2;
+    return { ...one, page1: one.m.page1, page2 };
   },
   threads: {
     'CPU0 checking_thread'(w) {
