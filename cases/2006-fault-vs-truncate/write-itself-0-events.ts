@@ -52,8 +52,8 @@ export default scenario({
           expect: {
             '+w-zerocommit': 'holds',
             'v2.6.23+w-zerocommit': 'holds',
-            '+w-zerocommit-unless-uptodate': 'holds',
-            'v2.6.23+w-zerocommit-unless-uptodate': 'holds',
+            '+w-zerocommit+w-zerocommit-unless-uptodate': 'holds',
+            'v2.6.23+w-zerocommit+w-zerocommit-unless-uptodate': 'holds',
           },
         },
       ],

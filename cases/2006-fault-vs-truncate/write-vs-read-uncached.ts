@@ -83,7 +83,7 @@ export default scenario({
       id: '2006/P12',
       by: 'Andrew Morton',
       thread: 'open',
-      variant: '+w-zerocommit-unless-uptodate',
+      variant: '+w-zerocommit+w-zerocommit-unless-uptodate',
       property: 'READ-OLD-OR-NEW',
       expect: 'fails',
     },

@@ -82,7 +82,7 @@ export default scenario({
     {
       id: '2006/P12',
       by: 'Andrew Morton',
-      variant: '+w-zerocommit-unless-uptodate',
+      variant: '+w-zerocommit+w-zerocommit-unless-uptodate',
       expect: 'holds',
       rows: [
         { thread: 'holds', property: 'READ-OLD-OR-NEW' },

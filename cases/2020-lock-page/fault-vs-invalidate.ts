@@ -86,10 +86,10 @@ export default scenario({
       thread: 'derived',
       property: 'Q-MAPPED',
       expect: {
-        '+L7c-mapping-first+bug-on-reports': 'fails',
-        '+L7c-no-lock-test+bug-on-reports': 'fails',
-        '+L7c-count-last+bug-on-reports': 'fails',
-        '+L7c-no-ptl+bug-on-reports': 'fails',
+        '+L7c+L7c-mapping-first+bug-on-reports': 'fails',
+        '+L7c+L7c-no-lock-test+bug-on-reports': 'fails',
+        '+L7c+L7c-count-last+bug-on-reports': 'fails',
+        '+L7c+L7c-no-ptl+bug-on-reports': 'fails',
       },
     },
     {

@@ -79,10 +79,10 @@ export default scenario({
       thread: 'derived',
       property: 'Q-MAPPED',
       expect: {
-        '+L7c-mapping-first': 'fails',
-        '+L7c-no-lock-test': 'fails',
-        '+L7c-count-last': 'fails',
-        '+L7c-no-ptl': 'fails',
+        '+L7c+L7c-mapping-first': 'fails',
+        '+L7c+L7c-no-lock-test': 'fails',
+        '+L7c+L7c-count-last': 'fails',
+        '+L7c+L7c-no-ptl': 'fails',
       },
     },
     {

@@ -58,11 +58,11 @@ export default scenario({
       thread: 'derived',
       expect: {
         'v5.9': { 'Q-MAPPED': 'holds', ASSERTS: 'holds' },
-        '+L7b-late-reference': { 'Q-MAPPED': 'holds', 'INV-REMOVE': 'fails', ASSERTS: 'fails' },
-        '+L7c-late-reference': { 'Q-MAPPED': 'holds', 'INV-REMOVE': 'fails', ASSERTS: 'fails' },
+        '+L7b+L7b-late-reference': { 'Q-MAPPED': 'holds', 'INV-REMOVE': 'fails', ASSERTS: 'fails' },
+        '+L7c+L7c-late-reference': { 'Q-MAPPED': 'holds', 'INV-REMOVE': 'fails', ASSERTS: 'fails' },
         '+L7b+reclaim-no-freeze': { ASSERTS: 'fails' },
         '+reclaim-no-freeze': { ASSERTS: 'fails' },
-        '+L7b-late-get-page': { 'Q-MAPPED': 'fails' },
+        '+L7b+L7b-late-get-page': { 'Q-MAPPED': 'fails' },
       },
     },
     {

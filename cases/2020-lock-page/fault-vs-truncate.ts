@@ -85,7 +85,7 @@ export default scenario({
       expect: {
         '+L7a': { 'Q-MAPPED': 'fails', 'EOF-SHARED': 'fails' },
         '+L7b': { 'Q-MAPPED': 'holds', 'EOF-SHARED': 'holds', 'INV-INSERT': 'holds' },
-        '+L7b-size-first': { 'INV-INSERT': 'fails', 'Q-MAPPED': 'holds' },
+        '+L7b+L7b-size-first': { 'INV-INSERT': 'fails', 'Q-MAPPED': 'holds' },
       },
     },
     {
@@ -93,7 +93,7 @@ export default scenario({
       by: 'Linus Torvalds',
       thread: 'derived',
       property: 'Q-MAPPED',
-      expect: { '+L7b+no-second-unmap': 'holds', '+L7b-size-first+no-second-unmap': 'fails' },
+      expect: { '+L7b+no-second-unmap': 'holds', '+L7b+L7b-size-first+no-second-unmap': 'fails' },
     },
     {
       id: '2020/T1',
@@ -107,7 +107,7 @@ export default scenario({
           'INV-REMOVE': 'holds',
           ASSERTS: 'holds',
         },
-        '+L7c-size-first': {
+        '+L7c+L7c-size-first': {
           ASSERTS: 'fails',
           'INV-REMOVE': 'fails',
           'INV-INSERT': 'holds',
@@ -121,10 +121,10 @@ export default scenario({
       by: 'Linus Torvalds',
       thread: 'derived',
       expect: {
-        '+L7c-size-first+no-second-unmap': { 'Q-MAPPED': 'holds' },
+        '+L7c+L7c-size-first+no-second-unmap': { 'Q-MAPPED': 'holds' },
         '+L7c+no-second-unmap': { 'Q-MAPPED': 'holds' },
         '+L7c': { 'NO-DEADLOCK': 'holds' },
-        '+L7c-no-ptl': { 'Q-MAPPED': 'fails', 'EOF-SHARED': 'fails' },
+        '+L7c+L7c-no-ptl': { 'Q-MAPPED': 'fails', 'EOF-SHARED': 'fails' },
       },
     },
     {
