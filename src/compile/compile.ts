@@ -107,7 +107,7 @@ export function compile(tree: Tree, options: CompileOptions): Program {
 }
 
 type Shared = Omit<Unit, 'diagnostics' | 'faults' | 'faultKeys' | 'ordering'> & {
-  readonly ordering: Omit<NonNullable<Unit['ordering']>, 'words'> | null;
+  readonly ordering: Omit<NonNullable<Unit['ordering']>, 'words' | 'apart'> | null;
 };
 
 /** @param late threads whose top is a point of its own: the code before their first touch breaks (initial-states.ts) */
@@ -118,11 +118,11 @@ function generate(
   ordered: Ordered | null,
 ): Omit<Parts, 'initial'> {
   const diagnostics: Diagnostic[] = [];
-  const ordering = shared.ordering === null ? null : { ...shared.ordering, words: { first: new Map(), count: 0 } };
-  const unit: Unit = { ...shared, ordering, diagnostics, faults: [], faultKeys: new Map() };
   const { built } = shared;
   const roles = listThreads(scenario);
   const cpus = cpusOf(roles.map(({ name }) => name));
+  const ordering = shared.ordering === null ? null : { ...shared.ordering, ...orderingOf(shared.ordering.model, cpus) };
+  const unit: Unit = { ...shared, ordering, diagnostics, faults: [], faultKeys: new Map() };
   const bodies = roles.map((role, index) => {
     const cpu = cpus[index];
     if (cpu === undefined) throw new Error(`checker bug: ${role.name} runs on no CPU`);
@@ -164,6 +164,11 @@ function generate(
     scenario,
   );
   return { scenario, built, layout, threads, unit, generated, text, properties, leadsTo, outcomes, machine, ordered };
+}
+
+/** Of two CPUs, nobody sees what the other wrote, and makes it known to a third. */
+function orderingOf(model: 'tso' | 'weak', cpus: readonly number[]) {
+  return { words: { first: new Map(), count: 0 }, apart: model === 'weak' && new Set(cpus).size > 2 };
 }
 
 /** The scenario with what has to be seen in its variant, and in no other. */

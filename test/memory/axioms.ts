@@ -130,11 +130,11 @@ class Derived {
     this.accesses = this.of(({ kind }) => kind !== 'fence');
   }
 
-  of(is: (event: Event) => boolean): Relation {
+  of(is: (event: Event, i: number) => boolean): Relation {
     const { events } = this.execution;
     return only(
       this.size,
-      events.reduce((sum, event, i) => (is(event) ? sum | (1 << i) : sum), 0),
+      events.reduce((sum, event, i) => (is(event, i) ? sum | (1 << i) : sum), 0),
     );
   }
 
@@ -157,7 +157,7 @@ export function isKernels(execution: Execution): boolean {
   const writes = derived.of(({ kind }) => kind === 'write');
   const acquires = derived.of(({ kind, order }) => kind === 'read' && order === 'acquire');
   const releases = derived.of(({ kind, order }) => kind === 'write' && order === 'release');
-  const rmws = derived.of(({ part }) => part === 'rmw');
+  const rmws = derived.of(({ kind, part }) => kind !== 'fence' && part === 'rmw');
   const lockReads = derived.of(({ kind, part }) => kind === 'read' && part === 'lock');
   const lockWrites = derived.of(({ kind, part }) => kind === 'write' && part === 'lock');
   const unlocks = derived.of(({ part }) => part === 'unlock');
@@ -194,8 +194,15 @@ export function isKernels(execution: Execution): boolean {
   if (!isAcyclic(pb)) return false;
   // Load buffering in a wider sense: full barriers, the one passed before the other by the order in which threads read and
   // write, and the other way round by what was seen. A machine that makes no store before its time has one order of them.
-  const full = derived.of(({ fence: one }) => one === 'mb' || one === 'rcu-sync');
-  const fences = (kind: FenceKind): Relation => derived.of(({ fence: one }) => one === kind);
+  // In front of an operation, with nothing between, `before-atomic` is one as well.
+  const { events } = execution;
+  const isFull = ({ fence: one, thread }: Event, i: number): boolean => {
+    const next = events[i + 1];
+    const atOnce = one === 'before-atomic' && next?.thread === thread && next.part === 'rmw';
+    return one === 'mb' || one === 'rcu-sync' || atOnce;
+  };
+  const full = derived.of(isFull);
+  const fences = (kind: FenceKind): Relation => derived.of((one, i) => one.fence === kind && !isFull(one, i));
   // One that makes a barrier with an operation knows what stands before the first of the two, and orders what stands behind the second.
   const knows = either(
     seq(m, po, full),
@@ -210,7 +217,10 @@ export function isKernels(execution: Execution): boolean {
     rangeOf(seq(rmws, po, fences('after-atomic'))),
     rangeOf(seq(lockWrites, po, fences('after-spinlock'))),
   );
-  const made = either(atOnce, first);
+  // The one in front of a fully ordered operation is made with it.
+  const leading = derived.of(({ kind, part }) => kind === 'fence' && part === 'rmw');
+  const withIt = without(seq(leading, po, rmws), seq(po, rmws, po, rmws));
+  const made = either(without(atOnce, leading), first, withIt);
   const orders = either(seq(atOnce, po, m), seq(fences('before-atomic'), po, rmws, maybe(po), m));
   const passed = seq(made, closed(either(po, rf)), inverse(made));
   if (!isAcyclic(either(passed, seq(orders, prop, knows)))) return false;

@@ -17,7 +17,7 @@ export interface Event {
   readonly value: number;
   readonly order: Order;
   readonly fence: FenceKind | null;
-  /** Whether it belongs to a read-modify-write, or to taking or giving back a lock. */
+  /** Whether it belongs to a read-modify-write, or comes right in front of one, or belongs to taking or giving back a lock. */
   readonly part: 'rmw' | 'lock' | 'unlock' | null;
 }
 
@@ -202,7 +202,7 @@ function* step(
         made = trace;
         const value = one.kind === 'add' ? { value: old + one.value, from: [] } : operand(one.value);
         const writes = one.kind !== 'compare' || old === one.expected;
-        if (writes && one.order === 'mb') add(fence('mb'));
+        if (writes && one.order === 'mb') add({ ...fence('mb'), part: 'rmw' });
         const order: Order = one.order === 'acquire' && writes ? 'acquire' : one.order === 'none' ? 'none' : 'once';
         const read = add({ ...blank, kind: 'read', variable: one.of, value: old, order, part: 'rmw' });
         if (writes) {
@@ -369,9 +369,15 @@ function* waysOf(variable: string, { events, rmw }: Pick<Execution, 'events' | '
   });
   for (const order of inProgramOrder(writes, events)) {
     const all = [first, ...order];
-    const positions = new Map(all.map((write, position) => [write, position]));
-    const at = (write: number): number => positions.get(write) ?? 0;
-    const co = relate(size, (from, to) => positions.has(from) && positions.has(to) && at(from) < at(to));
+    const positions = new Int32Array(size);
+    const co = empty(size);
+    let behind = 0;
+    for (const [i, write] of [...all].reverse().entries()) {
+      positions[write] = all.length - 1 - i;
+      co[write] = behind;
+      behind |= 1 << write;
+    }
+    const at = (write: number): number => positions[write] ?? 0;
     /** @param least where the access before this one of the same thread stands */
     function* reading(k: number, least: number, chosen: readonly number[]): Generator<readonly number[]> {
       const access = accesses[k];

@@ -19,6 +19,12 @@ const write = (to: string, value: number): Instruction => ({
   value: { kind: 'number', value },
   order: 'once',
 });
+const copy = (to: string, register: string): Instruction => ({
+  kind: 'write',
+  to: at(to),
+  value: { kind: 'sum', register, value: 0 },
+  order: 'once',
+});
 const read = (register: string, from: string, order: 'once' | 'acquire' = 'once'): Instruction => ({
   kind: 'read',
   register,
@@ -92,6 +98,19 @@ describe('random programs', () => {
       [write('x', 1), fence('before-atomic'), write('z', 1), read('r0', 'y')],
       [write('y', 1), fence('mb'), read('r0', 'x')],
     ],
+    'the barrier behind a fully ordered operation is made later than what the operation writes can be seen': [
+      [swap('r0', 'x', 1, 'mb'), read('r1', 'z')],
+      [read('r0', 'x'), copy('y', 'r0')],
+      [read('r0', 'y'), fence('mb'), read('r1', 'x')],
+    ],
+    'smp_mb__before_atomic() is made earlier than the operation behind it': [
+      [write('x', 1), fence('before-atomic'), swap('r0', 'y', 2, 'once'), read('r1', 'z')],
+      [write('z', 1), fence('mb'), read('r0', 'x'), write('y', 1)],
+    ],
+    'smp_mb__before_atomic() in front of a lock': [
+      [write('x', 1), fence('before-atomic'), { kind: 'lock', of: 's' }, read('r0', 'z'), { kind: 'unlock', of: 's' }],
+      [write('z', 1), fence('mb'), read('r0', 'x')],
+    ],
     'smp_mb__after_atomic() behind none': [
       [write('x', 1), fence('after-atomic'), read('r0', 'y')],
       [write('y', 1), fence('mb'), read('r0', 'x')],
@@ -99,7 +118,7 @@ describe('random programs', () => {
   };
 
   it.each(Object.keys(found))('%s', (name) => {
-    const program = { name, variables: { x: 0, y: 0, z: 0 }, locks: [], threads: found[name] ?? [] };
+    const program = { name, variables: { x: 0, y: 0, z: 0 }, locks: ['s'], threads: found[name] ?? [] };
     expect(compared(program, models, 50_000)).toMatchObject({ kind: 'same' });
   });
 

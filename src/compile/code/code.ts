@@ -114,7 +114,7 @@ export type Instruction =
       readonly word: Pure | null;
       readonly place: Place;
     }
-  | { readonly op: 'fence'; readonly fence: Fence; readonly place: Place }
+  | { readonly op: 'fence'; readonly fence: Barrier; readonly place: Place }
   /** The compiler keeps accesses on their side of it. Only where it is asked what it makes of them. */
   | { readonly op: 'barrier'; readonly place: Place }
   /** The oldest store of the CPU goes to memory. */
@@ -147,6 +147,9 @@ export type Instruction =
   | { readonly op: 'enter'; readonly activation: Activation }
   | { readonly op: 'leave'; readonly activation: Activation; readonly value: Telling | null }
   | { readonly op: 'note'; readonly text: string; readonly values: readonly Telling[]; readonly place: Place };
+
+/** `owed`: the full barrier behind a section that is full, if that has written. */
+export type Barrier = Fence | 'owed';
 
 /** How memory is reached where it is not sequentially consistent (ordering/). */
 export interface Through {

@@ -106,6 +106,7 @@ export function machineData(
     noreturn,
     relocks,
     beside,
+    apart: ordering.apart,
   };
 }
 

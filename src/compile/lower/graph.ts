@@ -164,6 +164,20 @@ export class Graph {
     this.emit({ op: 'fence', fence, place });
   }
 
+  /** What stands in front of an atomic operation, with nothing between, makes a full barrier there. */
+  operation(): void {
+    const { instructions } = this.current;
+    const at = instructions.findLastIndex((one) => one.op === 'fence' || ('via' in one && one.via !== null));
+    const fence = instructions[at];
+    if (fence?.op === 'fence' && fence.fence === 'before-atomic') instructions[at] = { ...fence, fence: 'all' };
+  }
+
+  /** The barrier behind a section. */
+  owed(place: Place): void {
+    if (this.unit.ordering?.apart === true) this.touch(place);
+    this.emit({ op: 'fence', fence: 'owed', place });
+  }
+
   /** Something has no place in the code. Where nothing was refused the compiler is wrong, and no verdict may come of it. */
   lost(what: string, { file, line, column }: Place): void {
     if (this.unit.diagnostics.length === 0) throw new Error(`checker bug: ${what} at ${file}:${line}:${column}`);

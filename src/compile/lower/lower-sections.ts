@@ -5,6 +5,7 @@ import type { Place } from '../../lang/diagnostic.ts';
 import type { Expression, Statement, Type } from '../../lang/tree.ts';
 import { binary, constant, type Pure } from '../code/code.ts';
 import { scalar, type Value } from '../code/values.ts';
+import { isOperation } from '../ordering/words.ts';
 import type { Builder } from './builder.ts';
 import { beginOf, readsBehind } from './condition-reads.ts';
 
@@ -36,6 +37,7 @@ export function sectionLowering(body: LowerBody, pure: (builder: Builder, item: 
     const [around] = builder.sections.slice(-1);
     if (ordering === null || !builder.isOrdered || (item.order === undefined && around !== undefined))
       return section(builder, item.body, item.type, place);
+    if (isOperation(item.order ?? null)) builder.operation();
     builder.touch(place);
     builder.atomic++;
     // A locked instruction is one, whatever the kernel calls it, where stores wait in buffers.
@@ -47,6 +49,7 @@ export function sectionLowering(body: LowerBody, pure: (builder: Builder, item: 
     builder.sections.pop();
     builder.emit({ op: 'section', order: around?.order ?? null, word: around?.word ?? null, place });
     builder.atomic--;
+    if (order === 'full' && ordering.model === 'weak') builder.owed(place);
     return made;
   }
 

@@ -25,6 +25,8 @@ export interface Unit {
     readonly model: 'tso' | 'weak';
     readonly via: ReadonlyMap<Cells, Via>;
     readonly full: string;
+    /** Whether the barrier behind a section that is full is a step of its own: others may have seen what it wrote, and not that barrier. */
+    readonly apart: boolean;
     /** Classes of objects that sections are about, and the number of the first of each. */
     readonly words: { readonly first: Map<DeclarationId, number>; count: number };
   } | null;

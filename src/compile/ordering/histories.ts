@@ -49,6 +49,8 @@ export interface Cpu {
   /** What was seen, and what writes had to come behind, in front of a barrier that is still to be made, or at the last operation
    *  that a barrier may stand behind. */
   readonly beside: Readonly<Record<Beside, Half>>;
+  /** A section has written that is full, and the barrier behind it is still to be made. */
+  owes: boolean;
   done: boolean;
 }
 
@@ -95,7 +97,7 @@ export class Histories {
       }
     }
     for (let cpu = 0; cpu < cpus; cpu++) {
-      fields.take(1 + data.beside.length, 1);
+      fields.take(1 + (data.apart ? 1 : 0) + data.beside.length, 1);
       const lasting =
         views.length +
         (data.noreturn ? noreturnViews.length : 0) +
@@ -130,26 +132,41 @@ export class Histories {
       newest.values = parts.map((slot) => kept(readPart(slot, states, at), slot));
       return messages;
     });
-    const none = [this.nothing(), this.nothing(), this.nothing()] as const;
-    this.cpus = Array.from({ length: cpus }, () => {
-      const done = next() !== 0;
-      const halves = new Set(this.#data.beside.filter(() => next() !== 0));
-      const [own, reads, writes] = [view(), view(), view()];
-      const [seen, written, carried, behind] = [view(), view(), view(), view()];
-      const [fenced, gotten] = this.#data.noreturn ? [view(), view()] : none;
-      const half = (fence: Beside): Half => {
-        const [seen, behind] = this.#data.beside.includes(fence) ? [view(), view()] : none;
-        return { done: halves.has(fence), seen, behind };
+    const none = this.nothing();
+    const { apart, noreturn, relocks, beside } = this.#data;
+    const flag = (is: boolean): boolean => is && next() !== 0;
+    const viewIf = (is: boolean): View => (is ? view() : none);
+    const [before, after, lock] = [
+      beside.includes('before-atomic'),
+      beside.includes('after-atomic'),
+      beside.includes('after-spinlock'),
+    ];
+    // One literal, as it is kept: this is done for each step, and most of the time of a search goes into it.
+    for (let cpu = 0; cpu < cpus; cpu++) {
+      const [done, owes] = [next() !== 0, flag(apart)];
+      const [isBefore, isAfter, isLocked] = [flag(before), flag(after), flag(lock)];
+      this.cpus[cpu] = {
+        done,
+        owes,
+        own: view(),
+        reads: view(),
+        writes: view(),
+        seen: view(),
+        written: view(),
+        carried: view(),
+        behind: view(),
+        fenced: viewIf(noreturn),
+        gotten: viewIf(noreturn),
+        beside: {
+          'before-atomic': { done: isBefore, seen: viewIf(before), behind: viewIf(before) },
+          'after-atomic': { done: isAfter, seen: viewIf(after), behind: viewIf(after) },
+          'after-spinlock': { done: isLocked, seen: viewIf(lock), behind: viewIf(lock) },
+        },
+        seenAtUnlock: viewIf(relocks),
+        writtenAtUnlock: viewIf(relocks),
+        behindAtUnlock: viewIf(relocks),
       };
-      const beside = {
-        'before-atomic': half('before-atomic'),
-        'after-atomic': half('after-atomic'),
-        'after-spinlock': half('after-spinlock'),
-      };
-      const [seenAtUnlock, writtenAtUnlock, behindAtUnlock] = this.#data.relocks ? [view(), view(), view()] : none;
-      const atUnlock = { seenAtUnlock, writtenAtUnlock, behindAtUnlock };
-      return { ...atUnlock, done, own, reads, writes, seen, written, carried, behind, fenced, gotten, beside };
-    });
+    }
     this.global = view();
     this.shadows.clear();
     for (let shadow = 0; shadow < shadows; shadow++) this.shadows.set(shadow, view());
@@ -190,6 +207,7 @@ export class Histories {
     });
     for (const cpu of this.cpus) {
       next(cpu.done ? 1 : 0);
+      if (this.#data.apart) next(cpu.owes ? 1 : 0);
       for (const fence of this.#data.beside) next(cpu.beside[fence].done ? 1 : 0);
       for (const one of this.lasting(cpu)) view(one);
     }

@@ -3,6 +3,7 @@
 // it knows in words of the state, behind all others, so that a search sees a state like any other.
 
 import type { Fence, ReadOrder, SectionOrder, WriteOrder } from '../../lang/tree.ts';
+import type { Barrier } from '../code/code.ts';
 import type { PartSlot } from './cells.ts';
 
 /** A barrier that makes one with an operation beside it. */
@@ -27,6 +28,8 @@ export interface MachineData {
   readonly relocks: boolean;
   /** Which barriers beside something else there are. */
   readonly beside: readonly Beside[];
+  /** Whether what a section owes is made in a step of its own. */
+  readonly apart: boolean;
 }
 
 export type Pick = (n: number) => number;
@@ -68,7 +71,7 @@ export interface Machine {
    *  False: it has to wait. */
   section(order: SectionOrder | null, word: number): boolean;
   /** False: it has to wait. */
-  fence(fence: Fence): boolean;
+  fence(fence: Barrier): boolean;
   /** What the oldest store of the CPU is; null: there is none. */
   oldest(): Told | null;
   drain(): boolean;

@@ -3,7 +3,8 @@
 // A locked instruction, and a full barrier, wait until the buffer is empty. (Owens, Sarkar, Sewell: A better x86 memory model:
 // x86-TSO, 2009.) A buffer holds so many stores and no more: one too many is a bound that was met, never an answer.
 
-import type { Fence, SectionOrder } from '../../lang/tree.ts';
+import type { SectionOrder } from '../../lang/tree.ts';
+import type { Barrier } from '../code/code.ts';
 import { there } from '../there.ts';
 import { readPart, writePart } from './cells.ts';
 import { bitsFor, Fields } from './fields.ts';
@@ -140,7 +141,7 @@ export class StoreBuffers implements Machine {
     return this.#waited + word * this.#data.cpus + cpu;
   }
 
-  fence(fence: Fence): boolean {
+  fence(fence: Barrier): boolean {
     return fence !== 'all' || this.#buffer.length === 0;
   }
 

@@ -7,12 +7,14 @@
 //
 // Hard case: a write in the middle of a history moves the positions behind it, in every view there is.
 
-import type { Fence, ReadOrder, SectionOrder, WriteOrder } from '../../lang/tree.ts';
+import type { ReadOrder, SectionOrder, WriteOrder } from '../../lang/tree.ts';
+import type { Barrier } from '../code/code.ts';
 import { there } from '../there.ts';
 import { type Cpu, Histories, type Known, type Message } from './histories.ts';
 import type { Beside, Machine, MachineData, Pick, Written } from './machine.ts';
 import { from, kept } from './store-buffers.ts';
 import { join, raise, type View } from './view.ts';
+import { isOperation } from './words.ts';
 
 export class Views implements Machine {
   readonly words: number;
@@ -239,14 +241,14 @@ export class Views implements Machine {
     // It is an operation on the word, also where no field is written.
     if (order === 'full') this.fence('all');
     this.#fenced = order === 'full';
-    if (order !== 'local') this.#barrierBefore();
+    this.#barrierBefore();
     this.#known.locks.enter(word, order, this.#mine());
     return true;
   }
 
   /** False: what it has read is too old. */
   #leave(): boolean {
-    if (this.#fenced) this.fence('all');
+    if (this.#fenced) this.#mine().owes = true;
     if (this.#section === null) return true;
     if (this.#section !== 'local' && !this.#wrote) {
       // A cmpxchg() that fails is an atomic operation, too, as far as the barriers beside it go.
@@ -263,11 +265,15 @@ export class Views implements Machine {
     return true;
   }
 
-  fence(fence: Fence): boolean {
+  fence(fence: Barrier): boolean {
     const mine = this.#mine();
     switch (fence) {
       case 'all':
         this.#full(mine);
+        break;
+      case 'owed':
+        if (mine.owes) this.#full(mine);
+        mine.owes = false;
         break;
       case 'reads':
         if (this.#data.noreturn) join(mine.fenced, mine.gotten);
@@ -300,7 +306,7 @@ export class Views implements Machine {
   /** The barrier that stands in front of an atomic operation, now that there is one. Whether there was one. */
   #barrierBefore(): boolean {
     const half = this.#mine().beside['before-atomic'];
-    if (!half.done) return false;
+    if (!half.done || !isOperation(this.#section)) return false;
     this.#full(half);
     half.done = false;
     half.seen.fill(0);

@@ -21,6 +21,10 @@ export const acquires = (order: SectionOrder | null): boolean =>
 export const releases = (order: SectionOrder | null): boolean =>
   order === 'release' || order === 'locked' || order === 'full';
 
+/** What a barrier in front of an atomic operation stands in front of: what is local is no instruction that others have to keep out of. */
+export const isOperation = (order: SectionOrder | null): boolean =>
+  order !== null && order !== 'local' && order !== 'lock' && order !== 'locked';
+
 interface Knowing {
   readonly reads: View;
   readonly writes: View;
