@@ -376,6 +376,8 @@ describe('threads are told apart', () => {
   });
   test('by their role, or by how often they may act', () => {
     refused('{ A(w) { w.s.flag = true; } }', { daemons: '{ B(w) { w.s.flag = true; } }' });
+    const same = { daemons: '{ A(w) { w.s.flag = true; } }', environment: '{ B(w) { w.s.flag = true; } }' };
+    refused('{ T(w) { w.s.n = 1; } }', same);
     const each = (a: number, b: number): string =>
       `{ A: { steps: ${a}, run(w) { w.s.flag = true; } }, B: { steps: ${b}, run(w) { w.s.flag = true; } } }`;
     refused('{ T(w) { w.s.n = 1; } }', { environment: each(1, 2) });
@@ -397,6 +399,16 @@ describe('threads are told apart', () => {
     const world = '() => { const i = new item(); const j = new item(); pool(item, 1); return { s: new o(), i, j }; }';
     const frees = (name: string): string => `{ free(w.${name}); const t = alloc(item); t.v = 1; w.s.of = t; }`;
     refused(`{ A(w) ${frees('i')}, B(w) ${frees('j')} }`, { world });
+    const own =
+      '() => { const a = new o(); const b = new o(); a.of = new item(); b.of = new item(); pool(item, 1); return { s: new o(), a, b }; }';
+    const found = (name: string): string =>
+      `const t = w.${name}.of!; w.${name}.of = null; free(t); w.s.of = alloc(item);`;
+    refused(two(found), { world: own });
+  });
+  test('by what they choose of two constants: of a register, nothing says that it is a reference then', () => {
+    const chosen = (name: string): string =>
+      `w.${name}.n = 1; const a = w.a; const b = w.b; let f = w.s.flag; const t = f ? a : b; f = true; t.n = 2;`;
+    refused(`{ A(w) { ${chosen('a')} }, B(w) { ${chosen('b')} }, C(w) { w.s.flag = false; } }`);
   });
 });
 

@@ -149,6 +149,30 @@ export const mutants = [
     to: "b.kind === 'const' && (sort === null || renaming.relate(sort, a.value, b.value))",
   },
   {
+    name: 'interchangeable threads need not be of one role',
+    file: 'src/compile/emit/alike.ts',
+    from: 'one.role === other.role &&',
+    to: '',
+  },
+  {
+    name: 'objects of which the first one that is free is taken are exchanged as well',
+    file: 'src/compile/emit/symmetry.ts',
+    from: 'if (memory.pools.some((pool) => renaming.moves(pool.class.id))) return null;',
+    to: '',
+  },
+  {
+    name: 'of a thread that is exchanged for none, nothing is asked',
+    file: 'src/compile/emit/symmetry.ts',
+    from: "alike(one, there(threads, there(images, t, 'image'), 'thread'), renaming, faults)",
+    to: "alike(one, there(threads, there(images, t, 'image'), 'thread'), images[t] === t ? Renaming.of(types, new Map()) : renaming, faults)",
+  },
+  {
+    name: 'what is a reference to objects that are exchanged may be taken for a number',
+    file: 'src/compile/emit/renaming.ts',
+    from: 'return !this.isWhole || one === other || (!this.moves(one) && !this.moves(other));',
+    to: 'return true;',
+  },
+  {
     name: 'two threads lose a successor of each batch',
     file: 'src/explore/member.ts',
     from: 'const claimed = this.insertAll(from, to);',

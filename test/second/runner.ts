@@ -38,7 +38,7 @@ export interface RunOptions {
   readonly mode: 'start' | 'step' | 'whole';
   /** Which way the choices of this step go; 0 where the list is too short. */
   readonly choices: readonly number[];
-  /** In world(), which makes shared objects: where their pools are noted. */
+  /** In world(), which makes shared objects: where they are noted, by class, with those that are set aside. */
   readonly pools?: Map<ClassShape, Ref[]>;
 }
 
@@ -161,7 +161,9 @@ export class Runner {
     });
     if (this.pools === null) return new Struct(shape, fields);
     this.memory.add(fields);
-    return new Ref(this.memory.size - 1, shape);
+    const ref = new Ref(this.memory.size - 1, shape);
+    this.pools.set(shape, [...(this.pools.get(shape) ?? []), ref]);
+    return ref;
   }
 
   /** Everything that decides how it goes on, where it is asked at the same place of the code; null: old answers do. */

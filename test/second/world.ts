@@ -61,7 +61,9 @@ function build(code: FunctionCode, reader: Reader): { starts: readonly Memory[];
       throw error;
     }
     starts.push(runner.memory);
-    reader.pools = pools;
+    // Those that are there come first, wherever pool() stands.
+    const isFree = (ref: Ref): number => (runner.memory.isFree(ref) ? 1 : 0);
+    reader.pools = new Map([...pools].map(([shape, refs]) => [shape, refs.sort((x, y) => isFree(x) - isFree(y))]));
     choices = nextChoices(runner.limits, choices);
   }
   return { starts, root };

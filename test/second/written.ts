@@ -8,7 +8,7 @@ import { compare, nothingCounted, type Subject } from './compare.ts';
 const words = `import { alloc, array, assert, atomically, type bool, choose, free, type i32, type i8, type int, maybe, pool, scenario, type u8, waitUntil } from 'faultline';`;
 const declared = `type pair = { readonly x: u8; readonly y: u8 };
 class item { v: u8 = 1 + 1; c: i8 = -(2 + 1); }
-class o { n: u8 = 0; m: u8 = 0; go: bool = false; done: bool = false; big: i32 = -2147483648; r: pair = { x: 1, y: 2 }; xs: array<u8, 2> = array(2, 0); next: o | null = null; }
+class o { n: u8 = 0; m: u8 = 0; go: bool = false; done: bool = false; big: i32 = -2147483648; r: pair = { x: 1, y: 2 }; xs: array<u8, 2> = array(2, 0); next: o | null = null; of: item | null = null; }
 function first(p: o): bool { p.go = true; return true; }
 function five(p: o): u8 { p.n = 5; p.r = { x: 7, y: 8 }; return 1; }
 function raised(n: u8): u8 { n! += 3; return n; }
@@ -16,6 +16,9 @@ function moved(p: o, q: o): u8 { p.next = q; return 4; }
 function nine(n: u8): u8 { (n as u8) = 9; return n; }
 class frame { i: u8 = 0; }
 function other(s: frame, i: u8): u8 { s.i = i; return s.i; }`;
+
+/** Whether nobody was here before. */
+const COMES_FIRST = 'atomically(() => w.s.go ? false : first(w.s))';
 
 export interface Row {
   readonly name: string;
@@ -25,6 +28,8 @@ export interface Row {
   readonly atEnd?: string;
   /** Two conditions. */
   readonly leads?: string;
+  /** In world(). */
+  readonly made?: string;
   /** What has to be among the verdicts that both agree on. */
   readonly said: readonly string[];
 }
@@ -151,8 +156,7 @@ export const rows: readonly Row[] = [
   },
   {
     name: 'who comes first writes, and the property is of one of them',
-    threads:
-      'A(w) { if (atomically(() => w.s.go ? false : first(w.s))) { w.a.n = 1; w.a.n = 0; } }, B(w) { if (atomically(() => w.s.go ? false : first(w.s))) { w.b.n = 1; w.b.n = 0; } }',
+    threads: `A(w) { if (${COMES_FIRST}) { w.a.n = 1; w.a.n = 0; } }, B(w) { if (${COMES_FIRST}) { w.b.n = 1; w.b.n = 0; } }`,
     always: 'w.b.n !== 1',
     said: ['fails always'],
   },
@@ -160,6 +164,44 @@ export const rows: readonly Row[] = [
     name: 'two threads that share nothing but the property',
     threads: 'A(w) { w.a.m = 1; w.a.m = 0; }, B(w) { w.b.m = 2; w.b.m = 0; }',
     always: 'w.a.m !== 1 || w.b.m !== 2',
+    said: ['fails always'],
+  },
+  {
+    name: 'two threads that do the same, and a third that knows one of them',
+    threads:
+      'A(w) { w.a.n = 1; }, B(w) { w.b.n = 1; }, C(w) { atomically(() => { if (w.b.n === 1 && w.a.n === 0) w.s.done = true; }); }',
+    always: '!w.s.done',
+    said: ['fails always'],
+  },
+  {
+    name: 'a daemon and an environment that do the same: only the one is owed a step',
+    threads: `A(w) { if (${COMES_FIRST}) w.a.go = true; }, B(w) { if (${COMES_FIRST}) w.b.go = true; }, T(w) { waitUntil(() => w.s.m === 1); w.s.m = 2; }`,
+    more: 'daemons: { D(w) { waitUntil(() => w.a.go); w.a.m = 1; } }, environment: { E(w) { waitUntil(() => w.b.go); w.b.m = 1; } },',
+    said: ['fails NO-DEADLOCK'],
+  },
+  {
+    name: 'two threads that do the same with what they free, of which the first one that is free is taken',
+    // Who comes first takes when both are freed and the other has finished: the item that A has freed, whoever it is.
+    threads: (['a', 'b'] as const)
+      .map(
+        (own, t) =>
+          `T${t}(w) { const mine = w.${own}.of!; w.${own}.of = null; free(mine); atomically(() => { w.s.n++; }); waitUntil(() => w.s.n === 2); if (${COMES_FIRST}) { waitUntil(() => w.s.m === 1); const it = alloc(item); if (it === mine) w.s.done = true; } else w.s.m = 1; }`,
+      )
+      .join(', '),
+    made: 'a.of = new item(); b.of = new item();',
+    always: '!w.s.done',
+    said: ['fails always'],
+  },
+  {
+    name: 'two threads that take the same of two objects, which are exchanged for them',
+    threads: (['a', 'b'] as const)
+      .map(
+        (own) =>
+          `T${own}(w) { const a = w.a; const b = w.b; w.${own}.m = 1; let f = w.s.go; const t = f ? a : b; f = true; t.n = 1; }`,
+      )
+      .concat('C(w) { w.s.go = false; }')
+      .join(', '),
+    always: '!(w.b.n === 1 && w.b.m === 1 && w.a.m === 0)',
     said: ['fails always'],
   },
   {
@@ -190,12 +232,12 @@ export const rows: readonly Row[] = [
   },
 ];
 
-export function textOf({ threads, more = '', always = 'true', atEnd = 'true', leads }: Row): string {
+export function textOf({ threads, more = '', always = 'true', atEnd = 'true', leads, made = '' }: Row): string {
   return `${words}
 ${declared}
 export default scenario({
   title: 't',
-  world() { pool(item, 1); return { a: new o(), b: new o(), s: new o() }; },
+  world() { const a = new o(); const b = new o(); ${made} pool(item, 1); return { a, b, s: new o() }; },
   threads: { ${threads} },
   ${more}
   always: { always: (w) => ${always}, wide: (w) => true },

@@ -57,7 +57,8 @@ export class Renaming {
     return sort !== null && [...(this.objects.get(sort) ?? [])].some(([from, to]) => from !== to);
   }
 
-  /** Whether values of one sort are renamed like those of the other. Made up, only what is compared decides. */
+  /** Whether values of one sort are renamed like those of the other: of what is chosen of two constants, nothing says that it is
+   *  a reference. Made up, only what is compared decides. */
   agree(one: Sort, other: Sort): boolean {
     return !this.isWhole || one === other || (!this.moves(one) && !this.moves(other));
   }

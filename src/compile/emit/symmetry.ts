@@ -3,8 +3,8 @@
 // Nothing is assumed, and the model says nothing of it. A permutation of the threads, with one of the objects of each class, is
 // taken if, and only if,
 //  (1) memory is sequentially consistent, and states hold live locals alone;
-//  (2) every thread's body is that of the thread whose place it takes, with the objects renamed (alike.ts). A number is never
-//      renamed: who knows its own number by self(), or has one for a name, is told apart;
+//  (2) every thread's role and body are those of the thread whose place it takes, with the objects renamed (alike.ts); also of
+//      a thread that stays. A number is never renamed: who knows its own number by self(), or has one for a name, is told apart;
 //  (3) no object moves that comes from a pool, where the first one that is free is taken;
 //  (4) constants that are looked up by a reference, renamed, are those of the objects whose place is taken;
 //  (5) an initial state, renamed, is an initial state.
@@ -13,7 +13,8 @@
 // renamed state are the same, path by path, but for the names; by (5) the reachable states, renamed, are the reachable states.
 //
 // How candidates are made up does not matter to that: two threads are compared, and what their bodies call differently is
-// exchanged; what is made of exchanges is checked once more on its own. Objects that no thread is exchanged for stay.
+// exchanged; then all of it is asked (`taken`). Objects that no thread is exchanged for stay. What is made of permutations by
+// doing one after the other is one: each of (1) to (5) is, if it is for both.
 
 import type { DeclarationId } from '../../lang/tree.ts';
 import { type Layout, readBits, readElement } from '../code/layout.ts';
@@ -49,20 +50,17 @@ interface Exchange {
 export function symmetryOf(input: SymmetryInput): readonly Permutation[] {
   const { threads } = input;
   let group = new Map<string, Exchange>();
-  let found = new Map<string, Permutation>();
   for (let a = 0; a < threads.length; a++)
     for (let b = a + 1; b < threads.length; b++) {
       const made = exchanging(a, b, input);
-      if (made === null || group.has(keyOf(made))) continue;
-      const larger = generated([...group.values(), made]);
-      if (larger === null) continue;
-      const checked = [...larger].map(([key, one]) => [key, found.get(key) ?? taken(one, input)] as const);
-      const whole = checked.flatMap(([key, one]) => (one === null ? [] : [[key, one] as const]));
-      if (whole.length < checked.length) continue;
-      group = larger;
-      found = new Map(whole);
+      if (made === null || group.has(keyOf(made)) || taken(made, input) === null) continue;
+      group = generated([...group.values(), made]) ?? group;
     }
-  return [...found.values()];
+  return [...group.values()].map((one) => {
+    const permutation = taken(one, input);
+    if (permutation === null) throw new Error('checker bug: what is made of permutations is none');
+    return permutation;
+  });
 }
 
 /** The exchange of two threads, with all that this makes necessary; null: there is none. */
@@ -88,7 +86,7 @@ function exchanging(a: number, b: number, input: SymmetryInput): Exchange | null
     const partner = threads.findIndex(
       (other, u) => u > t && !images.has(u) && alike(one, other, fixed, faults) !== null,
     );
-    if (partner < 0) return null;
+    if (partner < 0) continue;
     images.set(t, partner);
     images.set(partner, t);
   }
