@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What a failure turns on, event by event: for each cell that the property, or a failing wait, reads, the last write to it;
-// the wakes that a waiter overwrote; what a thread saw that was no longer so, or not yet; and the news: what it read that another
-// one had made different from what it knew, with the change. All of it is told, however short the story is made. Hard case: which of a thread's looks led it to where it waits for ever. Those after its last write to
-// what it waits for are the ones, at what others change; where it wrote nothing of that, its last ones.
+// What a failure turns on, event by event: for each cell that the property, or a failing wait, reads, the last write to it,
+// with the looks that led its thread there and what they missed; the wakes that a waiter overwrote; and the news: what a thread
+// read that another one had made different from what it knew, with the change. All of it is told, however short the story is
+// made. Hard case: which of a thread's looks led it to where it waits for ever. Those after its last write to what it waits for
+// are the ones, at what others change; where it wrote nothing of that, its last ones.
 
 import type { Datum, Event } from '../compile/program.ts';
 import { sameValue, scalarsOf } from '../explore/cells.ts';
@@ -10,7 +11,9 @@ import { diagnosesOf } from './diagnoses.ts';
 import { historyOf, isChange, type Touched } from './history.ts';
 import type { Story } from './story.ts';
 
-/** So many looks of a thread that wrote nothing of what it waits for. */
+type History = ReadonlyMap<string, readonly Touched[]>;
+
+/** So many looks of a thread before what the failure is about, or that wrote nothing of what it waits for. */
 const lastLooks = 2;
 /** So many changes are told because others came to see them: the last ones before the end. */
 const mostNews = 4;
@@ -25,19 +28,23 @@ export function decidingEvents(story: Story): ReadonlySet<Event> {
     const touches = history.get(key) ?? [];
     const last = touches.findLast(isChange);
     add(last ?? lastGhost(story, key));
-    if (last !== undefined) add(staleLook(touches, last));
+    if (last === undefined) continue;
+    add(staleLook(touches, last));
+    for (const look of looks(story, last.thread, 0, last.step, history).slice(-lastLooks)) {
+      // What it saw that was new to it is news, below.
+      add(look, missedBy(look, history));
+    }
   }
   for (const wait of story.failure?.waits ?? []) {
     const thread = story.threads.findIndex(({ name }) => name === wait.thread);
     const cell = wait.location === null ? [] : (history.get(wait.location.key) ?? []);
     add(...wakes(cell, thread));
-    for (const look of looks(story, thread, cell, history)) {
-      const others = (history.get(look.event.location.key) ?? []).filter((one) => one.thread !== thread);
-      add(look);
-      const before = others.filter((one) => isChange(one) && one.step < look.step);
+    const began = cell.findLast((one) => one.thread === thread && isChange(one))?.step;
+    const led = looks(story, thread, began ?? 0, Infinity, history);
+    for (const look of led.slice(began === undefined ? -lastLooks : -2 * lastLooks)) {
+      const before = changesOfOthers(look, history).filter((one) => one.step < look.step);
       // What was taken back is told with what it took back.
-      add(...before.slice(-2));
-      add(others.find((one) => isChange(one) && one.step > look.step));
+      add(look, ...before.slice(-2), missedBy(look, history));
     }
   }
   for (const { change, look } of news(story, history).slice(-mostNews)) add(change, look);
@@ -45,13 +52,19 @@ export function decidingEvents(story: Story): ReadonlySet<Event> {
   return deciding;
 }
 
+function changesOfOthers({ thread, event }: Touched, history: History): readonly Touched[] {
+  return (history.get(event.location.key) ?? []).filter((one) => one.thread !== thread && isChange(one));
+}
+
+/** What a look came too early for. */
+function missedBy(look: Touched, history: History): Touched | undefined {
+  return changesOfOthers(look, history).find((one) => one.step > look.step);
+}
+
 /** What threads read that was no longer as they knew it, or, where they had not looked yet, as it was at the beginning; in the
  *  order of the looks. Whoever only counts on from what there is has not looked: a reference that another one got is no news.
  *  Nor is what a daemon answers. */
-function news(
-  story: Story,
-  history: ReadonlyMap<string, readonly Touched[]>,
-): readonly { readonly change: Touched; readonly look: Touched }[] {
+function news(story: Story, history: History): readonly { readonly change: Touched; readonly look: Touched }[] {
   const found: { readonly change: Touched; readonly look: Touched }[] = [];
   const tells = (thread: number): boolean => story.threads[thread]?.role !== 'daemon';
   const hears = (thread: number): boolean => story.threads[thread]?.role === 'thread';
@@ -122,17 +135,11 @@ function wakes(cell: readonly Touched[], thread: number): readonly Touched[] {
   return last === undefined ? [] : [last];
 }
 
-/** Reads that led a thread to its wait, of what others write. Where a step also writes, its reads are part of the change. */
-function looks(
-  story: Story,
-  thread: number,
-  cell: readonly Touched[],
-  history: ReadonlyMap<string, readonly Touched[]>,
-): readonly Touched[] {
-  const began = cell.findLast((one) => one.thread === thread && isChange(one))?.step;
+/** Reads that led a thread to where it is, of what others change. Where a step also writes, its reads are part of the change. */
+function looks(story: Story, thread: number, from: number, until: number, history: History): readonly Touched[] {
   const found: Touched[] = [];
   story.steps.forEach((one, step) => {
-    if (one.thread !== thread || step < (began ?? 0)) return;
+    if (one.thread !== thread || step < from || step > until) return;
     if (one.events.some((event) => event.kind === 'wait' || (event.kind === 'write' && !event.free))) return;
     for (const event of one.events) {
       if (event.kind !== 'read' || event.free) continue;
@@ -140,5 +147,5 @@ function looks(
       if (touches.some((other) => other.thread !== thread && isChange(other))) found.push({ thread, step, event });
     }
   });
-  return began === undefined ? found.slice(-lastLooks) : found.slice(-2 * lastLooks);
+  return found;
 }

@@ -42,13 +42,20 @@ test.each([
     'busy false → true',
     'CPU1 wipe: ',
   ],
+  [
+    'of what a property reads, and what led to it: a look',
+    'free',
+    "{ 'CPU0 store'(w) { lock(w.d); }, 'CPU1 free'(w) { if (!w.d.busy) w.d.blocks[0] = 1; } }",
+    'd.busy false',
+    'CPU1 free: ',
+  ],
 ])('the last change %s', (_, property, threads, change, missing) => {
   const program = compileText(
     disk +
       scenarioText({
         world: '() => ({ d: new disk() })',
         threads,
-        atEnd: '{ atEnd: (w) => w.d.blocks[1] !== 0, ghost: (w) => w.d.kept }',
+        atEnd: '{ atEnd: (w) => w.d.blocks[1] !== 0, ghost: (w) => w.d.kept, free: (w) => w.d.blocks[0] !== 1 }',
       }),
   );
   const failure = failureOf(check(program, property));

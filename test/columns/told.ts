@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Whether printed columns tell what a failure turns on, measured on the text: of each cell that the property, or the wait that
-// failed, reads at the end, the last change needs a line in the column of the thread that made it. Knows the run and the text,
-// nothing of what the printer holds for important.
+// failed, reads at the end, the last change needs a line in the column of the thread that made it; and so do the last looks of
+// that thread before it, at what others change: they led it there. Knows the run and the text, nothing of what the printer holds
+// for important.
 
 import type { Event } from '../../src/compile/program.ts';
 import type { Story } from '../../src/report/story.ts';
@@ -9,15 +10,19 @@ import { type Line, pictureOf } from './lines.ts';
 import { asValue, bare, says } from './values.ts';
 
 type Write = Extract<Event, { kind: 'write' }>;
+type Read = Extract<Event, { kind: 'read' }>;
 
-/** The changes that have no line: `CPU1: mm.pte[0]`. */
+/** So many looks before a change. */
+const looksBefore = 2;
+
+/** The changes and looks that have no line: `CPU1: mm.pte[0]`, `CPU1: p.ref, read`. */
 export function untold(story: Story, printed: readonly string[]): readonly string[] {
   const { rows, headers } = pictureOf(printed);
   const reads = [...(story.why?.reads ?? []), ...(story.failure?.waits ?? []).flatMap((wait) => wait.location ?? [])];
   const missing: string[] = [];
   for (const key of new Set(reads.map((location) => location.key))) {
-    const changes = story.steps.flatMap(({ thread, events }) =>
-      events.filter((event) => isChange(event, key)).map((event) => ({ thread, event: event as Write })),
+    const changes = story.steps.flatMap(({ thread, events }, step) =>
+      events.filter((event) => isChange(event, key)).map((event) => ({ thread, step, event: event as Write })),
     );
     const last = changes.at(-1);
     if (last === undefined) continue;
@@ -25,13 +30,59 @@ export function untold(story: Story, printed: readonly string[]): readonly strin
     const column = headers.findIndex((header) => header.replace(/\s/g, '').startsWith(name.replace(/\s/g, '')));
     const lines = rows.flatMap((row) => (row.kind === 'line' && row.column === column ? textsOf(row) : []));
     if (!lines.some((line) => tells(line, last.event))) missing.push(`${name}: ${key}`);
+    for (const look of looksOf(story, last))
+      if (!lines.some((line) => tellsLook(line, look))) missing.push(`${name}: ${look.event.location.key}, read`);
   }
   return missing;
 }
 
+interface Look {
+  readonly event: Read;
+  /** The functions that it happened in. */
+  readonly inside: readonly string[];
+}
+
+/** The last reads that are steps of their own, of memory that another thread changes at some time. */
+function looksOf(
+  story: Story,
+  { thread, step: end }: { readonly thread: number; readonly step: number },
+): readonly Look[] {
+  const others = new Set(
+    story.steps.flatMap((step) =>
+      step.thread === thread ? [] : step.events.flatMap((event) => (changes(event) ? [event.location.key] : [])),
+    ),
+  );
+  const found = story.steps.slice(0, end).flatMap((step): readonly Look[] => {
+    const steps =
+      step.events.some(({ kind }) => kind === 'wait') || step.events.some((one) => writes(one) && !one.free);
+    if (step.thread !== thread || steps) return [];
+    const inside = step.inside.map((call) => call.function);
+    const calls = step.events.flatMap((event) => (event.kind === 'call' ? [event.function] : []));
+    return step.events.flatMap((event) =>
+      event.kind === 'read' && !event.free && others.has(event.location.key)
+        ? [{ event, inside: [...inside, ...calls] }]
+        : [],
+    );
+  });
+  return found.slice(-looksBefore);
+}
+
+/** `readsp.dirtyfalse,ref1`, or the answer of a call that looked, `may_free(p)true`. */
+function tellsLook(line: string, { event, inside }: Look): boolean {
+  const { field, index } = event.location;
+  const name = `${field}${index === null ? '' : `[${index}]`}`;
+  const value = event.value.kind === 'record' ? '' : bare(asValue(event.value).text);
+  const at = line.indexOf(`${name}${value}`);
+  if (at >= 0 && line.includes('reads')) return true;
+  return inside.some((name) => line.startsWith(`${name}(`)) && !line.includes('→') && !line.endsWith(')');
+}
+
+const writes = (event: Event): event is Write => event.kind === 'write';
+const changes = (event: Event): event is Write =>
+  writes(event) && event.how === undefined && JSON.stringify(event.before) !== JSON.stringify(event.value);
+
 function isChange(event: Event, key: string): boolean {
-  if (event.kind !== 'write' || event.location.key !== key || event.how !== undefined) return false;
-  return JSON.stringify(event.before) !== JSON.stringify(event.value);
+  return changes(event) && event.location.key === key;
 }
 
 /** Without blanks; the end of a printed line may part two tellings or be within one. */

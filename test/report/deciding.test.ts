@@ -41,6 +41,33 @@ test('the look that led to a wait, and what it missed by a moment: set and clear
   expect(text.replace(/\n +/g, ' ')).toMatch(/CPU1 saw e\.ready false before CPU0 made it true/);
 });
 
+test('the looks by which a thread decided wrongly, told with their values where they happened, though the count came back', () => {
+  const text = drawn(
+    `class page { dirty: bool = false; ref: u8 = 1; mapped: bool = true; freed: bool = false; readonly log: array<u8, 24> = array(24, 0) }
+function log(p: page, n: u8): void { p.log[n] = 1; p.log[n + 12] = p.log[n] + 1; }
+function get(p: page): void { atomically(() => { p.ref++; }); }
+function put(p: page): void { atomically(() => { p.ref--; }); }
+function may_free(p: page): bool { return !p.dirty && p.ref === 1; }
+${scenarioText({
+  world: '() => ({ p: new page() })',
+  threads: `{ CPU0(w) { get(w.p); if (!w.p.mapped) { put(w.p); return; } for (let n: u8 = 0; n < 12; n++) log(w.p, n); w.p.dirty = true; put(w.p); },
+    CPU1(w) { w.p.mapped = false; if (may_free(w.p)) w.p.freed = true; } }`,
+  always: '{ kept: (w) => !(w.p.dirty && w.p.freed) }',
+})}`,
+    'kept',
+  );
+  const places = [
+    'ref 1 → 2',
+    'p.dirty false',
+    'dirty false → true',
+    'ref 2 → 1',
+    'p.ref 1\n',
+    'freed false → true',
+  ].map((told) => text.indexOf(told));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+});
+
 test('a note adds to what a call changed, and hides nothing that the property reads', () => {
   const text = drawn(
     `class disk { stage: u8 = 0; readonly cells: array<u8, 2> = array(2, 5); }
