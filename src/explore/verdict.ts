@@ -100,6 +100,8 @@ export interface Wait {
   readonly cycle: boolean;
   /** Whether the step that it is blocked in would make it again what it is, as one does that takes a lock. */
   readonly takes: boolean;
+  /** Whether the thread set it itself, without a look, and does not take it: it announced that it sleeps, and holds nothing. */
+  readonly ownFlag: boolean;
 }
 
 export interface Trace {

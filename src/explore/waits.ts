@@ -21,11 +21,15 @@ interface Held {
   /** Who changed it last, or wrote it where nobody changed it. */
   writer: number;
   changed: boolean;
+  /** Whether the writer's step looked at it, as one does that takes a lock: who sets a flag to be woken only waits. */
+  looked: boolean;
 }
 
 interface Blamed {
   readonly location: Location | null;
   readonly holders: readonly number[];
+  /** The thread that set it without a look; null: nobody, or several. */
+  readonly flaggedBy: number | null;
 }
 
 /** Yields after every step of the trace. */
@@ -41,7 +45,7 @@ export class Holders {
   readonly #memory = new Map<string, Held>();
 
   note(thread: number, events: readonly Event[]): void {
-    for (const event of events) note(this.#memory, thread, event);
+    for (const event of events) note(this.#memory, thread, event, events);
   }
 
   /** Threads by number that hold a part of memory which is not what it was at the beginning: who changed it last, or whose
@@ -72,6 +76,7 @@ function waitsIn(program: Program, last: Int32Array, memory: ReadonlyMap<string,
     const args = call?.kind === 'call' && !entered ? { args: call.args } : {};
     const deciding = wait?.kind === 'wait' ? wait.reads : [];
     const takes = ({ location }: Blamed): boolean => location !== null && program.restores(by, last, 0, location.key);
+    const isOwnFlag = (one: Blamed): boolean => one.flaggedBy === by && !takes(one);
     const blamed = blame(events, deciding, memory);
     // What it wrote itself, and does not want to take, is no reason to wait where there is another: its place in a queue.
     const others = blamed.filter((one) => !isOnly(one.holders, by) || takes(one));
@@ -86,6 +91,7 @@ function waitsIn(program: Program, last: Int32Array, memory: ReadonlyMap<string,
         location,
         heldBy,
         takes: takes(one),
+        ownFlag: isOwnFlag(one),
         by,
         holders,
       });
@@ -93,14 +99,18 @@ function waitsIn(program: Program, last: Int32Array, memory: ReadonlyMap<string,
   }
   const stuck = [...new Set(waits.map(({ by }) => by))];
   const all = waits.map((wait) => {
-    const next = wait.holders.length > 0 ? [] : nextToWrite(program, last, { ...wait, stuck });
+    const isSet = wait.holders.length > 0 && !wait.ownFlag;
+    const next = isSet ? [] : nextToWrite(program, last, { ...wait, stuck });
     return { ...wait, holders: [...wait.holders, ...next], leftTo: next.map((t) => program.threads[t]!.name) };
   });
-  const edges = all.flatMap(({ by, holders }) => holders.map((holder) => ({ by, holder })));
-  return all.map(({ by, holders, ...wait }) => ({
-    ...wait,
-    cycle: holders.some((holder) => reaches(edges, holder, by)),
-  }));
+  // Who waits for what he set himself to be woken is not held up by himself.
+  const others = ({ by, holders, ownFlag }: (typeof all)[number]): readonly number[] =>
+    ownFlag ? holders.filter((holder) => holder !== by) : holders;
+  const edges = all.flatMap((wait) => others(wait).map((holder) => ({ by: wait.by, holder })));
+  return all.map((wait) => {
+    const { by, holders, ...told } = wait;
+    return { ...told, cycle: others(wait).some((holder) => reaches(edges, holder, by)) };
+  });
 }
 
 const isOnly = (holders: readonly number[], thread: number): boolean => holders.length === 1 && holders[0] === thread;
@@ -125,15 +135,19 @@ function nextToWrite(program: Program, last: Int32Array, { location, by, stuck }
 
 /** One sentence about a deadlock. */
 export function tellDeadlock(waits: readonly Wait[]): string {
-  const [own] = waits.filter(({ thread, heldBy, cycle }) => cycle && heldBy.includes(thread));
+  const own = waits.find(({ thread, heldBy, cycle, ownFlag }) => cycle && !ownFlag && heldBy.includes(thread));
   if (own !== undefined) return `${own.thread} waits for ever for ${awaited(own)}, which it holds itself`;
   const circle = waits.filter(({ cycle }) => cycle);
-  if (circle.length > 0)
-    return `${circle.map((w) => `${w.thread} waits for ${awaited(w)} of ${[...w.heldBy, ...w.leftTo].join(' and ')}`).join(', ')}`;
+  if (circle.length > 0) return circle.map((w) => `${w.thread} waits for ${awaited(w)} of ${ofWhom(w)}`).join(', ');
   const [first] = waits;
   if (first === undefined) return 'some thread is blocked for ever';
   const [next] = first.leftTo;
-  return `${first.thread} waits for ever for ${awaited(first)}: ${next === undefined ? 'nobody is left to change it' : `${next} was to change it`}`;
+  const what = `${awaited(first)}${first.ownFlag ? ', which it set itself' : ''}`;
+  return `${first.thread} waits for ever for ${what}: ${next === undefined ? 'nobody is left to change it' : `${next} was to change it`}`;
+}
+
+function ofWhom({ thread, heldBy, leftTo, ownFlag }: Wait): string {
+  return [...heldBy.filter((name) => !ownFlag || name !== thread), ...leftTo].join(' and ');
 }
 
 /** Where nothing was read, the condition as it is written. */
@@ -141,18 +155,22 @@ export function awaited({ location, condition }: Pick<Wait, 'location' | 'condit
   return location === null ? condition : cellName(location);
 }
 
-function note(memory: Map<string, Held>, thread: number, event: Event): void {
+function note(memory: Map<string, Held>, thread: number, event: Event, step: readonly Event[]): void {
   if (event.kind !== 'write') return;
+  const looked = step.some((one) => one.kind === 'read' && one.location.key === event.location.key);
   const before = scalarsOf(event.before);
   scalarsOf(event.value).forEach(({ part, value }, i) => {
     const old = before[i]?.value;
     if (old === undefined) throw new Error('checker bug: a record was written that had fewer parts');
     const key = keyOf({ ...event.location, part });
     const known = memory.get(key);
-    const held = known ?? { initially: old, shares: new Map(), writer: thread, changed: false };
+    const held = known ?? { initially: old, shares: new Map(), writer: thread, changed: false, looked };
     memory.set(key, held);
     const changes = !sameValue(old, value);
-    if (changes || !held.changed) held.writer = thread;
+    if (changes || !held.changed) {
+      held.writer = thread;
+      held.looked = looked;
+    }
     held.changed ||= changes;
     if (old.kind !== 'int' || value.kind !== 'int') return;
     held.shares.set(thread, (held.shares.get(thread) ?? 0) + value.value - old.value);
@@ -184,11 +202,17 @@ function blame(
     const holders = held.flatMap((part) => holdersOf(memory.get(keyOf(part))));
     const [only] = held.length > 0 ? held : parts;
     const several = only === undefined || held.length > 1;
-    return { location: several ? location : only, holders: [...new Set(holders)].sort((a, b) => a - b) };
+    const set = held.map((part) => memory.get(keyOf(part)));
+    const writers = new Set(set.map((one) => (one === undefined || one.looked ? null : one.writer)));
+    return {
+      location: several ? location : only,
+      holders: [...new Set(holders)].sort((a, b) => a - b),
+      flaggedBy: writers.size === 1 ? ([...writers][0] ?? null) : null,
+    };
   });
   const held = blamed.filter(({ holders }) => holders.length > 0);
   if (held.length > 0) return held;
-  return [blamed.at(-1) ?? { location: null, holders: [] }];
+  return [blamed.at(-1) ?? { location: null, holders: [], flaggedBy: null }];
 }
 
 function isSamePlace(a: Place, b: Place): boolean {

@@ -63,7 +63,7 @@ function deadlockOf(story: Story, wait: Wait, history: History): Deadlock {
   const lost = last !== undefined && blind ? wakeBefore(story, writes, last, history, wait) : null;
   if (last !== undefined && lost !== null) {
     const [was, is] = [valueText(lost.value), valueText(last.value)];
-    const text = `lost wake-up: ${who} waits for ${what}, which ${name(lost.thread)} made ${was} before ${who} made it ${is}; nobody is left to change it`;
+    const text = `lost wake-up: ${who} waits for ${what}, which ${name(lost.thread)} made ${was} before ${who} made it ${is}; ${leftText(story, wait)}`;
     return { kind: 'lost-wake-up', text };
   }
   const given = last === undefined || last.thread === thread || !last.looked ? null : giftTo(writes, last);
@@ -72,12 +72,9 @@ function deadlockOf(story: Story, wait: Wait, history: History): Deadlock {
     const text = `passed over: ${who} waits for ${what}, which ${giver} made ${valueText(given.value)} and ${taker} took; nobody is left to change it`;
     return { kind: 'passed-over', text };
   }
-  if (wait.leftTo.length > 0) {
-    const next = wait.leftTo.map((one) => shortName(one, story.threads));
-    const text = `${who} waits for ${what}, which ${listed(next)} ${next.length > 1 ? 'were' : 'was'} to change`;
-    return { kind: 'left-to', text };
-  }
-  if (wait.heldBy.length === 0 || (blind && !wait.takes)) {
+  if (wait.leftTo.length > 0)
+    return { kind: 'left-to', text: `${who} waits for ${what}, which ${toChange(story, wait)}` };
+  if (wait.heldBy.length === 0 || wait.ownFlag) {
     const why = missed(story, thread, last, history) ?? early(story, thread, history);
     const nobody =
       wait.heldBy.length === 0 || last === undefined
@@ -95,6 +92,16 @@ function deadlockOf(story: Story, wait: Wait, history: History): Deadlock {
     ),
   );
   return { kind: over ? 'held-by-finished' : 'held', text: `${who} waits for ${what}, set by ${holders}` };
+}
+
+/** `CPU1 was to change`. */
+function toChange(story: Story, { leftTo }: Wait): string {
+  const next = leftTo.map((one) => shortName(one, story.threads));
+  return `${listed(next)} ${next.length > 1 ? 'were' : 'was'} to change`;
+}
+
+function leftText(story: Story, wait: Wait): string {
+  return wait.leftTo.length > 0 ? `${toChange(story, wait)} it` : 'nobody is left to change it';
 }
 
 function holderText(story: Story, wait: Wait, holder: string): string {
@@ -196,14 +203,15 @@ function madeText(story: Story, { thread, event }: Touched): string {
 
 /** Two that wait for each other, or more in a round, as lockdep would report it: what each has, and what it wants. */
 function roundsOf(story: Story, waits: readonly Wait[]): readonly Deadlock[] {
-  const [first] = waits.filter(({ cycle, heldBy, thread }) => cycle && !heldBy.includes(thread));
+  const [first] = waits.filter(({ cycle, heldBy, thread, ownFlag }) => cycle && (ownFlag || !heldBy.includes(thread)));
   if (first === undefined) return [];
   const found: Wait[] = [];
   let at: Wait | undefined = first;
   while (at !== undefined && !found.includes(at)) {
     found.push(at);
     const { heldBy, leftTo }: Wait = at;
-    at = waits.find(({ cycle, thread }) => cycle && (heldBy.includes(thread) || leftTo.includes(thread)));
+    const next = [...heldBy, ...leftTo].filter((name) => !found.at(-1)?.ownFlag || name !== found.at(-1)?.thread);
+    at = waits.find(({ cycle, thread }) => cycle && next.includes(thread));
   }
   const round = at === undefined ? [] : found.slice(found.indexOf(at));
   const [one, ...more] = round;

@@ -286,7 +286,9 @@ class Follower {
 
   #waitText(wait: Wait): string {
     const holders = wait.heldBy.map((name) =>
-      name === wait.thread ? 'it has itself' : `${shortName(name, this.#program.threads)} has`,
+      name === wait.thread
+        ? `it ${wait.ownFlag ? 'set' : 'has'} itself`
+        : `${shortName(name, this.#program.threads)} has`,
     );
     return `waits for ${awaited(wait)}${holders.length === 0 ? '' : `, which ${holders.join(' and ')}`}`;
   }

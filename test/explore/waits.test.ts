@@ -41,6 +41,19 @@ describe('who waits for whom', () => {
     expect(message).toBe('CPU0 waits for ever for memory.a, which it holds itself');
   });
 
+  it('a thread that waits for a flag of its own holds nothing, and is in no circle', () => {
+    const sleeper = {
+      name: 'CPU0',
+      code: [
+        { writes: ['asleep'], run: (m) => m.set('asleep', 1) as undefined },
+        { reads: ['asleep'], run: (m) => (m.get('asleep') !== 0 ? BLOCKED : undefined) },
+      ] satisfies Instruction[],
+    };
+    const { waits, message } = failureOf(check(hand({ variables: { asleep: 0 }, threads: [sleeper] }), 'NO-DEADLOCK'));
+    expect(waits).toMatchObject([{ thread: 'CPU0', heldBy: ['CPU0'], ownFlag: true, cycle: false }]);
+    expect(message).toBe('CPU0 waits for ever for memory.asleep, which it set itself: nobody is left to change it');
+  });
+
   it('a third that only waits is named, outside the circle', () => {
     const program = hand({
       variables: { a: 0, b: 0, c: 0 },

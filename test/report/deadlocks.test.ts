@@ -103,6 +103,18 @@ const rows: readonly Row[] = [
     told: ['✗ CPU0 waits for t.running, set by CPU0 itself, and nobody is left to change it'],
   },
   {
+    name: 'a sleeper whose waker waits for its lock: the flag is its own, the circle is not',
+    threads:
+      'CPU0(w) { take(w.a); w.t.running = false; waitUntil(() => w.t.running); drop(w.a); }, CPU1(w) { waitUntil(() => !w.t.running); take(w.a); w.t.running = true; drop(w.a); }',
+    mutant:
+      'CPU0(w) { take(w.a); w.t.running = false; drop(w.a); waitUntil(() => w.t.running); }, CPU1(w) { waitUntil(() => !w.t.running); take(w.a); w.t.running = true; drop(w.a); }',
+    told: [
+      '✗ CPU0 waits for t.running, which CPU1 was to change',
+      '✗ CPU1 waits for a.held, set by CPU0',
+      '  ABBA: CPU0 holds a.held and waits for t.running; CPU1 was to change t.running and wants a.held',
+    ],
+  },
+  {
     name: 'nobody woke, because nobody seemed to wait',
     threads:
       'CPU0(w) { if (w.t.done) return; w.t.waiters = true; waitUntil(() => w.t.tokens); }, CPU1(w) { w.t.done = true; if (w.t.waiters) w.t.tokens = true; }',

@@ -50,7 +50,7 @@ export function ThreadsView({ turns, threads, next, chosen, onChoose, onStep }: 
                 waits in {wait.function}() for <code>{awaited(wait)}</code>
                 {wait.heldBy.length === 0
                   ? ', which nobody holds'
-                  : `, held by ${wait.heldBy.map((name) => (name === state.name ? 'itself' : name)).join(', ')}`}
+                  : `, ${wait.ownFlag ? 'set' : 'held'} by ${wait.heldBy.map((name) => (name === state.name ? 'itself' : name)).join(', ')}`}
               </div>
             ))}
           </li>

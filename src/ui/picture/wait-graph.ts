@@ -87,7 +87,10 @@ export function waitGraph({ program, view, waits, holders, taken }: GraphInput):
     note(name, wait.location === null ? '' : briefText(valueIn(wait.location)), wait.cycle);
     add('waits', wait.thread, name, wait.cycle);
     for (const holder of wait.heldBy) {
-      const closes = wait.cycle && (holder === wait.thread || waits.some((one) => one.thread === holder && one.cycle));
+      const closes =
+        wait.cycle &&
+        !(wait.ownFlag && holder === wait.thread) &&
+        waits.some((one) => one.thread === holder && one.cycle);
       add('holds', name, holder, closes);
     }
   }
