@@ -240,13 +240,13 @@ function cellLines(cell: Cell, room: number, tab: number, edge: number): readonl
   if (right === '') return wrappedList(left, width, indent + 4);
   const below = indent + 4;
   const start = Math.max(widthOf(left) + space, tab);
-  // Effects continue below themselves where a readable strip is left for them, else below their call.
-  if (fitting === undefined && width - start >= leastStrip && start + 2 < edge) {
-    const lines = wrappedList(right, width - start, 2);
-    return lines.map((line, i) => (i === 0 ? padded(left, start) : ' '.repeat(start)) + line);
-  }
   const lines = wrappedList(right, width - below, 2);
-  return [...wrappedList(left, width, below), ...lines.map((line) => ' '.repeat(below) + line)];
+  const under = [...wrappedList(left, width, below), ...lines.map((line) => ' '.repeat(below) + line)];
+  if (fitting !== undefined || width - start < leastStrip || start + 2 >= edge) return under;
+  // Effects continue below themselves where a readable strip is left for them, and that takes no more lines.
+  const beside = wrappedList(right, width - start, 2);
+  if (beside.length > under.length) return under;
+  return beside.map((line, i) => (i === 0 ? padded(left, start) : ' '.repeat(start)) + line);
 }
 
 /** Gives every column what it wants if all fits; else the narrow ones what they want and the others equal parts, but each
@@ -301,8 +301,8 @@ export function wrapped(text: string, width: number, hanging: number): readonly 
   const hang = ' '.repeat(Math.min(hanging, Math.max(0, width - 8)));
   let line = /^ */.exec(text)?.[0] ?? '';
   let empty = true;
-  // A change stays together: what a value was is not to be read without what it is.
-  for (const part of text.trimStart().split(/(?<!→) (?!→)/)) {
+  // A change stays together: what a value was is not to be read without what it is. And a number with its name.
+  for (const part of text.trimStart().split(/(?<!→) (?!→|-?\d)/)) {
     let word = part;
     if (!empty && widthOf(line) + 1 + widthOf(word) > width) {
       lines.push(line.trimEnd());
@@ -322,10 +322,10 @@ export function wrapped(text: string, width: number, hanging: number): readonly 
   return [...lines, line];
 }
 
-/** Where a word is cut that has room for so many letters: at a space, after a dot, a bracket, a slash, a | or an underscore, or before a
+/** Where a word is cut that has room for so many letters: at a space, else after a dot, a bracket, a slash, a | or an underscore, or before a
  *  capital; in the middle of a name only where it has none of them. */
 function seam(word: string, room: number): number {
-  for (const ends of [/[ .([{/|]$/, /_$/, /[a-z0-9]$/]) {
+  for (const ends of [/ $/, /[.([{/|]$/, /_$/, /[a-z0-9]$/]) {
     for (let cut = room; cut > room / 3; cut--) {
       const capital = !ends.source.startsWith('[a-z') || /^[A-Z]/.test(word.slice(cut));
       if (ends.test(word.slice(0, cut)) && capital) return cut;

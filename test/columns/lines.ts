@@ -49,7 +49,7 @@ const margin = '  ';
 const marked = /^(?! {2}·)( *)· /;
 const isBand = (text: string): boolean => /^(┌──|├──|└──|✗ |· )/.test(text) && text !== '✗ waits for ever';
 /** A function, or the body of a thread: `CPU1 read()`. Where the line is too short, the path or the function stands below. */
-const isPlace = (text: string): boolean => /^ {2}at(?: \S+:\d+ in(?: \S[^()]*\(\))?)?$/.test(text);
+const isPlace = (text: string): boolean => /^ {2}at(?: \S+:\d+(?: in(?: \S[^()]*\(\))?)?)?$/.test(text);
 
 export function pictureOf(printed: readonly string[]): Picture {
   const rule = printed.findIndex((line) => /^ {2}─+$/.test(line));
@@ -82,7 +82,7 @@ export function pictureOf(printed: readonly string[]): Picture {
       close();
       if (/^[✗·└]/.test(text) || at > 0) ending = { row, text: text.trim() };
       else rows.push({ kind: 'band', row, text });
-    } else if (ending !== null && /^at$|^at \S+ in$/.test(ending.text)) {
+    } else if (ending !== null && /^at(?: \S+:\d+(?: in)?)?$/.test(ending.text)) {
       ending = { row: ending.row, text: `${ending.text} ${text.trim()}` };
     } else if (ending !== null && text.startsWith('    ')) {
       // Facts stand below what is false, each on its line.

@@ -164,6 +164,9 @@ const kinds: ReadonlyMap<string, Exclude<Extract<Happening, { kind: 'read' }>['h
   ['read early by the compiler', 'early'],
 ]);
 
+/** Lines and lists that one effect is broken into. */
+const MOST_PARTS = 12;
+
 const isFound = (item: Item): item is Found => item.kind !== 'returned' && item.kind !== 'place';
 
 function isPlaced(items: readonly Item[], told: readonly Told[]): boolean {
@@ -235,7 +238,7 @@ class Understanding {
   #from(pieces: readonly Piece[], at: number, reading: boolean): readonly (readonly Item[])[] {
     if (at === pieces.length) return [[]];
     const ways: (readonly Item[])[] = [];
-    for (let end = at + 1; end <= Math.min(pieces.length, at + 6); end++) {
+    for (let end = at + 1; end <= Math.min(pieces.length, at + MOST_PARTS); end++) {
       const text = pieces
         .slice(at, end)
         .map((piece, i) => `${i === 0 ? '' : piece.after === 'comma' ? ', ' : ' '}${piece.text}`)

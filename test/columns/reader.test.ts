@@ -330,4 +330,34 @@ test('a place that does not fit its line is one fact, wherever it is broken', ()
   expect(below(`  ${place}`)).toEqual(whole);
   expect(below(`  ${at}`, `    ${path} ${word} ${name}`)).toEqual(whole);
   expect(below(`  ${at} ${path} ${word}`, `    ${name}`)).toEqual(whole);
+  expect(below(`  ${at} ${path}`, `    ${word} ${name}`)).toEqual(whole);
+});
+
+test('an effect on many lines is one', () => {
+  const many = runIn(
+    `type request = { readonly opcode: u8; readonly pos: u8; readonly count: u8; readonly data0: u8; readonly data1: u8 };
+    class queue { pending: request = { opcode: 0, pos: 0, count: 0, data0: 0, data1: 0 } }
+    function read(q: queue): void { q.pending = { opcode: 1, pos: 2, count: 3, data0: 4, data1: 5 }; }
+    export default scenario({
+      title: 'a record',
+      world() { return { q: new queue() }; },
+      threads: { CPU0(w) { read(w.q); } },
+      sometimes: { read: (w) => w.q.pending.pos > 0 },
+      claims: [],
+    });`,
+    '0',
+  );
+  const parts = (values: readonly number[]): readonly string[] =>
+    ['opcode', 'pos', 'count', 'data0'].map((name, i) => `      ${name} ${values[i]}`);
+  const printed = [
+    'read(q)',
+    '    pending {',
+    ...parts([0, 0, 0, 0]),
+    '      data1 0} → {',
+    ...parts([1, 2, 3, 4]),
+    '      data1 5}',
+  ];
+  expect(kindOf(refute(under('CPU0')(printed.join('\n')), many, { full: false }))).toBe('true');
+  printed.splice(4, 1, '      pos 1');
+  expect(kindOf(refute(under('CPU0')(printed.join('\n')), many, { full: false }))).toBe('value');
 });
