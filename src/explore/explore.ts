@@ -14,7 +14,7 @@ import { findNeverLed, tellNeverLed } from './leads-to.ts';
 import { findLivelock, tellLivelock } from './livelock.ts';
 import { Meter } from './memory.ts';
 import type { Options, Phase, Progress, Stop } from './options.ts';
-import { pace, timeToTell } from './pace.ts';
+import { pace, timeToTell, toEnd } from './pace.ts';
 import { raceAt, tellRace } from './races.ts';
 import { describe, stepsTo } from './reconstruct.ts';
 import { replaying } from './replay.ts';
@@ -128,9 +128,28 @@ function* exploring(program: Program, options: Options, sought: Sought | null): 
   const [unseen] = judge.unseen;
   if (unseen !== undefined)
     return failed(vacuous(unseen.name, `'${unseen.name}' is never true: a verdict would be about nothing`));
-  if ((judge.atEnd !== null || judge.outcomes) && run.counts().ends === 0)
-    return failed(vacuous('a run ends', `no run comes to its end, so '${judge.name}' was never judged`));
+  if ((judge.atEnd !== null || judge.outcomes) && run.counts().ends === 0) {
+    const never = vacuous('a run ends', `no run comes to its end, so '${judge.name}' was never judged`);
+    if (judge.outcomes || owners !== null) return failed(never);
+    const counted = counts();
+    run.forget();
+    const left = { ...options, maxTime: options.maxTime + before - searching(), checkpoint: undefined };
+    return fails(counted, reduction, { ...never, ...(yield* withoutEnd(program, left)) });
+  }
   return holds(counts(), reduction, run.frontier, judge.unseen.length, judge.endless ? fairnessOf(program) : null);
+}
+
+/** A run that shows why none ends: it comes to rest with something in the middle, or goes round for ever. Nothing where the time
+ *  is over before one is found. */
+function* withoutEnd(program: Program, options: Options): Generator<Progress, Partial<Failure>, Stop> {
+  const rest: Sought = { message: 'everything rests, and something is in the middle', is: (found) => found !== 'end' };
+  const stuck = yield* exploring(program, { ...options, judge: 'SAME-OUTCOMES' }, rest);
+  if (stuck.kind === 'fails' && stuck.failure.kind === 'outcome' && stuck.failure.trace !== null)
+    return { trace: stuck.failure.trace, waits: toEnd(diagnose(program, stuck.failure.trace)) };
+  if (stuck.kind === 'unknown') return {};
+  const round = yield* exploring(program, { ...options, judge: 'NO-LIVELOCK' }, null);
+  if (round.kind !== 'fails' || round.failure.kind !== 'livelock') return {};
+  return { trace: round.failure.trace, loop: round.failure.loop };
 }
 
 /** The thread that stands for another has a fault of its own for the same mistake. */

@@ -89,20 +89,26 @@ function isPlaceLike({ location, value }: Touch, { location: other, before }: Ch
   return isBeside && sameValue(value, before);
 }
 
-const words: Readonly<Record<Exclude<Treatment, 'finished'>, (who: string, many: boolean) => string>> = {
+const words: Readonly<Record<Exclude<Treatment, 'finished' | 'blocked'>, (who: string, many: boolean) => string>> = {
   steps: (who, many) => `${who} ${many ? 'step' : 'steps'} in it`,
-  blocked: (who) => `${who} can take no step in it`,
   'at times': (who, many) =>
     `${who} can step at times, and ${many ? 'are' : 'is'} owed a step only where ${many ? 'they' : 'it'} always can`,
   away: (who, many) => `${who} ${many ? 'stay' : 'stays'} at the top, and ${many ? 'are' : 'is'} owed nothing`,
 };
 
-function fairText({ threads }: Story, round: readonly Treatment[]): string {
+function blockedText({ threads, next }: Story, thread: number): string {
+  const wait = next[thread]?.findLast((event) => event.kind === 'wait');
+  const what = wait?.kind === 'wait' ? `, and waits for ${wait.source}` : '';
+  return `${shortName(threads[thread]?.name ?? '', threads)} can take no step in it${what}`;
+}
+
+function fairText(story: Story, round: readonly Treatment[]): string {
+  const { threads } = story;
   return (['steps', 'blocked', 'at times', 'away'] as const)
     .flatMap((treatment) => {
-      const who = threads
-        .filter((_, thread) => round[thread] === treatment)
-        .map(({ name }) => shortName(name, threads));
+      const treated = threads.flatMap((_, thread) => (round[thread] === treatment ? [thread] : []));
+      if (treatment === 'blocked') return treated.map((thread) => blockedText(story, thread));
+      const who = treated.map((thread) => shortName(threads[thread]?.name ?? '', threads));
       return who.length === 0 ? [] : [words[treatment](listed(who), who.length > 1)];
     })
     .join('; ');

@@ -21,7 +21,8 @@ export function standingTexts(story: Story): readonly string[] {
     const [tree, next] = [trees[thread], story.next[thread]];
     if (tree === undefined) throw new Error(`checker bug: no calls of thread ${thread}`);
     // Who waits for ever is told by what it waits for; who broke it stands where it broke.
-    if (next === null || next === undefined || thread === broke) return [];
+    if (next === null || next === undefined || thread === broke)
+      return failure.kind === 'sometimes' && role === 'thread' ? [`· ${shortName(name, threads)} has finished`] : [];
     if (failure.waits.some((wait) => wait.thread === name)) return [];
     const who = shortName(name, threads);
     if (!story.steps.some((step) => step.thread === thread)) return role === 'thread' ? [`· ${who} has not begun`] : [];
@@ -31,7 +32,8 @@ export function standingTexts(story: Story): readonly string[] {
 
 /** Whether threads may be in the middle of something where it ends. In a loop they are nowhere. */
 function leavesOff({ kind, loop }: Failure): boolean {
-  return kind === 'always' || kind === 'deadlock' || kind === 'fault' || (kind === 'leadsTo' && loop === null);
+  if (kind === 'leadsTo' || kind === 'sometimes') return loop === null;
+  return kind === 'always' || kind === 'deadlock' || kind === 'fault';
 }
 
 function whereabouts(tree: Frame, open: readonly OpenCall[], next: readonly Event[]): string {

@@ -139,6 +139,7 @@ function ending(story: Story): readonly Band[] {
     case 'leadsTo':
       return reasons(story).map((text) => ({ across: text }));
     case 'sometimes':
+      return [`✗ ${failure.message}`, ...deadlockTexts(story)].map((across) => ({ across }));
     case 'livelock':
     case 'outcome':
       return [{ across: `✗ ${failure.message}` }];

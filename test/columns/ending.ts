@@ -31,6 +31,8 @@ function wrongIn(text: string, run: Run): string | null {
   }
   const standing = /^· (.+?) (?:stands (.*)|has not begun)$/.exec(text);
   if (standing !== null) return wrongStanding(standing[1] ?? '', standing[2] ?? null, run);
+  const over = /^· (.+?) has finished$/.exec(text)?.[1];
+  if (over !== undefined) return isFinished(over, run) ? null : `${over} has not`;
   if (text.startsWith('    ') && text.trim() !== '…') return wrongFact(text.trim(), run);
   const wait = /^✗ (?:[\w -]+: )?(.+?)(?: itself)? waits for (\S+), (?:set by|which)/.exec(text);
   return wait === null ? null : wrongWait(wait[1] ?? '', wait[2] ?? '', run);
@@ -61,6 +63,11 @@ function wrongStanding(who: string, where: string | null, run: Run): string | nu
   return inside === undefined || view.stack.some((frame) => frame.function === inside)
     ? null
     : `it is not in ${inside}()`;
+}
+
+function isFinished(who: string, run: Run): boolean {
+  const at = run.threads.findIndex(({ name }) => name === who || name.startsWith(`${who} `));
+  return run.last.threads[at]?.standing === 'finished';
 }
 
 function wrongWait(who: string, what: string, run: Run): string | null {

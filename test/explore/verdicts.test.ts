@@ -78,7 +78,33 @@ describe('atEnd', () => {
 
   it('that was never judged does not hold', () => {
     const failure = failureOf(check(hand({ ...blocked(), properties: [end] }), 'end'));
-    expect(failure).toMatchObject({ kind: 'sometimes', property: 'a run ends', trace: null });
+    expect(failure).toMatchObject({ kind: 'sometimes', property: 'a run ends' });
+  });
+
+  it('that was never judged comes with a run that shows why: where everything rests, or a round', () => {
+    const stuck = failureOf(
+      check(
+        hand({
+          variables: { x: 0, go: 0 },
+          threads: [
+            { name: 'T', code: [touch('x')] },
+            { name: 'D', role: 'daemon', code: [touch('x'), when('go')] },
+          ],
+          properties: [end],
+        }),
+        'end',
+      ),
+    );
+    expect(stuck).toMatchObject({ property: 'a run ends', loop: null });
+    expect(stuck.trace?.steps).toHaveLength(2);
+    expect(stuck.waits).toMatchObject([{ thread: 'D', location: { field: 'go' }, heldBy: [] }]);
+
+    const back: Instruction = { reads: ['x'], to: [0], run: () => 0 };
+    const round = failureOf(
+      check(hand({ variables: { x: 0 }, threads: [{ name: 'T', code: [back] }], properties: [end] }), 'end'),
+    );
+    expect(round).toMatchObject({ property: 'a run ends', loop: 0, waits: [] });
+    expect(round.trace?.steps).toHaveLength(1);
   });
 
   const end = { name: 'end', kind: 'atEnd', reads: [], holds: () => true } as const;

@@ -53,6 +53,28 @@ test('a leadsTo that comes to rest tells where the threads are, and one that goe
   expect(told('{ CPU0(w) { w.t.ready = true; for (;;) { w.t.n = 1; w.t.n = 0; } } }').join()).not.toContain('stands');
 });
 
+test('where no run comes to its end, one tells who stands where: what is waited for, who goes round, who is over', () => {
+  const told = (threads: string, daemons: string): readonly string[] =>
+    below(
+      { world: '() => ({ l: new lock(), t: new task() })', threads, daemons, atEnd: '{ done: (w) => w.t.n === 1 }' },
+      'done',
+    );
+  const never = "✗ no run comes to its end, so 'done' was never judged";
+  expect(told('{ CPU0(w) { w.t.n = 1; } }', '{ D(w) { take(w.l); sleep(w.t); w.l.held = false; } }')).toEqual([
+    never,
+    '✗ D waits for t.woken, which nobody is left to change',
+    '· CPU0 has finished',
+  ]);
+  const round = told(
+    '{ CPU0(w) { for (;;) { w.t.n = 1; w.t.n = 0; } }, CPU1(w) { waitUntil(() => w.t.woken); w.l.held = true; } }',
+    '{ D(w) { waitUntil(() => w.l.held); w.t.woken = true; } }',
+  ).join(' ');
+  expect(round).toContain(never);
+  expect(round).toMatch(
+    /CPU0 steps in it; CPU1 can take no +step in it, and waits for w\.t\.woken; D can take no step/,
+  );
+});
+
 test('an empty place of a queue that is in use is nothing that a round leaves as it is', () => {
   const round = (first: string): readonly string[] =>
     below(
