@@ -8,6 +8,7 @@ import { cellName } from '../explore/cells.ts';
 import type { Failure } from '../explore/verdict.ts';
 import { callTrees, type Frame, type Item } from './call-tree.ts';
 import { otherText } from './effects.ts';
+import { changes } from './history.ts';
 import { type OpenCall, type Story, shortName } from './story.ts';
 import { leavesText, title } from './words.ts';
 
@@ -75,10 +76,10 @@ function pathOf(tree: Frame, depth: number): Frame[] {
   return path;
 }
 
-/** Nothing that costs a step. */
+/** Nothing that costs a step, or that a property could see. */
 function didNothing(item: Item): boolean {
   if (item.kind === 'frame') return item.items.every(didNothing);
-  return item.kind === 'effect' && 'free' in item.effect && item.effect.free;
+  return item.kind === 'effect' && 'free' in item.effect && item.effect.free && !changes(item.effect);
 }
 
 function itemText(item: Item): string {

@@ -39,11 +39,13 @@ function usesOfFreed(story: Story, { touches }: Happened): readonly Diagnosis[] 
   const [object, { event, thread }] = only;
   const by = last.thread;
   const held = holding(story, touches, object, by);
+  // Its own body is called like the thread.
+  const inside = fault.fault.function === story.threads[by]?.name ? '' : ` in ${fault.fault.function}()`;
   const who = thread === by ? `${nameOf(story, by)} itself` : nameOf(story, thread);
   return [
     {
       kind: 'use-after-free',
-      text: `use after free: ${nameOf(story, by)} in ${fault.fault.function}() uses ${object}, which ${who} had freed${held.text}`,
+      text: `use after free: ${nameOf(story, by)}${inside} uses ${object}, which ${who} had freed${held.text}`,
       events: [event, ...held.events],
     },
   ];
@@ -140,7 +142,7 @@ function holding(
   if (seen === undefined) return { text: '', events: [] };
   const inside = seen.inside === null ? '' : ` in ${seen.inside}()`;
   return {
-    text: `; ${nameOf(story, thread)} has it from ${cellName(seen.event.location)}, read${inside}`,
+    text: `; ${nameOf(story, thread)} had read it from ${cellName(seen.event.location)}${inside}`,
     events: [seen.event],
   };
 }

@@ -132,6 +132,20 @@ test('a thread that has not finished says where it stands: in which call, after 
   expect(counted).toContain('· CPU1 stands after p.lost false → true, before mapped(p)');
 });
 
+test('a call in which a thread has set a ghost, and nothing else yet, is one that it stands in', () => {
+  const text = drawn(
+    `class page { refs: u8 = 1; used: ghost<bool> = false; x: u8 = 0 }
+function grab(p: page): void { p.used = true; p.refs++; }
+${scenarioText({
+  world: '() => ({ p: new page() })',
+  threads: '{ CPU0(w) { w.p.x = 1; grab(w.p); }, CPU1(w) { w.p.refs = 0; } }',
+  always: '{ unused: (w) => !w.p.used }',
+})}`,
+    'unused',
+  ).replace(/\n +/g, ' ');
+  expect(text).toContain('· CPU0 stands in grab(p), after p.used false → true, before it reads p.refs');
+});
+
 test('where the property reads only what costs no step, the change of that is when it went wrong', () => {
   const text = drawn(
     `class page { locked: bool = false; dirtied_unlocked: ghost<bool> = false }

@@ -247,7 +247,7 @@ const freeing: readonly Row[] = [
     declarations: table,
     world: '() => { pool(thing, 1); return { h: new holder() }; }',
     threads: `{ CPU0(w) { const made = alloc(thing); w.h.at = made; use(w.h); w.h.done = true; }, CPU1(w) { const at = w.h.at; if (at !== null) { w.h.at = null; free(at); } } }`,
-    told: ['use after free: CPU0 in use() uses thing#0, which CPU1 had freed; CPU0 has it from h.at, read in use()'],
+    told: ['use after free: CPU0 in use() uses thing#0, which CPU1 had freed; CPU0 had read it from h.at in use()'],
     mutants: [
       {
         name: 'waits for the user',
@@ -274,7 +274,7 @@ function give_back(d: dir, t: table): void { d.at = null; atomically(() => { t.f
     threads: '{ CPU0(w) { look(w.d, w.log); }, CPU1(w) { give_back(w.d, w.t); } }',
     always: '{ there: (w) => !w.log.touched }',
     told: [
-      'use after free: CPU0 in look() uses t, which CPU1 in give_back() had freed; CPU0 has it from d.at, read in look()',
+      'use after free: CPU0 in look() uses t, which CPU1 in give_back() had freed; CPU0 had read it from d.at in look()',
     ],
     mutants: [
       { name: 'not freed', threads: '{ CPU0(w) { look(w.d, w.log); }, CPU1(w) { w.d.at = null; } }', told: 'holds' },
