@@ -26,13 +26,12 @@ export function decidingEvents(story: Story): ReadonlySet<Event> {
   };
   for (const key of askedCells(story)) {
     const touches = history.get(key) ?? [];
-    const last = touches.findLast(isChange);
-    add(last ?? lastGhost(story, key));
+    const last = touches.findLast(isChange) ?? lastGhost(story, key);
     if (last === undefined) continue;
-    add(staleLook(touches, last));
+    add(last, staleLook(touches, last));
     for (const look of looks(story, last.thread, 0, last.step, history).slice(-lastLooks)) {
       // What it saw that was new to it is news, below.
-      add(look, missedBy(look, history));
+      add(look, ...awayAndBack(look, history), missedBy(look, history));
     }
   }
   for (const wait of story.failure?.waits ?? []) {
@@ -54,6 +53,15 @@ export function decidingEvents(story: Story): ReadonlySet<Event> {
 
 function changesOfOthers({ thread, event }: Touched, history: History): readonly Touched[] {
   return (history.get(event.location.key) ?? []).filter((one) => one.thread !== thread && isChange(one));
+}
+
+/** What made a cell another than a thread had seen in it, and what made it the same again before it looked. */
+function awayAndBack(look: Touched, history: History): readonly (Touched | undefined)[] {
+  const touches = history.get(look.event.location.key) ?? [];
+  const known = touches.findLast((one) => one.thread === look.thread && one.step < look.step);
+  if (known === undefined || !agrees(look.event.value, known.event.value)) return [];
+  const changes = changesOfOthers(look, history).filter((one) => one.step > known.step && one.step < look.step);
+  return [changes[0], changes.at(-1)];
 }
 
 /** What a look came too early for. */

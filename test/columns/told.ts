@@ -52,7 +52,7 @@ function looksOf(
       step.thread === thread ? [] : step.events.flatMap((event) => (changes(event) ? [event.location.key] : [])),
     ),
   );
-  const found = story.steps.slice(0, end).flatMap((step): readonly Look[] => {
+  const found = story.steps.slice(0, end + 1).flatMap((step): readonly Look[] => {
     const steps =
       step.events.some(({ kind }) => kind === 'wait') || step.events.some((one) => writes(one) && !one.free);
     if (step.thread !== thread || steps) return [];

@@ -68,6 +68,24 @@ ${scenarioText({
   expect(places).toEqual([...places].sort((a, b) => a - b));
 });
 
+test('a value that is again what a thread had seen is told with the writes that made it another and again the same', () => {
+  const text = drawn(
+    `class mm { low: u8 = 1; high: u8 = 0; a: bool = true; b: bool = true; c: bool = true; d: bool = true; begun: bool = false; mixed: ghost<bool> = false; readonly log: array<u8, 24> = array(24, 0) }
+function log(m: mm, n: u8): void { m.log[n] = 1; }
+function set(m: mm, n: u8): void { m.low = n; m.a = !m.a; m.b = !m.b; m.c = !m.c; m.d = !m.d; m.high = n; }
+function replace(m: mm): void { set(m, 2); for (let n: u8 = 0; n < 24; n++) log(m, n); again(m); }
+function again(m: mm): void { set(m, 1); }
+function get(m: mm): bool { const low = m.low; m.begun = true; const high = m.high; return low === 1 && high === 2 && m.low === 1; }
+${scenarioText({
+  world: '() => ({ m: new mm() })',
+  threads: '{ CPU0(w) { if (get(w.m)) w.m.mixed = true; }, CPU1(w) { waitUntil(() => w.m.begun); replace(w.m); } }',
+  always: '{ whole: (w) => !w.m.mixed }',
+})}`,
+    'whole',
+  );
+  for (const told of ['low 1 → 2', 'low 2 → 1', 'reads m.high 2, m.low 1']) expect(text).toContain(told);
+});
+
 test('a note adds to what a call changed, and hides nothing that the property reads', () => {
   const text = drawn(
     `class disk { stage: u8 = 0; readonly cells: array<u8, 2> = array(2, 5); }
