@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What a failure turns on, event by event: for each cell that the property, or a failing wait, reads, the last write to it,
-// with the looks that led its thread there and what they missed; the wakes that a waiter overwrote; and the news: what a thread
-// read that another one had made different from what it knew, with the change. All of it is told, however short the story is
-// made. Hard case: which of a thread's looks led it to where it waits for ever. Those after its last write to what it waits for
-// are the ones, at what others change; where it wrote nothing of that, its last ones.
+// with the looks that led its thread there and what they missed; the wakes that a waiter overwrote; the news: what a thread
+// read that another one had made different from what it knew, with the change; and what a round that goes on for ever does and
+// undoes. All of it is told, however short the story is made. Hard case: which of a thread's looks led it to where it waits for
+// ever. Those after its last write to what it waits for are the ones, at what others change; where it wrote nothing of that, its
+// last ones.
 
 import type { Datum, Event } from '../compile/program.ts';
 import { sameValue, scalarsOf } from '../explore/cells.ts';
@@ -47,6 +48,7 @@ export function decidingEvents(story: Story): ReadonlySet<Event> {
     }
   }
   for (const { change, look } of news(story, history).slice(-mostNews)) add(change, look);
+  add(...doneAndUndone(story, history));
   for (const { events } of diagnosesOf(story)) for (const event of events) deciding.add(event);
   return deciding;
 }
@@ -95,6 +97,32 @@ function news(story: Story, history: History): readonly { readonly change: Touch
     }
   }
   return found.sort((a, b) => a.look.step - b.look.step);
+}
+
+/** In a round that goes on for ever: of what is looked at, each change, and the next look at what it made. What is done and
+ *  undone in turn is why the round ends where it began. */
+function doneAndUndone(story: Story, history: History): readonly Touched[] {
+  const loop = story.failure?.loop ?? null;
+  if (loop === null) return [];
+  return [...history.values()].flatMap((touches) => {
+    const round = touches.filter(({ step }) => step >= loop);
+    const looks = round.flatMap((change, i): readonly Touched[] => {
+      if (!isChange(change)) return [];
+      const rest = [...round.slice(i + 1), ...round.slice(0, i)];
+      const until = rest.findIndex(isChange);
+      return rest
+        .slice(0, until < 0 ? undefined : until)
+        .filter((one) => isLook(story, one))
+        .slice(0, 1);
+    });
+    return looks.length === 0 ? [] : [...round.filter(isChange), ...looks];
+  });
+}
+
+/** Where a step also writes, its reads are part of the change. */
+function isLook(story: Story, { step, event }: Touched): boolean {
+  const { events = [] } = story.steps[step] ?? {};
+  return event.kind === 'read' && !events.some((one) => one.kind === 'wait' || (one.kind === 'write' && !one.free));
 }
 
 /** Whether the parts that were looked at are what was known of them. */

@@ -103,6 +103,23 @@ ${scenarioText({
   expect(text).toContain('cells[1] 5 → 0');
 });
 
+test('in a round that goes on for ever, what is done and undone in turn, and the look that finds it so, in spite of a note', () => {
+  const text = drawn(
+    `class page { mapped: bool = false; done: bool = false; readonly log: array<u8, 24> = array(24, 0) }
+function log(p: page, n: u8): void { p.log[n] = 1; }
+function invalidate(p: page): void { p.mapped = false; note('cells pinned: 0'); }
+function dio(p: page): bool { invalidate(p); return pin(p); }
+function pin(p: page): bool { return p.mapped; }
+function fault(p: page): void { if (!p.mapped) p.mapped = true; }
+function write(p: page): void { for (let n: u8 = 0; n < 24; n++) log(p, n); while (!dio(p)) fault(p); p.done = true; }
+${scenarioText({ world: '() => ({ p: new page() })', threads: '{ CPU0(w) { write(w.p); } }' })}`,
+    'NO-LIVELOCK',
+  );
+  const round = text.slice(text.indexOf('┌──'), text.indexOf('└──'));
+  for (const told of ['mapped true → false', 'mapped false → true']) expect(round).toContain(told);
+  expect(round).toMatch(/pin\(p\) +false/);
+});
+
 test('a loop that never ends within a step is told by its first round', () => {
   const text = drawn(
     `class page { n: u8 = 0 }
