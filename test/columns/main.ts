@@ -16,16 +16,18 @@ import { type Choices, parseTrace } from '../../src/explore/trace.ts';
 import type { Failure } from '../../src/explore/verdict.ts';
 import { picturesOf } from './pictures.ts';
 import type { Refutation } from './reader.ts';
+import { untold } from './told.ts';
 
 const help = `npm run columns -- [--widths W,…] [--show KIND] [--number N] [--chosen] [--first] [--from FILE] [file or folder …]
 
 Reads every picture of every failing claim (cases/ and examples/ unless told otherwise) at every level of detail and every
 width, and confronts it with the replayed run. Ends with 1 if one of them is refuted. Values of a cell that do not join
-(jump) are counted apart: docs/verdicts.md says what columns promise.
+(jump) are counted apart: docs/verdicts.md says what columns promise. Of what check prints by itself it also counts the changes
+and looks that a failure turns on and that have no line (untold).
 
   --widths W,…   in characters (default 60,72,100)
   --show KIND    print the first refuted pictures of that kind: unreadable, thread, call, value, order, interrupted, loop,
-                 hidden, step, jump, ending, or any but jump
+                 hidden, step, jump, ending, or any but jump; untold
   --number N     how many of them (default 1)
   --chosen       only what check prints by itself
   --first        traces as the search finds them, not the shortest: others, and often more tangled
@@ -75,13 +77,18 @@ function measure(): number {
   const widths = values.chosen ? [] : values.widths.split(',').map(Number);
   const kinds = new Map<Refutation['kind'], number>();
   const shown: string[] = [];
-  let [rows, pictures, refuted, refutedChosen, jumps] = [0, 0, 0, 0, 0];
+  let [rows, pictures, refuted, refutedChosen, jumps, missing] = [0, 0, 0, 0, 0, 0];
   for (const question of questions) {
     const failing = question.claim.expect === 'fails' ? find(programs, question) : null;
     if (failing === null) continue;
     rows++;
     const program = programs.of(failing.about, judgesWarnings(question.claim.property));
-    for (const { name, lines, refutation } of picturesOf(
+    const show = (name: string, wrong: string, lines: readonly string[]): void => {
+      if (shown.length >= Number(values.number)) return;
+      const { id, variant, property, case: file } = question.claim;
+      shown.push(`${id} ${file} ${variant} ${property}, ${name}: ${wrong}\n${lines.join('\n')}\n`);
+    };
+    for (const { name, story, lines, refutation } of picturesOf(
       program,
       replay(program, failing.choices),
       failing.failure,
@@ -89,6 +96,9 @@ function measure(): number {
     )) {
       if (values.chosen && name !== 'chosen') break;
       pictures++;
+      const without = name === 'chosen' ? untold(story, lines) : [];
+      missing += without.length;
+      if (without.length > 0 && values.show === 'untold') show(name, without.join('; '), lines);
       if (refutation === null) continue;
       if (refutation.kind === 'jump') jumps++;
       else {
@@ -97,19 +107,16 @@ function measure(): number {
       }
       kinds.set(refutation.kind, (kinds.get(refutation.kind) ?? 0) + 1);
       const wanted = values.show === 'any' ? refutation.kind !== 'jump' : refutation.kind === values.show;
-      if (!wanted || shown.length >= Number(values.number)) continue;
-      const { id, variant, property, case: file } = question.claim;
-      const marked = lines.map((line, i) => `${i + 1 === refutation.row ? '>>' : '  '}${line}`).join('\n');
-      shown.push(
-        `${id} ${file} ${variant} ${property}, ${name}: ${refutation.kind}, row ${refutation.row}: ${refutation.message}\n${marked}\n`,
-      );
+      if (!wanted) continue;
+      const marked = lines.map((line, i) => `${i + 1 === refutation.row ? '>>' : '  '}${line}`);
+      show(name, `${refutation.kind}, row ${refutation.row}: ${refutation.message}`, marked);
     }
   }
   for (const text of shown) process.stdout.write(`${text}\n`);
   const counts = [...kinds].filter(([kind]) => kind !== 'jump').map(([kind, count]) => `${kind} ${count}`);
   process.stdout.write(
     `${pictures} pictures of ${rows} failing rows: ${refuted} refuted${counts.length > 0 ? ` (${counts.join(', ')})` : ''}, ${jumps} with values that do not join\n` +
-      `${rows} that check chooses: ${refutedChosen} refuted\n`,
+      `${rows} that check chooses: ${refutedChosen} refuted, ${missing} changes or looks without a line\n`,
   );
   return refuted > 0 ? 1 : 0;
 }

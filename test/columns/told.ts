@@ -28,8 +28,8 @@ export function untold(story: Story, printed: readonly string[]): readonly strin
     if (last === undefined) continue;
     const name = story.threads[last.thread]?.name ?? '';
     const column = headers.findIndex((header) => header.replace(/\s/g, '').startsWith(name.replace(/\s/g, '')));
-    const lines = rows.flatMap((row) => (row.kind === 'line' && row.column === column ? textsOf(row) : []));
-    if (!lines.some((line) => tells(line, last.event))) missing.push(`${name}: ${key}`);
+    const lines = rows.filter((row) => row.kind === 'line').filter((line) => line.column === column);
+    if (!lines.flatMap(textsOf).some((text) => tells(text, last.event))) missing.push(`${name}: ${key}`);
     for (const look of looksOf(story, last))
       if (!lines.some((line) => tellsLook(line, look))) missing.push(`${name}: ${look.event.location.key}, read`);
   }
@@ -67,14 +67,14 @@ function looksOf(
   return found.slice(-looksBefore);
 }
 
-/** `readsp.dirtyfalse,ref1`, or the answer of a call that looked, `may_free(p)true`. */
-function tellsLook(line: string, { event, inside }: Look): boolean {
+/** `reads p.dirty false, ref 1`, or the answer of a call that looked, `may_free(p)  true`. */
+function tellsLook(line: Line, { event, inside }: Look): boolean {
   const { field, index } = event.location;
   const name = `${field}${index === null ? '' : `[${index}]`}`;
   const value = event.value.kind === 'record' ? '' : bare(asValue(event.value).text);
-  const at = line.indexOf(`${name}${value}`);
-  if (at >= 0 && line.includes('reads')) return true;
-  return inside.some((name) => line.startsWith(`${name}(`)) && !line.includes('→') && !line.endsWith(')');
+  const [text = ''] = textsOf(line);
+  if (text.includes('reads') && text.includes(`${name}${value}`)) return true;
+  return line.call !== null && inside.includes(line.call.function) && text !== '' && !text.includes('→');
 }
 
 const writes = (event: Event): event is Write => event.kind === 'write';
