@@ -115,7 +115,10 @@ export function columns(headers: readonly string[], rows: readonly (Cell | Band)
   out.push(`${' '.repeat(margin)}${'─'.repeat(Math.max(total, Math.min(limit - margin, mailWidth - margin)))}`);
   for (const block of blocks) {
     if ('across' in block) {
-      const [first = '', ...more] = wrapped(block.across, Math.max(total, limit - margin), 2);
+      // A frame of a stack goes on below itself; a fact, so that it is no other fact.
+      const indent = indentOf(block.across);
+      const hanging = indent > 4 ? indent + 2 : 2;
+      const [first = '', ...more] = wrapped(block.across, Math.max(total, limit - margin), hanging);
       // With lines of columns below it, what goes on is told from them by the line that it hangs on.
       const hangs = /^[├┌]/.test(first) ? more.map((line) => `│${line.slice(1)}`) : more;
       for (const line of [first, ...hangs]) out.push(`${' '.repeat(margin)}${line}`);

@@ -43,3 +43,12 @@ test('a change that no strip beside its call is wide enough for stands below it,
     'null}',
   ]);
 });
+
+test('a frame of a stack goes on below itself', () => {
+  const frame = '        xen_blkbk_parse_indirect(segment, seg)  examples/reports/blkback.ts:25';
+  const printed = columns(['CPU0'], [{ across: frame }], 60);
+  expect(printed.slice(2)).toEqual([
+    '          xen_blkbk_parse_indirect(segment, seg)',
+    '            examples/reports/blkback.ts:25',
+  ]);
+});
