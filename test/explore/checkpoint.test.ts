@@ -12,6 +12,7 @@ import { randomProgram } from './arbitrary.ts';
 import { check, FULL } from './check.ts';
 import { abba, dieHard, increment, independent } from './models.ts';
 import { peterson } from './peterson.ts';
+import { twins } from './twins.ts';
 
 interface Snapshot {
   readonly marks: Marks;
@@ -68,6 +69,13 @@ describe('from every point', () => {
 
   it('in a search of many batches a level', () => {
     expect(compare(peterson(3), 'NO-DEADLOCK', {}, 7)).toBeGreaterThan(5);
+  });
+
+  it.each([
+    ['that holds', 'small'],
+    ['that fails', 'late'],
+  ])('where one of interchangeable threads is stored for all: %s', (_, judge) => {
+    expect(compare(twins(19), judge, {}, 5)).toBeGreaterThan(5);
   });
 
   it('where a budget of states ended it: the same as if there had been none', () => {

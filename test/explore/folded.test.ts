@@ -12,6 +12,7 @@ import type { Verdict } from '../../src/explore/verdict.ts';
 import { runs } from '../fuzz.ts';
 import { check, FULL } from './check.ts';
 import { peterson } from './peterson.ts';
+import { twins } from './twins.ts';
 
 /** Batches of states with parents that jump about, as far as a byte can say and farther. */
 const batches = fc.record({
@@ -125,6 +126,18 @@ describe('a search that goes on folded', () => {
     const plain = check(peterson(4), 'mutual exclusion', options);
     const folded = check(peterson(4), 'mutual exclusion', { ...options, fold: 'always' });
     expect(said(folded)).toEqual(said(plain));
+  });
+
+  it('says the same where one of interchangeable threads is stored for all', () => {
+    const program = twins(74);
+    const threads = { reduction: true, only: 'threads', shortestStates: 0 } as const;
+    const folded = check(program, 'small', { ...threads, fold: 'always' });
+    expect(said(folded)).toEqual(said(check(program, 'small', threads)));
+    expect(folded.counts.states).toBe((77 * 76 * 75) / 6);
+    const late = check(program, 'late', { ...threads, fold: 'always' });
+    expect(late.kind).toBe('fails');
+    expect(late.counts.states).toBeGreaterThan(60_000);
+    expect(said(late)).toEqual(said(check(program, 'late', threads)));
   });
 
   it('goes further with the same memory', () => {
