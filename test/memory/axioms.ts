@@ -210,8 +210,8 @@ export function isKernels(execution: Execution): boolean {
     seq(m, maybe(po), rmws, po, fences('after-atomic')),
     seq(m, maybe(po), lockWrites, po, fences('after-spinlock')),
   );
-  const operations = seq(rmws, writes);
-  const first = without(seq(fences('before-atomic'), po, operations), seq(po, operations, po, operations));
+  const next = (fence: Relation): Relation => without(seq(fence, po, rmws), seq(po, rmws, po, rmws));
+  const first = next(fences('before-atomic'));
   const atOnce = either(
     full,
     rangeOf(seq(rmws, po, fences('after-atomic'))),
@@ -219,8 +219,7 @@ export function isKernels(execution: Execution): boolean {
   );
   // The one in front of a fully ordered operation is made with it.
   const leading = derived.of(({ kind, part }) => kind === 'fence' && part === 'rmw');
-  const withIt = without(seq(leading, po, rmws), seq(po, rmws, po, rmws));
-  const made = either(without(atOnce, leading), first, withIt);
+  const made = either(without(atOnce, leading), first, next(leading));
   const orders = either(seq(atOnce, po, m), seq(fences('before-atomic'), po, rmws, maybe(po), m));
   const passed = seq(made, closed(either(po, rf)), inverse(made));
   if (!isAcyclic(either(passed, seq(orders, prop, knows)))) return false;

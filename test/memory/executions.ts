@@ -253,7 +253,7 @@ export interface Candidate {
   readonly final: string;
 }
 
-/** Thrown where a program has more candidates than anybody wants to wait for. */
+/** Thrown where a program has more candidates than anybody wants to wait for, or more events than a relation has bits. */
 export class TooMany extends Error {}
 
 /** @param isWanted of a final state, whether an execution that ends in it is still of interest
@@ -276,7 +276,7 @@ export function* candidates(
       return { thread: -1, kind: 'write', variable, value, order: 'once', fence: null, part: null };
     });
     const offsets = chosen.map((trace) => events.push(...trace.events) - trace.events.length);
-    if (events.length > 31) throw new Error(`${events.length} events are too many`);
+    if (events.length > 31) throw new TooMany();
     if (!events.every((one) => one.kind !== 'read' || events.some((write) => isSource(write, one)))) continue;
     yield* completed({ program, chosen, offsets, events }, isWanted, count);
   }

@@ -195,8 +195,8 @@ export const mutants = [
   {
     name: 'weak: a full barrier does not order later reads',
     file: 'src/compile/ordering/views.ts',
-    from: 'join(mine.reads, behind);',
-    to: '',
+    from: 'this.#order(global);',
+    to: 'join(mine.writes, global);',
     by: 'memory',
   },
   {

@@ -46,21 +46,16 @@ export interface Cpu {
   seenAtUnlock: View;
   writtenAtUnlock: View;
   behindAtUnlock: View;
-  /** What was seen, and what writes had to come behind, in front of a barrier that is still to be made, or at the last operation
-   *  that a barrier may stand behind. */
+  /** What was seen in front of a barrier that is still to be made, or at the last operation that a barrier may stand behind. */
   readonly beside: Readonly<Record<Beside, Half>>;
   /** A section has written that is full, and the barrier behind it is still to be made. */
   owes: boolean;
   done: boolean;
 }
 
-export interface Known {
-  readonly seen: View;
-  readonly behind: View;
-}
-
 /** Of two that make a full barrier, the one that came first. */
-interface Half extends Known {
+interface Half {
+  readonly seen: View;
   /** Whether it has come: what was known then may be known to all by now. */
   done: boolean;
 }
@@ -101,7 +96,7 @@ export class Histories {
       const lasting =
         views.length +
         (data.noreturn ? noreturnViews.length : 0) +
-        2 * data.beside.length +
+        data.beside.length +
         (data.relocks ? atUnlock.length : 0);
       fields.take(lasting * cells.length, position);
     }
@@ -158,9 +153,9 @@ export class Histories {
         fenced: viewIf(noreturn),
         gotten: viewIf(noreturn),
         beside: {
-          'before-atomic': { done: isBefore, seen: viewIf(before), behind: viewIf(before) },
-          'after-atomic': { done: isAfter, seen: viewIf(after), behind: viewIf(after) },
-          'after-spinlock': { done: isLocked, seen: viewIf(lock), behind: viewIf(lock) },
+          'before-atomic': { done: isBefore, seen: viewIf(before) },
+          'after-atomic': { done: isAfter, seen: viewIf(after) },
+          'after-spinlock': { done: isLocked, seen: viewIf(lock) },
         },
         seenAtUnlock: viewIf(relocks),
         writtenAtUnlock: viewIf(relocks),
@@ -255,7 +250,7 @@ export class Histories {
   *lasting(cpu: Cpu): Generator<View> {
     for (const name of views) yield cpu[name];
     if (this.#data.noreturn) for (const name of noreturnViews) yield cpu[name];
-    for (const fence of this.#data.beside) yield* [cpu.beside[fence].seen, cpu.beside[fence].behind];
+    for (const fence of this.#data.beside) yield cpu.beside[fence].seen;
     if (this.#data.relocks) for (const name of atUnlock) yield cpu[name];
   }
 

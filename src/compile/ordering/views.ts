@@ -10,7 +10,7 @@
 import type { ReadOrder, SectionOrder, WriteOrder } from '../../lang/tree.ts';
 import type { Barrier } from '../code/code.ts';
 import { there } from '../there.ts';
-import { type Cpu, Histories, type Known, type Message } from './histories.ts';
+import { type Cpu, Histories, type Message } from './histories.ts';
 import type { Beside, Machine, MachineData, Pick, Written } from './machine.ts';
 import { from, kept } from './store-buffers.ts';
 import { join, raise, type View } from './view.ts';
@@ -293,13 +293,12 @@ export class Views implements Machine {
     return true;
   }
 
-  /** Of all that was known then, and all that comes now. */
-  #full({ seen, behind }: Known): void {
+  /** Of all that was seen then, and all that comes now. */
+  #full({ seen }: { readonly seen: View }): void {
     const { global } = this.#known;
     const mine = this.#mine();
     join(global, seen);
     join(mine.carried, seen);
-    join(mine.reads, behind);
     this.#order(global);
   }
 
@@ -310,7 +309,6 @@ export class Views implements Machine {
     this.#full(half);
     half.done = false;
     half.seen.fill(0);
-    half.behind.fill(0);
     return true;
   }
 
@@ -322,10 +320,9 @@ export class Views implements Machine {
 
   #remember(fence: Beside): void {
     if (!this.#data.beside.includes(fence)) return;
-    const { seen, behind, beside } = this.#mine();
+    const { seen, beside } = this.#mine();
     beside[fence].done = true;
     join(beside[fence].seen, seen);
-    join(beside[fence].behind, behind);
   }
 
   oldest(): null {
