@@ -2,7 +2,7 @@
 // From a trace to the command that shows it again, and from an answer to what is pasted into a mail.
 
 import { type Choices, formatTrace } from '../explore/trace.ts';
-import type { MemoryModel } from '../lang/tree.ts';
+import type { ClaimRow, MemoryModel } from '../lang/tree.ts';
 import { answerBlock } from '../report/block.ts';
 import { memoryOf } from '../report/claim.ts';
 import type { Paint } from '../report/paint.ts';
@@ -18,7 +18,8 @@ export interface Asked extends Pick<Question, 'claim' | 'typed'> {
     readonly file: string;
     readonly kernel: string | null;
     readonly memory?: MemoryModel;
-    readonly claims: readonly { readonly id: string; readonly variant: string; readonly memory: MemoryModel }[];
+    readonly compiler?: boolean;
+    readonly claims: readonly Pick<ClaimRow, 'id' | 'variant' | 'memory' | 'compiler'>[];
   };
 }
 
@@ -59,6 +60,8 @@ export class Commands {
     if (rows.length === 0) variants.add(scenario.kernel ?? '');
     const memories = new Set(rows.map((row) => row.memory));
     if (rows.length === 0) memories.add(scenario.memory ?? 'sc');
+    // Who says nothing means what stands as written, where there is both.
+    const isCompiled = rows.length === 0 ? scenario.compiler === true : rows.every((row) => row.compiler);
     const { given = [] } = this.#project;
     const { typed } = question;
     const variant = withoutGiven(this.#project, typed?.variant ?? claim.variant);
@@ -68,7 +71,7 @@ export class Commands {
       quoted(byId ? claim.id : claim.case),
       ...(needed ? ['--variant', quoted(variant === '' ? '+' : variant)] : []),
       ...(memories.size > 1 || !memories.has(memoryOf(claim)) ? ['--memory', memoryOf(claim)] : []),
-      ...(claim.compiler === true ? ['--compiler'] : []),
+      ...(claim.compiler === true && !isCompiled ? ['--compiler'] : []),
       ...diffs.flatMap((written) => ['--patch', quoted(written)]),
     ];
   }

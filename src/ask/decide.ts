@@ -12,7 +12,7 @@ import type { Counts, Verdict } from '../explore/verdict.ts';
 import { closest } from '../lang/closest.ts';
 import { ModelError } from '../lang/diagnostic.ts';
 import { lineAt } from '../lang/tree.ts';
-import { type Claim, memoryOf } from '../report/claim.ts';
+import { type Claim, memoryOf, settingOf } from '../report/claim.ts';
 import type { Question } from './load.ts';
 import { otherSide } from './other-side.ts';
 
@@ -57,7 +57,8 @@ export class Programs {
   readonly #known = new Map<string, Program>();
 
   of(question: Question, judgeWarnings: boolean): Program {
-    const key = `${question.scenario.file} ${question.claim.variant} ${memoryOf(question.claim)} ${judgeWarnings}`;
+    const { scenario, claim } = question;
+    const key = JSON.stringify([scenario.file, claim.variant, settingOf(claim), judgeWarnings]);
     const known = this.#known.get(key);
     this.#known.delete(key);
     for (const oldest of this.#known.keys()) if (this.#known.size > 1) this.#known.delete(oldest);

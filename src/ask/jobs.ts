@@ -4,7 +4,7 @@
 
 import type { Options } from '../explore/options.ts';
 import type { Tree } from '../lang/tree.ts';
-import { memoryOf } from '../report/claim.ts';
+import { settingOf } from '../report/claim.ts';
 import { judgesWarnings } from './decide.ts';
 import type { Question } from './load.ts';
 
@@ -32,7 +32,7 @@ export function jobsOf(questions: readonly Question[], places?: readonly number[
     const place = places === undefined ? index : places[index];
     if (place === undefined) throw new Error(`checker bug: question ${index} has no place`);
     const { claim, scenario } = question;
-    const key = `${scenario.file} ${claim.variant} ${memoryOf(claim)} ${judgesWarnings(claim.property)}`;
+    const key = [scenario.file, claim.variant, ...settingOf(claim), judgesWarnings(claim.property)].join(' ');
     const job = jobs.get(key) ?? { key, tree, rows: [] };
     jobs.set(key, job);
     job.rows.push({ place, question });

@@ -147,9 +147,7 @@ class Asking {
     const other = as === null || row.as === null ? null : this.#readAs(file, row.as, as);
     if (read === null || (as !== null && other === null)) return;
     const asRead = other === null || other.tree === read.tree ? null : other;
-    const { compiler } = this.#reader.project;
-    const claim = { ...claimOf(read.scenario, row, variant), ...(compiler === true ? { compiler } : {}) };
-    this.questions.push({ claim, ...read, layers, as, asRead });
+    this.questions.push({ claim: claimOf(read.scenario, row, variant), ...read, layers, as, asRead });
   }
 
   #readAs(file: string, name: string, layers: Layers): Pick<Question, 'tree' | 'scenario'> | null {
@@ -226,12 +224,13 @@ function everyQuestion({
   place,
   kernel,
   memory = 'sc',
+  compiler = false,
   always,
   atEnd,
 }: ScenarioDeclaration): readonly ClaimRow[] {
   const properties = [...[...always, ...atEnd].map(({ name }) => name), 'NO-DEADLOCK'];
   const variant = variantName(null, kernel);
-  const nobody = { id: file, by: '', variant, as: null, about: null, environmentSteps: null, memory, place };
+  const nobody = { id: file, by: '', variant, as: null, about: null, environmentSteps: null, memory, compiler, place };
   return properties.map((property) => ({ ...nobody, property, thread: 'open', expect: 'holds' }));
 }
 
@@ -249,10 +248,9 @@ function rowsOf(reader: Reader, { file, ids }: Selected, asked: Asked): readonly
   const scenario = reader.scenarioOf(file);
   if (scenario === null) return [];
   const claims = scenario.claims.length === 0 && asked.unclaimed ? everyQuestion(scenario) : scenario.claims;
-  const rows = withMemory(
-    claims.filter((row) => ids === null || ids.has(row.id)),
-    reader.project.memory,
-  );
+  const { memory, compiler } = reader.project;
+  const meant = claims.filter((row) => ids === null || ids.has(row.id));
+  const rows = withCompiler(withMemory(meant, memory), compiler);
   return rowsFor(rows, scenario, asked).map(({ row, variant: named }) => {
     const variant = isTried(reader.project) ? named : (withGiven(reader.project, named) ?? named);
     const own = tryLayers(reader.project, file, variant);
@@ -276,10 +274,17 @@ function withMemory(rows: readonly ClaimRow[], memory: MemoryModel | undefined):
   const tried = new Map<string, ClaimRow>();
   for (const row of rows) {
     const hope: ClaimRow = { ...row, memory, by: '', thread: 'open', expect: 'holds', environmentSteps: null };
-    const key = JSON.stringify([row.id, row.variant, row.property, row.as]);
+    const key = JSON.stringify([row.id, row.variant, row.property, row.as, row.compiler]);
     if (!tried.has(key)) tried.set(key, hope);
   }
   return [...tried.values()];
+}
+
+/** The rows that are asked of what a compiler makes of the code; where there is none, all of them, as they stand. */
+function withCompiler(rows: readonly ClaimRow[], compiler: boolean | undefined): readonly ClaimRow[] {
+  if (compiler !== true) return rows;
+  const named = rows.filter((row) => row.compiler);
+  return named.length > 0 ? named : rows.map((row) => ({ ...row, compiler }));
 }
 
 /** The rows of a variant. A variant that exists and that no row names is a patch that somebody tries: every property of
@@ -316,5 +321,6 @@ function claimOf(scenario: ScenarioDeclaration, row: ClaimRow, variant: string):
     expect: row.expect,
     environmentSteps: row.environmentSteps,
     memory: row.memory,
+    ...(row.compiler ? { compiler: true } : {}),
   };
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What `replay` and `run` work on: one program, meant by a claim id or a file, and a variant where there are several.
 
-import { memoryOf } from '../report/claim.ts';
+import { type Claim, memoryOf, settingOf } from '../report/claim.ts';
 import { load, type Question } from './load.ts';
 import { canonical, isThere, type Project } from './project.ts';
 import { type Selected, select } from './select.ts';
@@ -39,11 +39,13 @@ export function oneProgram(
       `--memory with one of: ${models.join(', ')}`,
     );
   }
-  const [, ...others] = questions.filter(
-    ({ claim }) => claim.variant === first.claim.variant && memoryOf(claim) === memoryOf(first.claim),
-  );
-  return { questions: [first, ...others] };
+  // Who says nothing of a compiler means what stands as written, where there is both.
+  const meant = questions.find(({ claim }) => isLike(claim, { ...first.claim, compiler: false })) ?? first;
+  const others = questions.filter((one) => one !== meant && isLike(one.claim, meant.claim));
+  return { questions: [meant, ...others] };
 }
+
+const isLike = (a: Claim, b: Claim): boolean => a.variant === b.variant && settingOf(a).join() === settingOf(b).join();
 
 function oneScenario(project: Project, target: string): Selected {
   const { scenarios } = select(project, [target]);

@@ -140,9 +140,14 @@ export class Kept {
       layers.set(claim.variant, own);
       if (claim.as !== null && as !== null) layers.set(claim.as, as);
     }
-    const { kernel, memory = 'sc', claims } = first.scenario;
-    const named = claims.map(({ id, variant, memory: one }) => ({ id, variant, memory: one }));
-    const scenario = { file, kernel, memory, claims: named };
+    const { kernel, memory = 'sc', compiler = false, claims } = first.scenario;
+    const named = claims.map((row) => ({
+      id: row.id,
+      variant: row.variant,
+      memory: row.memory,
+      compiler: row.compiler,
+    }));
+    const scenario = { file, kernel, memory, compiler, claims: named };
     const rows = questions.map(({ claim, patchesMayRest, isTakenApart }) => ({ claim, patchesMayRest, isTakenApart }));
     const text = readText(this.#project, file) ?? '';
     this.#entries.write(this.#key('variants', [file, text, idsOf(ids)]), [...layers.keys()] satisfies KeptVariants);

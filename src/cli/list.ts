@@ -70,6 +70,7 @@ export function listJson(claims: readonly Claim[], trouble: Trouble): string {
     property: claim.property,
     as: claim.as,
     memory: memoryOf(claim),
+    compiler: claim.compiler === true,
     thread: claim.thread,
     expected: claim.expect,
     expectedEnvironmentSteps: claim.environmentSteps,

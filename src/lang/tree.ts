@@ -389,6 +389,7 @@ export interface ClaimRow {
   readonly environmentSteps: number | null;
   /** As the row says, or the scenario. */
   readonly memory: MemoryModel;
+  readonly compiler: boolean;
   readonly about: string | null;
   readonly place: Place;
 }
@@ -425,6 +426,8 @@ export interface ScenarioDeclaration {
   readonly kernel: string | null;
   /** What rows are asked of that say nothing else; left out: `sc`. */
   readonly memory?: MemoryModel;
+  /** Likewise; left out: no. */
+  readonly compiler?: boolean;
   readonly world: FunctionDeclaration;
   readonly threads: readonly RunningFunction[];
   readonly daemons: readonly RunningFunction[];

@@ -37,7 +37,7 @@ export type kept<T> = T;
 /** What the model keeps for itself: no memory of the machine, and so known to everybody at once, whatever memory is. */
 export type instant<T> = T;
 /** Wider than a word of the machine, as `u64` and `loff_t` are on 32 bits: a number of two words, of half of its bits each, or a record
- *  of as many as it has parts. `--compiler` reads and writes them one after the other (docs/memory.md). */
+ *  of as many as it has parts. Under `compiler` they are read and written one after the other (docs/memory.md). */
 export type wide<T> = T;
 
 function outside(word: string): never {
@@ -240,6 +240,8 @@ export interface Claim {
   readonly environmentSteps?: number;
   /** What becomes visible when (docs/memory.md); left out: as the scenario says. */
   readonly memory?: MemoryModel;
+  /** Whether plain accesses are what a compiler may make of them (docs/memory.md); left out: as the scenario says. */
+  readonly compiler?: boolean;
   /** One line for the listing, where the scenario's title is not enough. */
   readonly about?: string;
   readonly rows?: undefined;
@@ -278,6 +280,8 @@ export interface Scenario<W> {
   readonly kernel?: string;
   /** What becomes visible when (docs/memory.md); left out: every write at once, `sc`. */
   readonly memory?: MemoryModel;
+  /** Whether plain accesses are what a compiler may make of them (docs/memory.md); left out: they stand as written. */
+  readonly compiler?: boolean;
   /** Builds the shared objects. May `choose` to enumerate small initial states. Costs no step. */
   world(): W;
   /** Must finish, and are owed a turn (weak fairness). One column each, in this order. */

@@ -4,7 +4,7 @@
 
 import type { Role, Thread } from '../compile/program.ts';
 import type { Verdict } from '../explore/verdict.ts';
-import { brokenInstead, type Claim, memoryOf, standing } from './claim.ts';
+import { brokenInstead, type Claim, settingOf, standing } from './claim.ts';
 import { mailWidth } from './columns.ts';
 import { costOf } from './cost.ts';
 import { count, counted, seconds } from './numbers.ts';
@@ -78,12 +78,7 @@ function size(answer: Answer): readonly string[] {
     .map(([role, noun]) => ({ noun, number: threads.filter((thread) => thread.role === role).length }))
     .filter(({ number }) => number > 0)
     .map(({ noun, number }) => `${counted(number, noun)}${noun === 'thread' ? cpusOf(threads) : ''}`);
-  const memory = memoryOf(answer.claim);
-  const heads = [
-    ...(variant === '' ? [] : [variant]),
-    ...(memory === 'sc' ? [] : [memory]),
-    ...(answer.claim.compiler === true ? ['compiler'] : []),
-  ];
+  const heads = [...(variant === '' ? [] : [variant]), ...settingOf(answer.claim)];
   const model = [...heads, crowd.join(', ')].join(' · ');
   const states = [
     counted(verdict.counts.states, 'state'),

@@ -29,6 +29,12 @@ export interface Claim {
 
 export const memoryOf = ({ memory = 'sc' }: Pick<Claim, 'memory'>): MemoryModel => memory;
 
+/** What the code runs on, beside its variant: the words for a memory that is not `sc`, and for a compiler. */
+export function settingOf(claim: Pick<Claim, 'memory' | 'compiler'>): readonly string[] {
+  const memory = memoryOf(claim);
+  return [...(memory === 'sc' ? [] : [memory]), ...(claim.compiler === true ? ['compiler'] : [])];
+}
+
 export interface ClaimResult {
   readonly claim: Claim;
   readonly verdict: Verdict;

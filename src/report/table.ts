@@ -2,7 +2,7 @@
 // The table of a case's README: one line per row of a claim, in Markdown.
 
 import type { Verdict } from '../explore/verdict.ts';
-import { type Claim, memoryOf } from './claim.ts';
+import { type Claim, memoryOf, settingOf } from './claim.ts';
 import { costOf } from './cost.ts';
 import { count, counted } from './numbers.ts';
 import { propertyOf } from './text.ts';
@@ -26,9 +26,13 @@ function line(row: TableRow): string {
   const ways = claim.as !== null && verdict.kind === 'holds' ? [counted(verdict.counts.outcomes, 'outcome')] : [];
   const detail = cost === null ? ways : [cost.text];
   const memory = memoryOf(claim);
-  const variant = [claim.variant, ...(memory === 'sc' ? [] : [memory])].filter((one) => one !== '').join(' ');
-  const flags = `${claim.variant === '' ? '' : ` --variant ${claim.variant}`}${memory === 'sc' ? '' : ` --memory ${memory}`}`;
-  const command = `faultline check ${claim.case}${flags} --trace`;
+  const variant = [claim.variant, ...settingOf(claim)].filter((one) => one !== '').join(' ');
+  const flags = [
+    ...(claim.variant === '' ? [] : ['--variant', claim.variant]),
+    ...(memory === 'sc' ? [] : ['--memory', memory]),
+    ...(claim.compiler === true ? ['--compiler'] : []),
+  ];
+  const command = ['faultline check', claim.case, ...flags, '--trace'].join(' ');
   const cells = [
     claim.id,
     claim.by,

@@ -6,7 +6,7 @@
 import stringWidth from 'string-width';
 import type { Fairness, Verdict } from '../explore/verdict.ts';
 import { listed } from '../explore/words.ts';
-import { brokenInstead, type Claim, type ClaimResult, type LeftOut, memoryOf, standing, tally } from './claim.ts';
+import { brokenInstead, type Claim, type ClaimResult, type LeftOut, settingOf, standing, tally } from './claim.ts';
 import { costOf } from './cost.ts';
 import { count, counted, seconds } from './numbers.ts';
 import type { Paint } from './paint.ts';
@@ -44,8 +44,7 @@ const gap = '  ';
 
 /** A claim without a variant still has a word in that place, so that fields can be counted. */
 export function variantOf(claim: Claim): string {
-  const memory = memoryOf(claim);
-  return `${claim.variant === '' ? '-' : claim.variant}${memory === 'sc' ? '' : ` ${memory}`}${claim.compiler === true ? ' compiler' : ''}`;
+  return [claim.variant === '' ? '-' : claim.variant, ...settingOf(claim)].join(' ');
 }
 
 /** With the other variant, where two are compared. */

@@ -18,6 +18,7 @@ export interface GalleryRow {
   readonly property: string;
   readonly as: string | null;
   readonly memory: MemoryModel;
+  readonly compiler: boolean;
   readonly thread: Claim['thread'];
   readonly expect: Claim['expect'];
   /** Null: nobody has asked. */
@@ -55,7 +56,8 @@ export function rowOf({ claim, scenario }: Question, answered: Answered | undefi
   const verdict = answered === undefined || answered.trouble !== null ? null : answered.verdict;
   const memory = memoryOf(claim);
   const known = { verdict: verdict?.kind ?? null, states: verdict?.counts.states ?? null };
-  return { file: scenario.file, id, title, by, variant, property, as, memory, thread, expect, ...known };
+  const compiler = claim.compiler === true;
+  return { file: scenario.file, id, title, by, variant, property, as, memory, compiler, thread, expect, ...known };
 }
 
 /** Whether what came out is not what the thread concluded; before anybody has asked, by what is expected. */

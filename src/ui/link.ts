@@ -3,7 +3,7 @@
 // is looked at, and what is too long is refused before it is read.
 
 import { type Choices, formatTrace, parseTrace } from '../explore/trace.ts';
-import { type Claim, memoryOf } from '../report/claim.ts';
+import { type Claim, settingOf } from '../report/claim.ts';
 
 export interface Position {
   /** The scenario's file, and which of its rows. */
@@ -26,10 +26,9 @@ export interface Position {
   readonly model: string;
 }
 
-/** The memory model of a claim, as a position has it. */
-export function linkedMemory(claim: Pick<Claim, 'memory'>): string {
-  const memory = memoryOf(claim);
-  return memory === 'sc' ? '' : memory;
+/** The memory model of a claim, and whether a compiler has its way, as a position has it. */
+export function linkedMemory(claim: Pick<Claim, 'memory' | 'compiler'>): string {
+  return settingOf(claim).join(' ');
 }
 
 /** In characters, once it is unpacked. */

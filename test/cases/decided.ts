@@ -19,7 +19,7 @@ import { DEFAULTS, type Progress, type Stop } from '../../src/explore/options.ts
 import { type Replay, replay } from '../../src/explore/replay.ts';
 import { formatTrace, parseTrace } from '../../src/explore/trace.ts';
 import type { Failure, Verdict } from '../../src/explore/verdict.ts';
-import { memoryOf, standing } from '../../src/report/claim.ts';
+import { memoryOf, settingOf, standing } from '../../src/report/claim.ts';
 import { claimsTable, matrixTable, type TableRow } from '../../src/report/table.ts';
 import { propertyOf } from '../../src/report/text.ts';
 import { picturesOf } from '../columns/pictures.ts';
@@ -38,7 +38,7 @@ const now = (): number => performance.now();
 const unreduced = { ...DEFAULTS, reduction: false, shortestStates: 0, now };
 
 const keyOf = ({ claim }: Question): string =>
-  `${claim.case} ${claim.variant} ${judgesWarnings(claim.property)} ${memoryOf(claim)}`;
+  `${claim.case} ${claim.variant} ${judgesWarnings(claim.property)} ${settingOf(claim)}`;
 
 /** Programs in which dead locals are not cleared; the last one, as the rows of one follow each other. */
 class Kept {
@@ -63,6 +63,7 @@ class Kept {
         removed,
         judgeWarnings,
         memory,
+        compiler: claim.compiler ?? false,
         keepDeadLocals: true,
       });
     this.#key = key;

@@ -59,6 +59,19 @@ const files: Readonly<Record<string, string>> = {
   'linux/v5.9/mm/unused.ts': page('v5.9'),
 };
 
+/** Two rows, of which a compiler makes the one fail: what was tested is read again. */
+const compiledToo = `import { assert, scenario, type u8 } from 'faultline';
+class cell { n: u8 = 1; }
+export default scenario({
+  title: 'a look', world: () => ({ x: new cell() }),
+  threads: { A(w) { const n = w.x.n; if (n === 1) assert(n === 1, 'tested'); }, B(w) { w.x.n = 2; } },
+  sometimes: { stored: (w) => w.x.n > 1 },
+  claims: [
+    { id: 'mine/2', by: 'me', thread: 'open', property: 'ASSERTS', expect: 'holds', rows: [{}, { compiler: true }] },
+  ],
+});
+`;
+
 const plainRequest: CheckRequest = {
   targets: [],
   variant: null,
@@ -176,6 +189,19 @@ describe('asked again', () => {
       expect(await printed(under(memory), { cache: cacheIn(folder) })).toMatchObject({ text: asked.text, kept: all });
     }
     expect((await printed(one, { cache: cacheIn(folder) })).kept).toBe(all);
+  });
+
+  it('of rows that differ by a compiler alone: each has its own', async () => {
+    const folder = temporary();
+    const two = sandbox({ ...base, 'cases/c/twice.ts': compiledToo });
+    boxes.push(two);
+    const asked = await printed(two, {});
+    expect(asked.text).toMatch(/- +ASSERTS +holds[\s\S]*- compiler +ASSERTS +fails/);
+    expect(await printed(two, { cache: cacheIn(folder) })).toMatchObject({ text: asked.text, kept: 0 });
+    expect(await printed(two, { cache: cacheIn(folder) })).toMatchObject({ text: asked.text, kept: 2 });
+    const flagged = { ...two, project: { ...two.project, compiler: true } };
+    const only = await printed(flagged, {});
+    expect(await printed(flagged, { cache: cacheIn(folder) })).toMatchObject({ text: only.text, kept: 0 });
   });
 
   it('by another checker, or with other options: everything', async () => {

@@ -122,7 +122,7 @@ test('every part is there, under its name and in its order', () => {
     'locked: bool',
   ]);
   // Without a variant, a row is about the kernel of the scenario.
-  const left = { variant: 'v5.9', as: null, environmentSteps: null, about: null, memory: 'sc' };
+  const left = { variant: 'v5.9', as: null, environmentSteps: null, about: null, memory: 'sc', compiler: false };
   expect(scenario.claims.map(({ place: _place, ...row }) => row)).toEqual([
     {
       ...left,

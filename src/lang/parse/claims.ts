@@ -7,7 +7,7 @@ import { closest } from '../closest.ts';
 import { type ClaimRow, type MemoryModel, memoryModels } from '../tree.ts';
 import { variantName } from '../variant-name.ts';
 import type { Context } from './context.ts';
-import { members, numberOf, type Part, type Refusing, textOf } from './literal.ts';
+import { flagOf, members, numberOf, type Part, type Refusing, textOf } from './literal.ts';
 import { placeOf } from './places.ts';
 
 const sameOutcomes = 'SAME-OUTCOMES';
@@ -37,6 +37,7 @@ export interface Asked {
   readonly hasOutcomes: boolean;
   /** Of rows that say nothing else. */
   readonly memory: MemoryModel;
+  readonly compiler: boolean;
 }
 
 export function readClaims(context: Context, part: Part, asked: Asked): readonly ClaimRow[] {
@@ -48,14 +49,16 @@ export function readClaims(context: Context, part: Part, asked: Asked): readonly
     return cellsOf(context, parts, node).map((cell) => {
       const variant = variantName(cell.variant, asked.kernel);
       const memory = memoryIn(context, parts.get('memory')) ?? asked.memory;
-      const row = { ...said, memory, variant, property: cell.property, expect: cell.expect, place: placeOf(cell.node) };
+      const compiler = flagOf(context, parts.get('compiler')) ?? asked.compiler;
+      const { property: name, expect } = cell;
+      const row = { ...said, memory, compiler, variant, property: name, expect, place: placeOf(cell.node) };
       const property = parts.get('property')?.value ?? cell.node;
       if (!known.has(row.property) && !row.property.startsWith(named))
         refuseUnknown(context, property, row.property, [...known]);
       if (!isComparison(row, asked)) context.refuse('outcome-claim', parts.get('as')?.name ?? property);
       const cost = parts.get('environmentSteps');
       if (cost !== undefined && !isMeasured(row, asked)) context.refuse('claim-cost', cost.name);
-      const key = JSON.stringify([row.id, row.variant, row.property, row.as, row.memory]);
+      const key = JSON.stringify([row.id, row.variant, row.property, row.as, row.memory, row.compiler]);
       if (seen.has(key)) context.refuse('duplicate-claim', cell.node, row.id);
       seen.add(key);
       return row;
@@ -125,7 +128,7 @@ function refuseNoClaim(
 }
 
 /** What all rows of one claim have in common. */
-type Said = Omit<ClaimRow, 'variant' | 'property' | 'expect' | 'place' | 'memory'>;
+type Said = Omit<ClaimRow, 'variant' | 'property' | 'expect' | 'place' | 'memory' | 'compiler'>;
 
 function readSaid(context: Refusing, parts: ReadonlyMap<string, Part>, kernel: string | null): Said | null {
   const text = (name: string): string | null => textOf(context, parts.get(name));

@@ -66,6 +66,14 @@ export function textsOf(context: Refusing, part: Part | undefined): readonly ts.
   return [];
 }
 
+/** True or false, written out; null where the part is left out. */
+export function flagOf(context: Refusing, part: Part | undefined): boolean | null {
+  if (part === undefined) return null;
+  if (part.value?.kind === ts.SyntaxKind.TrueKeyword) return true;
+  if (part.value?.kind !== ts.SyntaxKind.FalseKeyword) context.refuse('scenario-literal', part.value ?? part.name);
+  return false;
+}
+
 /** A whole number that is written out; null where the part is left out. */
 export function numberOf(context: Refusing, part: Part | undefined): number | null {
   if (part === undefined) return null;

@@ -19,7 +19,7 @@ import type { Context } from './context.ts';
 import { type NamedExample, refuseUnasked } from './examples.ts';
 import { inlineFunction, type Purpose } from './functions.ts';
 import { canonical } from './host.ts';
-import { members, type Part, textOf, textsOf } from './literal.ts';
+import { flagOf, members, type Part, textOf, textsOf } from './literal.ts';
 import { placeOf } from './places.ts';
 import { shared, sharedOr } from './properties.ts';
 import { wrapped } from './wrapped.ts';
@@ -102,7 +102,8 @@ class Reader {
     const claims = parts.get('claims');
     const names = { properties: judged.map(({ name }) => name), leadsTo: leadsTo.map(({ name }) => name) };
     const memory = memoryIn(this.#context, parts.get('memory')) ?? 'sc';
-    const asked = { ...names, kernel, hasOutcomes: outcomes.length > 0, memory };
+    const compiler = flagOf(this.#context, parts.get('compiler')) ?? false;
+    const asked = { ...names, kernel, hasOutcomes: outcomes.length > 0, memory, compiler };
     const rows = claims === undefined ? [] : readClaims(this.#context, claims, asked);
     refuseUnasked(this.#context, sometimes, rows);
     return {
@@ -112,6 +113,7 @@ class Reader {
       thread: textOf(this.#context, parts.get('thread')),
       kernel,
       memory,
+      compiler,
       world: made,
       threads: this.#running(parts, 'threads'),
       daemons: this.#running(parts, 'daemons'),

@@ -3,6 +3,7 @@
 // in ids, titles, properties, variants, who said it, and the functions that a scenario calls.
 
 import { useMemo, useRef, useState } from 'preact/hooks';
+import { settingOf } from '../../report/claim.ts';
 import { count, counted } from '../../report/numbers.ts';
 import { contradicts, folderOf, type Gallery, type GalleryRow, type GalleryThread, kernelOf } from '../gallery.ts';
 import { linkedMemory } from '../link.ts';
@@ -169,7 +170,7 @@ function ThreadCard({
         <ul class="rows">
           {rows.slice(0, mostRows).map((row) => (
             <RowView
-              key={`${row.file} ${row.id} ${row.variant} ${row.property} ${row.as} ${row.memory}`}
+              key={`${row.file} ${row.id} ${row.variant} ${row.property} ${row.as} ${linkedMemory(row)}`}
               row={row}
               isReal={gallery.reproduced.includes(row.id)}
             />
@@ -197,7 +198,7 @@ function RowView({ row, isReal }: { readonly row: GalleryRow; readonly isReal: b
         <span class="property">
           {row.property}
           {row.as === null ? '' : ` as ${row.as}`}
-          {row.memory === 'sc' ? '' : ` · ${row.memory}`}
+          {settingOf(row).map((one) => ` · ${one}`)}
         </span>
         <span class="title">{row.title}</span>
         <span class="extra">

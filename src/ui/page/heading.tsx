@@ -30,6 +30,7 @@ export function Heading({ row, claim: { checksum }, run, onBack }: Given) {
   const meta = [
     claim.variant,
     memory === 'sc' ? '' : `memory ${memory}`,
+    claim.compiler === true ? 'compiler' : '',
     ...counts,
     `model ${checksum.slice(0, 8)}`,
   ].filter((part) => part !== '');

@@ -2,7 +2,7 @@
 // A site: the gallery, or the claim that the address names.
 
 import { useEffect, useState } from 'preact/hooks';
-import { type Claim, memoryOf } from '../../report/claim.ts';
+import { type Claim, settingOf } from '../../report/claim.ts';
 import type { Gallery, GalleryRow } from '../gallery.ts';
 import { type Pack, packIn } from '../pack.ts';
 import { App } from './app.tsx';
@@ -80,7 +80,7 @@ export function Root({ first }: { readonly first: Gallery }) {
       key={opened.file}
       pack={opened.pack}
       isSite={true}
-      onAnswer={(row, { verdict }) => setGallery(withVerdict(gallery, asked(row.question.claim), opened.file, verdict))}
+      onAnswer={(row, { verdict }) => setGallery(withVerdict(gallery, row.question.claim, opened.file, verdict))}
     />
   );
 }
@@ -102,12 +102,14 @@ async function packAt(address: string): Promise<Pack | string> {
   }
 }
 
-type Asked = Pick<GalleryRow, 'id' | 'variant' | 'property' | 'as' | 'memory'>;
-
-const asked = (claim: Claim): Asked => ({ ...claim, memory: memoryOf(claim) });
+type Asked = Pick<Claim, 'id' | 'variant' | 'property' | 'as' | 'memory' | 'compiler'>;
 
 const isSame = (a: Asked, b: Asked): boolean =>
-  a.id === b.id && a.variant === b.variant && a.property === b.property && a.as === b.as && a.memory === b.memory;
+  a.id === b.id &&
+  a.variant === b.variant &&
+  a.property === b.property &&
+  a.as === b.as &&
+  settingOf(a).join() === settingOf(b).join();
 
 function withVerdict(
   gallery: Gallery,

@@ -2,7 +2,7 @@
 // What stands above a claim: which one it is, and what can be done with it.
 
 import type { Ref } from 'preact';
-import { memoryOf } from '../../report/claim.ts';
+import { settingOf } from '../../report/claim.ts';
 import type { PackedRow } from '../pack.ts';
 import { everything } from './hash.ts';
 import { SaveLink } from './save.tsx';
@@ -76,8 +76,7 @@ export function Top({ rows, index, isSite, isOpen, mode, picker, onChoose, onMod
 
 function rowText({ question: { claim }, verdict }: PackedRow): string {
   const file = claim.case.slice(claim.case.lastIndexOf('/') + 1).replace(/\.ts$/, '');
-  const memory = memoryOf(claim);
-  return [claim.id, claim.variant, memory === 'sc' ? '' : memory, claim.property, verdict?.kind ?? '', file]
+  return [claim.id, claim.variant, ...settingOf(claim), claim.property, verdict?.kind ?? '', file]
     .filter((part) => part !== '')
     .join(' · ');
 }
