@@ -4,10 +4,15 @@
 
 import { Draw, numbers } from './draw.ts';
 import { bool, int, wide } from './expressions.ts';
+import { kept } from './kept.ts';
 import { observed, seen } from './observed.ts';
-import { type Bodies, Rounds } from './rounds.ts';
+import { ordered } from './ordered.ts';
+import { owed } from './owed.ts';
+import { Rounds } from './rounds.ts';
 import { type Kind, type Place, Scope } from './scope.ts';
+import type { Bodies, Shape } from './shape.ts';
 import { block, loop, resultText, statement } from './statements.ts';
+import { twins } from './twins.ts';
 
 export interface Written {
   /** Path to text, below a folder of its own. `m.ts` has the scenario. */
@@ -165,7 +170,50 @@ function properties(draw: Draw): readonly string[] {
   ];
 }
 
+/** Of so many, each scenario about one thing has its share; of the others, a third are rounds. */
+const SHARES = 20;
+const shapes = [ordered, owed, kept, twins, twins];
+
 function scenarioText(draw: Draw): string {
+  const shape = shapes[draw.next(SHARES) - (SHARES - shapes.length)];
+  return shape === undefined ? anyText(draw) : shapeText(shape(draw));
+}
+
+function shapeText(shape: Shape): string {
+  const { declared = [], bodies, properties, observed: more = [] } = shape;
+  return [
+    ...declared,
+    ...opened,
+    '  world() {',
+    ...shape.world.map((line) => `    ${line}`),
+    '  },',
+    ...closed(bodies, properties, more),
+  ].join('\n');
+}
+
+const opened = ['export default scenario({', "  title: 'random',"];
+
+function closed(
+  { threads, daemons, environments }: Bodies,
+  properties: readonly string[],
+  more: readonly string[] = [],
+): readonly string[] {
+  return [
+    ...section('threads', threads),
+    ...section('daemons', daemons),
+    ...section('environment', environments),
+    ...properties,
+    ...section(
+      'outcomes',
+      [...observed, ...more].map((one) => `    ${one},`),
+    ),
+    '  claims: [],',
+    '});',
+    '',
+  ];
+}
+
+function anyText(draw: Draw): string {
   const rounds = draw.rarely(3) ? new Rounds(draw) : null;
   const classy = draw.often();
   const pools = draw.rarely(4);
@@ -173,35 +221,20 @@ function scenarioText(draw: Draw): string {
   const threadNames = Array.from({ length: 1 + draw.next(rounds === null ? 3 : 2) }, (_, i) =>
     classy && i < 2 ? `'CPU1 T${i}'` : `T${i}`,
   );
-  const environments = rounds !== null || draw.rarely(2) ? ['E'] : [];
-  if (environments.length > 0 && draw.rarely(4)) environments.push('F');
-  const names = { threads: threadNames, daemons: draw.rarely(3) ? ['D'] : [], environments };
-  const {
-    threads,
-    daemons,
-    environments: hostile,
-  } = rounds === null ? bodies(draw, names, pools) : rounds.bodies(names);
-  const kept = threads.map((text) =>
+  const hostile = rounds !== null || draw.rarely(2) ? ['E'] : [];
+  if (hostile.length > 0 && draw.rarely(4)) hostile.push('F');
+  const names = { threads: threadNames, daemons: draw.rarely(3) ? ['D'] : [], environments: hostile };
+  const { threads, daemons, environments } = rounds === null ? bodies(draw, names, pools) : rounds.bodies(names);
+  const gated = threads.map((text) =>
     draw.rarely(rounds === null ? 5 : 9)
       ? text.replace('(w) {', `: { when: (w) => ${draw.of(gates)}, run(w) {`).replace(/,$/, ' },')
       : text,
   );
   return [
     ...(classy ? ['class W { constructor(readonly a: obj, readonly b: obj) {} }'] : []),
-    'export default scenario({',
-    "  title: 'random',",
+    ...opened,
     world(draw, classy, { pools, fresh: rounds !== null }),
-    ...section('threads', kept),
-    ...section('daemons', daemons),
-    ...section('environment', hostile),
-    ...(rounds === null ? properties(draw) : rounds.properties()),
-    ...section(
-      'outcomes',
-      observed.map((one) => `    ${one},`),
-    ),
-    '  claims: [],',
-    '});',
-    '',
+    ...closed({ threads: gated, daemons, environments }, rounds === null ? properties(draw) : rounds.properties()),
   ].join('\n');
 }
 

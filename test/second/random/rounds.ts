@@ -7,17 +7,7 @@
 // is that a flag is given back, and nearly everybody gives back what they take; and in others, no thread waits at all.
 
 import type { Draw } from './draw.ts';
-
-type Lines = readonly string[];
-
-export interface Bodies {
-  readonly threads: readonly string[];
-  readonly daemons: readonly string[];
-  readonly environments: readonly string[];
-}
-
-const indented = (lines: Lines): Lines => lines.map((line) => `  ${line}`);
-const bodyOf = (lines: Lines): string => `(w) {\n${lines.map((line) => `      ${line}`).join('\n')}\n    }`;
+import { type Bodies, bodyOf, indented, type Lines } from './shape.ts';
 
 export class Rounds {
   private readonly draw: Draw;
