@@ -177,6 +177,13 @@ export function hand(model: HandProgram): Program {
     });
   };
 
+  const standing: Program['standing'] = (t, states, at) => {
+    const { code, role } = model.threads[t];
+    const place = states[at + bases[t]];
+    if ((role ?? 'thread') === 'thread') return place >= code.length ? 'finished' : 'running';
+    return place === 0 ? 'idle' : 'running';
+  };
+
   const initials = [{}, ...(model.initials ?? [])].map((change) => ({ ...model.variables, ...change }));
   const initial = new Int32Array(words * initials.length);
   for (const [i, values] of initials.entries())
@@ -216,12 +223,7 @@ export function hand(model: HandProgram): Program {
         ends[t] = out.count;
       }
     },
-    standing(t, states, at) {
-      const { code, role } = model.threads[t];
-      const place = states[at + bases[t]];
-      if ((role ?? 'thread') === 'thread') return place >= code.length ? 'finished' : 'running';
-      return place === 0 ? 'idle' : 'running';
-    },
+    standing,
     point: (t, states, at) => states[at + bases[t]],
     points: (t) => model.threads[t].code.length + 1,
     restores: () => false,
@@ -259,10 +261,10 @@ export function hand(model: HandProgram): Program {
           fields: names.map((name, i) => ({ name, value: int(states[at + i]), ghost: false, constant: false })),
         },
       ],
-      threads: model.threads.map(({ name, role }) => ({
+      threads: model.threads.map(({ name, role }, t) => ({
         name,
         role: role ?? 'thread',
-        standing: 'running',
+        standing: standing(t, states, at),
         stack: [],
       })),
     }),
