@@ -217,9 +217,7 @@ export function isKernels(execution: Execution): boolean {
     rangeOf(seq(rmws, po, fences('after-atomic'))),
     rangeOf(seq(lockWrites, po, fences('after-spinlock'))),
   );
-  // The one in front of a fully ordered operation is made with it.
-  const leading = derived.of(({ kind, part }) => kind === 'fence' && part === 'rmw');
-  const made = either(without(atOnce, leading), first, next(leading));
+  const made = either(atOnce, first);
   const orders = either(seq(atOnce, po, m), seq(fences('before-atomic'), po, rmws, maybe(po), m));
   const passed = seq(made, closed(either(po, rf)), inverse(made));
   if (!isAcyclic(either(passed, seq(orders, prop, knows)))) return false;

@@ -103,6 +103,11 @@ describe('random programs', () => {
       [read('r0', 'x'), copy('y', 'r0')],
       [read('r0', 'y'), fence('mb'), read('r1', 'x')],
     ],
+    'the barrier in front of a fully ordered operation is made earlier than what the operation reads was written': [
+      [swap('r0', 'y', 3, 'mb')],
+      [write('y', 2), fence('mb'), write('x', 1)],
+      [read('r0', 'x'), write('y', 1)],
+    ],
     'smp_mb__before_atomic() is made earlier than the operation behind it': [
       [write('x', 1), fence('before-atomic'), swap('r0', 'y', 2, 'once'), read('r1', 'z')],
       [write('z', 1), fence('mb'), read('r0', 'x'), write('y', 1)],

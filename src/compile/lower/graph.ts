@@ -172,6 +172,13 @@ export class Graph {
     if (fence?.op === 'fence' && fence.fence === 'before-atomic') instructions[at] = { ...fence, fence: 'all' };
   }
 
+  /** The barrier in front of a section: others may write what that reads, and not know of the barrier. */
+  led(place: Place): void {
+    if (this.unit.ordering?.apart !== true || this.atomic > 0) return;
+    this.touch(place);
+    this.emit({ op: 'fence', fence: 'led', place });
+  }
+
   /** The barrier behind a section. */
   owed(place: Place): void {
     if (this.unit.ordering?.apart === true) this.touch(place);

@@ -38,10 +38,11 @@ export function sectionLowering(body: LowerBody, pure: (builder: Builder, item: 
     if (ordering === null || !builder.isOrdered || (item.order === undefined && around !== undefined))
       return section(builder, item.body, item.type, place);
     if (isOperation(item.order ?? null)) builder.operation();
-    builder.touch(place);
-    builder.atomic++;
     // A locked instruction is one, whatever the kernel calls it, where stores wait in buffers.
     const order = item.order ?? (ordering.model === 'tso' ? 'full' : null);
+    if (order === 'full') builder.led(place);
+    builder.touch(place);
+    builder.atomic++;
     const word = item.word === undefined ? null : wordOf(builder, item.word);
     builder.emit({ op: 'section', order, word, place });
     builder.sections.push({ order, word, place });

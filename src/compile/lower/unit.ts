@@ -25,7 +25,8 @@ export interface Unit {
     readonly model: 'tso' | 'weak';
     readonly via: ReadonlyMap<Cells, Via>;
     readonly full: string;
-    /** Whether the barrier behind a section that is full is a step of its own: others may have seen what it wrote, and not that barrier. */
+    /** Whether the barriers in front of a section that is full, and behind it, are steps of their own: others may know of what it reads and
+     *  writes, and not of these, or of these, and not of what it reads. */
     readonly apart: boolean;
     /** Classes of objects that sections are about, and the number of the first of each. */
     readonly words: { readonly first: Map<DeclarationId, number>; count: number };

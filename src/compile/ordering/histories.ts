@@ -48,6 +48,8 @@ export interface Cpu {
   behindAtUnlock: View;
   /** What was seen in front of a barrier that is still to be made, or at the last operation that a barrier may stand behind. */
   readonly beside: Readonly<Record<Beside, Half>>;
+  /** The barrier in front of a section that is full has been made. */
+  led: boolean;
   /** A section has written that is full, and the barrier behind it is still to be made. */
   owes: boolean;
   done: boolean;
@@ -92,7 +94,7 @@ export class Histories {
       }
     }
     for (let cpu = 0; cpu < cpus; cpu++) {
-      fields.take(1 + (data.apart ? 1 : 0) + data.beside.length, 1);
+      fields.take(1 + (data.apart ? 2 : 0) + data.beside.length, 1);
       const lasting =
         views.length +
         (data.noreturn ? noreturnViews.length : 0) +
@@ -138,10 +140,11 @@ export class Histories {
     ];
     // One literal, as it is kept: this is done for each step, and most of the time of a search goes into it.
     for (let cpu = 0; cpu < cpus; cpu++) {
-      const [done, owes] = [next() !== 0, flag(apart)];
+      const [done, led, owes] = [next() !== 0, flag(apart), flag(apart)];
       const [isBefore, isAfter, isLocked] = [flag(before), flag(after), flag(lock)];
       this.cpus[cpu] = {
         done,
+        led,
         owes,
         own: view(),
         reads: view(),
@@ -202,7 +205,7 @@ export class Histories {
     });
     for (const cpu of this.cpus) {
       next(cpu.done ? 1 : 0);
-      if (this.#data.apart) next(cpu.owes ? 1 : 0);
+      if (this.#data.apart) for (const flag of [cpu.led, cpu.owes]) next(flag ? 1 : 0);
       for (const fence of this.#data.beside) next(cpu.beside[fence].done ? 1 : 0);
       for (const one of this.lasting(cpu)) view(one);
     }

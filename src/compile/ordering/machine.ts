@@ -28,7 +28,7 @@ export interface MachineData {
   readonly relocks: boolean;
   /** Which barriers beside something else there are. */
   readonly beside: readonly Beside[];
-  /** Whether what a section owes is made in a step of its own. */
+  /** Whether the barriers in front of sections and behind them are made in steps of their own. */
   readonly apart: boolean;
 }
 

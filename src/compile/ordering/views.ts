@@ -143,7 +143,7 @@ export class Views implements Machine {
     const messages = there(this.#known.histories, cell, 'cell');
     if (messages.length === this.#data.depth) this.#known.forget(this.#ofThisStep());
     if (messages.length === this.#data.depth) return 'full';
-    if (this.#section === 'full' && !this.#fenced) this.fence('all');
+    if (this.#section === 'full' && !this.#fenced && !mine.led) this.fence('all');
     this.#fenced = this.#section === 'full';
     if (this.#data.relocks && order === 'unlock') lettingGo(mine);
     if (this.#data.relocks && this.#section === 'lock') lockedAgain(mine);
@@ -239,7 +239,7 @@ export class Views implements Machine {
     this.#wrote = false;
     if (order === null || word < 0) return true;
     // It is an operation on the word, also where no field is written.
-    if (order === 'full') this.fence('all');
+    if (order === 'full' && !this.#mine().led) this.fence('all');
     this.#fenced = order === 'full';
     this.#barrierBefore();
     this.#known.locks.enter(word, order, this.#mine());
@@ -249,6 +249,7 @@ export class Views implements Machine {
   /** False: what it has read is too old. */
   #leave(): boolean {
     if (this.#fenced) this.#mine().owes = true;
+    if (this.#section === 'full') this.#mine().led = false;
     if (this.#section === null) return true;
     if (this.#section !== 'local' && !this.#wrote) {
       // A cmpxchg() that fails is an atomic operation, too, as far as the barriers beside it go.
@@ -270,6 +271,11 @@ export class Views implements Machine {
     switch (fence) {
       case 'all':
         this.#full(mine);
+        break;
+      case 'led':
+        // Where it is made for nothing, because the section does not write, the other way has every run that this one has.
+        mine.led = this.#pick(2) === 1;
+        if (mine.led) this.#full(mine);
         break;
       case 'owed':
         if (mine.owes) this.#full(mine);
