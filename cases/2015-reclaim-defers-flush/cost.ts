@@ -79,10 +79,10 @@ export default scenario({
       isolate(list, w.page2);
       isolate(list, w.page3);
       reclaim_pages(list);
-      w.bill.reclaim = w.mm.tlb_gen + w.other.tlb_gen;
+      w.bill.reclaim = w.mm.tlb_remote_flush + w.other.tlb_remote_flush;
       filemap_write_and_wait(w.mapping);
       filemap_write_and_wait(w.other_mapping);
-      w.bill.both = w.mm.tlb_gen + w.other.tlb_gen;
+      w.bill.both = w.mm.tlb_remote_flush + w.other.tlb_remote_flush;
     },
   },
   atEnd: {

@@ -123,13 +123,9 @@ export class mm_struct {
   tlb_flush_pending: int<0, 3> = 0;
   /** Reclaim has cleared PTEs and will flush later. */
   tlb_flush_batched: bool = false;
-  /** Generations of flushes. Linux has none like these; they were proposed in January 2021 and again in October 2022: of the
-   *  last flush that was left for later, of the last that was left for later in this page table (a field of its struct page),
-   *  and of the last that is known to have been made up for. */
-  tlb_gen: int<0, 7> = 0;
-  table_tlb_gen: int<0, 7> = 0;
-  tlb_gen_completed: int<0, 7> = 0;
   readonly context: mm_context_t = new mm_context_t();
+  /** Rounds of interrupts that flushed it (NR_TLB_REMOTE_FLUSH), where somebody counts them. */
+  tlb_remote_flush: ghost<int<0, 7>> = 0;
   /** A file PTE was made present for a page that was not the file's page at that index. */
   installed_stale: ghost<bool> = false;
   /** A mapcount below zero was reported. */
