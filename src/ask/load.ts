@@ -302,7 +302,7 @@ function rowsFor(
     // Nothing is compared with itself: what others are compared with is compared with them.
     const as = row.as === variant ? row.variant : row.as;
     const hope: ClaimRow = { ...row, by: '', as, thread: 'open', expect: 'holds', environmentSteps: null };
-    const key = `${row.id} ${row.property} ${as}`;
+    const key = JSON.stringify([row.id, row.property, as, row.memory, row.compiler]);
     if (!tried.has(key)) tried.set(key, { row: hope, variant });
   }
   return [...tried.values()];

@@ -79,3 +79,15 @@ it('has to be written out, and two rows that differ by it are two', async () => 
     ).status,
   ).toBe(2);
 });
+
+it('is asked of a variant that no row names, too', async () => {
+  writeFileSync(
+    join(folder, 'value.ts'),
+    "import type { u8 } from 'faultline';\nexport function value(): u8 {\n  return 2;\n}\n",
+  );
+  const diff = join(folder, 'three.diff');
+  writeFileSync(diff, '--- a/value.ts\n+++ b/value.ts\n@@ -3,1 +3,1 @@\n-  return 2;\n+  return 3;\n');
+  const text = `import { value } from './value.ts';\n${model(both).replace('w.x.n = 2', 'w.x.n = value()')}`;
+  const { lines } = await checked(text, '--patch', diff);
+  expect(lines.map((line) => / ASSERTS +(holds|fails) /.exec(line)?.[1])).toEqual(['holds', 'fails']);
+});
