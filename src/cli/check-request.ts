@@ -4,7 +4,7 @@
 import type { Limits } from '../ask/decide.ts';
 import type { Detail } from '../report/story.ts';
 import type { Entries } from './entries.ts';
-import type { readHead } from './snapshots.ts';
+import type { MakingFlags, readHead } from './snapshots.ts';
 import type { On } from './swarm/board.ts';
 
 export interface CheckRequest {
@@ -38,7 +38,7 @@ export interface Saving {
   /** Of the checker. */
   readonly version: string;
   /** As they were typed. */
-  readonly patches: readonly string[];
+  readonly making: MakingFlags;
   /** Where it goes on; null: from the beginning. */
   readonly head: ReturnType<typeof readHead> | null;
 }

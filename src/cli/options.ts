@@ -2,12 +2,13 @@
 // Options that several commands have: how they are told, and what their words mean.
 
 import { type Command, Option } from 'commander';
-import { type MemoryModel, memoryModels } from '../lang/tree.ts';
+import { memoryModels } from '../lang/tree.ts';
 import { type Form, forms } from '../ui/send/forms.ts';
 import { memoryBudget, statesBudget, timeBudget, wholeNumber } from './budget.ts';
 import type { Opened } from './disk.ts';
 import type { ExitStatus } from './exit.ts';
 import type { Output } from './output.ts';
+import type { MakingFlags } from './snapshots.ts';
 
 /** What every command works with. */
 export interface Cli {
@@ -31,11 +32,8 @@ export const severalOf = (flags: string, description: string): Option =>
   new Option(flags, description).argParser((one: string, before: readonly string[] = []) => [...before, one]);
 
 /** Which model. */
-export interface ModelFlags {
+export interface ModelFlags extends MakingFlags {
   readonly variant?: string;
-  readonly memory?: MemoryModel;
-  readonly compiler?: boolean;
-  readonly patch?: readonly string[];
 }
 
 export const memory = (): Option =>
@@ -52,7 +50,7 @@ export const ofModels = (cli: Cli, name: string, description: string, examples: 
     )
     .addOption(severalOf('--patch <file.diff>', 'with this diff on top; may be given several times'));
 
-export async function projectOf({ opened }: Cli, { patch = [], memory, compiler }: ModelFlags): Promise<Opened> {
+export async function projectOf({ opened }: Cli, { patch = [], memory, compiler }: MakingFlags): Promise<Opened> {
   const asked = {
     ...opened,
     ...(memory === undefined ? {} : { memory }),

@@ -33,7 +33,7 @@ export function savingOf(
       'a property of states, --order bfs',
     );
   const { checksum } = programOf(question, judgesWarnings(property));
-  const { folder, every, version, patches, head } = saving;
+  const { folder, every, version, making, head } = saving;
   if (head === null) refuseOccupied(folder);
   else if (head.checksum !== checksum)
     throw new BadInput(
@@ -42,6 +42,6 @@ export function savingOf(
       'the model as it was, or the search from the beginning',
     );
   const { targets, variant, limits } = request;
-  const asked: Snapped = { targets, variant, property: request.property, patches, reduction: limits.reduction };
+  const asked: Snapped = { targets, variant, property: request.property, making, reduction: limits.reduction };
   return openSnapshots({ folder, of: { asked, version, checksum }, head, every, now, complain });
 }

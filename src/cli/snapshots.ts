@@ -20,14 +20,22 @@ import {
 import { join } from 'node:path';
 import { BadInput } from '../ask/trouble.ts';
 import type { Checkpoint, Marks, Records } from '../explore/checkpoint.ts';
+import type { MemoryModel } from '../lang/tree.ts';
 import { sha256 } from './sha256.ts';
+
+/** What makes other models of the same files. */
+export interface MakingFlags {
+  readonly memory?: MemoryModel;
+  readonly compiler?: boolean;
+  readonly patch?: readonly string[];
+}
 
 /** What was asked, as it was typed. */
 export interface Snapped {
   readonly targets: readonly string[];
   readonly variant: string | null;
   readonly property: string | null;
-  readonly patches: readonly string[];
+  readonly making: MakingFlags;
   readonly reduction: boolean;
 }
 

@@ -145,6 +145,19 @@ describe('refused', () => {
     expect((await run('resume', saved)).out).toMatch(/fails +as expected +8 states/);
   });
 
+  it('nothing of what it was asked with: a memory and a compiler are part of it', async () => {
+    for (const flags of [['--memory', 'weak'], ['--compiler']]) {
+      const folder = temporary();
+      const file = join(folder, 'mine.ts');
+      writeFileSync(file, increment('fails'));
+      const saved = join(folder, 'saved');
+      expect((await run('check', file, ...flags, '--checkpoint', saved, '--max-states', '3')).status).toBe(3);
+      const { out, err } = await run('resume', saved);
+      expect(err).not.toContain('another model');
+      expect(out).toMatch(/fails .* \d+ states/);
+    }
+  });
+
   it.each([
     ['several rows', ['examples/increment'], '--checkpoint: 5 rows'],
     ['what must come', ['example/queue-2', '--property', 'CPU0 gets the lock'], 'cannot be saved'],
@@ -161,7 +174,7 @@ describe('a full disk', () => {
     const folder = temporary();
     const said: string[] = [];
     const of = {
-      asked: { targets: [], variant: null, property: null, patches: [], reduction: true },
+      asked: { targets: [], variant: null, property: null, making: {}, reduction: true },
       version: '1',
       checksum: 'c',
     };

@@ -86,11 +86,12 @@ export function checkCommand(cli: Cli): void {
       // A search that is saved is searched, and so is what is tried or shared.
       const isSearched = folder !== undefined || tries !== null || across !== null;
       const cache = flags.cache === false || isSearched ? null : openCache(cli.home, cli.output);
-      const patches = flags.patch ?? [];
+      const { memory, compiler, patch } = flags;
+      const making = { memory, compiler, patch };
       const saving =
         folder === undefined
           ? null
-          : { folder, version: versionOf(cli.home), every: everyOf(flags), patches, head: null };
+          : { folder, version: versionOf(cli.home), every: everyOf(flags), making, head: null };
       const asked = { targets, variant: variantOf(flags), property: flags.property ?? null, ...answersOf(flags) };
       const how = { detail: detailOf(flags), limits: limitsOf(flags), workers: workersOf(flags.workers) };
       const where = { cache, saving, on: await onOf(cli, flags), across, tries };
@@ -109,12 +110,12 @@ export function resumeCommand(cli: Cli): void {
     const { readHead } = await import('../snapshots.ts');
     const version = versionOf(cli.home);
     const head = readHead(folder, version);
-    const { targets, variant, property, patches, reduction } = head.asked;
-    const project = await projectOf(cli, { patch: patches });
+    const { targets, variant, property, making, reduction } = head.asked;
+    const project = await projectOf(cli, making);
     const asked = { targets, variant, property, ...answersOf(flags) };
     const limits = { ...limitsOf(flags), reduction };
     const how = { detail: detailOf(flags), limits, workers: workersOf(flags.workers) };
-    const saving = { folder, every: everyOf(flags), version, patches, head };
+    const saving = { folder, every: everyOf(flags), version, making, head };
     cli.end(await check(project, { ...asked, ...how, saving, cache: null, on: null, tries: null }, cli.output));
   });
 }
