@@ -14,7 +14,7 @@ import { findNeverLed, tellNeverLed } from './leads-to.ts';
 import { findLivelock, tellLivelock } from './livelock.ts';
 import { Meter } from './memory.ts';
 import type { Options, Phase, Progress, Stop } from './options.ts';
-import { pace, timeToTell, toEnd } from './pace.ts';
+import { type Paced, pace, timeToTell } from './pace.ts';
 import { raceAt, tellRace } from './races.ts';
 import { describe, stepsTo } from './reconstruct.ts';
 import { replaying } from './replay.ts';
@@ -31,6 +31,7 @@ import {
   holds,
   unknown,
   type Verdict,
+  type Wait,
 } from './verdict.ts';
 import { diagnose, tellDeadlock } from './waits.ts';
 
@@ -130,24 +131,43 @@ function* exploring(program: Program, options: Options, sought: Sought | null): 
     return failed(vacuous(unseen.name, `'${unseen.name}' is never true: a verdict would be about nothing`));
   if ((judge.atEnd !== null || judge.outcomes) && run.counts().ends === 0) {
     const never = vacuous('a run ends', `no run comes to its end, so '${judge.name}' was never judged`);
-    if (judge.outcomes || owners !== null) return failed(never);
+    // Who wants no story wants no example of one.
+    if (judge.outcomes || owners !== null || options.shortestStates === 0) return failed(never);
     const counted = counts();
     run.forget();
-    const left = { ...options, maxTime: options.maxTime + before - searching(), checkpoint: undefined };
-    return fails(counted, reduction, { ...never, ...(yield* withoutEnd(program, left)) });
+    const left = (): Options => ({
+      ...options,
+      maxTime: Math.max(0, options.maxTime + before - searching()),
+      maxStates: Math.min(options.maxStates, options.shortestStates),
+      checkpoint: undefined,
+    });
+    const looking = (work: Diagnosing) => pace(work, progress('telling'), timeToTell(clock));
+    const shown = yield* withoutEnd(program, left, looking);
+    const untold = { message: `${never.message}; to show one, the budget is too small` };
+    return fails(counted, reduction, { ...never, ...(shown ?? untold) });
   }
   return holds(counts(), reduction, run.frontier, judge.unseen.length, judge.endless ? fairnessOf(program) : null);
 }
 
-/** A run that shows why none ends: it comes to rest with something in the middle, or goes round for ever. Nothing where the time
- *  is over before one is found. */
-function* withoutEnd(program: Program, options: Options): Generator<Progress, Partial<Failure>, Stop> {
+type Diagnosing = ReturnType<typeof diagnose>;
+
+/** A run that shows why none ends: it comes to rest with something in the middle, or a thread goes round for ever. Null where what is
+ *  left of the time, or of the states that a story may take, is over before one is found. */
+function* withoutEnd(
+  program: Program,
+  left: () => Options,
+  looking: (work: Diagnosing) => Generator<Progress, Paced<readonly Wait[]>, Stop>,
+): Generator<Progress, Partial<Failure> | null, Stop> {
   const rest: Sought = { message: 'everything rests, and something is in the middle', is: (found) => found !== 'end' };
-  const stuck = yield* exploring(program, { ...options, judge: 'SAME-OUTCOMES' }, rest);
-  if (stuck.kind === 'fails' && stuck.failure.kind === 'outcome' && stuck.failure.trace !== null)
-    return { trace: stuck.failure.trace, waits: toEnd(diagnose(program, stuck.failure.trace)) };
-  if (stuck.kind === 'unknown') return {};
-  const round = yield* exploring(program, { ...options, judge: 'NO-LIVELOCK' }, null);
+  const stuck = yield* exploring(program, { ...left(), judge: 'SAME-OUTCOMES' }, rest);
+  if (stuck.kind === 'fails' && stuck.failure.kind === 'outcome' && stuck.failure.trace !== null) {
+    const { trace } = stuck.failure;
+    const looked = yield* looking(diagnose(program, trace));
+    return { trace, waits: looked.kind === 'done' ? looked.value : [] };
+  }
+  if (stuck.kind === 'unknown') return null;
+  const round = yield* exploring(program, { ...left(), judge: 'NO-LIVELOCK' }, null);
+  if (round.kind === 'unknown') return null;
   if (round.kind !== 'fails' || round.failure.kind !== 'livelock') return {};
   return { trace: round.failure.trace, loop: round.failure.loop };
 }

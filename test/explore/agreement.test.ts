@@ -98,6 +98,8 @@ describe('random programs', () => {
           const verdict = check(program, judge);
           if (verdict.kind !== 'fails' || verdict.failure.trace === null) continue;
           const { kind, trace } = verdict.failure;
+          // What is shown of runs that come to no end is an example, and no shortest one.
+          if (kind === 'sometimes') continue;
           expect(trace.shortest).toBe(true);
           const told: Cost = [trace.environmentSteps, trace.contextSwitches, trace.steps.length];
           const oracle = new Oracle(program, STATES);
