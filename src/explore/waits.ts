@@ -98,7 +98,11 @@ function waitsIn(program: Program, last: Int32Array, memory: ReadonlyMap<string,
     }
   }
   const stuck = [...new Set(waits.map(({ by }) => by))];
-  const all = waits.map((wait) => {
+  // What others wait for as well is no flag by which one of them says that it sleeps: it may be a lock that is taken in two steps.
+  const isShared = ({ by, location }: (typeof waits)[number]): boolean =>
+    location !== null && waits.some((one) => one.by !== by && one.location?.key === location.key);
+  const all = waits.map((known) => {
+    const wait = { ...known, ownFlag: known.ownFlag && !isShared(known) };
     const isSet = wait.holders.length > 0 && !wait.ownFlag;
     const next = isSet ? [] : nextToWrite(program, last, { ...wait, stuck });
     return { ...wait, holders: [...wait.holders, ...next], leftTo: next.map((t) => program.threads[t]!.name) };

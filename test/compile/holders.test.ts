@@ -34,6 +34,23 @@ describe('a part of a record is held by who changed that part', () => {
   });
 });
 
+test('a lock that is taken in two steps is held, and no flag by which a sleeper says that it sleeps', () => {
+  const program = compileText(
+    declarations +
+      scenarioText({
+        world: '() => ({ l: new lock() })',
+        threads: `{ A(w) { waitUntil(() => w.l.count === 0); w.l.count = 1; w.l.word = { owner: 1, n: 0 }; waitUntil(() => w.l.count === 0); w.l.count = 1; },
+          B(w) { waitUntil(() => w.l.word.owner === 1); waitUntil(() => w.l.count === 0); w.l.count = 1; w.l.count = 0; } }`,
+      }),
+  );
+  const { waits, message } = failureOf(check(program, 'NO-DEADLOCK'));
+  expect(waits.map(({ thread, heldBy, ownFlag }) => [thread, ...heldBy, ownFlag].join(' '))).toEqual([
+    'A A false',
+    'B A false',
+  ]);
+  expect(message).toContain('which it holds itself');
+});
+
 describe('a count is held by all who added to it and took nothing back', () => {
   test('not by who took back what it had added', () => {
     const take = 'atomically(() => { w.l.count++; });';
