@@ -83,6 +83,8 @@ P0(int *x, int *y) { int r0; int r1; rcu_read_lock(); r0 = READ_ONCE(*x); r1 = R
 P1(int *x, int *y) { WRITE_ONCE(*x, 1); synchronize_rcu(); WRITE_ONCE(*y, 1); }
 exists (0:r0=0 /\\ 0:r1=1)`;
     expect(statesOf(text)).toEqual(['0:r0=0 0:r1=0', '0:r0=1 0:r1=0', '0:r0=1 0:r1=1']);
+    // The outermost section counts, whatever is in it.
+    expect(statesOf(text.replace('r1 =', 'rcu_read_lock(); rcu_read_unlock(); r1 ='))).toEqual(statesOf(text));
     // Without the section nothing keeps the read of y before the write.
     expect(seen(answer(text.replace(/rcu_read_\w+\(\);/g, '')))).toBe('Sometimes');
   });
@@ -188,6 +190,8 @@ describe('refused, with place and reason', () => {
     ['no condition', one('', ''), /an end that comes too early/],
     ['more behind it', one('', 'exists (x=1) y'), "10:14 'y', which is not understood here"],
     ['another language', 'PPC MP\n{}\n P0 ;\n li r1,1 ;\nexists (x=1)', '1:1 a test written in PPC'],
+    ['half a section', one('if (*x) rcu_read_lock();', 'exists (x=1)'), '7:1 a read-side section that begins or ends'],
+    ['the end of no section', one('rcu_read_unlock();', 'exists (x=1)'), '7:1 rcu_read_unlock() without'],
     ['a large number', one('int r0 = 4294967296;', 'exists (x=1)'), '7:10 the number 4294967296'],
   ] as const)('%s', (_, text, expected) => expect(refused(text)).toMatch(expected));
 

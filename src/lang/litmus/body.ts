@@ -29,8 +29,8 @@ export class Body extends Values {
           {
             kind: 'if',
             test: this.truth(this.needed(node, 'condition')),
-            then: this.statements(this.needed(node, 'consequence')),
-            else: other === null ? [] : this.statements(other),
+            then: this.calls.balanced(node, () => this.statements(this.needed(node, 'consequence'))),
+            else: other === null ? [] : this.calls.balanced(node, () => this.statements(other)),
             place,
           },
         ];
@@ -40,7 +40,7 @@ export class Body extends Values {
       case 'while_statement':
       case 'do_statement': {
         const test = this.truth(this.needed(node, 'condition'));
-        const body = this.statements(this.needed(node, 'body'));
+        const body = this.calls.balanced(node, () => this.statements(this.needed(node, 'body')));
         return [
           { kind: 'loop', label: null, testFirst: node.type === 'while_statement', test, update: [], body, place },
         ];

@@ -33,6 +33,9 @@ interface Call {
 }
 
 export class Calls {
+  /** How many read-side sections the code that was read last stands in: the outermost one is what grace periods wait for. */
+  #nesting = 0;
+
   constructor(private readonly body: Around) {}
 
   /** Whose result nobody uses. */
@@ -60,6 +63,10 @@ export class Calls {
       case 'rcu-lock':
       case 'rcu-unlock': {
         this.#arguments(call, 0);
+        if (primitive.kind === 'rcu-lock' && this.#nesting++ > 0) return [];
+        if (primitive.kind === 'rcu-unlock' && --this.#nesting > 0) return [];
+        if (this.#nesting < 0)
+          return body.refuse(node, 'rcu_read_unlock() without rcu_read_lock()', 'it would be the end of no section');
         const sections = body.sections(place);
         const count = sections.counts[body.process];
         if (count === undefined) return [];
@@ -71,6 +78,19 @@ export class Calls {
       default:
         return [{ kind: 'expression', value: this.#value(call), place }];
     }
+  }
+
+  /** What may be passed over, or gone through again, has to begin as many sections as it ends. */
+  balanced<T>(node: Syntax, read: () => T): T {
+    const before = this.#nesting;
+    const made = read();
+    if (this.#nesting === before) return made;
+    return this.body.refuse(
+      node,
+      'a read-side section that begins or ends in a part of it',
+      'what is one section has to be known before anything runs',
+      'rcu_read_lock() and rcu_read_unlock() on the same side of it',
+    );
   }
 
   expression(node: Syntax): Expression {
