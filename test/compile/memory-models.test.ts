@@ -7,6 +7,7 @@ import { compile } from '../../src/compile/compile.ts';
 import { finalStates } from '../../src/explore/final-states.ts';
 import { DEFAULTS } from '../../src/explore/options.ts';
 import type { MemoryModel, ScenarioDeclaration, Tree } from '../../src/lang/tree.ts';
+import { check } from '../explore/check.ts';
 import { onlyScenario } from '../lang/model.ts';
 
 type Shape = readonly string[];
@@ -411,4 +412,24 @@ describe.each(shapes)('%s', (_name, threads, asked, sc, tso, weak) => {
       weak,
     ]);
   });
+});
+
+test('an interrupt may stand between an operation and the barrier behind it, also where there are two CPUs', () => {
+  const other =
+    '{ const q = READ_ONCE(w.c.y); smp_mb(); const s = READ_ONCE(w.c.x); assert(q === 0 || s === 1, "late"); }';
+  const { tree, scenario } = onlyScenario(`
+    import { assert, READ_ONCE, scenario, smp_mb, type u8, WRITE_ONCE, xchg } from 'faultline';
+    class cell { x: u8 = 0; y: u8 = 0; }
+    export default scenario({
+      title: 'between', world: () => ({ c: new cell() }),
+      threads: {
+        'CPU0 task'(w) { xchg(w.c.x, 1); },
+        'CPU0 irq'(w) { const r = READ_ONCE(w.c.x); WRITE_ONCE(w.c.y, r); },
+        'CPU1'(w) ${other},
+      },
+      sometimes: { seen: (w) => w.c.y === 1 },
+      claims: [],
+    });`);
+  const program = compile(tree, { scenario, layers: [], judgeWarnings: false, memory: 'weak' });
+  expect(check(program, 'ASSERTS').kind).toBe('fails');
 });

@@ -148,9 +148,9 @@ export type Instruction =
   | { readonly op: 'leave'; readonly activation: Activation; readonly value: Telling | null }
   | { readonly op: 'note'; readonly text: string; readonly values: readonly Telling[]; readonly place: Place };
 
-/** `led`: the full barrier in front of a section that is full, or not yet; if not, the section makes it when it writes. `owed`: the one
- *  behind it, if that has written. */
-export type Barrier = Fence | 'led' | 'owed';
+/** `led`: the full barrier in front of a section that is full. `perhaps led`: that, or not yet; if not, the section makes it when it writes.
+ *  `owed`: the one behind it, if that has written. */
+export type Barrier = Fence | 'led' | 'perhaps led' | 'owed';
 
 /** How memory is reached where it is not sequentially consistent (ordering/). */
 export interface Through {

@@ -105,7 +105,7 @@ export function edgesOf(from: Node, code: Code, restart: boolean): readonly Edge
 
 function chooses(instruction: Instruction): boolean {
   if (instruction.op === 'load' || instruction.op === 'store') return instruction.via?.chooses === true;
-  return instruction.op === 'choose' || (instruction.op === 'fence' && instruction.fence === 'led');
+  return instruction.op === 'choose' || (instruction.op === 'fence' && instruction.fence === 'perhaps led');
 }
 
 function explore(start: Node, code: Code, restart: boolean): Region {

@@ -172,11 +172,26 @@ export class Graph {
     if (fence?.op === 'fence' && fence.fence === 'before-atomic') instructions[at] = { ...fence, fence: 'all' };
   }
 
-  /** The barrier in front of a section: others may write what that reads, and not know of the barrier. */
-  led(place: Place): void {
-    if (this.unit.ordering?.apart !== true || this.atomic > 0) return;
+  /** The barrier in front of a section: others may write what that reads, and not know of the barrier. What is returned says, when the section
+   *  is there, whether it writes for sure: then the barrier is no guess. */
+  led(place: Place): (writes: boolean) => void {
+    if (this.unit.ordering?.apart !== true || this.atomic > 0) return () => {};
     this.touch(place);
-    this.emit({ op: 'fence', fence: 'led', place });
+    const { instructions } = this.current;
+    const at = instructions.length;
+    this.emit({ op: 'fence', fence: 'perhaps led', place });
+    return (writes) => {
+      if (writes) instructions[at] = { op: 'fence', fence: 'led', place };
+    };
+  }
+
+  /** Whether all code since then is in one block, so that it goes one way, and writes. */
+  writesSince({ block, at }: { readonly block: Block; readonly at: number }): boolean {
+    return block === this.current && block.instructions.slice(at).some((one) => one.op === 'store' && one.via !== null);
+  }
+
+  get here(): { readonly block: Block; readonly at: number } {
+    return { block: this.current, at: this.current.instructions.length };
   }
 
   /** The barrier behind a section. */

@@ -40,13 +40,16 @@ export function sectionLowering(body: LowerBody, pure: (builder: Builder, item: 
     if (isOperation(item.order ?? null)) builder.operation();
     // A locked instruction is one, whatever the kernel calls it, where stores wait in buffers.
     const order = item.order ?? (ordering.model === 'tso' ? 'full' : null);
-    if (order === 'full') builder.led(place);
+    const led = order === 'full' ? builder.led(place) : null;
     builder.touch(place);
     builder.atomic++;
     const word = item.word === undefined ? null : wordOf(builder, item.word);
     builder.emit({ op: 'section', order, word, place });
     builder.sections.push({ order, word, place });
+    const { here } = builder;
     const made = section(builder, item.body, item.type, place);
+    // Of a word, it is an operation also where no field is written.
+    led?.(word !== null || builder.writesSince(here));
     builder.sections.pop();
     builder.emit({ op: 'section', order: around?.order ?? null, word: around?.word ?? null, place });
     builder.atomic--;

@@ -273,8 +273,9 @@ export class Views implements Machine {
         this.#full(mine);
         break;
       case 'led':
+      case 'perhaps led':
         // Where it is made for nothing, because the section does not write, the other way has every run that this one has.
-        mine.led = this.#pick(2) === 1;
+        mine.led = fence === 'led' || this.#pick(2) === 1;
         if (mine.led) this.#full(mine);
         break;
       case 'owed':
