@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What `replay` and `run` work on: one program, meant by a claim id or a file, and a variant where there are several.
 
-import { type Claim, memoryOf, settingOf } from '../report/claim.ts';
+import { type Claim, isOneSetting, memoryOf } from '../report/claim.ts';
 import { load, type Question } from './load.ts';
 import { canonical, isThere, type Project } from './project.ts';
 import { type Selected, select } from './select.ts';
@@ -45,7 +45,7 @@ export function oneProgram(
   return { questions: [meant, ...others] };
 }
 
-const isLike = (a: Claim, b: Claim): boolean => a.variant === b.variant && settingOf(a).join() === settingOf(b).join();
+const isLike = (a: Claim, b: Claim): boolean => a.variant === b.variant && isOneSetting(a, b);
 
 function oneScenario(project: Project, target: string): Selected {
   const { scenarios } = select(project, [target]);

@@ -8,7 +8,7 @@ import { Commands } from '../ask/commands.ts';
 import { type Loaded, load, type Question } from '../ask/load.ts';
 import { type Selected, select } from '../ask/select.ts';
 import { BadInput } from '../ask/trouble.ts';
-import { settingOf } from '../report/claim.ts';
+import { isOneSetting } from '../report/claim.ts';
 import { counted } from '../report/numbers.ts';
 import { galleryOf, packNames, rowOf } from '../ui/gallery.ts';
 import { offlinePage, sitePage } from '../ui/html.ts';
@@ -121,7 +121,7 @@ function answerOf(
       one.claim.variant === claim.variant &&
       one.claim.property === claim.property &&
       one.claim.as === claim.as &&
-      settingOf(one.claim).join() === settingOf(claim).join(),
+      isOneSetting(one.claim, claim),
   );
   return answers.get(place);
 }

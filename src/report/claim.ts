@@ -29,11 +29,16 @@ export interface Claim {
 
 export const memoryOf = ({ memory = 'sc' }: Pick<Claim, 'memory'>): MemoryModel => memory;
 
+type Setting = Pick<Claim, 'memory' | 'compiler'>;
+
 /** What the code runs on, beside its variant: the words for a memory that is not `sc`, and for a compiler. */
-export function settingOf(claim: Pick<Claim, 'memory' | 'compiler'>): readonly string[] {
+export function settingOf(claim: Setting): readonly string[] {
   const memory = memoryOf(claim);
   return [...(memory === 'sc' ? [] : [memory]), ...(claim.compiler === true ? ['compiler'] : [])];
 }
+
+/** Whether two rows of one variant are asked of one program. */
+export const isOneSetting = (a: Setting, b: Setting): boolean => settingOf(a).join() === settingOf(b).join();
 
 export interface ClaimResult {
   readonly claim: Claim;

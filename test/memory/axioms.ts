@@ -210,8 +210,7 @@ export function isKernels(execution: Execution): boolean {
     seq(m, maybe(po), rmws, po, fences('after-atomic')),
     seq(m, maybe(po), lockWrites, po, fences('after-spinlock')),
   );
-  const next = (fence: Relation): Relation => without(seq(fence, po, rmws), seq(po, rmws, po, rmws));
-  const first = next(fences('before-atomic'));
+  const first = without(seq(fences('before-atomic'), po, rmws), seq(po, rmws, po, rmws));
   const atOnce = either(
     full,
     rangeOf(seq(rmws, po, fences('after-atomic'))),

@@ -2,7 +2,7 @@
 // A site: the gallery, or the claim that the address names.
 
 import { useEffect, useState } from 'preact/hooks';
-import { type Claim, settingOf } from '../../report/claim.ts';
+import { type Claim, isOneSetting } from '../../report/claim.ts';
 import type { Gallery, GalleryRow } from '../gallery.ts';
 import { type Pack, packIn } from '../pack.ts';
 import { App } from './app.tsx';
@@ -105,11 +105,7 @@ async function packAt(address: string): Promise<Pack | string> {
 type Asked = Pick<Claim, 'id' | 'variant' | 'property' | 'as' | 'memory' | 'compiler'>;
 
 const isSame = (a: Asked, b: Asked): boolean =>
-  a.id === b.id &&
-  a.variant === b.variant &&
-  a.property === b.property &&
-  a.as === b.as &&
-  settingOf(a).join() === settingOf(b).join();
+  a.id === b.id && a.variant === b.variant && a.property === b.property && a.as === b.as && isOneSetting(a, b);
 
 function withVerdict(
   gallery: Gallery,
