@@ -169,7 +169,7 @@ function generate(
 /** Of two threads, nobody sees what the other wrote, and makes it known to a third. Two of one CPU are two: one of them may stand
  *  between what the other does and the barrier behind it. */
 function orderingOf(model: 'tso' | 'weak', cpus: readonly number[]) {
-  return { words: { first: new Map(), count: 0 }, apart: model === 'weak' && cpus.length > 2 };
+  return { words: { first: new Map(), kinds: [] }, apart: model === 'weak' && cpus.length > 2 };
 }
 
 /** The scenario with what has to be seen in its variant, and in no other. */

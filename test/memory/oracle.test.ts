@@ -116,6 +116,23 @@ describe('random programs', () => {
       [write('x', 1), fence('before-atomic'), { kind: 'lock', of: 's' }, read('r0', 'z'), { kind: 'unlock', of: 's' }],
       [write('z', 1), fence('mb'), read('r0', 'x')],
     ],
+    'the end of a read-side section has nothing to do with that of another CPU, where somebody waits for both': [
+      [
+        fence('rcu-lock'),
+        { kind: 'add', register: 'r0', of: 'y', value: 1, order: 'once' },
+        fence('rcu-unlock'),
+        fence('mb'),
+        { kind: 'add', register: 'r1', of: 'z', value: 1, order: 'once' },
+      ],
+      [
+        swap('r0', 'z', 1, 'acquire'),
+        fence('rcu-lock'),
+        write('z', 2),
+        fence('rcu-unlock'),
+        { kind: 'write', to: at('y'), value: { kind: 'sum', register: 'r0', value: 1 }, order: 'once' },
+      ],
+      [fence('rcu-sync')],
+    ],
     'smp_mb__after_atomic() behind none': [
       [write('x', 1), fence('after-atomic'), read('r0', 'y')],
       [write('y', 1), fence('mb'), read('r0', 'x')],

@@ -89,7 +89,7 @@ export function machineData(
   if (ordering === null || ordered === null) return null;
   const { model } = ordering;
   const cells = partSlots(ordered, layout);
-  const { count: words } = ordering.words;
+  const { kinds: words } = ordering.words;
   const has = (is: (one: Instruction) => boolean): boolean =>
     threads.some(({ code }) => code.blocks.some(({ instructions }) => instructions.some(is)));
   const noreturn = has((one) => one.op === 'section' && one.order === 'noreturn');

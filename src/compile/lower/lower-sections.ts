@@ -63,8 +63,11 @@ export function sectionLowering(body: LowerBody, pure: (builder: Builder, item: 
     if (ordering === null || item.type.kind !== 'ref') return null;
     const id = linked.resolve(item.type.class);
     const { words } = ordering;
-    const first = words.first.get(id) ?? words.count;
-    if (!words.first.has(id)) words.count += built.types.count(id);
+    const first = words.first.get(id) ?? words.kinds.length;
+    if (!words.first.has(id)) {
+      const kind = linked.class(id).fields.length === 0 ? 'edge' : 'word';
+      for (let i = 0; i < built.types.count(id); i++) words.kinds.push(kind);
+    }
     words.first.set(id, first);
     const object = builder.steady(scalar(pure(builder, item)), 'word');
     const which = builder.pure(object, item.place);

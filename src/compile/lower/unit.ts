@@ -7,6 +7,7 @@ import type { Cells } from '../code/memory.ts';
 import type { Linked } from '../link/link.ts';
 import type { BuiltMemory } from '../memory/build-memory.ts';
 import type { Via } from '../ordering/cells.ts';
+import type { WordKind } from '../ordering/machine.ts';
 import type { Fault } from '../program.ts';
 
 /** Shared by all threads and properties of one Program. */
@@ -29,7 +30,7 @@ export interface Unit {
      *  writes, and not of these, or of these, and not of what it reads. */
     readonly apart: boolean;
     /** Classes of objects that sections are about, and the number of the first of each. */
-    readonly words: { readonly first: Map<DeclarationId, number>; count: number };
+    readonly words: { readonly first: Map<DeclarationId, number>; readonly kinds: WordKind[] };
   } | null;
   /** `<class id>.<field>` of every field that anybody assigns. */
   readonly written: ReadonlySet<string>;

@@ -102,7 +102,7 @@ export class Histories {
         (data.relocks ? atUnlock.length : 0);
       fields.take(lasting * cells.length, position);
     }
-    fields.take((1 + data.shadows + 3 * data.words) * cells.length, position);
+    fields.take((1 + data.shadows + 3 * data.words.length) * cells.length, position);
     this.#fields = fields;
     this.words = Math.max(1, fields.end);
   }

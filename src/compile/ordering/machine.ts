@@ -9,6 +9,9 @@ import type { PartSlot } from './cells.ts';
 /** A barrier that makes one with an operation beside it. */
 export type Beside = Exclude<Fence, 'all' | 'reads' | 'writes'>;
 
+/** `edge`: an object without fields is no word of the kernel. Who only releases there has not read what others released. */
+export type WordKind = 'word' | 'edge';
+
 /** Plain data: it is sent with a Program. */
 export interface MachineData {
   readonly model: 'tso' | 'weak';
@@ -21,7 +24,7 @@ export interface MachineData {
   /** Registers, over all threads, that remember what was known when their value was read. */
   readonly shadows: number;
   /** Objects whose lock, or word, sections are about. */
-  readonly words: number;
+  readonly words: readonly WordKind[];
   /** Whether there are sections of which nobody gets what they read. */
   readonly noreturn: boolean;
   /** Whether a thread takes a spin lock behind letting one go. */

@@ -46,7 +46,7 @@ export class StoreBuffers implements Machine {
       fields.take(most, widest);
     }
     this.#size = 1 + most;
-    this.#waited = fields.take(data.words * data.cpus, bitsFor(data.depth));
+    this.#waited = fields.take(data.words.length * data.cpus, bitsFor(data.depth));
     this.#fields = fields;
     this.words = Math.max(1, fields.end);
   }
@@ -157,7 +157,7 @@ export class StoreBuffers implements Machine {
     if (one === null) return false;
     this.#buffer.shift();
     this.#changed = true;
-    for (let word = 0; word < this.#data.words; word++) {
+    for (let word = 0; word < this.#data.words.length; word++) {
       const index = this.#waits(word, this.#cpu);
       const left = this.#fields.read(index, this.#states, this.#at);
       this.#fields.write(index, this.#states, this.#at, Math.max(0, left - 1));

@@ -5,9 +5,11 @@
 
 import type { SectionOrder } from '../../lang/tree.ts';
 import { there } from '../there.ts';
+import type { WordKind } from './machine.ts';
 import { join, type View } from './view.ts';
 
 interface Word {
+  readonly kind: WordKind;
   /** What was written in sections about it. */
   readonly own: View;
   /** What was released. */
@@ -38,8 +40,8 @@ interface Knowing {
 export class Words {
   #words: Word[] = [];
 
-  decode(count: number, view: () => View): void {
-    this.#words = Array.from({ length: count }, () => ({ own: view(), known: view(), carried: view() }));
+  decode(kinds: readonly WordKind[], view: () => View): void {
+    this.#words = kinds.map((kind) => ({ kind, own: view(), known: view(), carried: view() }));
   }
 
   *views(): Generator<View> {
@@ -48,8 +50,8 @@ export class Words {
 
   enter(which: number, order: SectionOrder, cpu: Knowing): void {
     const word = there(this.#words, which, 'word');
-    join(cpu.seen, word.known);
     for (const one of [cpu.own, cpu.seen]) join(one, word.own);
+    if (acquires(order) || word.kind === 'word') join(cpu.seen, word.known);
     if (!acquires(order)) return;
     join(cpu.reads, word.known);
     join(cpu.writes, word.known);
