@@ -15,10 +15,19 @@ import {
 } from '../lang/tree.ts';
 import { layOut } from './code/layout.ts';
 import { liveAt } from './code/liveness.ts';
-import { emitModule, type Generated } from './emit/emit.ts';
+import { emitModule, type Generated, type PropertyUnit } from './emit/emit.ts';
 import { initialStates } from './emit/initial-states.ts';
 import { fullOf, machineData, orderedThreads } from './emit/ordered-threads.ts';
-import { bodyOf, compiled, listProperties, listThreads, lowerOne, threadOf } from './emit/units.ts';
+import {
+  bodyOf,
+  compiled,
+  listProperties,
+  listThreads,
+  lowerOne,
+  type RoleFunction,
+  threadOf,
+  withDeadLocals,
+} from './emit/units.ts';
 import { collectEffects } from './link/effects.ts';
 import { link } from './link/link.ts';
 import { matchOverlays } from './link/match-overlays.ts';
@@ -31,7 +40,7 @@ import { buildWorlds } from './memory/world.ts';
 import { type Ordered, orderedCells } from './ordering/cells.ts';
 import { machineOf } from './ordering/machine-of.ts';
 import type { Program } from './program.ts';
-import { assemble, type Parts } from './tell/assemble.ts';
+import { assemble, type Parts, reachOf } from './tell/assemble.ts';
 import { there } from './there.ts';
 
 export interface CompileOptions {
@@ -54,8 +63,16 @@ export interface CompileOptions {
   readonly memory?: MemoryModel;
   /** Whether plain accesses are what a compiler may make of them (docs/memory.md). Left out: no. */
   readonly compiler?: boolean;
-  /** For comparisons: a local keeps its last value when nobody reads it again, and tells equal states apart. */
-  readonly keepDeadLocals?: boolean;
+}
+
+/** By Program: the same with dead locals. */
+const withDead = new WeakMap<Program, () => Program>();
+
+/** For comparisons: the same Program, but a local keeps its last value when nobody reads it again, and tells equal states apart. */
+export function keepingDeadLocals(program: Program): Program {
+  const make = withDead.get(program);
+  if (make === undefined) throw new Error('checker bug: dead locals of a Program that was not compiled here');
+  return make();
 }
 
 export function compile(tree: Tree, options: CompileOptions): Program {
@@ -90,7 +107,6 @@ export function compile(tree: Tree, options: CompileOptions): Program {
     linked,
     built,
     judgeWarnings: options.judgeWarnings,
-    keepDeadLocals: options.keepDeadLocals ?? false,
     compiler,
     written: effects.written,
     ordering: ordered === null || memory === 'sc' ? null : { model: memory, via: ordered.via, full: fullOf(memory) },
@@ -98,25 +114,35 @@ export function compile(tree: Tree, options: CompileOptions): Program {
     text: source.text,
   };
   const late = new Set<number>();
-  for (;;) {
-    const parts = generate(scenario, shared, late, ordered);
-    const { states, broken } = initialStates({ ...parts, world: scenario.world.place, line: source.line });
-    if (broken.size === 0) return assemble({ ...parts, initial: states });
-    for (const thread of broken) late.add(thread);
-  }
+  let lowered = lower(scenario, shared, late);
+  const make = (keepsDead: boolean): Program => {
+    for (;;) {
+      const parts = generate(lowered, keepsDead, ordered);
+      const { states, broken } = initialStates({ ...parts, world: scenario.world.place, line: source.line });
+      if (broken.size === 0) return assemble({ ...parts, initial: states });
+      for (const thread of broken) late.add(thread);
+      lowered = lower(scenario, shared, late);
+    }
+  };
+  const program = make(false);
+  withDead.set(program, () => make(true));
+  return program;
 }
 
 type Shared = Omit<Unit, 'diagnostics' | 'faults' | 'faultKeys' | 'ordering'> & {
   readonly ordering: Omit<NonNullable<Unit['ordering']>, 'words' | 'apart'> | null;
 };
 
+/** Everything before the layout of a state. */
+interface Lowered
+  extends Pick<Parts, 'scenario' | 'built' | 'threads' | 'unit' | 'reach' | 'leadsTo' | 'outcomes' | 'properties'> {
+  readonly roles: readonly RoleFunction[];
+  readonly cpus: readonly number[];
+  readonly units: readonly PropertyUnit[];
+}
+
 /** @param late threads whose top is a point of its own: the code before their first touch breaks (initial-states.ts) */
-function generate(
-  scenario: ScenarioDeclaration,
-  shared: Shared,
-  late: ReadonlySet<number>,
-  ordered: Ordered | null,
-): Omit<Parts, 'initial'> {
+function lower(scenario: ScenarioDeclaration, shared: Shared, late: ReadonlySet<number>): Lowered {
   const diagnostics: Diagnostic[] = [];
   const { built } = shared;
   const roles = listThreads(scenario);
@@ -129,7 +155,7 @@ function generate(
     return bodyOf(unit, role, { thread: index, cpu }, late.has(index));
   });
   const codes = shared.compiler ? compiled(bodies) : bodies.map(({ builder }) => builder.code());
-  const lowered = bodies.map((body, index) => threadOf(body, there(codes, index, 'code')));
+  const threads = bodies.map((body, index) => threadOf(body, there(codes, index, 'code')));
   const properties = listProperties(scenario).map((property) => ({
     ...property,
     unit: lowerOne(unit, property.function),
@@ -141,8 +167,19 @@ function generate(
   }));
   const outcomes = scenario.outcomes.map((one) => ({ ...one, unit: lowerOne(unit, one.function) }));
   if (diagnostics.length > 0) throw new ModelError(diagnostics);
+  const units = [
+    ...properties.map((one) => one.unit),
+    ...leadsTo.flatMap(({ from, to }) => [from, to]),
+    ...outcomes.map((one) => one.unit),
+  ];
+  const reach = ordering === null ? threads.map((thread) => reachOf(thread, built.memory)) : null;
+  return { scenario, built, threads, unit, reach, properties, leadsTo, outcomes, roles, cpus, units };
+}
 
-  const { threads, shadows } = orderedThreads(unit, roles, lowered, cpus, scenario.place);
+function generate(lowered: Lowered, keepsDead: boolean, ordered: Ordered | null): Omit<Parts, 'initial'> {
+  const { scenario, built, unit, roles, cpus, units } = lowered;
+  const bodies = keepsDead ? lowered.threads.map(withDeadLocals) : lowered.threads;
+  const { threads, shadows } = orderedThreads(unit, roles, bodies, cpus, scenario.place);
   const plain = layOut(
     built.memory.cells,
     threads.map((thread) => ({
@@ -153,17 +190,12 @@ function generate(
   );
   const machine = machineData(unit, { ordered, layout: plain, cpus, shadows, threads });
   const layout = machine === null ? plain : { ...plain, words: machineOf(machine).words };
-  const units = [
-    ...properties.map((one) => one.unit),
-    ...leadsTo.flatMap(({ from, to }) => [from, to]),
-    ...outcomes.map((one) => one.unit),
-  ];
   const { text, generated } = runModule(
     () => emitModule(threads, units, built.memory, layout, machine),
     unit,
     scenario,
   );
-  return { scenario, built, layout, threads, unit, generated, text, properties, leadsTo, outcomes, machine, ordered };
+  return { ...lowered, keepsDead, threads, layout, generated, text, machine, ordered };
 }
 
 /** Of two threads, nobody sees what the other wrote, and makes it known to a third. Two of one CPU are two: one of them may stand

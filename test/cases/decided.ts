@@ -12,14 +12,14 @@ import { load, type Question } from '../../src/ask/load.ts';
 import { select } from '../../src/ask/select.ts';
 import { onDisk, openProject } from '../../src/cli/disk.ts';
 import { driven } from '../../src/cli/machine.ts';
-import { compile } from '../../src/compile/compile.ts';
+import { keepingDeadLocals } from '../../src/compile/compile.ts';
 import type { LocationSet, Program, Property } from '../../src/compile/program.ts';
 import { explore } from '../../src/explore/explore.ts';
 import { DEFAULTS, type Progress, type Stop } from '../../src/explore/options.ts';
 import { type Replay, replay } from '../../src/explore/replay.ts';
 import { formatTrace, parseTrace } from '../../src/explore/trace.ts';
 import type { Failure, Verdict } from '../../src/explore/verdict.ts';
-import { memoryOf, settingOf, standing } from '../../src/report/claim.ts';
+import { settingOf, standing } from '../../src/report/claim.ts';
 import { claimsTable, matrixTable, type TableRow } from '../../src/report/table.ts';
 import { propertyOf } from '../../src/report/text.ts';
 import { picturesOf } from '../columns/pictures.ts';
@@ -42,32 +42,11 @@ const keyOf = ({ claim }: Question): string =>
 
 /** Programs in which dead locals are not cleared; the last one, as the rows of one follow each other. */
 class Kept {
-  #key = '';
-  #program: Program | null = null;
+  #last: { readonly program: Program; readonly kept: Program } | null = null;
 
-  of(question: Question): Program {
-    const {
-      claim,
-      tree,
-      scenario,
-      layers: { directories: layers, patches, removed },
-    } = question;
-    const judgeWarnings = judgesWarnings(claim.property);
-    const memory = memoryOf(claim);
-    const key = keyOf(question);
-    if (this.#program === null || this.#key !== key)
-      this.#program = compile(tree, {
-        scenario,
-        layers,
-        patches,
-        removed,
-        judgeWarnings,
-        memory,
-        compiler: claim.compiler ?? false,
-        keepDeadLocals: true,
-      });
-    this.#key = key;
-    return this.#program;
+  of(program: Program): Program {
+    if (this.#last?.program !== program) this.#last = { program, kept: keepingDeadLocals(program) };
+    return this.#last.kept;
   }
 }
 
@@ -134,7 +113,7 @@ class Plainest {
 
   /** Null where there are too many states. */
   async #inKept(question: Question, asking: (program: Program) => Program, judge: string): Promise<Plain | null> {
-    const program = this.#kept.of(question);
+    const program = this.#kept.of(this.programs.of(question, judgesWarnings(question.claim.property)));
     const verdict = await searched(explore(asking(program), { ...unreduced, judge, maxStates: MOST_KEPT }));
     return verdict.kind === 'unknown' ? null : { verdict, about: question, program };
   }

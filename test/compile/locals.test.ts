@@ -3,7 +3,8 @@
 // The counts are small enough to write every state down.
 
 import { describe, expect, test } from 'vitest';
-import { compileEach, scenarioText } from './model.ts';
+import { keepingDeadLocals } from '../../src/compile/compile.ts';
+import { compileEach, compileText, scenarioText } from './model.ts';
 import { Steps } from './steps.ts';
 
 const declarations = `class o { n: u8 = 0; m: u8 = 0 }
@@ -55,6 +56,25 @@ describe('dead locals', () => {
   test('a local that is assigned before it is read again is dead in between', () => {
     const code = 'let x: u8 = choose(4); w.a.n = x & 0; x = 1; w.a.m = 1; w.a.n = x;';
     expect(states(`{ A(w) { ${code} } }`)).toBe(4);
+  });
+});
+
+describe('kept for a comparison', () => {
+  const code = 'const x = choose(4); w.a.n = x & 0; w.a.m = x & 0; w.a.m = 1;';
+  const text = declarations + scenarioText({ world, threads: `{ A(w) { ${code} } }` });
+  const [program, again] = [compileText(text), compileText(text)];
+
+  test('a dead local tells states apart, until its thread has finished', () => {
+    // Start, n written and x known, m written, finished.
+    expect(new Steps(program).reach()).toBe(1 + 4 + 1 + 1);
+    expect(new Steps(keepingDeadLocals(program)).reach()).toBe(1 + 4 + 4 + 1);
+  });
+  test('the Program itself stays as it was, and each such Program is the same', () => {
+    const [first, second] = [keepingDeadLocals(program), keepingDeadLocals(program)];
+    expect(second.carried).toEqual(first.carried);
+    expect(first.carried).toEqual(keepingDeadLocals(again).carried);
+    expect(program.carried).toEqual(again.carried);
+    expect(program.checksum).not.toBe(first.checksum);
   });
 });
 

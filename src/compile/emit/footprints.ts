@@ -130,3 +130,17 @@ export function merge(into: LocationSet, from: LocationSet): boolean {
   }
   return grown;
 }
+
+/** Those of `from` that are not in `known`. */
+export function mergeOthers(into: LocationSet, from: LocationSet, known: LocationSet): boolean {
+  let grown = false;
+  for (let i = 0; i < into.length; i++) {
+    const others = there(from, i, 'word of locations') & ~there(known, i, 'word of locations');
+    const joined = (there(into, i, 'word of locations') | others) >>> 0;
+    if (joined !== into[i]) {
+      into[i] = joined;
+      grown = true;
+    }
+  }
+  return grown;
+}

@@ -12,9 +12,8 @@ import { pointOf } from '../code/cut-steps.ts';
 import { backwards, successorsOf } from '../code/liveness.ts';
 import type { Memory } from '../code/memory.ts';
 import type { LocationSet } from '../program.ts';
-import { there } from '../there.ts';
 import type { ThreadUnit } from './emit.ts';
-import { addInstruction, emptySet, merge } from './footprints.ts';
+import { addInstruction, emptySet, merge, mergeOthers } from './footprints.ts';
 
 /** By point, and behind the last one, where it has finished. */
 export function liveMemory({ code, points, role }: ThreadUnit, memory: Memory): readonly LocationSet[] {
@@ -22,13 +21,15 @@ export function liveMemory({ code, points, role }: ThreadUnit, memory: Memory): 
   const after = (block: Block): readonly Block[] =>
     block.ending.kind === 'end' && role !== 'thread' ? [entry] : successorsOf(block);
   const written = new Map<Block, LocationSet>();
+  const touched = { reads: emptySet(memory.locations), writes: emptySet(memory.locations) };
   const begin = (block: Block): LocationSet => {
     const reads = emptySet(memory.locations);
     const writes = emptySet(memory.locations);
     for (const instruction of block.instructions) {
-      const touched = { reads: emptySet(memory.locations), writes: emptySet(memory.locations) };
+      touched.reads.fill(0);
+      touched.writes.fill(0);
       addInstruction(instruction, memory, touched);
-      merge(reads, without(touched.reads, writes));
+      mergeOthers(reads, touched.reads, writes);
       if (isExact(instruction)) merge(writes, touched.writes);
     }
     written.set(block, writes);
@@ -37,7 +38,7 @@ export function liveMemory({ code, points, role }: ThreadUnit, memory: Memory): 
   const flow = (into: LocationSet, block: Block, from: LocationSet): boolean => {
     const writes = written.get(block);
     if (writes === undefined) throw new Error('checker bug: a block whose writes are not known');
-    return merge(into, without(from, writes));
+    return mergeOthers(into, from, writes);
   };
   const live = backwards(code, after, begin, flow);
   const original = new Map([...code.tops].map(([block, copy]) => [copy, block]));
@@ -52,10 +53,6 @@ export function liveMemory({ code, points, role }: ThreadUnit, memory: Memory): 
 /** Whether it writes all that its footprint says. */
 function isExact(instruction: Instruction): boolean {
   return instruction.op === 'store' && instruction.via === null && instruction.element.kind === 'const';
-}
-
-function without(set: LocationSet, other: LocationSet): LocationSet {
-  return set.map((word, i) => word & ~there(other, i, 'word of locations'));
 }
 
 /** Where memory is not sequentially consistent, a value is in more places than one: all of it may be read. */

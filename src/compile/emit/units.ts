@@ -63,12 +63,10 @@ export function compiled(bodies: readonly Body[]): readonly Code[] {
 }
 
 export function threadOf({ role, builder, late }: Body, code: Code): ThreadUnit {
-  const { unit } = builder;
   const restart = role.role !== 'thread';
   const needed = liveRegisters(code);
   refuseUnordered(builder, new Set(needed.keys()));
   const points = cutSteps(code, needed, restart);
-  const live = unit.keepDeadLocals ? everywhere(needed, points.blocks) : needed;
   if (restart && points.blocks.length === 0) {
     builder.refuse(
       role.function.place,
@@ -85,7 +83,7 @@ export function threadOf({ role, builder, late }: Body, code: Code): ThreadUnit 
     role: role.role,
     code,
     points,
-    live,
+    live: needed,
     needed,
     budget: role.budget,
     idle,
@@ -94,6 +92,11 @@ export function threadOf({ role, builder, late }: Body, code: Code): ThreadUnit 
     ways,
     ordering: null,
   };
+}
+
+/** The same, where no local is ever cleared. */
+export function withDeadLocals(thread: ThreadUnit): ThreadUnit {
+  return { ...thread, live: everywhere(thread.needed, thread.points.blocks) };
 }
 
 const tooManyWays = (name: string): string =>

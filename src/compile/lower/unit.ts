@@ -18,7 +18,6 @@ export interface Unit {
   readonly faultKeys: Map<string, number>;
   readonly diagnostics: Diagnostic[];
   readonly judgeWarnings: boolean;
-  readonly keepDeadLocals: boolean;
   /** Whether plain accesses are what a compiler may make of them. */
   readonly compiler: boolean;
   /** How memory is reached; null: it is sequentially consistent. */

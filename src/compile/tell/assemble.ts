@@ -29,6 +29,10 @@ export interface Parts {
   readonly layout: Layout;
   readonly threads: readonly ThreadUnit[];
   readonly unit: Unit;
+  /** Of each thread; null: where memory is not sequentially consistent, nothing is known of it. */
+  readonly reach: readonly Reach[] | null;
+  /** Whether states hold dead locals as well. */
+  readonly keepsDead: boolean;
   readonly generated: Generated;
   readonly initial: Int32Array;
   readonly text: string;
@@ -41,10 +45,16 @@ export interface Parts {
   readonly ordered: Ordered | null;
 }
 
+type Reach = Pick<Carried['stands'][number], 'next' | 'future' | 'live'>;
+
+export function reachOf(thread: ThreadUnit, memory: Memory): Reach {
+  return { ...footprints(thread.points, memory), live: liveMemory(thread, memory) };
+}
+
 export function assemble(parts: Parts): Program {
   const { scenario, built, layout, threads, unit, initial, text, generated } = parts;
   const { memory, types } = built;
-  const { machine, ordered } = parts;
+  const { machine, ordered, reach, keepsDead } = parts;
   const input = { threads, memory, layout, faults: unit.faults, objectName: types.objectName, machine, ordered };
   const readsOf = (name: string, { region }: PropertyUnit): Pick<Predicate, 'name' | 'reads'> => {
     return { name, reads: footprintOf(region, memory).reads };
@@ -62,12 +72,13 @@ export function assemble(parts: Parts): Program {
       point: there(layout.threads, thread, 'thread').point,
       points: one.points.blocks.length,
       idle: [...one.idle],
-      ...(machine === null ? footprints(one.points, memory) : anything(one.points, memory)),
-      live: machine === null ? liveMemory(one, memory) : allMemory(one, memory),
+      ...(reach === null
+        ? { ...anything(one.points, memory), live: allMemory(one, memory) }
+        : there(reach, thread, 'thread')),
     })),
     places: placesOf(layout, memory),
     symmetry:
-      machine === null && !unit.keepDeadLocals
+      machine === null && !keepsDead
         ? symmetryOf({ threads, memory, types, faults: unit.faults, layout, initial })
         : [],
     properties: parts.properties.map(({ name, kind, unit: one }) => ({ kind, ...readsOf(name, one) })),
@@ -125,16 +136,19 @@ function textOf(type: Type): (value: number) => string {
   return (value) => labels.find((label) => label.value === value)?.name ?? String(value);
 }
 
-/** 64-bit FNV-1a over the generated code and the initial states: cosmetic changes of the model do not change it. */
+/** 64-bit FNV-1a over the generated code and the initial states: cosmetic changes of the model do not change it. In two halves, as
+ *  BigInts take three times as long, and there is much of it. */
 function checksum(text: string, initial: Int32Array): string {
-  let hash = 0xcbf29ce484222325n;
-  const feed = (value: number): void => {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(value & 0xffff)) * 0x100000001b3n);
-  };
-  for (let i = 0; i < text.length; i++) feed(text.charCodeAt(i));
-  for (const word of initial) {
-    feed(word);
-    feed(word >>> 16);
+  const half = (index: number): number => there(initial, index >> 1, 'word') >>> (16 * (index & 1));
+  let high = 0xcbf29ce4 | 0;
+  let low = 0x84222325 | 0;
+  for (let i = 0; i < text.length + 2 * initial.length; i++) {
+    const value = i < text.length ? text.charCodeAt(i) : half(i - text.length);
+    // Times 2 ** 40 + 0x1b3.
+    const mixed = low ^ (value & 0xffff);
+    const product = (mixed >>> 0) * 0x1b3;
+    high = (Math.imul(high, 0x1b3) + ((product / 2 ** 32) | 0) + (mixed << 8)) | 0;
+    low = product | 0;
   }
-  return hash.toString(16).padStart(16, '0');
+  return [high, low].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
 }
