@@ -2,7 +2,7 @@
 // The queue between the FUSE client and its server, both ends. A request's own fields are seen by nobody until it is
 // queued and by nobody but the server afterwards, so making one and queueing it is the single step under fiq->lock.
 
-import { alloc, assert, atomically, free, waitUntil } from 'faultline';
+import { alloc, assert, atomically, free, smp_mb, smp_rmb, waitUntil } from 'faultline';
 import { type cell_t, PAGE_SHIFT, UNINIT } from '../../arch/x86/include/asm/page_types.ts';
 import type { size_t } from '../../include/linux/types.ts';
 import { type fuse_args, type fuse_conn, fuse_opcode, type fuse_out, type fuse_queued, fuse_req } from './fuse_i.ts';
@@ -10,20 +10,29 @@ import { type fuse_args, type fuse_conn, fuse_opcode, type fuse_out, type fuse_q
 /** Send a request and sleep until its reply is there.
  *  @linux fs/fuse/dev.c fuse_simple_request (v5.9), custom: cannot be interrupted or aborted */
 export function fuse_simple_request(fc: fuse_conn, args: fuse_args): fuse_out {
-  const req = atomically(() => {
+  const req = atomically('locked', fc, () => {
     const made = alloc(fuse_req);
     queue_request_and_unlock(fc, { args, req: made });
     return made;
   });
+  return atomically(() => {
+    const out = request_wait_answer(req);
+    free(req);
+    return out;
+  });
+}
+
+/** The same with a request that was made before.
+ *  @linux fs/fuse/dev.c __fuse_request_send (v5.9), custom: the connection is there */
+export function __fuse_request_send(fc: fuse_conn, args: fuse_args, req: fuse_req): fuse_out {
+  atomically('locked', fc, () => queue_request_and_unlock(fc, { args, req }));
   return request_wait_answer(req);
 }
 
 /** Send a request that nobody waits for.
  *  @linux fs/fuse/dev.c fuse_simple_background (v5.9), custom: no limit on background requests */
 export function fuse_simple_background(fc: fuse_conn, args: fuse_args): void {
-  atomically(() => {
-    queue_request_and_unlock(fc, { args, req: null });
-  });
+  atomically('locked', fc, () => queue_request_and_unlock(fc, { args, req: null }));
 }
 
 /** Append to the queue. Called inside the step that makes the request.
@@ -35,14 +44,13 @@ function queue_request_and_unlock(fc: fuse_conn, queued: fuse_queued): void {
   fc.pending[place] = queued;
 }
 
-/** Sleep until the server replied; the request goes back to its pool.
- *  @linux fs/fuse/dev.c request_wait_answer (v5.9), custom: no signals */
+/** Sleep until the server replied.
+ *  @linux fs/fuse/dev.c request_wait_answer (v5.9), custom: no signals; with the barrier that __fuse_request_send has behind it */
 function request_wait_answer(req: fuse_req): fuse_out {
   return atomically(() => {
     waitUntil(() => req.finished);
-    const out = req.out;
-    free(req);
-    return out;
+    smp_rmb();
+    return req.out;
   });
 }
 
@@ -50,7 +58,7 @@ function request_wait_answer(req: fuse_req): fuse_out {
  *  @linux fs/fuse/dev.c fuse_dev_do_read (v5.9), custom: taking the request from the queue only; copying its payload is
  *  fuse_copy_in, a step per cell, because nothing is locked between the two */
 export function fuse_dev_do_read(fc: fuse_conn): fuse_queued {
-  return atomically(() => {
+  return atomically('locked', fc, () => {
     waitUntil(() => fc.pending[0].args.opcode !== fuse_opcode.FUSE_NONE);
     const oldest = fc.pending[0];
     fc.pending[0] = fc.pending[1];
@@ -85,16 +93,21 @@ export function fuse_copy_in(args: fuse_args, n: size_t): cell_t {
 
 /** The reply has been written: wake whoever waits, or end the writeback.
  *  @linux fs/fuse/dev.c fuse_request_end (v5.9), custom: with fuse_writepage_end (fs/fuse/file.c), which it calls for
- *  writeback; the error of a writeback is dropped */
+ *  writeback; of a request that nobody waits for, FR_FINISHED is only the barrier that it is; the error of a writeback is dropped */
 export function fuse_request_end(queued: fuse_queued, out: fuse_out): void {
   atomically(() => {
     const req = queued.req;
     const inode = queued.args.writepage;
     if (req !== null) {
       req.out = out;
-      req.finished = true;
+      atomically(() => {
+        req.finished = true;
+      }, 'full');
     } else if (inode !== null) {
-      inode.fuse.writepages[queued.args.pos >> PAGE_SHIFT]--;
+      smp_mb();
+      atomically('locked', inode.fuse, () => {
+        inode.fuse.writepages[queued.args.pos >> PAGE_SHIFT]--;
+      });
     }
-  });
+  }, 'relaxed');
 }

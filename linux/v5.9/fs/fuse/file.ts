@@ -2,7 +2,7 @@
 // Files on FUSE, without writeback cache: a write goes through the page cache to the server and returns when the server
 // has replied; stores through a mapping are written back later, from a copy of the page.
 
-import { type int, waitUntil } from 'faultline';
+import { atomically, type int, waitUntil } from 'faultline';
 import { PAGE_SHIFT, PAGE_SIZE, UNINIT } from '../../arch/x86/include/asm/page_types.ts';
 import {
   type address_space,
@@ -45,7 +45,7 @@ import { type fuse_args_pages, fuse_io_args, fuse_opcode, MAX_PAGES, MAX_WRITE }
 /** Sleep while a writeback request of the page is in flight: PG_writeback ended when the page was copied.
  *  @linux fs/fuse/file.c fuse_wait_on_page_writeback (v5.9), custom: a count per page instead of a tree of requests */
 export function fuse_wait_on_page_writeback(inode: inode, index: pgoff_t): void {
-  waitUntil(() => inode.fuse.writepages[index] === 0);
+  atomically('locked', inode.fuse, () => waitUntil(() => inode.fuse.writepages[index] === 0));
 }
 
 /** Another open of the file: its cached pages are thrown away unless the server asks to keep them. No inode lock.
