@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Every row of one case: the verdict that its file expects, the same with everything that saves states and without (one search for
-// all that holds of a program), traces that replay to their ends, and columns that may be read as the run and tell what it turns
+// all that holds of a program; the longest elsewhere, long.ts), traces that replay to their ends, and columns that may be read as the run and tell what it turns
 // on. The tables in the cases' READMEs say what was found here: `UPDATE=docs` writes them. A reduction that changes one verdict
 // anywhere is a wrong `holds` somewhere.
 
@@ -24,6 +24,7 @@ import { claimsTable, matrixTable, type TableRow } from '../../src/report/table.
 import { propertyOf } from '../../src/report/text.ts';
 import { picturesOf } from '../columns/pictures.ts';
 import { untold } from '../columns/told.ts';
+import { expectListed, isListed, longFiles, MOST_COMPARED } from './long.ts';
 
 /** A search that keeps dead locals goes no further: most rows are decided by then. */
 const MOST_KEPT = 30_000;
@@ -148,6 +149,9 @@ export function decideRows(folder: string): readonly TableRow[] {
   const programs = new Programs();
   const plainest = new Plainest(programs, questions);
   const found: TableRow[] = [];
+  const long: TableRow[] = [];
+  const compared = new Set<string>();
+  const files = [...new Set(questions.map((question) => question.claim.case))];
 
   test(`${folder} is free of diagnostics`, () => {
     expect(diagnostics).toEqual([]);
@@ -155,16 +159,38 @@ export function decideRows(folder: string): readonly TableRow[] {
     expect(questions.length).toBeGreaterThan(10);
   });
 
-  describe.each([...new Set(questions.map((question) => question.claim.case))])('%s', (file) => {
+  describe.each(files)('%s', (file) => {
     for (const question of questions.filter((one) => one.claim.case === file)) {
-      const { id, variant, expect: expected } = question.claim;
-      test(`${id} ${variant} ${propertyOf(question.claim)} ${expected}`, async () => {
-        found.push(await decideRow(programs, plainest, question));
+      test(nameOf(question), async () => {
+        const { row, isCompared } = await decideRow(programs, plainest, question, MOST_COMPARED);
+        found.push(row);
+        if (isCompared) compared.add(file);
+        else long.push(row);
       });
     }
   });
+
+  test('each file has rows that are compared, and what is compared elsewhere is listed', () => {
+    expect(files.filter((file) => !compared.has(file))).toEqual([]);
+    expectListed(folder, long);
+  });
   return found;
 }
+
+/** A test for each row that is compared nowhere else. */
+export function compareLong(): void {
+  const project = openProject(import.meta.url);
+  const { questions } = load(project, select(project, longFiles()).scenarios, null);
+  const programs = new Programs();
+  const plainest = new Plainest(programs, questions);
+  for (const question of questions.filter(isListed))
+    test(`${question.claim.case} ${nameOf(question)}`, async () => {
+      const { isCompared } = await decideRow(programs, plainest, question, Infinity);
+      expect(isCompared).toBe(true);
+    });
+}
+
+const nameOf = ({ claim }: Question): string => `${claim.id} ${claim.variant} ${propertyOf(claim)} ${claim.expect}`;
 
 /** The tests of one folder of `cases/`. */
 export function decideCase(folder: string): void {
@@ -185,21 +211,33 @@ export function decideCase(folder: string): void {
   });
 }
 
-async function decideRow(programs: Programs, plainest: Plainest, question: Question): Promise<TableRow> {
+interface DecidedRow {
+  readonly row: TableRow;
+  readonly isCompared: boolean;
+}
+
+/** @param most with more states than these, it is not compared */
+async function decideRow(
+  programs: Programs,
+  plainest: Plainest,
+  question: Question,
+  most: number,
+): Promise<DecidedRow> {
   const { property, expect: expected } = question.claim;
   await setImmediate(); // the runner hears nothing of a worker that never yields
   // The shortest story is not what is compared: without it the two searches cost as little as they can.
   const shortestStates = question.claim.environmentSteps === null ? 0 : DEFAULTS.shortestStates;
   const reduced = await searched(exploration(programs, question, { ...DEFAULTS, shortestStates, now }));
-  const plain = await plainest.of(question);
+  const plain = reduced.verdict.counts.states > most ? null : await plainest.of(question);
   const row = { claim: question.claim, verdict: reduced.verdict };
   expect(standing(row)).toBe('expected');
   const wanted = expected === 'fails' ? `fails ${property}` : 'holds';
-  expect(broken(plain.verdict)).toBe(wanted);
+  if (plain !== null) expect(broken(plain.verdict)).toBe(wanted);
   expect(broken(reduced.verdict)).toBe(wanted);
-  if (question.as !== null) expect(reduced.verdict.counts.outcomes).toBe(plain.verdict.counts.outcomes);
+  if (question.as !== null && plain !== null)
+    expect(reduced.verdict.counts.outcomes).toBe(plain.verdict.counts.outcomes);
   const told = { ...reduced, program: programs.of(reduced.about, judgesWarnings(property)) };
-  for (const { verdict, program } of [plain, told]) {
+  for (const { verdict, program } of plain === null ? [told] : [plain, told]) {
     if (verdict.kind !== 'fails' || verdict.failure.trace === null) continue;
     const text = formatTrace(verdict.failure.trace);
     const parsed = parseTrace(text);
@@ -210,7 +248,7 @@ async function decideRow(programs: Programs, plainest: Plainest, question: Quest
     if (verdict !== reduced.verdict) continue;
     expect(wrongIn(program, replayed, verdict.failure)).toEqual([]);
   }
-  return row;
+  return { row, isCompared: plain !== null };
 }
 
 /** What the columns say that was not so, and what they do not say: those that check prints by itself, and with --all. */

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+// `npm run test:long`
+import { compareLong } from './decided.ts';
+
+compareLong();
