@@ -133,6 +133,15 @@ describe('random programs', () => {
       ],
       [fence('rcu-sync')],
     ],
+    'a branch orders what is written on one of its ways, and nothing where they meet': [
+      [write('x', 1), fence('wmb'), write('y', 1)],
+      [
+        read('r0', 'y'),
+        { kind: 'if', register: 'r0', is: 1, body: [write('z', 1), { kind: 'if', register: 'r0', is: 1, body: [] }] },
+        write('x', 2),
+      ],
+      [read('r0', 'z'), { kind: 'if', register: 'r0', is: 1, body: [read('r1', 'x'), write('x', 3)] }, write('z', 2)],
+    ],
     'smp_mb__after_atomic() behind none': [
       [write('x', 1), fence('after-atomic'), read('r0', 'y')],
       [write('y', 1), fence('mb'), read('r0', 'x')],

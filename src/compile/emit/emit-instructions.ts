@@ -3,24 +3,25 @@
 // being emitted.
 
 import type { Place } from '../../lang/diagnostic.ts';
-import type { Activation, Cell, Instruction, Pure, Register, Telling } from '../code/code.ts';
+import type { Activation, Block, Cell, Instruction, Pure, Register, Telling } from '../code/code.ts';
 import { substitute } from '../code/code.ts';
 import { type Cells, cellsOf, type Memory, type Pool, poolOf } from '../code/memory.ts';
 import { puresOf } from '../code/values.ts';
-import { registersIn } from '../ordering/dependencies.ts';
+import { type Dependencies, noDependencies } from '../ordering/dependencies.ts';
+import { registersIn } from '../ordering/tracked.ts';
 import { emitCondition, emitLoad, emitNumber, emitStore, nameOf, slotOf } from './emit-values.ts';
 import type { RegionContext, RegionOrdering } from './region-context.ts';
 
 export class Instructions {
   private readonly context: RegionContext;
-  private readonly ordering: RegionOrdering | null;
+  private readonly dependencies: Dependencies;
   /** Registers whose value is known on the path that is being emitted. */
   known = new Map<Register, Pure>();
 
   /** @param ordering of the region: none where it is code in front of the first point */
   constructor(context: RegionContext, ordering: RegionOrdering | null) {
     this.context = context;
-    this.ordering = ordering;
+    this.dependencies = ordering?.dependencies ?? noDependencies;
   }
 
   number(pure: Pure): string {
@@ -29,23 +30,57 @@ export class Instructions {
 
   /** Shadows of the registers that a value is computed from, as it is written: what is known of them is no reason. */
   private shadows(...from: readonly Pure[]): readonly number[] {
-    const { shadows } = this.ordering?.dependencies ?? { shadows: new Map<Register, number>() };
+    return this.found(this.dependencies.shadows, from);
+  }
+
+  private found(shadows: ReadonlyMap<Register, number>, from: readonly Pure[]): readonly number[] {
     const found = from.flatMap(registersIn).flatMap((register) => shadows.get(register) ?? []);
     return [...new Set(found)].sort((a, b) => a - b);
   }
 
-  control(condition: Pure): string {
-    const shadows = this.shadows(condition);
+  /** And of what decided that they are what they are: it orders what is written. */
+  private reasons(...from: readonly Pure[]): readonly number[] {
+    return [...this.shadows(...from), ...this.found(this.dependencies.decided, from)];
+  }
+
+  /** Whoever waits writes nothing before the wait is over. */
+  private waited(condition: Pure): string {
+    const shadows = this.reasons(condition);
     return shadows.length === 0 ? '' : `M.control([${shadows}]);`;
   }
 
-  /** Of what a register holds now. */
-  private depend(to: Register, from: Pure): string {
-    const shadow = this.ordering?.dependencies.shadows.get(to);
-    return shadow === undefined ? '' : `M.depend(${shadow},[${this.shadows(from)}]);`;
+  /** What is decided by a branch lasts until its ways meet. */
+  decide(branch: Block, condition: Pure): string {
+    const to = this.dependencies.branches.get(branch);
+    return to === undefined ? '' : `M.depend(${to},[${[to, ...this.reasons(condition)]}]);`;
   }
 
-  emit(item: Instruction, activation: Activation): string {
+  /** On the way from one block to another. */
+  forget(from: Block, to: Block): string {
+    const { branches, deciding } = this.dependencies;
+    const own = branches.get(from);
+    const still = deciding(to);
+    const past = [...deciding(from), ...(own === undefined ? [] : [own])].filter((one) => !still.includes(one));
+    return past.map((one) => `M.depend(${one},[]);`).join('');
+  }
+
+  /** Of what a register holds now. */
+  private depend(item: Extract<Instruction, { op: 'set' }>): string {
+    const { shadows, decided, given } = this.dependencies;
+    const [shadow, reason] = [shadows.get(item.to), decided.get(item.to)];
+    const computed = shadow === undefined ? '' : `M.depend(${shadow},[${this.shadows(item.value)}]);`;
+    const by = [...this.found(decided, [item.value]), ...(given.get(item) ?? [])];
+    return reason === undefined ? computed : `${computed}M.depend(${reason},[${by}]);`;
+  }
+
+  /** What comes from elsewhere has been decided by nothing. */
+  private fresh(to: Register): string {
+    const reason = this.dependencies.decided.get(to);
+    return reason === undefined ? '' : `M.depend(${reason},[]);`;
+  }
+
+  /** @param block in which it stands; `activation`: the call */
+  emit(item: Instruction, block: Block, activation: Activation): string {
     const { names, hooks, memory } = this.context;
     const pure = (value: Pure): Pure => substitute(value, this.known);
     const at = (place: Place): string =>
@@ -55,7 +90,7 @@ export class Instructions {
       case 'barrier':
         return '';
       case 'set':
-        return this.depend(item.to, item.value) + this.set(item.to, substitute(item.value, this.known));
+        return this.depend(item) + this.set(item.to, substitute(item.value, this.known));
       case 'load': {
         if (item.shown && hooks === null) return '';
         const compiled = item.compiled === undefined ? null : `'${item.compiled}'`;
@@ -64,11 +99,11 @@ export class Instructions {
             ? ''
             : `T.load(${hooks.cells(item.cells)},${this.number(item.element)},${nameOf(item.to)},${at(item.place)},${how});`;
         if (item.via === null)
-          return `${nameOf(item.to)}=${emitLoad(item.cells, pure(item.element), names)};${told(compiled ?? 'null')}${this.noted(item, activation)}`;
+          return `${nameOf(item.to)}=${emitLoad(item.cells, pure(item.element), names)};${this.fresh(item.to)}${told(compiled ?? 'null')}${this.noted(item, activation)}`;
         const { base, part, order } = item.via;
-        const to = this.ordering?.dependencies.shadows.get(item.to) ?? -1;
+        const to = this.dependencies.shadows.get(item.to) ?? -1;
         const cell = `${base}+${this.number(item.element)}`;
-        return `${nameOf(item.to)}=M.load(${cell},${part},${JSON.stringify(order)},[${this.shadows(item.element)}],${to});${told(compiled ?? `M.howRead(${cell})`)}${this.noted(item, activation)}`;
+        return `${nameOf(item.to)}=M.load(${cell},${part},${JSON.stringify(order)},[${this.shadows(item.element)}],${to});${this.fresh(item.to)}${told(compiled ?? `M.howRead(${cell})`)}${this.noted(item, activation)}`;
       }
       case 'store': {
         const value = this.number(item.value);
@@ -80,7 +115,7 @@ export class Instructions {
         const compiled = hooks === null || item.compiled === undefined ? '' : `T.compiled('${item.compiled}');`;
         if (item.via === null) return told + compiled + emitStore(item.cells, pure(item.element), value, names) + noted;
         const { base, part, order, full } = item.via;
-        const shadows = this.shadows(item.element, item.value);
+        const shadows = [...this.reasons(item.element, item.value), ...this.dependencies.deciding(block)];
         const access = `{cell:${base}+${this.number(item.element)},part:${part},value:${value},order:${JSON.stringify(order)},plain:${item.plain},shadows:[${shadows}]}`;
         const failed = `if(w!=='done'){if(w==='not')return 0;${this.fault(full, activation)}}`;
         const how = hooks === null ? '' : `T.how(M.howWritten(${base}+${this.number(item.element)}));`;
@@ -91,13 +126,13 @@ export class Instructions {
         const told =
           hooks === null || item.silent === true ? '' : `T.choose(${n},${nameOf(item.to)},${at(item.place)});`;
         const empty = item.fault === null ? '' : `if(${n}<1){${this.fault(item.fault, activation)}}`;
-        return `${empty}${nameOf(item.to)}=pick(${n});${told}`;
+        return `${empty}${nameOf(item.to)}=pick(${n});${this.fresh(item.to)}${told}`;
       }
       case 'guard': {
         const condition = emitCondition(pure(item.condition), names);
         const told = hooks === null ? '' : `T.wait(${condition},${hooks.guard(item)},${at(item.place)});`;
         const blocked = this.context.notes === true && !activation.gate ? 2 : 0;
-        return `${told}if(!${condition})return ${blocked};${this.control(item.condition)}`;
+        return `${told}if(!${condition})return ${blocked};${this.waited(item.condition)}`;
       }
       case 'check': {
         const value = item.value === null ? '' : `,${this.number(item.value)}${this.toldCell(item.to)}`;

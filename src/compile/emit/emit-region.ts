@@ -116,7 +116,7 @@ class RegionEmitter {
     let text = '';
     let activation = node.block.activation;
     for (const instruction of node.block.instructions) {
-      text += this.instructions.emit(instruction, activation);
+      text += this.instructions.emit(instruction, node.block, activation);
       const to = definitionOf(instruction);
       if (to !== null && instruction.op !== 'set') this.instructions.known.delete(to);
       if (instruction.op === 'enter') activation = instruction.activation;
@@ -129,19 +129,20 @@ class RegionEmitter {
       case 'jump':
       case 'end':
         if (first === undefined) throw new Error('checker bug: a block that leads nowhere');
-        return text + this.edge(first);
+        return text + this.edge(node.block, first);
       case 'branch': {
         const condition = substitute(ending.condition, this.instructions.known);
         if (first === undefined || second === undefined) throw new Error('checker bug: a branch that leads nowhere');
-        if (condition.kind === 'const') return text + this.edge(condition.value !== 0 ? first : second);
+        const decide = this.instructions.decide(node.block, ending.condition);
+        if (condition.kind === 'const')
+          return text + decide + this.edge(node.block, condition.value !== 0 ? first : second);
         const before = this.instructions.known;
         this.instructions.known = new Map(before);
-        const then = this.edge(first);
+        const then = this.edge(node.block, first);
         this.instructions.known = new Map(before);
-        const otherwise = this.edge(second);
+        const otherwise = this.edge(node.block, second);
         this.instructions.known = before;
-        const control = ending.within === true ? '' : this.instructions.control(condition);
-        return `${text}${control}if(${emitCondition(condition, context.names)}){${then}}else{${otherwise}}`;
+        return `${text}${decide}if(${emitCondition(condition, context.names)}){${then}}else{${otherwise}}`;
       }
       case 'answer':
         return `${text}return ${this.instructions.number(ending.value)};`;
@@ -150,37 +151,38 @@ class RegionEmitter {
     }
   }
 
-  private edge(edge: Edge): string {
+  private edge(from: Block, edge: Edge): string {
     switch (edge.kind) {
       case 'point':
         return this.exit(edge.block);
       case 'finish':
-        return this.leave(
-          this.context.finished,
-          new Set(),
-          new Set(),
-          this.ordering?.alone === true ? 'M.finish();' : '',
-        );
+        return this.leave(this.context.finished, {
+          live: new Set(),
+          needed: new Set(),
+          ends: `${this.ordering?.alone === true ? 'M.finish();' : ''}${this.end(null)}`,
+        });
       case 'inside': {
-        const { key } = edge.node;
+        const { key, block } = edge.node;
         const label = this.labels.get(key);
-        if (label === undefined) return this.node(edge.node);
+        const forget = this.instructions.forget(from, block);
+        if (label === undefined) return forget + this.node(edge.node);
         if (this.copied.has(key) && this.copies < COPIES) {
           this.copies++;
-          return this.node(edge.node);
+          return forget + this.node(edge.node);
         }
         this.wanted.add(key);
-        return `L=${label};continue;`;
+        return `${forget}L=${label};continue;`;
       }
     }
   }
 
   private exit(block: Block): string {
-    return this.leave(this.context.indexOf(block), this.context.live(block), this.context.needed(block));
+    const { live, needed, indexOf } = this.context;
+    return this.leave(indexOf(block), { live: live(block), needed: needed(block), ends: this.end(block) });
   }
 
   /** Stores what is live at the next point, zeroes what no longer is. */
-  private leave(point: number, live: ReadonlySet<Register>, needed = live, finish = ''): string {
+  private leave(point: number, { live, needed, ends }: Leaving): string {
     const { slots } = this.context;
     if (slots === null) return 'return 1;';
     const writes: { slot: Slot; value: string | null }[] = [{ slot: slots.point, value: String(point) }];
@@ -197,15 +199,26 @@ class RegionEmitter {
       const fits = `(((${value}-(${slot.min}))&${maskOf(slot.bits)})+(${slot.min}))`;
       writes.push({ slot, value: needed.has(register) ? value : fits });
     }
-    return `${emitSlots(writes)}${finish}${this.leaveOrdered(live)}return 1;`;
+    return `${emitSlots(writes)}${ends}return 1;`;
   }
 
-  private leaveOrdered(live: ReadonlySet<Register>): string {
+  /** What the machine has of a step that ends at a point; null: the body is done. */
+  private end(point: Block | null): string {
     if (this.ordering === null) return '';
-    const { kept } = this.ordering.dependencies;
-    const lasting = [...kept].filter(([register]) => live.has(register)).map(([, shadow]) => shadow);
-    return kept.size === 0 ? 'M.end();' : `M.keep([${lasting}],[${[...kept.values()]}]);M.end();`;
+    const { shadows, decided, deciding, kept, reasons } = this.ordering.dependencies;
+    const live = point === null ? new Set() : this.context.live(point);
+    const lasting = [...shadows, ...decided].flatMap(([register, shadow]) => (live.has(register) ? [shadow] : []));
+    if (point !== null) lasting.push(...deciding(point));
+    return kept.size === 0 ? 'M.end();' : `M.keep([${lasting}],[${[...kept]}],[${[...reasons]}]);M.end();`;
   }
+}
+
+interface Leaving {
+  readonly live: ReadonlySet<Register>;
+  /** Those that somebody reads. */
+  readonly needed: ReadonlySet<Register>;
+  /** What the machine does. */
+  readonly ends: string;
 }
 
 /** Nodes from which control can come back to them within the step: they keep their label. */

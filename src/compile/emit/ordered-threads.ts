@@ -3,12 +3,12 @@
 
 import { namedCpu } from '../../lang/cpus.ts';
 import type { Place } from '../../lang/diagnostic.ts';
-import type { Code, Instruction, Register } from '../code/code.ts';
+import type { Code, Instruction } from '../code/code.ts';
 import type { Layout } from '../code/layout.ts';
 import { liveAt, successorsOf } from '../code/liveness.ts';
 import type { Unit } from '../lower/unit.ts';
 import { type Ordered, partSlots } from '../ordering/cells.ts';
-import { dependenciesOf } from '../ordering/dependencies.ts';
+import { dependenciesOf, noDependencies } from '../ordering/dependencies.ts';
 import type { Beside, MachineData } from '../ordering/machine.ts';
 import { there } from '../there.ts';
 import type { ThreadUnit } from './emit.ts';
@@ -42,10 +42,13 @@ export function orderedThreads(
   const index = (thread: number): number => cpuIndex(cpus, thread);
   let kept = 0;
   const passing = 1_000_000;
-  const none = { shadows: new Map<Register, number>(), kept: new Map<Register, number>() };
   const threads = lowered.map((thread, t): ThreadUnit => {
-    const lasting = new Set(thread.points.blocks.flatMap((block) => [...liveAt(thread.live, block)]));
-    const dependencies = ordering.model === 'weak' ? dependenciesOf(thread.code, lasting, { kept, passing }) : none;
+    const points = thread.points.blocks;
+    const registers = new Set(points.flatMap((block) => [...liveAt(thread.live, block)]));
+    const dependencies =
+      ordering.model === 'weak'
+        ? dependenciesOf(thread.code, { registers, points }, { kept, passing })
+        : noDependencies;
     kept += dependencies.kept.size;
     const alone = thread.role === 'thread' && cpus.filter((cpu) => cpu === cpus[t]).length === 1;
     return { ...thread, ordering: { cpu: index(t), dependencies, alone } };
@@ -58,7 +61,7 @@ export function orderedThreads(
     const owner = first === undefined || namedCpu(first.name) !== null ? `CPU${cpu}` : first.name;
     const made = drainOf(unit, `${owner} store buffer`, cpu, place);
     const at = index(cpus.indexOf(cpu));
-    return [{ ...made, ordering: { cpu: at, dependencies: none, alone: false } }];
+    return [{ ...made, ordering: { cpu: at, dependencies: noDependencies, alone: false } }];
   });
   return { threads: [...threads, ...drains], shadows: 0 };
 }

@@ -1,60 +1,90 @@
 // SPDX-License-Identifier: MIT
 // Which registers hold what was read from memory, and lead to an address, a value that is written, or a branch: dependencies, by which
-// the hardware is ordered. Each of them has a shadow in the machine: what its CPU knew when the value was read. Those that live
-// longer than a step have theirs in the state.
+// the hardware is ordered. Each of them has a shadow in the machine: what its CPU knew when the value was read. Branches have
+// one, too, as long as they decide what is written, and registers that are given a constant on one of several ways: what has decided
+// that. Those that live longer than a step have theirs in the state.
 
-import { type Code, type Instruction, type Pure, type Register, registersOf } from '../code/code.ts';
-import { definitionOf } from '../code/liveness.ts';
+import type { Block, Code, Instruction, Register } from '../code/code.ts';
+import { coloured, decisionsOf } from './decisions.ts';
+import { trackedIn } from './tracked.ts';
 
 export interface Dependencies {
+  /** What the value was computed from. */
   readonly shadows: ReadonlyMap<Register, number>;
+  /** What decided that it is this value: it orders what is written, and no address. */
+  readonly decided: ReadonlyMap<Register, number>;
+  /** What a branch was decided by. */
+  readonly branches: ReadonlyMap<Block, number>;
+  /** Shadows of the branches that decide whether the block is run, as long as that matters. */
+  readonly deciding: (block: Block) => readonly number[];
+  /** Of an instruction that gives a register a constant: shadows of the branches that decide it. */
+  readonly given: ReadonlyMap<Instruction, readonly number[]>;
   /** Those in the state: the first so many. */
-  readonly kept: ReadonlyMap<Register, number>;
+  readonly kept: ReadonlySet<number>;
+  /** Of those, what orders only what is written. */
+  readonly reasons: ReadonlySet<number>;
 }
 
-/** @param lasting registers that are live between steps
- *  @param from the first free number for those in the state, and for those that are not */
+export const noDependencies: Dependencies = {
+  shadows: new Map(),
+  decided: new Map(),
+  branches: new Map(),
+  deciding: () => [],
+  given: new Map(),
+  kept: new Set(),
+  reasons: new Set(),
+};
+
+interface Lasting {
+  /** Registers that are live between steps. */
+  readonly registers: ReadonlySet<Register>;
+  readonly points: readonly Block[];
+}
+
+/** @param from the first free number for those in the state, and for those that are not */
 export function dependenciesOf(
   code: Code,
-  lasting: ReadonlySet<Register>,
+  lasting: Lasting,
   from: { readonly kept: number; readonly passing: number },
 ): Dependencies {
-  const all = code.blocks.flatMap(({ instructions }) => instructions);
-  const read = closure(
-    all.flatMap((one) => (one.op === 'load' && one.via !== null ? [one.to] : [])),
-    (register) => all.flatMap((one) => (one.op === 'set' && mentions(one.value, register) ? [one.to] : [])),
-  );
-  const led = closure(leading(code, all), (register) =>
-    all.flatMap((one) => (definitionOf(one) === register && one.op === 'set' ? registersIn(one.value) : [])),
-  );
-  const tracked = [...read].filter((register) => led.has(register)).sort((a, b) => a.id - b.id);
+  const tracked = trackedIn(code);
+  const decisions = decisionsOf(code, tracked);
   let { kept, passing } = from;
-  const shadows = new Map(tracked.map((one) => [one, lasting.has(one) ? kept++ : passing++]));
-  return { shadows, kept: new Map([...shadows].filter(([register]) => lasting.has(register))) };
+  const keeps = new Set<number>();
+  const numbered = (registers: Iterable<Register>): Map<Register, number> => {
+    const sorted = [...registers].sort((a, b) => a.id - b.id);
+    return new Map(sorted.map((one) => [one, lasting.registers.has(one) ? keep() : passing++]));
+  };
+  const keep = (): number => {
+    keeps.add(kept);
+    return kept++;
+  };
+  const shadows = numbered(tracked.registers);
+  const decided = numbered(decisions.registers);
+  const colors = coloured(code, decisions, new Set(lasting.points.flatMap((point) => [...decisions.at(point)])));
+  const numbers = new Map<string, number>();
+  const branches = new Map<Block, number>();
+  for (const [branch, { color, lasts }] of colors) {
+    const name = `${lasts} ${color}`;
+    const number = numbers.get(name) ?? (lasts ? keep() : passing++);
+    numbers.set(name, number);
+    branches.set(branch, number);
+  }
+  const numbersOf = (of: Iterable<Block>): readonly number[] => [...of].flatMap((one) => branches.get(one) ?? []);
+  const reasons = new Set([...decided.values(), ...branches.values()].filter((one) => keeps.has(one)));
+  const given = new Map([...decisions.given].map(([one, by]) => [one, numbersOf(by)]));
+  // A round that begins again has been decided by nothing.
+  for (const [block, copy] of code.tops) {
+    const number = branches.get(block);
+    if (number !== undefined) branches.set(copy, number);
+  }
+  return {
+    shadows,
+    decided,
+    branches,
+    deciding: (block) => numbersOf(decisions.at(block)),
+    given,
+    kept: keeps,
+    reasons,
+  };
 }
-
-/** Registers that an address, a written value or a branch is computed from. */
-function leading(code: Code, all: readonly Instruction[]): readonly Register[] {
-  const direct = all.flatMap((one) => {
-    if (one.op === 'load' && one.via !== null) return registersIn(one.element);
-    if (one.op === 'store' && one.via !== null) return [...registersIn(one.element), ...registersIn(one.value)];
-    return one.op === 'guard' ? registersIn(one.condition) : [];
-  });
-  const branches = code.blocks.flatMap(({ ending }) => (ending.kind === 'branch' ? registersIn(ending.condition) : []));
-  return [...direct, ...branches];
-}
-
-function closure(from: readonly Register[], next: (register: Register) => readonly Register[]): Set<Register> {
-  const found = new Set(from);
-  // A set hands out what is added while it is gone through.
-  for (const register of found) for (const one of next(register)) found.add(one);
-  return found;
-}
-
-export function registersIn(pure: Pure): readonly Register[] {
-  const found: Register[] = [];
-  registersOf(pure, (register) => found.push(register));
-  return found;
-}
-
-const mentions = (pure: Pure, register: Register): boolean => registersIn(pure).includes(register);

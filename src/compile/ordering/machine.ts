@@ -80,5 +80,6 @@ export interface Machine {
   drain(): boolean;
   depend(to: number, from: readonly number[]): void;
   control(from: readonly number[]): void;
-  keep(shadows: readonly number[], of: readonly number[]): void;
+  /** @param shadows that live on, of all in the state; `reasons`: those of them that order only what is written */
+  keep(shadows: readonly number[], of: readonly number[], reasons: readonly number[]): void;
 }

@@ -348,8 +348,17 @@ export class Views implements Machine {
     join(this.#mine().writes, this.#joined(from));
   }
 
-  keep(live: readonly number[], of: readonly number[]): void {
-    for (const one of of) if (!live.includes(one)) this.#known.shadows.set(one, this.#known.nothing());
+  /** Equal states are equal: what the CPU has to know anyway, no shadow adds. */
+  keep(live: readonly number[], of: readonly number[], reasons: readonly number[]): void {
+    const { reads, writes } = this.#mine();
+    for (const one of of) {
+      const view = live.includes(one) ? this.#known.shadows.get(one) : undefined;
+      const less = (known: number, cell: number): number => {
+        const anyway = there(writes, cell, 'cell');
+        return known <= (reasons.includes(one) ? anyway : Math.min(anyway, there(reads, cell, 'cell'))) ? 0 : known;
+      };
+      this.#known.shadows.set(one, view?.map(less) ?? this.#known.nothing());
+    }
   }
 
   /** What the next read may not be older than. */
