@@ -12,6 +12,7 @@ import type { Barrier } from '../code/code.ts';
 import { there } from '../there.ts';
 import { type Cpu, Histories, type Message } from './histories.ts';
 import type { Beside, Machine, MachineData, Pick, Written } from './machine.ts';
+import { forgetUnlock, lettingGo, lockedAgain } from './relocking.ts';
 import { from, kept } from './store-buffers.ts';
 import { join, raise, type View } from './view.ts';
 import { isOperation } from './words.ts';
@@ -383,30 +384,5 @@ export class Views implements Machine {
 
   #mine(): Cpu {
     return there(this.#known.cpus, this.#cpu, 'cpu');
-  }
-}
-
-/** What comes before the unlock, and not the unlock itself. */
-function lettingGo(cpu: Cpu): void {
-  cpu.seenAtUnlock = [...cpu.seen];
-  cpu.writtenAtUnlock = [...cpu.written];
-  cpu.behindAtUnlock = [...cpu.behind];
-}
-
-/** As behind a barrier of reads and one of writes that stood in front of the unlock; writes come behind reads as well. */
-function lockedAgain(cpu: Cpu): void {
-  join(cpu.reads, cpu.seenAtUnlock);
-  join(cpu.writes, cpu.seenAtUnlock);
-  join(cpu.writes, cpu.behindAtUnlock);
-  join(cpu.carried, cpu.writtenAtUnlock);
-}
-
-/** What would add nothing to what is known by now: equal states are equal. */
-function forgetUnlock({ reads, writes, carried, seenAtUnlock, writtenAtUnlock, behindAtUnlock }: Cpu): void {
-  for (let cell = 0; cell < reads.length; cell++) {
-    const [read, written] = [there(reads, cell, 'cell'), there(writes, cell, 'cell')];
-    if (there(seenAtUnlock, cell, 'cell') <= Math.min(read, written)) seenAtUnlock[cell] = 0;
-    if (there(behindAtUnlock, cell, 'cell') <= written) behindAtUnlock[cell] = 0;
-    if (there(writtenAtUnlock, cell, 'cell') <= there(carried, cell, 'cell')) writtenAtUnlock[cell] = 0;
   }
 }
