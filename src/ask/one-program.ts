@@ -40,7 +40,7 @@ export function oneProgram(
     );
   }
   // Who says nothing of a compiler means what stands as written, where there is both.
-  const meant = questions.find(({ claim }) => isLike(claim, { ...first.claim, compiler: false })) ?? first;
+  const meant = questions.find(({ claim }) => claim.compiler !== true) ?? first;
   const others = questions.filter((one) => one !== meant && isLike(one.claim, meant.claim));
   return { questions: [meant, ...others] };
 }

@@ -61,9 +61,14 @@ it('is that of a scenario for its rows that say nothing else', async () => {
 
 it('what replays one program means the code as it stands, where there is both', async () => {
   const at = join(folder, 'm.ts');
-  writeFileSync(at, model(both));
-  const plain = await faultline('run', at);
-  expect(plain.out).not.toContain('compiler');
+  // Also where the first row is asked of another memory.
+  const rows = `rows: [{ compiler: true, memory: 'weak', expect: 'fails' }, { expect: 'holds' }]`;
+  for (const text of [model(both), model(`{ ${about}, ${rows} }`)]) {
+    writeFileSync(at, text);
+    const { out } = await faultline('run', at);
+    expect(out).toMatch(/one run/);
+    expect(out).not.toMatch(/compiler|weak/);
+  }
   const { out } = await checked(model(both));
   const [, trace = ''] = /--compiler (\S+)/.exec(out) ?? [];
   expect((await faultline('replay', at, '--compiler', trace)).out).toContain('by the compiler');
