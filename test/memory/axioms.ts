@@ -218,6 +218,8 @@ export function isKernels(execution: Execution): boolean {
   );
   const made = either(atOnce, first);
   const orders = either(seq(atOnce, po, m), seq(fences('before-atomic'), po, rmws, maybe(po), m));
+  // And around a grace period: a section that it waits for reads what comes behind it.
+  if (!inSomeOrder(execution, either(po, rf))) return false;
   const passed = seq(made, closed(either(po, rf)), inverse(made));
   if (!isAcyclic(either(passed, seq(orders, prop, knows)))) return false;
   return respectsGracePeriods(execution, { prop, syncs, onwards: seq(star(hb), star(pb)) });

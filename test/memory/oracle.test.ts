@@ -79,6 +79,14 @@ describe('random programs', () => {
     expect(compared(randomProgram(1_000_582), ['weak'], 50_000)).toMatchObject({ kind: 'same' });
   });
 
+  it('knows where a grace period begins what a full barrier has shown to all', () => {
+    expect(compared(randomProgram(10_005_784), ['weak'], 50_000)).toMatchObject({ kind: 'same' });
+  });
+
+  it('reads in a section nothing that comes behind a grace period which waits for it: that is load buffering', () => {
+    expect(compared(randomProgram(10_007_534), ['weak'], 50_000)).toMatchObject({ kind: 'same' });
+  });
+
   /** Each was found by a random program, and then made smaller: the machine showed less than the axioms allow. */
   const found: Readonly<Record<string, readonly (readonly Instruction[])[]>> = {
     'a barrier for reads has nothing to do with what an atomic_add() reads, nor with what that one carries on': [

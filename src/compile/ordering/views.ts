@@ -170,8 +170,7 @@ export class Views implements Machine {
     if (base !== undefined && this.#section === 'lock') join(view, base.carried);
     view[cell] = position;
     // What a full barrier has shown to all, whatever comes behind it carries on, also where nothing releases it.
-    for (const [other, known] of this.#known.global.entries())
-      raise(view, other, Math.min(known, there(behind, other, 'cell')));
+    join(view, this.#shown(behind));
     const carried = released ? [...mine.written] : this.#known.nothing();
     const values = base === undefined ? this.#known.parts(cell).map(() => 0) : [...base.values];
     values[part] = kept(value, slot);
@@ -263,7 +262,8 @@ export class Views implements Machine {
       raise(at, cell, there(this.#known.histories, cell, 'cell').indexOf(message));
       return { at, with: message.view };
     });
-    this.#known.locks.leave(this.#word, this.#section, this.#mine(), written);
+    const mine = this.#mine();
+    this.#known.locks.leave(this.#word, this.#section, mine, written, this.#shown(mine.writes));
     return true;
   }
 
@@ -374,6 +374,11 @@ export class Views implements Machine {
   #order(view: View): void {
     join(this.#mine().reads, view);
     join(this.#mine().writes, view);
+  }
+
+  /** Of what is written behind this, what a full barrier has shown to all. */
+  #shown(behind: View): View {
+    return this.#known.global.map((known, cell) => Math.min(known, there(behind, cell, 'cell')));
   }
 
   #joined(shadows: readonly number[]): View {

@@ -58,9 +58,17 @@ export class Words {
     if (order === 'lock' || order === 'locked') join(cpu.carried, word.carried);
   }
 
-  /** @param written by the section: where it stands, and what came with it */
-  leave(which: number, order: SectionOrder, cpu: Knowing, written: readonly { at: View; with: View }[]): void {
+  /** @param written by the section: where it stands, and what came with it; `shown`: what a full barrier has shown to all, and the CPU
+   *  writes behind: as with a write, that is carried on also where nothing releases it */
+  leave(
+    which: number,
+    order: SectionOrder,
+    cpu: Knowing,
+    written: readonly { at: View; with: View }[],
+    shown: View,
+  ): void {
     const word = there(this.#words, which, 'word');
+    if (written.length > 0 || releases(order)) join(word.known, shown);
     for (const one of written) {
       join(word.own, one.at);
       join(word.known, one.with);
