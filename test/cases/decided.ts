@@ -75,37 +75,39 @@ class Plainest {
     }
   }
 
-  async of(question: Question): Promise<Plain> {
+  /** @param states of the search that is compared with this one */
+  async of(question: Question, states: number): Promise<Plain> {
     const { property, expect: expected } = question.claim;
     const key = keyOf(question);
     const asked = this.#alike.get(key) ?? [];
     const isAlways = (program: Program): boolean =>
       program.properties.some(({ name, kind }) => name === property && kind === 'always');
     if (expected !== 'holds' || asked.length < 2 || !isAlways(this.programs.of(question, judgesWarnings(property))))
-      return this.#alone(question);
+      return this.#alone(question, states);
     // Without reductions the states do not depend on what is asked: all that should be true in each is asked at once.
     if (this.#held?.key === key) return this.#held.plain;
-    const plain = await this.#together(question, asked);
-    if (plain === null) return this.#alone(question);
+    const plain = await this.#together(question, asked, states);
+    if (plain === null) return this.#alone(question, states);
     this.#held = { key, plain };
     return plain;
   }
 
-  async #alone(question: Question): Promise<Plain> {
+  async #alone(question: Question, states: number): Promise<Plain> {
     const { property } = question.claim;
-    const kept = question.as === null ? await this.#inKept(question, (program) => program, property) : null;
+    const isLong = isTooLong(question, states);
+    const kept = question.as === null && !isLong ? await this.#inKept(question, (program) => program, property) : null;
     if (kept !== null) return kept;
     const decided = await searched(exploration(this.programs, question, unreduced));
     return { ...decided, program: this.programs.of(decided.about, judgesWarnings(property)) };
   }
 
   /** Null where it does not hold: then each is asked by itself. */
-  async #together(question: Question, asked: readonly string[]): Promise<Plain | null> {
+  async #together(question: Question, asked: readonly string[], states: number): Promise<Plain | null> {
     const all = (program: Program): Program => ({
       ...program,
       properties: [...program.properties, allOf(program, asked)],
     });
-    const kept = await this.#inKept(question, all, ALL);
+    const kept = isTooLong(question, states) ? null : await this.#inKept(question, all, ALL);
     if (kept !== null) return kept.verdict.kind === 'holds' ? kept : null;
     const program = this.programs.of(question, judgesWarnings(question.claim.property));
     const verdict = await searched(explore(all(program), { ...unreduced, judge: ALL }));
@@ -119,6 +121,9 @@ class Plainest {
     return verdict.kind === 'unknown' ? null : { verdict, about: question, program };
   }
 }
+
+/** What holds has been searched to its end, and has not less states where dead locals are kept. */
+const isTooLong = ({ claim }: Question, states: number): boolean => claim.expect === 'holds' && states > MOST_KEPT;
 
 const ALL = 'all that should be true in every state';
 
@@ -228,7 +233,8 @@ async function decideRow(
   // The shortest story is not what is compared: without it the two searches cost as little as they can.
   const shortestStates = question.claim.environmentSteps === null ? 0 : DEFAULTS.shortestStates;
   const reduced = await searched(exploration(programs, question, { ...DEFAULTS, shortestStates, now }));
-  const plain = reduced.verdict.counts.states > most ? null : await plainest.of(question);
+  const { states } = reduced.verdict.counts;
+  const plain = states > most ? null : await plainest.of(question, states);
   const row = { claim: question.claim, verdict: reduced.verdict };
   expect(standing(row)).toBe('expected');
   const wanted = expected === 'fails' ? `fails ${property}` : 'holds';
