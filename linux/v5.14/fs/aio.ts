@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Requests that are completed later, by the device: what of them outlives the call that submits them.
 
-import { atomically, type bool, type ghost, type int, waitUntil } from 'faultline';
+import { atomically, type bool, type ghost, type int, smp_store_release, waitUntil } from 'faultline';
 import { bio, submit_bio } from '../block/bio.ts';
 import type { file, inode } from '../include/linux/fs.ts';
 import type { loff_t, size_t, ssize_t } from '../include/linux/types.ts';
@@ -36,14 +36,14 @@ export function submit_bio_async(from: bio, pos: loff_t, write: bool, aio: aio_k
     for (let n = 0; n < 3; n++) to.bi_io_vec.page[n] = from.bi_io_vec.page[n];
     aio.bi_pos = pos;
     aio.write = write;
-    aio.bio_submitted = true;
-  });
+    smp_store_release(aio.bio_submitted, true);
+  }, 'relaxed');
 }
 
 /** The device transfers a bio.
  *  @linux hardware, custom: cell by cell */
 export function transfer_bio(aio: aio_kiocb, inode: inode): void {
-  waitUntil(() => aio.bio_submitted);
+  waitUntil(() => aio.bio_submitted, 'acquire');
   submit_bio(aio.bio, inode, aio.bi_pos, aio.write);
   aio.bio_submitted = false;
 }

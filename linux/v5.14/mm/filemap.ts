@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The page cache: how pages get into it, are read by read(2) and by faults, and written back.
 
-import { assert, atomically, type bool, rcu_assign_pointer, smp_store_release, waitUntil } from 'faultline';
+import { assert, atomically, type bool, rcu_assign_pointer, smp_store_release, smp_wmb, waitUntil } from 'faultline';
 import { PAGE_SHIFT, PAGE_SIZE, ZERO } from '../../v5.9/arch/x86/include/asm/page_types.ts';
 import { min } from '../../v5.9/include/linux/kernel.ts';
 import { type address_space, file_inode, type kiocb } from '../include/linux/fs.ts';
@@ -47,9 +47,10 @@ export function iomap_readpage(mapping: address_space, index: pgoff_t, page: pag
     const bdev = mapping.host.i_bdev;
     const start = index << PAGE_SHIFT;
     for (let cell = 0; cell < PAGE_SIZE; cell++) page.cells[cell] = bdev.hole[index] ? ZERO : bdev.blocks[start + cell];
+    smp_wmb();
     page.uptodate = true;
-    page.locked = false;
-  });
+    smp_store_release(page.locked, false);
+  }, 'relaxed');
 }
 
 /** An uptodate page of the file; it may have left the cache by the time that the caller has it. Null: noio, and there is none.
@@ -126,10 +127,12 @@ export function filemap_fdatawrite_range(mapping: address_space, start: pgoff_t,
     if (page.mapping === mapping && page.dirty) {
       page_mkclean(mapping, index);
       atomically(() => {
-        page.dirty = false;
+        atomically(() => {
+          page.dirty = false;
+        }, 'full');
         for (let cell = 0; cell < PAGE_SIZE; cell++)
           mapping.host.i_bdev.blocks[(index << PAGE_SHIFT) + cell] = page.cells[cell];
-      });
+      }, 'relaxed');
     }
     unlock_page(page);
   }

@@ -93,7 +93,7 @@ export function __get_user_pages(mm: mm_struct, vpn: vpn_t, gup_flags: flags<fol
 /** The page of an entry, with the page-table lock. The zero page is one, to read.
  *  @linux mm/gup.c follow_page_pte (v5.14), custom: no FOLL_FORCE; nothing is marked */
 function follow_page_pte(mm: mm_struct, vpn: vpn_t, write: bool): page | null {
-  return atomically((): page | null => {
+  return atomically('locked', mm, (): page | null => {
     const pte = mm.pte[vpn];
     return write && !pte.write ? null : pte.page;
   });

@@ -2,7 +2,7 @@
 // Page faults, and taking mappings away. What is under the page-table lock is one step. A read fault on anonymous memory maps the
 // shared zero page; a write fault on that puts a page of its own in its place.
 
-import { assert, atomically, type bool } from 'faultline';
+import { assert, atomically, type bool, smp_rmb, smp_wmb } from 'faultline';
 import { PAGE_SIZE, ZERO } from '../../v5.9/arch/x86/include/asm/page_types.ts';
 import type { address_space } from '../include/linux/fs.ts';
 import { pte_present, vm_fault, vm_fault_t } from '../include/linux/mm.ts';
@@ -33,7 +33,7 @@ export function handle_mm_fault(vma: vm_area_struct, vpn: vpn_t, write: bool): v
 /** Memory that nobody has written to yet: to read it, the zero page will do. A write puts a page of its own there.
  *  @linux mm/memory.c do_anonymous_page (v5.14), custom: with do_wp_page, for the zero page; a page is always to be had */
 function do_anonymous_page(mm: mm_struct, vpn: vpn_t, write: bool): vm_fault_t {
-  atomically(() => {
+  atomically('locked', mm, () => {
     const entry = mm.pte[vpn];
     if (write && !entry.write) wp_page_copy(mm, vpn);
     else if (!pte_present(entry)) mm.pte[vpn] = { page: mm.zero_page, special: true, write: false };
@@ -47,6 +47,7 @@ function wp_page_copy(mm: mm_struct, vpn: vpn_t): void {
   const page = mm.anon[vpn];
   assert(page !== null, 'the scenario has no memory for this page of the process');
   for (let cell = 0; cell < PAGE_SIZE; cell++) page.cells[cell] = ZERO;
+  smp_wmb();
   mm.pte[vpn] = { page, special: false, write: true };
 }
 
@@ -68,10 +69,11 @@ function do_fault_around(vmf: vm_fault): bool {
   const file = vmf.vma.vm_file;
   if (file === null) return false;
   const mapping = file.f_mapping;
-  return atomically((): bool => {
+  const mm = vmf.vma.vm_mm;
+  return atomically('locked', mm, (): bool => {
     const page = mapping.i_pages[vmf.pgoff];
     if (page === null || page.locked || !page.uptodate) return false;
-    const mm = vmf.vma.vm_mm;
+    smp_rmb();
     if (!pte_present(mm.pte[vmf.vpn])) mm.pte[vmf.vpn] = { page, special: false, write: false };
     return true;
   });
@@ -82,7 +84,7 @@ function do_fault_around(vmf: vm_fault): bool {
 function finish_fault(vmf: vm_fault): void {
   const mm = vmf.vma.vm_mm;
   const page = vmf.page;
-  atomically(() => {
+  atomically('locked', mm, () => {
     const entry = mm.pte[vmf.vpn];
     if (entry.page === page) mm.pte[vmf.vpn] = { ...entry, write: entry.write || vmf.write };
     else if (!pte_present(entry)) mm.pte[vmf.vpn] = { page, special: false, write: vmf.write };
@@ -95,7 +97,7 @@ export function unmap_mapping_range(mapping: address_space, start: pgoff_t, end:
   for (let n = 0; n < 2; n++) {
     const vma = mapping.i_mmap[n];
     if (vma === null) continue;
-    atomically(() => {
+    atomically('full', vma.vm_mm, () => {
       for (let vpn = vma.vm_start; vpn < vma.vm_end; vpn++) {
         const pgoff = vpn - vma.vm_start + vma.vm_pgoff;
         if (pgoff >= start && pgoff < end) vma.vm_mm.pte[vpn] = { page: null, special: false, write: false };
@@ -110,7 +112,7 @@ export function page_mkclean(mapping: address_space, index: pgoff_t): void {
   for (let n = 0; n < 2; n++) {
     const vma = mapping.i_mmap[n];
     if (vma === null) continue;
-    atomically(() => {
+    atomically('full', vma.vm_mm, () => {
       for (let vpn = vma.vm_start; vpn < vma.vm_end; vpn++)
         if (vpn - vma.vm_start + vma.vm_pgoff === index) vma.vm_mm.pte[vpn] = { ...vma.vm_mm.pte[vpn], write: false };
     });

@@ -24,7 +24,7 @@ export function gfs2_glock_nq(gh: gfs2_holder): void {
  *  @linux fs/gfs2/glock.c add_to_queue (v5.14), custom: no try locks, no priorities */
 export function add_to_queue(gh: gfs2_holder): void {
   const gl = gh.gh_gl;
-  atomically(() => {
+  atomically('locked', gl, () => {
     for (let n = 0; n < 3; n++) {
       const other = gl.gl_holders[n];
       assert(other.pid !== self() + 1 || other.may_demote, 'trap_recursive: this process holds the glock already');
@@ -103,11 +103,13 @@ export enum turn_t {
   AGAIN,
 }
 
-/** Wait until there is something to do: take it, change the state first, or move up.
+/** Wait until there is something to do: take it, change the state first, or move up. In Linux somebody else has done it, under
+ *  gl_lockref.lock, and who waits finds HIF_WAIT clear. Before 6.0 wait_on_bit() does not acquire; who need not wait has what
+ *  add_to_queue() has acquired.
  *  @linux fs/gfs2/glock.c run_queue (v5.14), custom: for one entry, with the wait */
 export function run_queue(gh: gfs2_holder): turn_t {
   const gl = gh.gh_gl;
-  return atomically((): turn_t => {
+  return atomically('relaxed', gl, (): turn_t => {
     waitUntil(() => moved_up(gh) || may_grant(gh) || may_change(gh));
     look_ahead(gh);
     if (may_grant(gh)) {
@@ -144,7 +146,7 @@ export function do_xmote(gh: gfs2_holder): void {
 export function finish_xmote(gh: gfs2_holder): void {
   const gl = gh.gh_gl;
   const target = gh.gh_state;
-  atomically(() => {
+  atomically('release', gl, () => {
     waitUntil(() => granted_by_dlm(gl, target));
     gl.gl_state = target;
     gl.gl_req = LM_ST.UNLOCKED;
@@ -157,7 +159,7 @@ export function finish_xmote(gh: gfs2_holder): void {
  *  @linux fs/gfs2/glock.c gfs2_glock_dq (v5.14), custom: with __gfs2_glock_dq; whoever waits sees to it himself */
 export function gfs2_glock_dq(gh: gfs2_holder): void {
   const gl = gh.gh_gl;
-  atomically(() => {
+  atomically('locked', gl, () => {
     remove_holder(gl, holder_of(gl));
   });
 }
@@ -172,7 +174,7 @@ export function remove_holder(gl: gfs2_glock, n: int<0, 2>): void {
 /** What another node's wish makes this node do, once nobody holds the glock: a round of the glock's worker.
  *  @linux fs/gfs2/glock.c glock_work_func (v5.14), custom: demotions only; no minimum time that a node keeps what it has */
 export function glock_work_func(gl: gfs2_glock): void {
-  const target = atomically((): LM_ST => {
+  const target = atomically('locked', gl, (): LM_ST => {
     const peer = gl.peer;
     waitUntil(() => demanded(gl) && !gl.locked && !gl.gl_holders[0].holder);
     gl.locked = true;
@@ -180,7 +182,7 @@ export function glock_work_func(gl: gfs2_glock): void {
   });
   inode_go_sync(gl);
   if (target !== LM_ST.SHARED) inode_go_inval(gl);
-  atomically(() => {
+  atomically('locked', gl, () => {
     gl.gl_state = target;
     gl.locked = false;
   });

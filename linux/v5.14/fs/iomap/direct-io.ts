@@ -55,20 +55,33 @@ function submission_was_last(aio: aio_kiocb, iocb: kiocb, dio: iomap_dio): bool 
     aio.ki_pos = iocb.ki_pos;
     aio.size = dio.size;
     aio.done_before = dio.done_before;
+    return dio.wait_for_completion ? was_last_waited(aio) : was_last(aio);
+  }, 'relaxed');
+}
+
+/** One reference of a request goes; whether it was the last.
+ *  @linux fs/iomap/direct-io.c __iomap_dio_rw (v5.14), custom, name ours: its atomic_dec_and_test(), and that of iomap_dio_bio_end_io */
+function was_last(aio: aio_kiocb): bool {
+  return atomically((): bool => {
     aio.ref--;
     return aio.ref === 0;
-  });
+  }, 'full');
+}
+
+/** The same of who has waited for the others. In Linux his went before he waited, and he finds submit.waiter empty, which orders nothing.
+ *  @linux fs/iomap/direct-io.c __iomap_dio_rw (v5.14), custom, name ours: the end of its loop */
+function was_last_waited(aio: aio_kiocb): bool {
+  return atomically((): bool => {
+    aio.ref--;
+    return aio.ref === 0;
+  }, 'relaxed');
 }
 
 /** The device is done with a bio: a round of its work.
  *  @linux fs/iomap/direct-io.c iomap_dio_bio_end_io (v5.14), custom: with the transfer, and with iomap_dio_complete_work; no errors */
 export function iomap_dio_bio_end_io(aio: aio_kiocb): void {
   transfer_bio(aio, file_inode(aio.ki_filp));
-  const last = atomically((): bool => {
-    aio.ref--;
-    return aio.ref === 0;
-  });
-  if (!last) return;
+  if (!was_last(aio)) return;
   const iocb = new kiocb(aio.ki_filp, aio.ki_pos);
   const dio = new iomap_dio(aio.write, true, aio.done_before);
   dio.size = aio.size;

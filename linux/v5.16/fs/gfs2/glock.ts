@@ -23,7 +23,7 @@ export function gfs2_holder_disallow_demote(gh: gfs2_holder): void {
 
 /** @linux fs/gfs2/glock.h gfs2_holder_allow_demote (v5.16), custom, name ours: set_bit and clear_bit of HIF_MAY_DEMOTE */
 function set_may_demote(gl: gfs2_glock, may_demote: bool): void {
-  atomically(() => {
+  atomically('locked', gl, () => {
     const n = holder_of(gl);
     if (gl.gl_holders[n].pid === self() + 1) gl.gl_holders[n] = { ...gl.gl_holders[n], may_demote };
   });

@@ -11,7 +11,7 @@ import { do_user_addr_fault } from '../../mm/fault.ts';
 /** What the processor reads; -EFAULT: no entry. Memory without pages holds nothing that anybody compares.
  *  @linux hardware, custom: the page walk and the access are one step */
 function load(current: task_struct, address: uaddr_t): int<-8, 5> {
-  return atomically((): int<-8, 5> => {
+  return atomically('relaxed', current.mm, (): int<-8, 5> => {
     const pte = current.mm.pte[address >> PAGE_SHIFT];
     if (!pte_present(pte)) return -EFAULT;
     return pte.page === null ? UNINIT : pte.page.cells[address & (PAGE_SIZE - 1)];
@@ -21,7 +21,7 @@ function load(current: task_struct, address: uaddr_t): int<-8, 5> {
 /** False: no entry, or none that may be written through.
  *  @linux hardware, custom: the page walk and the access are one step */
 function stored(current: task_struct, address: uaddr_t, value: cell_t): bool {
-  return atomically((): bool => {
+  return atomically('relaxed', current.mm, (): bool => {
     const pte = current.mm.pte[address >> PAGE_SHIFT];
     if (!pte.write) return false;
     if (pte.page !== null) pte.page.cells[address & (PAGE_SIZE - 1)] = value;
