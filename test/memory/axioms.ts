@@ -47,7 +47,7 @@ export function outcomesOf(
 const judges: Readonly<Record<Model, (execution: Execution) => boolean>> = {
   sc: (execution) => {
     const { po, rf, co, fr } = new Derived(execution);
-    return inSomeOrder(execution, either(po, rf, co, fr));
+    return inSomeOrder(execution, (chosen) => isAcyclic(either(po, rf, co, fr, chosen)));
   },
   tso: (execution) => {
     const derived = new Derived(execution);
@@ -62,14 +62,16 @@ const judges: Readonly<Record<Model, (execution: Execution) => boolean>> = {
       [...rmw, ...inverse(rmw)].reduce((all, row) => all | row, 0),
     );
     const implied = either(seq(locked, po, accesses), seq(accesses, po, locked));
-    return inSomeOrder(execution, either(kept, implied, fence('mb'), fence('rcu-sync'), rfe, co, fr));
+    const order = either(kept, implied, fence('mb'), fence('rcu-sync'), rfe, co, fr);
+    return inSomeOrder(execution, (chosen) => isAcyclic(either(order, chosen)));
   },
   weak: isKernels,
 };
 
 /** For each grace period and each read-side section, all before the one is before all in the other, or all in the one is
- *  before all behind the other. */
-function inSomeOrder({ events, po }: Execution, order: Relation): boolean {
+ *  before all behind the other.
+ *  @param is whether that can be, as far as it has been chosen; what is chosen besides changes nothing for the better */
+function inSomeOrder({ events, po }: Execution, is: (chosen: Relation) => boolean): boolean {
   const size = events.length;
   const periods = [...events.keys()].filter((i) => events[i]?.fence === 'rcu-sync');
   const pairs = periods.flatMap((period) => sections(events).map((section) => ({ period, ...section })));
@@ -77,7 +79,7 @@ function inSomeOrder({ events, po }: Execution, order: Relation): boolean {
   const after = (i: number): Events => po[i] ?? 0;
   const all = (from: Events, to: Events): Relation => relate(size, (a, b) => ((from >> a) & (to >> b) & 1) === 1);
   const go = (rest: typeof pairs, sum: Relation): boolean => {
-    if (!isAcyclic(sum)) return false;
+    if (!is(sum)) return false;
     const [next, ...others] = rest;
     if (next === undefined) return true;
     return (
@@ -85,7 +87,7 @@ function inSomeOrder({ events, po }: Execution, order: Relation): boolean {
       go(others, either(sum, all(before(next.unlock), after(next.period))))
     );
   };
-  return go(pairs, order);
+  return go(pairs, empty(size));
 }
 
 /** Outermost read-side sections. */
@@ -219,7 +221,10 @@ export function isKernels(execution: Execution): boolean {
   const made = either(atOnce, first);
   const orders = either(seq(atOnce, po, m), seq(fences('before-atomic'), po, rmws, maybe(po), m));
   // And around a grace period: a section that it waits for reads what comes behind it.
-  if (!inSomeOrder(execution, either(po, rf))) return false;
+  const hbs = star(hb);
+  const inTime = (chosen: Relation): boolean =>
+    isAcyclic(either(po, rf, chosen)) && isAcyclic(seq(prop, either(strong, chosen), hbs));
+  if (!inSomeOrder(execution, inTime)) return false;
   const passed = seq(made, closed(either(po, rf)), inverse(made));
   if (!isAcyclic(either(passed, seq(orders, prop, knows)))) return false;
   return respectsGracePeriods(execution, { prop, syncs, onwards: seq(star(hb), star(pb)) });
