@@ -78,14 +78,7 @@ export default scenario({
         { by: 'Miklos Szeredi', thread: 'derived', property: 'NO-LOST-WRITE' },
       ],
     },
-    {
-      id: '2020/T27',
-      by: 'Linus Torvalds',
-      thread: 'holds',
-      variant: '+unlock-only',
-      property: 'NO-LOST-WRITE',
-      expect: 'fails',
-    },
+    { id: '2020/T27', by: 'Linus Torvalds', thread: 'holds', expect: { '+unlock-only': { 'NO-LOST-WRITE': 'fails' } } },
     {
       id: '2020/T29',
       thread: 'holds',
@@ -109,13 +102,6 @@ export default scenario({
         { by: 'Miklos Szeredi', variant: 'v5.13' },
       ],
     },
-    {
-      id: '2020/T30',
-      by: 'Vivek Goyal',
-      thread: 'derived',
-      variant: '+D-no-lock',
-      property: 'NO-LOST-WRITE',
-      expect: 'fails',
-    },
+    { id: '2020/T30', by: 'Vivek Goyal', thread: 'derived', expect: { '+D-no-lock': { 'NO-LOST-WRITE': 'fails' } } },
   ],
 });

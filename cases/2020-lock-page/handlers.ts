@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Every way in which a file system may treat the page lock in ->fault and ->page_mkwrite.
 
+import type { int } from 'faultline';
 import { file_inode, i_size_read } from 'faultline/linux/include/linux/fs.ts';
 import { type vm_fault, vm_fault_t, type vm_operations_struct } from 'faultline/linux/include/linux/mm.ts';
 import { lock_page } from 'faultline/linux/include/linux/pagemap.ts';
@@ -31,25 +32,35 @@ export function locked_mkwrite(vmf: vm_fault): vm_fault_t {
   return vm_fault_t.VM_FAULT_LOCKED;
 }
 
-export const locked: vm_operations_struct = { fault: filemap_fault, map_pages: null, page_mkwrite: null };
-export const locked_unlocked: vm_operations_struct = {
+const locked: vm_operations_struct = { fault: filemap_fault, map_pages: null, page_mkwrite: null };
+const locked_unlocked: vm_operations_struct = {
   fault: filemap_fault,
   map_pages: null,
   page_mkwrite: unlocked_mkwrite,
 };
-export const locked_locked: vm_operations_struct = {
+const locked_locked: vm_operations_struct = {
   fault: filemap_fault,
   map_pages: null,
   page_mkwrite: locked_mkwrite,
 };
-export const unlocked: vm_operations_struct = { fault: unlocked_fault, map_pages: null, page_mkwrite: null };
-export const unlocked_unlocked: vm_operations_struct = {
+const unlocked: vm_operations_struct = { fault: unlocked_fault, map_pages: null, page_mkwrite: null };
+const unlocked_unlocked: vm_operations_struct = {
   fault: unlocked_fault,
   map_pages: null,
   page_mkwrite: unlocked_mkwrite,
 };
-export const unlocked_locked: vm_operations_struct = {
+const unlocked_locked: vm_operations_struct = {
   fault: unlocked_fault,
   map_pages: null,
   page_mkwrite: locked_mkwrite,
 };
+
+/** One of them, by its number. */
+export function handlers(which: int<0, 5>): vm_operations_struct {
+  if (which === 0) return locked;
+  if (which === 1) return locked_unlocked;
+  if (which === 2) return locked_locked;
+  if (which === 3) return unlocked;
+  if (which === 4) return unlocked_unlocked;
+  return unlocked_locked;
+}

@@ -5,7 +5,7 @@
 import { choose, scenario } from 'faultline';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { truncate_setsize } from 'faultline/linux/mm/truncate.ts';
-import { locked, locked_locked, locked_unlocked, unlocked, unlocked_locked, unlocked_unlocked } from './handlers.ts';
+import { handlers } from './handlers.ts';
 import { invariants, nothing_past_the_end } from './judged.ts';
 import { attempt, left, mapped } from './outcomes.ts';
 import { access, is_shared, one_file, STORE_SHARED, touch } from './world.ts';
@@ -19,19 +19,7 @@ export default scenario({
     const { m, mapping, fd } = one;
     const kind = choose(4);
     const handler = choose(6);
-    const vm_ops =
-      handler === 0
-        ? locked
-        : handler === 1
-          ? locked_unlocked
-          : handler === 2
-            ? locked_locked
-            : handler === 3
-              ? unlocked
-              : handler === 4
-                ? unlocked_unlocked
-                : unlocked_locked;
-    const vma = new vm_area_struct(m.mm, fd, vm_ops, 1, 0, is_shared(kind));
+    const vma = new vm_area_struct(m.mm, fd, handlers(handler), 1, 0, is_shared(kind));
     const how = new access(kind >= STORE_SHARED);
     mapping.i_mmap[0] = vma;
     return { ...one, vma, how, attempt: new attempt(kind, handler) };
@@ -91,53 +79,31 @@ export default scenario({
       expect: 'fails',
     },
     {
-      id: '2020/T2',
       by: 'Linus Torvalds',
       thread: 'derived',
       expect: {
-        'v5.9': {
-          'NO-LIVELOCK': 'holds',
-          'EOF-COW': 'fails',
-          'EOF-SHARED': 'fails',
-          'INV-INSERT': 'fails',
-          'INV-REMOVE': 'holds',
-          ASSERTS: 'fails',
-          'NO-DEADLOCK': 'holds',
-        },
-        '+p1': {
-          'NO-LIVELOCK': 'holds',
-          'EOF-COW': 'fails',
-          'EOF-SHARED': 'fails',
-          'INV-INSERT': 'fails',
-          'INV-REMOVE': 'holds',
-          ASSERTS: 'fails',
-        },
+        'NO-LIVELOCK': 'holds',
+        'EOF-COW': 'fails',
+        'EOF-SHARED': 'fails',
+        'INV-INSERT': 'fails',
+        'INV-REMOVE': 'holds',
+        ASSERTS: 'fails',
       },
+      rows: [
+        { id: '2020/T2', variant: 'v5.9' },
+        { id: '2020/T2', variant: '+p1' },
+        { id: '2020/T3', variant: '+p1+p2' },
+      ],
     },
     {
-      id: '2020/T3',
       by: 'Linus Torvalds',
-      thread: 'derived',
-      expect: {
-        '+p1+p2': {
-          'NO-LIVELOCK': 'holds',
-          'EOF-COW': 'fails',
-          'EOF-SHARED': 'fails',
-          'INV-INSERT': 'fails',
-          'INV-REMOVE': 'holds',
-          ASSERTS: 'fails',
-        },
-        '+p1+p2-forgets': { 'NO-DEADLOCK': 'fails' },
-      },
-    },
-    { id: '2020/T2', by: 'Linus Torvalds', thread: 'holds', variant: '+p1', property: 'NO-DEADLOCK', expect: 'holds' },
-    {
-      id: '2020/T3',
-      by: 'Linus Torvalds',
-      thread: 'holds',
-      variant: '+p1+p2',
       property: 'NO-DEADLOCK',
-      expect: 'holds',
+      rows: [
+        { id: '2020/T2', thread: 'derived', variant: 'v5.9', expect: 'holds' },
+        { id: '2020/T2', thread: 'holds', variant: '+p1', expect: 'holds' },
+        { id: '2020/T3', thread: 'holds', variant: '+p1+p2', expect: 'holds' },
+        { id: '2020/T3', thread: 'derived', variant: '+p1+p2-forgets', expect: 'fails' },
+      ],
     },
   ],
 });
