@@ -109,7 +109,10 @@ export function compile(tree: Tree, options: CompileOptions): Program {
     judgeWarnings: options.judgeWarnings,
     compiler,
     written: effects.written,
-    ordering: ordered === null || memory === 'sc' ? null : { model: memory, via: ordered.via, full: fullOf(memory) },
+    ordering:
+      ordered === null || memory === 'sc'
+        ? null
+        : { model: memory, via: ordered.via, full: fullOf(memory), values: scenario.litmus !== true },
     source: source.line,
     text: source.text,
   };

@@ -428,6 +428,9 @@ export interface ScenarioDeclaration {
   readonly memory?: MemoryModel;
   /** Likewise; left out: no. */
   readonly compiler?: boolean;
+  /** It is a litmus test: where memory is weak, a value is ordered behind what it was computed from, and nothing else. Left out: also behind
+   *  the branches that decided that it is this one, which no compiler forgets. */
+  readonly litmus?: true;
   readonly world: FunctionDeclaration;
   readonly threads: readonly RunningFunction[];
   readonly daemons: readonly RunningFunction[];

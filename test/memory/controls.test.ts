@@ -8,7 +8,7 @@ import { onlyScenario } from '../lang/model.ts';
 
 /** CPU0 writes `x`, and then `y`. CPU1 runs the code, which has found `y` if it writes `b`: what it writes to `x` comes last then, or
  *  it need not. */
-function answer(body: string, functions = '', found = 'w.x.n === 2'): string {
+function answer(body: string, functions = '', found = 'w.x.n === 2', when: 'always' | 'atEnd' = 'atEnd'): string {
   const { tree, scenario } = onlyScenario(`
     import { array, type array as list, type bool, READ_ONCE, scenario, smp_wmb, type u8, waitUntil, WRITE_ONCE } from 'faultline';
     class cell { n: u8 = 0; }
@@ -28,7 +28,7 @@ function answer(body: string, functions = '', found = 'w.x.n === 2'): string {
         CPU0(w) { WRITE_ONCE(w.many.of[1], 1); WRITE_ONCE(w.x.n, 1); smp_wmb(); WRITE_ONCE(w.y.n, 1); },
         CPU1(w) { ${body} },
       },
-      atEnd: { behind: (w) => w.b.n !== 1 || ${found} },
+      ${when}: { behind: (w) => w.b.n !== 1 || ${found} },
       sometimes: { found: (w) => w.b.n === 1 },
     });`);
   return check(compile(tree, { scenario, layers: [], judgeWarnings: false, memory: 'weak' }), 'behind').kind;
@@ -61,19 +61,50 @@ describe('what is written where a branch decides that it is written', () => {
 
   const ready = `
     function ready(w: world): bool { if (READ_ONCE(w.y.n) !== 1) return false; return true; }
-    function which(w: world): u8 { if (READ_ONCE(w.y.n) === 1) { WRITE_ONCE(w.a.n, 1); return 2; } return 1; }`;
+    function which(w: world): u8 { if (READ_ONCE(w.y.n) === 1) { WRITE_ONCE(w.a.n, 1); return 2; } return 1; }
+    function inner(w: world): bool { if (READ_ONCE(w.a.n) === 0) return true; return false; }
+    function outer(w: world): bool { if (READ_ONCE(w.y.n) !== 1) return false; return inner(w); }
+    function both(w: world): bool { return READ_ONCE(w.y.n) === 1 && READ_ONCE(w.a.n) === 0; }`;
   test.each([
     ['a branch', `if (ready(w)) { WRITE_ONCE(w.b.n, 1); ${last} }`],
     [
       'a branch, kept in a local',
       `const is = ready(w); WRITE_ONCE(w.a.n, 1); if (is) { WRITE_ONCE(w.b.n, 1); ${last} }`,
     ],
+    ['through another callee', `if (outer(w)) { WRITE_ONCE(w.b.n, 1); ${last} }`],
+    ['as one of two conditions', `if (both(w)) { WRITE_ONCE(w.b.n, 1); ${last} }`],
     ['a value', 'const n = which(w); WRITE_ONCE(w.b.n, n - 1); WRITE_ONCE(w.x.n, n);'],
   ])('what a callee returns tells which way was taken: %s', (_, body) => expectBehind(body, ready));
+
+  test.each([
+    ['a default', `let ok = true; if (READ_ONCE(w.y.n) !== 1) ok = false; if (ok) { WRITE_ONCE(w.b.n, 1); ${last} }`],
+    ['a count', `let n: u8 = 0; if (READ_ONCE(w.y.n) === 1) n++; if (n === 1) { WRITE_ONCE(w.b.n, 1); ${last} }`],
+    [
+      'an error',
+      `let err: u8 = 0; out: { if (READ_ONCE(w.y.n) !== 1) { err = 1; break out; } if (READ_ONCE(w.a.n) !== 0) err = 2; }
+       if (err === 0) { WRITE_ONCE(w.b.n, 1); ${last} }`,
+    ],
+    [
+      'one that is read on another way',
+      `const n: u8 = READ_ONCE(w.y.n) === 1 ? READ_ONCE(w.a.n) : 9; if (n === 0) { WRITE_ONCE(w.b.n, 1); ${last} }`,
+    ],
+  ])('which value a local has tells which way was taken: %s', (_, body) => expectBehind(body));
+
+  test('in a loop that never ends', () => {
+    const body = `if (READ_ONCE(w.y.n) !== 1) return; for (;;) { ${last} WRITE_ONCE(w.b.n, 1); waitUntil(() => w.a.n === 1); }`;
+    expect(answer(body, '', 'w.x.n === 2', 'always')).toBe('holds');
+    expect(answer(body, '', 'false', 'always')).toBe('fails');
+  });
 });
 
 describe('what is written wherever a branch goes', () => {
-  const maybe = 'function maybe(w: world): void { if (READ_ONCE(w.y.n) !== 1) return; WRITE_ONCE(w.b.n, 1); }';
+  const maybe = `
+    function maybe(w: world): void { if (READ_ONCE(w.y.n) !== 1) return; WRITE_ONCE(w.b.n, 1); }
+    function same(w: world): u8 { if (READ_ONCE(w.y.n) === 1) { WRITE_ONCE(w.b.n, 1); return 0; } WRITE_ONCE(w.a.n, 1); return 0; }
+    function find(w: world): u8 {
+      for (let i: u8 = 0; i < 2; i++) { if (READ_ONCE(w.y.n) === 1) { WRITE_ONCE(w.b.n, 1); return i; } }
+      return 2;
+    }`;
   test.each([
     ['behind an if', `if (READ_ONCE(w.y.n) === 1) WRITE_ONCE(w.b.n, 1); ${last}`],
     [
@@ -84,6 +115,24 @@ describe('what is written wherever a branch goes', () => {
     [
       'behind a loop that is gone round so often',
       `if (READ_ONCE(w.y.n) === 1) { for (let i: u8 = 0; i < 2; i++) WRITE_ONCE(w.b.n, 1); } ${last}`,
+    ],
+    [
+      'behind an if in a loop',
+      `for (let i: u8 = 0; i < 1; i++) { if (READ_ONCE(w.y.n) === 1) WRITE_ONCE(w.b.n, 1); ${last} }`,
+    ],
+    [
+      'behind a loop that something else ends',
+      `do { if (READ_ONCE(w.y.n) === 1) WRITE_ONCE(w.b.n, 1); } while (READ_ONCE(w.a.n) !== 0); ${last}`,
+    ],
+    ['behind a loop that is left early, or when it has counted', `find(w); ${last}`],
+    ['behind a call that returns the same both times', `if (same(w) === 0) { ${last} }`],
+    [
+      'behind one of several ways, each of which reads something',
+      `switch (READ_ONCE(w.a.n)) {
+         case 0: if (READ_ONCE(w.y.n) === 0) break; WRITE_ONCE(w.b.n, 1); break;
+         default: if (READ_ONCE(w.many.of[0]) === 1) return; break;
+       }
+       ${last}`,
     ],
     [
       'in an if behind one that is passed by, in the same step',
@@ -101,4 +150,43 @@ describe('what is written wherever a branch goes', () => {
     const one = `let i: u8 = 0; if (READ_ONCE(w.y.n) === 1) i = 1; WRITE_ONCE(w.b.n, i); WRITE_ONCE(w.a.n, READ_ONCE(w.many.of[i]));`;
     expect(answer(one, '', 'w.a.n === 1')).toBe('fails');
   });
+});
+
+describe('who only releases', () => {
+  const bad = (fields: string): string => {
+    const { tree, scenario } = onlyScenario(`
+      import { atomically, type ghost, type instant, READ_ONCE, scenario, smp_mb, type u8, WRITE_ONCE } from 'faultline';
+      class edge { ${fields} }
+      class cell { n: u8 = 0; }
+      class world {
+        readonly x: cell = new cell();
+        readonly z: cell = new cell();
+        readonly o: edge = new edge();
+        first: ghost<u8> = 0;
+        behind: ghost<u8> = 0;
+        bad: ghost<u8> = 0;
+      }
+      export default scenario({
+        title: 'releases',
+        world() { return new world(); },
+        threads: {
+          CPU0(w) { WRITE_ONCE(w.x.n, 1); atomically('release', w.o, () => { w.first = 1; }); },
+          CPU1(w) {
+            atomically('release', w.o, () => { w.behind = w.first; });
+            smp_mb();
+            if (READ_ONCE(w.x.n) === 0) w.bad = w.behind;
+            WRITE_ONCE(w.z.n, 1);
+          },
+          CPU2(w) { smp_mb(); WRITE_ONCE(w.z.n, 2); },
+        },
+        always: { known: (w) => w.bad !== 1 },
+        sometimes: { behind: (w) => w.behind === 1 },
+      });`);
+    return check(compile(tree, { scenario, layers: [], judgeWarnings: false, memory: 'weak' }), 'known').kind;
+  };
+
+  test.each(['', 'k: ghost<u8> = 0;', 'k: instant<u8> = 0;', 'readonly k: u8 = 0;', 'k: u8 = 0;'])(
+    'has read nothing at an object without memory: %s',
+    (fields) => expect(bad(fields)).toBe('fails'),
+  );
 });

@@ -55,7 +55,20 @@ export class Instructions {
     return to === undefined ? '' : `M.depend(${to},[${[to, ...this.reasons(condition)]}]);`;
   }
 
-  /** On the way from one block to another. */
+  /** On the way from one block to another: what was decided is known by the values that it gave, and no more by the branch. */
+  meet(from: Block, to: Block): string {
+    return this.dependencies
+      .met(from, to)
+      .flatMap(({ by, registers }) =>
+        registers.map((one) => {
+          const reason = this.dependencies.decided.get(one);
+          if (reason === undefined) throw new Error(`checker bug: ${one.name} has no reason`);
+          return `M.depend(${reason},[${reason},${by}]);`;
+        }),
+      )
+      .join('');
+  }
+
   forget(from: Block, to: Block): string {
     const { branches, deciding } = this.dependencies;
     const own = branches.get(from);
@@ -66,11 +79,10 @@ export class Instructions {
 
   /** Of what a register holds now. */
   private depend(item: Extract<Instruction, { op: 'set' }>): string {
-    const { shadows, decided, given } = this.dependencies;
+    const { shadows, decided } = this.dependencies;
     const [shadow, reason] = [shadows.get(item.to), decided.get(item.to)];
     const computed = shadow === undefined ? '' : `M.depend(${shadow},[${this.shadows(item.value)}]);`;
-    const by = [...this.found(decided, [item.value]), ...(given.get(item) ?? [])];
-    return reason === undefined ? computed : `${computed}M.depend(${reason},[${by}]);`;
+    return reason === undefined ? computed : `${computed}M.depend(${reason},[${this.found(decided, [item.value])}]);`;
   }
 
   /** What comes from elsewhere has been decided by nothing. */

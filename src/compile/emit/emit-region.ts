@@ -154,7 +154,7 @@ class RegionEmitter {
   private edge(from: Block, edge: Edge): string {
     switch (edge.kind) {
       case 'point':
-        return this.exit(edge.block);
+        return this.instructions.meet(from, edge.block) + this.exit(edge.block);
       case 'finish':
         return this.leave(this.context.finished, {
           live: new Set(),
@@ -164,7 +164,7 @@ class RegionEmitter {
       case 'inside': {
         const { key, block } = edge.node;
         const label = this.labels.get(key);
-        const forget = this.instructions.forget(from, block);
+        const forget = this.instructions.meet(from, block) + this.instructions.forget(from, block);
         if (label === undefined) return forget + this.node(edge.node);
         if (this.copied.has(key) && this.copies < COPIES) {
           this.copies++;

@@ -44,10 +44,11 @@ export function orderedThreads(
   const passing = 1_000_000;
   const threads = lowered.map((thread, t): ThreadUnit => {
     const points = thread.points.blocks;
-    const registers = new Set(points.flatMap((block) => [...liveAt(thread.live, block)]));
+    const lasting = new Set(points.flatMap((block) => [...liveAt(thread.live, block)]));
+    const { code, needed } = thread;
     const dependencies =
       ordering.model === 'weak'
-        ? dependenciesOf(thread.code, { registers, points }, { kept, passing })
+        ? dependenciesOf({ code, points, lasting, needed }, ordering.values, { kept, passing })
         : noDependencies;
     kept += dependencies.kept.size;
     const alone = thread.role === 'thread' && cpus.filter((cpu) => cpu === cpus[t]).length === 1;

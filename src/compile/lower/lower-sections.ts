@@ -65,7 +65,7 @@ export function sectionLowering(body: LowerBody, pure: (builder: Builder, item: 
     const { words } = ordering;
     const first = words.first.get(id) ?? words.kinds.length;
     if (!words.first.has(id)) {
-      const kind = linked.class(id).fields.length === 0 ? 'edge' : 'word';
+      const kind = [...ordering.via.keys()].some(({ classId }) => classId === id) ? 'word' : 'edge';
       for (let i = 0; i < built.types.count(id); i++) words.kinds.push(kind);
     }
     words.first.set(id, first);

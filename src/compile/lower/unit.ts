@@ -25,6 +25,8 @@ export interface Unit {
     readonly model: 'tso' | 'weak';
     readonly via: ReadonlyMap<Cells, Via>;
     readonly full: string;
+    /** Whether a value is ordered behind the branches that decided that it is this one. */
+    readonly values: boolean;
     /** Whether the barriers in front of a section that is full, and behind it, are steps of their own: others may know of what it reads and
      *  writes, and not of these, or of these, and not of what it reads. */
     readonly apart: boolean;

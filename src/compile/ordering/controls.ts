@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which branches decide whether a block is run (Ferrante, Ottenstein, Warren: The program dependence graph, 1987): what is written
-// there is ordered behind what they were decided by, and what is written where their ways meet again is not. Behind a loop that
-// might go round for ever, all is decided by it.
+// there is ordered behind what they were decided by, and what is written where their ways meet again is not. What is behind a loop that
+// may go round for ever is decided by the branches by which it is left (Ranganath and others: A new foundation for control dependence, 2005).
 
 import type { Block, Code } from '../code/code.ts';
 import { successorsOf } from '../code/liveness.ts';
@@ -9,7 +9,7 @@ import { successorsOf } from '../code/liveness.ts';
 /** Of each block that can be reached, the branches that decide whether it is run. */
 export type Deciders = ReadonlyMap<Block, ReadonlySet<Block>>;
 
-/** @param mayStay whether a loop may go round for ever by this branch, as far as anybody knows who reads the code */
+/** @param mayStay whether nobody who reads the code can know how often a loop goes round that is left by such branches alone */
 export function decidersOf(code: Code, mayStay: (branch: Block) => boolean): Deciders {
   const blocks = [...reachable(code)];
   const behind = nextMeetings(blocks, endless(blocks, mayStay));
@@ -18,6 +18,7 @@ export function decidersOf(code: Code, mayStay: (branch: Block) => boolean): Dec
     for (const next of successorsOf(branch)) {
       const meeting = behind.get(branch) ?? null;
       for (let at: Block | null = next; at !== null && at !== meeting; at = behind.get(at) ?? null) {
+        // A run that breaks there.
         if (!behind.has(at)) break;
         direct.get(at)?.add(branch);
       }
@@ -40,24 +41,55 @@ function reachable(code: Code): Set<Block> {
   return found;
 }
 
-/** Branches on cycles by which control may stay there. */
+/** Where a run may go round for ever, as if it could end there: branches by which such a loop is left, and heads of loops that are never left. */
 function endless(blocks: readonly Block[], mayStay: (branch: Block) => boolean): ReadonlySet<Block> {
-  const comesBack = (block: Block): boolean => {
-    const seen = new Set(successorsOf(block));
-    for (const one of seen) for (const next of successorsOf(one)) seen.add(next);
-    return seen.has(block);
-  };
-  return new Set(blocks.filter((one) => one.ending.kind === 'branch' && mayStay(one) && comesBack(one)));
+  const loops = [...loopsIn(new Set(blocks))];
+  const going = new Set([...blocks.filter(isLast), ...loops.flatMap(({ body }) => [...body])]);
+  for (const block of [...postorder(blocks, successorsOf)])
+    if (successorsOf(block).some((next) => going.has(next))) going.add(block);
+  const found = new Set<Block>();
+  for (const { head, body } of loops) {
+    // Not where the run breaks.
+    const left = [...body].filter((block) => successorsOf(block).some((next) => !body.has(next) && going.has(next)));
+    if (left.length === 0) found.add(head);
+    // One that counts is left some time.
+    if (left.every(mayStay)) for (const block of left) found.add(block);
+  }
+  return found;
 }
+
+/** Loops, and those within them: what is left of the cycles when their head is taken out. */
+function* loopsIn(blocks: ReadonlySet<Block>): Generator<{ readonly head: Block; readonly body: ReadonlySet<Block> }> {
+  const inside = (block: Block): readonly Block[] => successorsOf(block).filter((next) => blocks.has(next));
+  const before = new Map<Block, Block[]>([...blocks].map((block) => [block, []]));
+  for (const block of blocks) for (const next of inside(block)) before.get(next)?.push(block);
+  const seen = new Set<Block>();
+  // Kosaraju: the last one in postorder, and all from which it can be reached, come to each other.
+  for (const head of [...postorder(blocks, inside)].reverse()) {
+    if (seen.has(head)) continue;
+    const body = new Set([head]);
+    seen.add(head);
+    for (const block of body)
+      for (const one of before.get(block) ?? []) {
+        if (seen.has(one)) continue;
+        seen.add(one);
+        body.add(one);
+      }
+    if (body.size === 1 && !inside(head).includes(head)) continue;
+    yield { head, body };
+    yield* loopsIn(new Set([...body].filter((block) => block !== head)));
+  }
+}
+
+const isLast = ({ ending }: Block): boolean => ending.kind === 'end' || ending.kind === 'answer';
 
 /** Of each block from which the end can be reached, the first one behind it that every way to the end goes through; null: there
  *  is none (Cooper, Harvey, Kennedy: A simple, fast dominance algorithm, 2001, from the end). A run that breaks is none that ends. */
 function nextMeetings(blocks: readonly Block[], endless: ReadonlySet<Block>): ReadonlyMap<Block, Block | null> {
   const before = new Map<Block, Block[]>(blocks.map((block) => [block, []]));
   for (const block of blocks) for (const next of successorsOf(block)) before.get(next)?.push(block);
-  const ends = (block: Block): boolean =>
-    endless.has(block) || block.ending.kind === 'end' || block.ending.kind === 'answer';
-  const order = fromTheEnd(blocks.filter(ends), before);
+  const ends = (block: Block): boolean => endless.has(block) || isLast(block);
+  const order = postorder(blocks.filter(ends), (block) => before.get(block) ?? []);
   const rank = new Map([...order].reverse().map((block, i) => [block, i + 1]));
   /** By rank; 0 is the end. */
   const meeting = new Map<number, number>();
@@ -92,26 +124,24 @@ function nextMeetings(blocks: readonly Block[], endless: ReadonlySet<Block>): Re
   return new Map(ranked.map((block, i) => [block, ranked[up(i + 1) - 1] ?? null]));
 }
 
-/** Blocks from which the end can be reached, each behind all that are only reached through it where that can be: postorder. */
-function fromTheEnd(ends: readonly Block[], before: ReadonlyMap<Block, readonly Block[]>): readonly Block[] {
+/** What can be reached from these, each behind all that are only reached through it where that can be. */
+function postorder(from: Iterable<Block>, next: (block: Block) => readonly Block[]): readonly Block[] {
   const order: Block[] = [];
   const seen = new Set<Block>();
-  const stack: { readonly block: Block; next: number }[] = [];
-  const enter = (block: Block): void => {
-    if (seen.has(block)) return;
-    seen.add(block);
-    stack.push({ block, next: 0 });
+  for (const start of from) {
+    const stack: { readonly block: Block; readonly left: Block[] }[] = [];
+    const enter = (block: Block): void => {
+      if (seen.has(block)) return;
+      seen.add(block);
+      stack.push({ block, left: [...next(block)].reverse() });
+    };
+    enter(start);
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const one = before.get(top.block)?.[top.next++];
-      if (one === undefined) {
-        order.push(top.block);
-        stack.pop();
-      } else if (!seen.has(one)) {
-        seen.add(one);
-        stack.push({ block: one, next: 0 });
-      }
+      const one = top.left.pop();
+      if (one !== undefined) enter(one);
+      else order.push(top.block);
+      if (one === undefined) stack.pop();
     }
-  };
-  for (const block of ends) enter(block);
+  }
   return order;
 }

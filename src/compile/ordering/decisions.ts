@@ -1,80 +1,126 @@
 // SPDX-License-Identifier: MIT
-// What branches decide, of those whose condition was computed from what was read: what is written, and which constant a register gets.
-// What a callee returns is such a constant where it says only which way was taken.
+// What branches decide, of those whose condition was computed from what was read: what is written on one of their ways, and which value a
+// register has where the ways meet. What a callee returns may say no more than which way was taken.
 
 import type { Block, Code, Instruction, Register } from '../code/code.ts';
-import { backwards, definitionOf, endingUses, successorsOf, usesOf } from '../code/liveness.ts';
+import { backwards, definitionOf, successorsOf } from '../code/liveness.ts';
 import { type Deciders, decidersOf } from './controls.ts';
 import { closure, copiesOf, registersIn, type Tracked } from './tracked.ts';
 
 export interface Decisions {
-  /** Registers that are given a constant, and used where what decided it decides nothing else. */
+  /** Registers whose value was decided somewhere. */
   readonly registers: ReadonlySet<Register>;
-  readonly given: ReadonlyMap<Instruction, readonly Block[]>;
   /** Branches whose outcome matters at the beginning of a block. */
   readonly at: (block: Block) => ReadonlySet<Block>;
   /** And of a branch itself, whether it does. */
   readonly matters: (branch: Block) => boolean;
+  /** On the way from one block to another, what a branch that decides no more has decided. */
+  readonly met: (from: Block, to: Block) => readonly Met[];
 }
 
-export function decisionsOf(code: Code, { registers: tracked, led }: Tracked): Decisions {
+interface Met {
+  readonly branch: Block;
+  readonly registers: readonly Register[];
+}
+
+interface Input {
+  readonly code: Code;
+  readonly tracked: Tracked;
+  /** Where somebody reads them. */
+  readonly live: ReadonlyMap<Block, ReadonlySet<Register>>;
+  /** Whether a value is ordered behind what decided that it is this one. */
+  readonly values: boolean;
+}
+
+export function decisionsOf({ code, tracked, live, values }: Input): Decisions {
   const all = code.blocks.flatMap(({ instructions }) => instructions);
   const registers = new Set<Register>();
-  const isOf = (block: Block, by: (register: Register) => boolean): boolean =>
-    block.ending.kind === 'branch' && block.ending.within !== true && registersIn(block.ending.condition).some(by);
-  const deciders = decidersOf(code, (branch) => isOf(branch, (register) => tracked.has(register)));
-  const known = (register: Register): boolean => tracked.has(register) || registers.has(register);
-  const uses = usersOf(code);
-  let given = new Map<Instruction, readonly Block[]>();
-  for (let size = -1; size < registers.size; ) {
-    size = registers.size;
-    given = new Map();
-    for (const block of code.blocks) {
-      const by = [...(deciders.get(block) ?? [])].filter((one) => isOf(one, known));
-      if (by.length === 0) continue;
-      for (const one of block.instructions) {
-        if (one.op !== 'set' || !led.has(one.to) || registersIn(one.value).some(known)) continue;
-        const escaping = by.filter((branch) =>
-          (uses.get(one.to) ?? []).some((user) => deciders.get(user)?.has(branch) !== true),
-        );
-        if (escaping.length > 0) given.set(one, escaping);
-      }
-    }
-    const to = [...given.keys()].flatMap((one) => definitionOf(one) ?? []);
-    for (const one of closure([...registers, ...to], (register) => copiesOf(all, register)))
-      if (led.has(one)) registers.add(one);
+  const is = (block: Block): boolean =>
+    block.ending.kind === 'branch' &&
+    block.ending.within !== true &&
+    registersIn(block.ending.condition).some((one) => tracked.registers.has(one) || registers.has(one));
+  for (;;) {
+    const deciders = new Map([...decidersOf(code, is)].map(([block, by]) => [block, new Set([...by].filter(is))]));
+    const given = values ? givenBy(code, deciders) : new Map<Block, Given>();
+    const met = (from: Block, to: Block): readonly Met[] => {
+      const past = [...(deciders.get(from) ?? []), ...(is(from) ? [from] : [])];
+      // Nothing is live at the top of a round.
+      const candidates = [...(live.get(to) ?? [])].filter((one) => tracked.written.has(one));
+      return past.flatMap((branch) => {
+        if (deciders.get(to)?.has(branch) === true) return [];
+        const by = given.get(branch);
+        const found = candidates.filter((one) => {
+          const instructions = by?.get(one);
+          return instructions !== undefined && !isSame(one, instructions, branch);
+        });
+        return found.length === 0 ? [] : [{ branch, registers: found }];
+      });
+    };
+    /** One constant, whatever way was taken. */
+    const isSame = (register: Register, by: ReadonlySet<Instruction>, branch: Block): boolean => {
+      const before = successorsOf(branch).some((next) => live.get(next)?.has(register) === true);
+      const constants = [...by].map((one) => (one.op === 'set' && one.value.kind === 'const' ? one.value.value : null));
+      return !before && constants[0] !== null && constants.every((one) => one === constants[0]);
+    };
+    const { size } = registers;
+    const found = code.blocks.flatMap((from) =>
+      live.has(from) ? successorsOf(from).flatMap((to) => met(from, to)) : [],
+    );
+    const decided = closure([...registers, ...found.flatMap((one) => one.registers)], (one) => copiesOf(all, one));
+    for (const one of decided) if (tracked.written.has(one)) registers.add(one);
+    if (registers.size > size) continue;
+    const at = mattering(code, deciders, met);
+    return {
+      registers,
+      at: (block) => at.get(block) ?? new Set(),
+      matters: (branch) =>
+        is(branch) &&
+        successorsOf(branch).some(
+          (next) => at.get(next)?.has(branch) === true || met(branch, next).some((one) => one.branch === branch),
+        ),
+      met,
+    };
   }
-  const at = mattering(code, deciders, (branch) => isOf(branch, known), given);
-  return {
-    registers,
-    given,
-    at: (block) => at.get(block) ?? new Set(),
-    matters: (branch) => successorsOf(branch).some((next) => at.get(next)?.has(branch) === true),
-  };
 }
 
-/** Branches whose outcome matters at the beginning of a block: something is written, or a constant given, as long as they decide. */
+type Given = ReadonlyMap<Register, ReadonlySet<Instruction>>;
+
+/** What gives registers their values where a branch decides. */
+function givenBy(code: Code, deciders: Deciders): ReadonlyMap<Block, Given> {
+  const found = new Map<Block, Map<Register, Set<Instruction>>>();
+  for (const block of code.blocks)
+    for (const branch of deciders.get(block) ?? [])
+      for (const one of block.instructions) {
+        const to = definitionOf(one);
+        if (to === null) continue;
+        const registers = found.get(branch) ?? new Map<Register, Set<Instruction>>();
+        found.set(branch, registers.set(to, (registers.get(to) ?? new Set()).add(one)));
+      }
+  return found;
+}
+
+/** Branches whose outcome matters at the beginning of a block, as long as they decide: something is written, or they have decided a value. */
 function mattering(
   code: Code,
   deciders: Deciders,
-  is: (branch: Block) => boolean,
-  given: ReadonlyMap<Instruction, readonly Block[]>,
+  met: (from: Block, to: Block) => readonly Met[],
 ): ReadonlyMap<Block, ReadonlySet<Block>> {
-  const deciding = new Map([...deciders].map(([block, by]) => [block, new Set([...by].filter(is))]));
   const begin = (block: Block): Set<Block> => {
     const writes = block.instructions.some((one) => one.op === 'store' && one.via !== null);
-    if (writes) return new Set(deciding.get(block));
-    return new Set(block.instructions.flatMap((one) => given.get(one) ?? []));
+    if (writes) return new Set(deciders.get(block));
+    const decided = successorsOf(block).flatMap((next) => met(block, next).map(({ branch }) => branch));
+    return new Set(decided.filter((branch) => branch !== block || deciders.get(block)?.has(branch) === true));
   };
   const flow = (into: Set<Block>, block: Block, behind: Set<Block>): boolean => {
     const { size } = into;
-    for (const one of behind) if (deciding.get(block)?.has(one) === true) into.add(one);
+    for (const one of behind) if (deciders.get(block)?.has(one) === true) into.add(one);
     return into.size > size;
   };
   return backwards(code, successorsOf, begin, flow);
 }
 
-/** Branches that matter at one place have different colours; those that matter between steps have theirs, and all others. */
+/** Branches that matter at one place, or on the way from one to the next, have different colours; those that matter between steps have
+ *  theirs, and all others. */
 export function coloured(
   code: Code,
   { at, matters }: Decisions,
@@ -82,11 +128,14 @@ export function coloured(
 ): ReadonlyMap<Block, { readonly color: number; readonly lasts: boolean }> {
   const apart = new Map<Block, Set<Block>>();
   for (const block of code.blocks) {
-    const together = matters(block) ? [...at(block), block] : [...at(block)];
-    for (const one of together) {
-      const others = apart.get(one) ?? new Set();
-      for (const other of together) others.add(other);
-      apart.set(one, others);
+    const here = matters(block) ? [...at(block), block] : [...at(block)];
+    for (const next of [null, ...successorsOf(block)]) {
+      const together = next === null ? here : [...here, ...at(next)];
+      for (const one of together) {
+        const others = apart.get(one) ?? new Set();
+        for (const other of together) others.add(other);
+        apart.set(one, others);
+      }
     }
   }
   const found = new Map<Block, { readonly color: number; readonly lasts: boolean }>();
@@ -102,18 +151,4 @@ export function coloured(
     found.set(branch, { color, lasts });
   }
   return found;
-}
-
-function usersOf(code: Code): ReadonlyMap<Register, readonly Block[]> {
-  const users = new Map<Register, Block[]>();
-  for (const block of code.blocks) {
-    const use = (register: Register): void => {
-      const known = users.get(register);
-      if (known === undefined) users.set(register, [block]);
-      else if (known.at(-1) !== block) known.push(block);
-    };
-    for (const one of block.instructions) usesOf(one, use);
-    endingUses(block, use);
-  }
-  return users;
 }

@@ -4,7 +4,7 @@
 // one, too, as long as they decide what is written, and registers that are given a constant on one of several ways: what has decided
 // that. Those that live longer than a step have theirs in the state.
 
-import type { Block, Code, Instruction, Register } from '../code/code.ts';
+import type { Block, Code, Register } from '../code/code.ts';
 import { coloured, decisionsOf } from './decisions.ts';
 import { trackedIn } from './tracked.ts';
 
@@ -17,8 +17,8 @@ export interface Dependencies {
   readonly branches: ReadonlyMap<Block, number>;
   /** Shadows of the branches that decide whether the block is run, as long as that matters. */
   readonly deciding: (block: Block) => readonly number[];
-  /** Of an instruction that gives a register a constant: shadows of the branches that decide it. */
-  readonly given: ReadonlyMap<Instruction, readonly number[]>;
+  /** On the way from one block to another: which registers have a value that a branch has decided, by its shadow. */
+  readonly met: (from: Block, to: Block) => readonly { readonly by: number; readonly registers: readonly Register[] }[];
   /** Those in the state: the first so many. */
   readonly kept: ReadonlySet<number>;
   /** Of those, what orders only what is written. */
@@ -30,30 +30,34 @@ export const noDependencies: Dependencies = {
   decided: new Map(),
   branches: new Map(),
   deciding: () => [],
-  given: new Map(),
+  met: () => [],
   kept: new Set(),
   reasons: new Set(),
 };
 
-interface Lasting {
-  /** Registers that are live between steps. */
-  readonly registers: ReadonlySet<Register>;
+interface Thread {
+  readonly code: Code;
   readonly points: readonly Block[];
+  /** Registers that are live between steps. */
+  readonly lasting: ReadonlySet<Register>;
+  /** Those that somebody reads. */
+  readonly needed: ReadonlyMap<Block, ReadonlySet<Register>>;
 }
 
-/** @param from the first free number for those in the state, and for those that are not */
+/** @param values whether a value is ordered behind what decided that it is this one
+ *  @param from the first free number for those in the state, and for those that are not */
 export function dependenciesOf(
-  code: Code,
-  lasting: Lasting,
+  { code, points, lasting, needed }: Thread,
+  values: boolean,
   from: { readonly kept: number; readonly passing: number },
 ): Dependencies {
   const tracked = trackedIn(code);
-  const decisions = decisionsOf(code, tracked);
+  const decisions = decisionsOf({ code, tracked, live: needed, values });
   let { kept, passing } = from;
   const keeps = new Set<number>();
   const numbered = (registers: Iterable<Register>): Map<Register, number> => {
     const sorted = [...registers].sort((a, b) => a.id - b.id);
-    return new Map(sorted.map((one) => [one, lasting.registers.has(one) ? keep() : passing++]));
+    return new Map(sorted.map((one) => [one, lasting.has(one) ? keep() : passing++]));
   };
   const keep = (): number => {
     keeps.add(kept);
@@ -61,7 +65,7 @@ export function dependenciesOf(
   };
   const shadows = numbered(tracked.registers);
   const decided = numbered(decisions.registers);
-  const colors = coloured(code, decisions, new Set(lasting.points.flatMap((point) => [...decisions.at(point)])));
+  const colors = coloured(code, decisions, new Set(points.flatMap((point) => [...decisions.at(point)])));
   const numbers = new Map<string, number>();
   const branches = new Map<Block, number>();
   for (const [branch, { color, lasts }] of colors) {
@@ -72,9 +76,9 @@ export function dependenciesOf(
   }
   const numbersOf = (of: Iterable<Block>): readonly number[] => [...of].flatMap((one) => branches.get(one) ?? []);
   const reasons = new Set([...decided.values(), ...branches.values()].filter((one) => keeps.has(one)));
-  const given = new Map([...decisions.given].map(([one, by]) => [one, numbersOf(by)]));
   // A round that begins again has been decided by nothing.
-  for (const [block, copy] of code.tops) {
+  const tops = new Map([...code.tops].map(([block, copy]) => [copy, block]));
+  for (const [copy, block] of tops) {
     const number = branches.get(block);
     if (number !== undefined) branches.set(copy, number);
   }
@@ -83,7 +87,12 @@ export function dependenciesOf(
     decided,
     branches,
     deciding: (block) => numbersOf(decisions.at(block)),
-    given,
+    met: (block, to) =>
+      decisions.met(tops.get(block) ?? block, tops.get(to) ?? to).map(({ branch, registers }) => {
+        const by = branches.get(branch);
+        if (by === undefined) throw new Error(`checker bug: block ${branch.id} decides, and has no shadow`);
+        return { by, registers };
+      }),
     kept: keeps,
     reasons,
   };

@@ -9,7 +9,7 @@ import type { PartSlot } from './cells.ts';
 /** A barrier that makes one with an operation beside it. */
 export type Beside = Exclude<Fence, 'all' | 'reads' | 'writes'>;
 
-/** `edge`: an object without fields is no word of the kernel. Who only releases there has not read what others released. */
+/** `edge`: an object that has no memory of its own is no word of the kernel. Who only releases there has not read what others released. */
 export type WordKind = 'word' | 'edge';
 
 /** Plain data: it is sent with a Program. */

@@ -7,8 +7,8 @@ import { definitionOf } from '../code/liveness.ts';
 /** Registers that hold what was read, and lead somewhere. */
 export interface Tracked {
   readonly registers: ReadonlySet<Register>;
-  /** Those that lead somewhere, whatever they hold. */
-  readonly led: ReadonlySet<Register>;
+  /** Those that lead to what is written, or to a branch, whatever they hold. */
+  readonly written: ReadonlySet<Register>;
 }
 
 export function trackedIn(code: Code): Tracked {
@@ -17,19 +17,20 @@ export function trackedIn(code: Code): Tracked {
     all.flatMap((one) => (one.op === 'load' && one.via !== null ? [one.to] : [])),
     (register) => copiesOf(all, register),
   );
-  const led = closure(leading(code, all), (register) =>
-    all.flatMap((one) => (definitionOf(one) === register && one.op === 'set' ? registersIn(one.value) : [])),
-  );
-  return { registers: new Set([...read].filter((register) => led.has(register))), led };
+  const computed = (register: Register): readonly Register[] =>
+    all.flatMap((one) => (definitionOf(one) === register && one.op === 'set' ? registersIn(one.value) : []));
+  const written = closure(leading(code, all), computed);
+  const addresses = all.flatMap((one) => (one.op === 'load' && one.via !== null ? registersIn(one.element) : []));
+  const led = closure([...written, ...addresses], computed);
+  return { registers: new Set([...read].filter((register) => led.has(register))), written };
 }
 
 export const copiesOf = (all: readonly Instruction[], register: Register): readonly Register[] =>
   all.flatMap((one) => (one.op === 'set' && mentions(one.value, register) ? [one.to] : []));
 
-/** Registers that an address, a written value or a branch is computed from. */
+/** Registers that a branch, or what is written and where, is computed from. */
 function leading(code: Code, all: readonly Instruction[]): readonly Register[] {
   const direct = all.flatMap((one) => {
-    if (one.op === 'load' && one.via !== null) return registersIn(one.element);
     if (one.op === 'store' && one.via !== null) return [...registersIn(one.element), ...registersIn(one.value)];
     return one.op === 'guard' ? registersIn(one.condition) : [];
   });

@@ -117,6 +117,7 @@ function build(source: Source, sections: Sections, grammar: Grammar): Litmus {
     file,
     place,
     title: sections.name,
+    litmus: true,
     thread: null,
     kernel: null,
     world: worldOf(shared, valuesOf(initial, null), place),
