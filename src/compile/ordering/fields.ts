@@ -53,31 +53,34 @@ export class Fields {
     states[word] = (there(states, word, 'word') & ~(mask << shift)) | ((value & mask) << shift);
   }
 
-  /** So many numbers of the same size from there on, all of them at least 1 bit, or all of none. */
-  readAll(first: number, count: number, states: Int32Array, at: number): number[] {
-    const found: number[] = [];
+  /** So many numbers of the same size from there on, all of them at least 1 bit, or all of none. Most are 0.
+   *  @param own whether it is written to; else it may be a list that all have who read zeros, and that nobody can write to */
+  readAll(first: number, count: number, states: Int32Array, at: number, own: boolean): number[] {
+    const none = zeros(count);
+    let found: number[] | null = null;
     const mask = count === 0 ? 0 : there(this.#masks, first, 'number');
-    if (mask === 0) return new Array<number>(count).fill(0);
+    if (mask === 0) return own ? none.slice() : none;
     const bits = bitsFor(mask);
     let index = at + there(this.#words, first, 'number');
     let shift = there(this.#shifts, first, 'number');
-    let word = there(states, index, 'word');
-    for (let i = 0; i < count; i++) {
-      if (shift + bits > 32) {
-        word = there(states, ++index, 'word');
-        shift = 0;
+    for (let i = 0; i < count; index++, shift = 0) {
+      const fit = Math.floor((32 - shift) / bits);
+      const end = Math.min(count, i + fit);
+      for (let word = there(states, index, 'word') >>> shift, k = i; word !== 0 && k < end; word >>>= bits) {
+        found ??= none.slice();
+        found[k++] = word & mask;
       }
-      found.push((word >>> shift) & mask);
-      shift += bits;
+      i = end;
     }
-    return found;
+    return found ?? (own ? none.slice() : none);
   }
 
   /** Where they were all 0. */
   writeAll(first: number, values: readonly number[], states: Int32Array, at: number): void {
-    for (let i = 0; i < values.length; i++) {
-      const value = there(values, i, 'number');
-      if (value !== 0) this.write(first + i, states, at, value);
+    let index = first;
+    for (const value of values) {
+      if (value !== 0) this.write(index, states, at, value);
+      index++;
     }
   }
 
@@ -88,3 +91,15 @@ export class Fields {
 }
 
 export const bitsFor = (most: number): number => (most <= 0 ? 0 : 32 - Math.clz32(most));
+
+const zero: number[][] = [];
+
+/** So many of them. */
+function zeros(count: number): number[] {
+  const known = zero[count];
+  if (known !== undefined) return known;
+  const made = new Array<number>(count).fill(0);
+  Object.freeze(made);
+  zero[count] = made;
+  return made;
+}

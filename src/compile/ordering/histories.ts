@@ -107,13 +107,14 @@ export class Histories {
     this.words = Math.max(1, fields.end);
   }
 
-  /** A history is kept as its length less one, its messages, and nothing behind them. The newest message is what memory holds. */
-  decode(states: Int32Array, at: number): void {
+  /** A history is kept as its length less one, its messages, and nothing behind them. The newest message is what memory holds.
+   *  @param running the CPU that makes a step: what others know, and what was written, moves as a whole, and no zero of it changes */
+  decode(states: Int32Array, at: number, running: number): void {
     let index = 0;
     const next = (): number => this.#fields.read(index++, states, at);
-    const view = (): View => {
+    const view = (own: boolean): View => {
       index += this.#data.cells.length;
-      return this.#fields.readAll(index - this.#data.cells.length, this.#data.cells.length, states, at);
+      return this.#fields.readAll(index - this.#data.cells.length, this.#data.cells.length, states, at, own);
     };
     const { cells, cpus, depth, shadows, words } = this.#data;
     this.histories = cells.map((parts) => {
@@ -122,7 +123,7 @@ export class Histories {
       for (let i = 0; i < length; i++) {
         const values = parts.map(next);
         const [locked, plain, by] = [next() !== 0, next() !== 0, next()];
-        messages.push({ values, locked, plain, by, view: view(), carried: view() });
+        messages.push({ values, locked, plain, by, view: view(false), carried: view(false) });
       }
       index += (depth - length) * this.#numbersOf(parts.length);
       const newest = there(messages, length - 1, 'message');
@@ -132,7 +133,6 @@ export class Histories {
     const none = this.nothing();
     const { apart, noreturn, relocks, beside } = this.#data;
     const flag = (is: boolean): boolean => is && next() !== 0;
-    const viewIf = (is: boolean): View => (is ? view() : none);
     const [before, after, lock] = [
       beside.includes('before-atomic'),
       beside.includes('after-atomic'),
@@ -140,19 +140,21 @@ export class Histories {
     ];
     // One literal, as it is kept: this is done for each step, and most of the time of a search goes into it.
     for (let cpu = 0; cpu < cpus; cpu++) {
+      const own = cpu === running;
+      const viewIf = (is: boolean): View => (is ? view(own) : none);
       const [done, led, owes] = [next() !== 0, flag(apart), flag(apart)];
       const [isBefore, isAfter, isLocked] = [flag(before), flag(after), flag(lock)];
       this.cpus[cpu] = {
         done,
         led,
         owes,
-        own: view(),
-        reads: view(),
-        writes: view(),
-        seen: view(),
-        written: view(),
-        carried: view(),
-        behind: view(),
+        own: view(own),
+        reads: view(own),
+        writes: view(own),
+        seen: view(own),
+        written: view(own),
+        carried: view(own),
+        behind: view(own),
         fenced: viewIf(noreturn),
         gotten: viewIf(noreturn),
         beside: {
@@ -165,10 +167,10 @@ export class Histories {
         behindAtUnlock: viewIf(relocks),
       };
     }
-    this.global = view();
+    this.global = view(true);
     this.shadows.clear();
-    for (let shadow = 0; shadow < shadows; shadow++) this.shadows.set(shadow, view());
-    this.locks.decode(words, view);
+    for (let shadow = 0; shadow < shadows; shadow++) this.shadows.set(shadow, view(false));
+    this.locks.decode(words, () => view(true));
   }
 
   /** So many numbers of the state a message is. */
@@ -235,7 +237,10 @@ export class Histories {
     const dropped = [...drops.entries()].filter(([, by]) => by > 0);
     if (dropped.length === 0) return;
     const drop = (view: View): void => {
-      for (const [cell, by] of dropped) view[cell] = Math.max(0, there(view, cell, 'cell') - by);
+      for (const [cell, by] of dropped) {
+        const position = there(view, cell, 'cell');
+        if (position > 0) view[cell] = Math.max(0, position - by);
+      }
     };
     for (const view of this.everyView()) drop(view);
     for (const view of others) drop(view);

@@ -58,7 +58,7 @@ export class Views implements Machine {
     this.#acquired = this.#known.nothing();
     this.#read.clear();
     this.#written.clear();
-    this.#known.decode(states, at);
+    this.#known.decode(states, at, cpu);
   }
 
   end(): void {
