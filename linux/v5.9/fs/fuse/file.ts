@@ -271,7 +271,9 @@ export function fuse_writepage_locked(page: page): void {
   set_page_writeback(page);
   const data0 = page.cells[0];
   const data1 = page.cells[1];
-  inode.fuse.writepages[index]++;
+  atomically('locked', inode.fuse, () => {
+    inode.fuse.writepages[index]++;
+  });
   fuse_simple_background(inode.i_sb.fc, {
     opcode: fuse_opcode.FUSE_WRITE,
     pos: index << PAGE_SHIFT,
