@@ -45,7 +45,7 @@ function reachable(code: Code): Set<Block> {
 function endless(blocks: readonly Block[], mayStay: (branch: Block) => boolean): ReadonlySet<Block> {
   const loops = [...loopsIn(new Set(blocks))];
   const going = new Set([...blocks.filter(isLast), ...loops.flatMap(({ body }) => [...body])]);
-  for (const block of [...postorder(blocks, successorsOf)])
+  for (const block of postorder(blocks, successorsOf))
     if (successorsOf(block).some((next) => going.has(next))) going.add(block);
   const found = new Set<Block>();
   for (const { head, body } of loops) {
