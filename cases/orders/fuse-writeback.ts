@@ -80,6 +80,7 @@ export default scenario({
             'v5.9': 'holds',
             '+fi_lock-once': 'fails',
             '+fi_unlock-relaxed': 'holds',
+            '+writepage-relaxed': 'holds',
             '+finished-relaxed': 'holds',
             '+request_end-relaxed': 'fails',
           },
