@@ -56,6 +56,14 @@ describe('what is written where a branch decides that it is written', () => {
     ['behind a return', `if (READ_ONCE(w.y.n) !== 1) return; WRITE_ONCE(w.b.n, 1); ${last}`],
     ['behind a loop', `while (READ_ONCE(w.y.n) !== 1) {} WRITE_ONCE(w.b.n, 1); ${last}`],
     ['behind a loop in an if', `if (w.b.n === 0) { while (READ_ONCE(w.y.n) !== 1) {} } WRITE_ONCE(w.b.n, 1); ${last}`],
+    [
+      'behind a loop with a flag',
+      `let done = false; while (!done) { if (READ_ONCE(w.y.n) === 1) done = true; } WRITE_ONCE(w.b.n, 1); ${last}`,
+    ],
+    [
+      'behind a retry',
+      `let retry = true; while (retry) { retry = false; if (READ_ONCE(w.y.n) !== 1) retry = true; } WRITE_ONCE(w.b.n, 1); ${last}`,
+    ],
     ['behind a wait', `waitUntil(() => w.y.n === 1); WRITE_ONCE(w.b.n, 1); ${last}`],
   ])('%s', (_, body) => expectBehind(body));
 
@@ -125,6 +133,22 @@ describe('what is written wherever a branch goes', () => {
       `do { if (READ_ONCE(w.y.n) === 1) WRITE_ONCE(w.b.n, 1); } while (READ_ONCE(w.a.n) !== 0); ${last}`,
     ],
     ['behind a loop that is left early, or when it has counted', `find(w); ${last}`],
+    [
+      'behind a loop that goes round as often as was read before',
+      `const n = READ_ONCE(w.y.n); WRITE_ONCE(w.b.n, n); for (let i: u8 = 0; i < n; i++) WRITE_ONCE(w.a.n, i); ${last}`,
+    ],
+    [
+      'behind a loop whose counter is used',
+      `let i: u8 = 0; for (; i < 2; i++) { if (READ_ONCE(w.y.n) === 1) { WRITE_ONCE(w.b.n, 1); break; } } WRITE_ONCE(w.a.n, i); ${last}`,
+    ],
+    [
+      'behind a loop that is left after one round, whatever was read',
+      `let again = true; while (again) { again = false; if (READ_ONCE(w.y.n) === 1) { WRITE_ONCE(w.b.n, 1); again = false; } } ${last}`,
+    ],
+    [
+      'by a value that is the default again',
+      `let n: u8 = 2; if (READ_ONCE(w.y.n) === 1) { WRITE_ONCE(w.b.n, 1); n = 2; } WRITE_ONCE(w.x.n, n);`,
+    ],
     ['behind a call that returns the same both times', `if (same(w) === 0) { ${last} }`],
     [
       'behind one of several ways, each of which reads something',

@@ -9,8 +9,15 @@ import { successorsOf } from '../code/liveness.ts';
 /** Of each block that can be reached, the branches that decide whether it is run. */
 export type Deciders = ReadonlyMap<Block, ReadonlySet<Block>>;
 
+export interface Loop {
+  readonly head: Block;
+  readonly body: ReadonlySet<Block>;
+}
+
+type Staying = (branch: Block, loop: Loop) => boolean;
+
 /** @param mayStay whether nobody who reads the code can know how often a loop goes round that is left by such branches alone */
-export function decidersOf(code: Code, mayStay: (branch: Block) => boolean): Deciders {
+export function decidersOf(code: Code, mayStay: Staying): Deciders {
   const blocks = [...reachable(code)];
   const behind = nextMeetings(blocks, endless(blocks, mayStay));
   const direct = new Map(blocks.map((block) => [block, new Set<Block>()]));
@@ -42,24 +49,25 @@ function reachable(code: Code): Set<Block> {
 }
 
 /** Where a run may go round for ever, as if it could end there: branches by which such a loop is left, and heads of loops that are never left. */
-function endless(blocks: readonly Block[], mayStay: (branch: Block) => boolean): ReadonlySet<Block> {
+function endless(blocks: readonly Block[], mayStay: Staying): ReadonlySet<Block> {
   const loops = [...loopsIn(new Set(blocks))];
   const going = new Set([...blocks.filter(isLast), ...loops.flatMap(({ body }) => [...body])]);
   for (const block of postorder(blocks, successorsOf))
     if (successorsOf(block).some((next) => going.has(next))) going.add(block);
   const found = new Set<Block>();
-  for (const { head, body } of loops) {
+  for (const loop of loops) {
+    const { head, body } = loop;
     // Not where the run breaks.
     const left = [...body].filter((block) => successorsOf(block).some((next) => !body.has(next) && going.has(next)));
     if (left.length === 0) found.add(head);
     // One that counts is left some time.
-    if (left.every(mayStay)) for (const block of left) found.add(block);
+    if (left.every((block) => mayStay(block, loop))) for (const block of left) found.add(block);
   }
   return found;
 }
 
 /** Loops, and those within them: what is left of the cycles when their head is taken out. */
-function* loopsIn(blocks: ReadonlySet<Block>): Generator<{ readonly head: Block; readonly body: ReadonlySet<Block> }> {
+function* loopsIn(blocks: ReadonlySet<Block>): Generator<Loop> {
   const inside = (block: Block): readonly Block[] => successorsOf(block).filter((next) => blocks.has(next));
   const before = new Map<Block, Block[]>([...blocks].map((block) => [block, []]));
   for (const block of blocks) for (const next of inside(block)) before.get(next)?.push(block);

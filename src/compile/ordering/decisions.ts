@@ -2,9 +2,11 @@
 // What branches decide, of those whose condition was computed from what was read: what is written on one of their ways, and which value a
 // register has where the ways meet. What a callee returns may say no more than which way was taken.
 
-import type { Block, Code, Instruction, Register } from '../code/code.ts';
-import { backwards, definitionOf, successorsOf } from '../code/liveness.ts';
+import type { Block, Code, Register } from '../code/code.ts';
+import { backwards, successorsOf } from '../code/liveness.ts';
 import { type Deciders, decidersOf } from './controls.ts';
+import { isOneConstant, reachingIn } from './reaching.ts';
+import { stayingIn } from './staying.ts';
 import { closure, copiesOf, registersIn, type Tracked } from './tracked.ts';
 
 export interface Decisions {
@@ -39,28 +41,25 @@ export function decisionsOf({ code, tracked, live, values }: Input): Decisions {
     block.ending.kind === 'branch' &&
     block.ending.within !== true &&
     registersIn(block.ending.condition).some((one) => tracked.registers.has(one) || registers.has(one));
+  const reaching = reachingIn(code, live);
+  const everyDecider = decidersOf(code, stayingIn(code, reaching));
   for (;;) {
-    const deciders = new Map([...decidersOf(code, is)].map(([block, by]) => [block, new Set([...by].filter(is))]));
-    const given = values ? givenBy(code, deciders) : new Map<Block, Given>();
+    const deciders = new Map([...everyDecider].map(([block, by]) => [block, new Set([...by].filter(is))]));
     const met = (from: Block, to: Block): readonly Met[] => {
       const past = [...(deciders.get(from) ?? []), ...(is(from) ? [from] : [])];
       // Nothing is live at the top of a round.
-      const candidates = [...(live.get(to) ?? [])].filter((one) => tracked.written.has(one));
+      const candidates = values ? [...(live.get(to) ?? [])].filter((one) => tracked.written.has(one)) : [];
       return past.flatMap((branch) => {
         if (deciders.get(to)?.has(branch) === true) return [];
-        const by = given.get(branch);
         const found = candidates.filter((one) => {
-          const instructions = by?.get(one);
-          return instructions !== undefined && !isSame(one, instructions, branch);
+          const by = reaching.begin(to, one);
+          const decides = [...by].some(
+            (definition) => deciders.get(reaching.blockOf(definition))?.has(branch) === true,
+          );
+          return decides && by.size > 1 && !isOneConstant(by);
         });
         return found.length === 0 ? [] : [{ branch, registers: found }];
       });
-    };
-    /** One constant, whatever way was taken. */
-    const isSame = (register: Register, by: ReadonlySet<Instruction>, branch: Block): boolean => {
-      const before = successorsOf(branch).some((next) => live.get(next)?.has(register) === true);
-      const constants = [...by].map((one) => (one.op === 'set' && one.value.kind === 'const' ? one.value.value : null));
-      return !before && constants[0] !== null && constants.every((one) => one === constants[0]);
     };
     const { size } = registers;
     const found = code.blocks.flatMap((from) =>
@@ -81,22 +80,6 @@ export function decisionsOf({ code, tracked, live, values }: Input): Decisions {
       met,
     };
   }
-}
-
-type Given = ReadonlyMap<Register, ReadonlySet<Instruction>>;
-
-/** What gives registers their values where a branch decides. */
-function givenBy(code: Code, deciders: Deciders): ReadonlyMap<Block, Given> {
-  const found = new Map<Block, Map<Register, Set<Instruction>>>();
-  for (const block of code.blocks)
-    for (const branch of deciders.get(block) ?? [])
-      for (const one of block.instructions) {
-        const to = definitionOf(one);
-        if (to === null) continue;
-        const registers = found.get(branch) ?? new Map<Register, Set<Instruction>>();
-        found.set(branch, registers.set(to, (registers.get(to) ?? new Set()).add(one)));
-      }
-  return found;
 }
 
 /** Branches whose outcome matters at the beginning of a block, as long as they decide: something is written, or they have decided a value. */
