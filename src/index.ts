@@ -7,7 +7,7 @@ import { Answerer, type Trouble } from './ask/answer.ts';
 import { Commands } from './ask/commands.ts';
 import { programOf } from './ask/decide.ts';
 import { jobsOf } from './ask/jobs.ts';
-import { type Loaded, load } from './ask/load.ts';
+import { asItStands, type Loaded, load } from './ask/load.ts';
 import type { Project } from './ask/project.ts';
 import { readAll } from './ask/read-all.ts';
 import { textFiles } from './ask/text-files.ts';
@@ -156,8 +156,7 @@ export function compile(
   if (other !== undefined) throw new RangeError(`there are scenarios in ${scenario.file} and in ${other.file}`);
   const loaded = load(project, [{ file: scenario.file, ids: null }], variant, true);
   refuseTrouble(loaded);
-  // The code as it stands, where it is also asked what a compiler makes of it.
-  const question = loaded.questions.find(({ claim }) => claim.compiler !== true) ?? loaded.questions[0];
+  const question = asItStands(loaded.questions);
   if (question === undefined) throw new Error(`checker bug: nothing can be asked of ${scenario.file}`);
   return programOf(question, warnings);
 }

@@ -2,10 +2,11 @@
 // A page is written to, and sent to a FUSE server by reference: he copies it when he reads the request.
 
 import { type bool, type ghost, scenario } from 'faultline';
-import { PAGE_SIZE, UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { __fuse_request_send, fuse_copy_in, fuse_dev_do_read, fuse_request_end } from 'faultline/linux/fs/fuse/dev.ts';
 import { fuse_conn, fuse_opcode, fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { first_page } from './fuse.ts';
 
 export class served {
   any: ghost<bool> = false;
@@ -25,20 +26,7 @@ export default scenario({
   threads: {
     'CPU0 write'(w) {
       w.page0.cells[0] = 2;
-      __fuse_request_send(
-        w.fc,
-        {
-          opcode: fuse_opcode.FUSE_WRITE,
-          pos: 0,
-          count: PAGE_SIZE,
-          page0: w.page0,
-          page1: null,
-          data0: UNINIT,
-          data1: UNINIT,
-          writepage: null,
-        },
-        w.req,
-      );
+      __fuse_request_send(w.fc, first_page(fuse_opcode.FUSE_WRITE, w.page0), w.req);
     },
     'CPU1 server'(w) {
       const queued = fuse_dev_do_read(w.fc);

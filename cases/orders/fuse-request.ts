@@ -3,12 +3,13 @@
 // page is uptodate; a third CPU looks at that. The request is made before anything starts.
 
 import { type bool, type ghost, scenario } from 'faultline';
-import { PAGE_SIZE, UNINIT, ZERO } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { UNINIT, ZERO } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { __fuse_request_send, fuse_dev_do_read, fuse_request_end } from 'faultline/linux/fs/fuse/dev.ts';
 import { fuse_conn, fuse_opcode, fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { page } from 'faultline/linux/include/linux/mm_types.ts';
 import { PageUptodate, SetPageUptodate } from 'faultline/linux/include/linux/page-flags.ts';
 import { EIO } from 'faultline/linux/include/linux/types.ts';
+import { first_page } from './fuse.ts';
 
 export class asked {
   /** It was told that the read failed. */
@@ -34,20 +35,7 @@ export default scenario({
   },
   threads: {
     'CPU0 ask'(w) {
-      const out = __fuse_request_send(
-        w.fc,
-        {
-          opcode: fuse_opcode.FUSE_READ,
-          pos: 0,
-          count: PAGE_SIZE,
-          page0: w.page0,
-          page1: null,
-          data0: UNINIT,
-          data1: UNINIT,
-          writepage: null,
-        },
-        w.req,
-      );
+      const out = __fuse_request_send(w.fc, first_page(fuse_opcode.FUSE_READ, w.page0), w.req);
       w.seen.failed = out.error < 0;
       const cell = w.page0.cells[0];
       w.seen.old = cell !== ZERO;

@@ -53,6 +53,10 @@ interface Read {
   readonly unusable: readonly string[];
 }
 
+/** Of questions, the first that says nothing of a compiler: it means the code as it stands. Where there is none, the first. */
+export const asItStands = (questions: readonly Question[]): Question | undefined =>
+  questions.find(({ claim }) => claim.compiler !== true) ?? questions[0];
+
 /** @param written the variant that is asked for on the command line; null for the variants that the claims name
  *  @param unclaimed whether a scenario without claims is asked about all that it says */
 export function load(

@@ -2,7 +2,7 @@
 // What `replay` and `run` work on: one program, meant by a claim id or a file, and a variant where there are several.
 
 import { type Claim, isOneSetting, memoryOf } from '../report/claim.ts';
-import { load, type Question } from './load.ts';
+import { asItStands, load, type Question } from './load.ts';
 import { canonical, isThere, type Project } from './project.ts';
 import { type Selected, select } from './select.ts';
 import { BadInput, BadModel } from './trouble.ts';
@@ -21,8 +21,8 @@ export function oneProgram(
 ): OneProgram {
   const { questions, diagnostics, problems } = load(project, [oneScenario(project, target)], variant, true);
   if (diagnostics.length > 0) throw new BadModel(diagnostics);
-  const [first] = questions;
-  if (first === undefined) throw problems[0] ?? new Error(`checker bug: ${target} asks nothing`);
+  const meant = asItStands(questions);
+  if (meant === undefined) throw problems[0] ?? new Error(`checker bug: ${target} asks nothing`);
   const variants = [...new Set(questions.map((question) => question.claim.variant))];
   if (variants.length > 1 && ambiguous === 'refuse') {
     throw new BadInput(
@@ -39,8 +39,6 @@ export function oneProgram(
       `--memory with one of: ${models.join(', ')}`,
     );
   }
-  // Who says nothing of a compiler means what stands as written, where there is both.
-  const meant = questions.find(({ claim }) => claim.compiler !== true) ?? first;
   const others = questions.filter((one) => one !== meant && isLike(one.claim, meant.claim));
   return { questions: [meant, ...others] };
 }

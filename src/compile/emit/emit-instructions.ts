@@ -69,6 +69,7 @@ export class Instructions {
       .join('');
   }
 
+  /** Within a step; between steps, the machine keeps what still matters. */
   forget(from: Block, to: Block): string {
     const { branches, deciding } = this.dependencies;
     const own = branches.get(from);

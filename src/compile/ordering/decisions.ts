@@ -7,7 +7,7 @@ import { backwards, successorsOf } from '../code/liveness.ts';
 import { type Deciders, decidersOf } from './controls.ts';
 import { isOneConstant, reachingIn } from './reaching.ts';
 import { stayingIn } from './staying.ts';
-import { closure, copiesOf, registersIn, type Tracked } from './tracked.ts';
+import { registersIn, type Tracked } from './tracked.ts';
 
 export interface Decisions {
   /** Registers whose value was decided somewhere. */
@@ -35,7 +35,6 @@ interface Input {
 }
 
 export function decisionsOf({ code, tracked, live, values }: Input): Decisions {
-  const all = code.blocks.flatMap(({ instructions }) => instructions);
   const registers = new Set<Register>();
   const is = (block: Block): boolean =>
     block.ending.kind === 'branch' &&
@@ -65,8 +64,8 @@ export function decisionsOf({ code, tracked, live, values }: Input): Decisions {
     const found = code.blocks.flatMap((from) =>
       live.has(from) ? successorsOf(from).flatMap((to) => met(from, to)) : [],
     );
-    const decided = closure([...registers, ...found.flatMap((one) => one.registers)], (one) => copiesOf(all, one));
-    for (const one of decided) if (tracked.written.has(one)) registers.add(one);
+    for (const one of tracked.passedOn(found.flatMap((one) => one.registers)))
+      if (tracked.written.has(one)) registers.add(one);
     if (registers.size > size) continue;
     const at = mattering(code, deciders, met);
     return {

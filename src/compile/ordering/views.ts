@@ -352,13 +352,12 @@ export class Views implements Machine {
   /** Equal states are equal: what the CPU has to know anyway, no shadow adds. */
   keep(live: readonly number[], of: readonly number[], reasons: readonly number[]): void {
     const { reads, writes } = this.#mine();
+    const both = writes.map((known, cell) => Math.min(known, there(reads, cell, 'cell')));
     for (const one of of) {
       const view = live.includes(one) ? this.#known.shadows.get(one) : undefined;
-      const less = (known: number, cell: number): number => {
-        const anyway = there(writes, cell, 'cell');
-        return known <= (reasons.includes(one) ? anyway : Math.min(anyway, there(reads, cell, 'cell'))) ? 0 : known;
-      };
-      this.#known.shadows.set(one, view?.map(less) ?? this.#known.nothing());
+      const anyway = reasons.includes(one) ? writes : both;
+      const more = view?.map((known, cell) => (known <= there(anyway, cell, 'cell') ? 0 : known));
+      this.#known.shadows.set(one, more ?? this.#known.nothing());
     }
   }
 
