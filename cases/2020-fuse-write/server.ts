@@ -13,11 +13,9 @@ import { left_out, write_fails } from './server-configuration.ts';
 
 /** The file as the server has it. */
 export class backing_file {
-  constructor(
-    /** Whether `requests` is kept: a history makes states differ that are otherwise equal. */
-    readonly keeps_requests: bool = false,
-  ) {}
   readonly disk: block_device = new block_device();
+  /** Whether `requests` is kept: a history makes states differ that are otherwise equal. */
+  keeps_requests: bool = false;
   /** READs and WRITEs in the order in which the server read them, one hexadecimal digit each after a leading 1: the cell
    *  where it starts, and 8 more for a WRITE. */
   requests: ghost<i32> = 1;
