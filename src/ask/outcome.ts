@@ -11,7 +11,7 @@ import { raceAt, tellRace } from '../explore/races.ts';
 import { describe } from '../explore/reconstruct.ts';
 import type { Replay, ReplayedStep } from '../explore/replay.ts';
 import { restOf } from '../explore/rest.ts';
-import { sameWords } from '../explore/store.ts';
+import { sized } from '../explore/sized.ts';
 import { SuccessorBuffer } from '../explore/successors.ts';
 import type { Choices } from '../explore/trace.ts';
 import { isFair, treatments } from '../explore/treatment.ts';
@@ -87,7 +87,8 @@ function dueFrom({ from, to }: LeadsTo, replayed: Replay): number | null {
 /** Where a trace that ends in a state it was in before was in it first, from some step on; null: that was no fair round. */
 function loopOf(program: Program, { initial, steps, last }: Replay, from: number): number | null {
   const states = [initial, ...steps.map((step) => step.after)].slice(0, -1);
-  const loop = states.findIndex((state, i) => i >= from && sameWords(state, 0, last, 0, program.words));
+  const { same } = sized(program.words);
+  const loop = states.findIndex((state, i) => i >= from && same(state, 0, last, 0));
   return loop >= 0 && isFair(program, steps.slice(loop)) ? loop : null;
 }
 

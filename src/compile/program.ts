@@ -152,6 +152,13 @@ export interface LocationPlace {
   readonly mask: number;
 }
 
+/** Where a state says at which of its points a thread is. */
+export interface PointPlace {
+  readonly word: number;
+  readonly shift: number;
+  readonly bits: number;
+}
+
 /** What a step from a program point may touch, over all paths through it; and what may still be touched from there on. */
 export interface Footprint {
   readonly reads: LocationSet;
@@ -345,6 +352,8 @@ export interface Program {
   standing(thread: number, states: Int32Array, at: number): Standing;
   /** The thread's program point, from 0 to points(thread)−1. */
   point(thread: number, states: Int32Array, at: number): number;
+  /** For who reads it of every state, and writes down how (explore/straight.ts). */
+  pointPlace(thread: number): PointPlace;
   points(thread: number): number;
   /** What the next step from a point may touch (guards included). */
   next(thread: number, point: number): Footprint;
@@ -385,7 +394,7 @@ export interface Carried
   /** By thread. */
   readonly stands: readonly {
     /** Where its program counter is in a state. */
-    readonly point: { readonly word: number; readonly shift: number; readonly bits: number; readonly min: number };
+    readonly point: PointPlace;
     readonly points: number;
     /** Points at which a daemon or environment is at its top. */
     readonly idle: readonly number[];

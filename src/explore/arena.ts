@@ -6,6 +6,7 @@
 
 import { chunkOf, createLayout, LARGEST_ID, type Layout, offsetOf } from './layout.ts';
 import { MemoryFull, type Meter } from './memory.ts';
+import { type Sized, sized } from './sized.ts';
 
 const CHUNK_BYTES = 2 ** 22;
 const FIRST_RECORDS = 256;
@@ -15,6 +16,7 @@ export class Arena {
   readonly chunks: Int32Array[] = [];
   count = 0;
   private capacity = 0;
+  private readonly sized: Sized;
 
   constructor(
     private readonly meter: Meter,
@@ -22,6 +24,7 @@ export class Arena {
     chunkBytes = CHUNK_BYTES,
   ) {
     this.layout = createLayout(words + 1, chunkBytes);
+    this.sized = sized(words);
   }
 
   /** The array that holds the record; its place in it is `offset(id)`. Both change owner when the arena grows. */
@@ -43,9 +46,8 @@ export class Arena {
     const id = this.count++;
     const chunk = this.block(id);
     const at = this.offset(id);
-    const { words } = this;
-    for (let w = 0; w < words; w++) chunk[at + w] = source[from + w]!;
-    chunk[at + words] = parent;
+    this.sized.copy(source, from, chunk, at);
+    chunk[at + this.words] = parent;
     return id;
   }
 

@@ -30,62 +30,51 @@ import type { Program } from '../compile/program.ts';
 import { changed } from './changed.ts';
 import type { Judge } from './judge.ts';
 import { has } from './locations.ts';
+import { pointText, straight } from './straight.ts';
 
 /** The program with dead memory cleared in every state it makes: for a search, which tells nothing. */
 export function cleared(program: Program, judge: Judge): Program {
-  const clearing = new Clearing(program, judge);
-  if (clearing.isIdle) return program;
-  return changed(program, (states, at) => clearing.clear(states, at));
+  const clear = clearing(program, judge);
+  return clear === null ? program : changed(program, clear);
 }
 
-class Clearing {
-  /** The words in which something may be dead. */
-  private readonly at: Int32Array;
-  /** By these words: what is never cleared. */
-  private readonly kept: Int32Array;
-  /** [start of the thread + point × words + word]: what it may read. */
-  private readonly live: Int32Array;
-  private readonly starts: Int32Array;
-  private readonly mask: Int32Array;
+/** Null: nothing is ever dead. */
+function clearing(program: Program, judge: Judge): ((states: Int32Array, at: number) => void) | null {
+  const live = program.threads.map((_, thread) => liveWords(program, thread));
+  const kept = keptWords(program, judge, live);
+  const at = [...kept.keys()].filter((word) => kept[word] !== -1);
+  if (at.length === 0) return null;
+  /** By thread: of the words in which what it may read makes a difference, one row for each point. */
+  const tables = live.map((points) => {
+    const words = at.filter((word) => points.some((row) => (row[word]! & ~kept[word]!) !== 0));
+    return { words, rows: Int32Array.from(points.flatMap((row) => words.map((word) => row[word]!))) };
+  });
+  const rows = tables.map(({ words }, t) =>
+    words.length === 0 ? '' : `const r${t}=(${pointText(program, t)})*${words.length};`,
+  );
+  const masks = at.map((word) => {
+    const read = tables.flatMap(({ words }, t) =>
+      words.includes(word) ? [`|L${t}[r${t}+${words.indexOf(word)}]`] : [],
+    );
+    return `A[o+${word}]&=${kept[word]}${read.join('')};`;
+  });
+  const names = Object.fromEntries(tables.map((table, t) => [`L${t}`, table.rows]));
+  return straight(names, `return (A,o)=>{${rows.join('')}${masks.join('')}}`);
+}
 
-  constructor(
-    private readonly program: Program,
-    { always, atEnd }: Judge,
-  ) {
-    const examples = program.properties.filter(({ kind }) => kind === 'sometimes');
-    const judged = [always, atEnd, ...examples].flatMap((one) => (one === null ? [] : [one.reads]));
-    const kept = new Int32Array(program.words).fill(-1);
-    for (let location = 0; location < program.locations; location++) {
-      const { word, mask } = program.place(location);
-      if (!judged.some((reads) => has(reads, location))) kept[word]! &= ~mask;
-    }
-    const live = program.threads.map((_, thread) => liveWords(program, thread));
-    // What a thread may read wherever it stands is never dead.
-    for (const points of live)
-      for (let word = 0; word < kept.length; word++)
-        kept[word]! |= points.reduce((all, words) => all & words[word]!, -1);
-    this.at = Int32Array.from([...kept.keys()].filter((word) => kept[word] !== -1));
-    this.kept = this.at.map((word) => kept[word]!);
-    this.mask = new Int32Array(this.at.length);
-    const rows = live.map((points) => points.flatMap((words) => [...this.at.map((word) => words[word]!)]));
-    this.live = Int32Array.from(rows.flat());
-    this.starts = Int32Array.from(rows, (_, thread) => rows.slice(0, thread).flat().length);
+/** The bits of a state that are never cleared. */
+function keptWords(program: Program, { always, atEnd }: Judge, live: readonly (readonly Int32Array[])[]): Int32Array {
+  const examples = program.properties.filter(({ kind }) => kind === 'sometimes');
+  const judged = [always, atEnd, ...examples].flatMap((one) => (one === null ? [] : [one.reads]));
+  const kept = new Int32Array(program.words).fill(-1);
+  for (let location = 0; location < program.locations; location++) {
+    const { word, mask } = program.place(location);
+    if (!judged.some((reads) => has(reads, location))) kept[word]! &= ~mask;
   }
-
-  get isIdle(): boolean {
-    return this.at.length === 0;
-  }
-
-  clear(states: Int32Array, offset: number): void {
-    const { program, at, kept, live, mask, starts } = this;
-    const width = at.length;
-    for (let i = 0; i < width; i++) mask[i] = kept[i]!;
-    for (let thread = 0; thread < starts.length; thread++) {
-      const row = starts[thread]! + program.point(thread, states, offset) * width;
-      for (let i = 0; i < width; i++) mask[i]! |= live[row + i]!;
-    }
-    for (let i = 0; i < width; i++) states[offset + at[i]!]! &= mask[i]!;
-  }
+  // What a thread may read wherever it stands is never dead.
+  for (const points of live)
+    for (let word = 0; word < kept.length; word++) kept[word]! |= points.reduce((all, words) => all & words[word]!, -1);
+  return kept;
 }
 
 /** By point, the bits of a state that the thread may read. */

@@ -14,7 +14,8 @@ import { createLayout, LARGEST_ID, type Layout } from './layout.ts';
 import { MemoryFull, type Meter } from './memory.ts';
 import { Parents } from './parents.ts';
 import { Parts } from './parts.ts';
-import { type Store, sameWords } from './store.ts';
+import { type Sized, sized } from './sized.ts';
+import type { Store } from './store.ts';
 import type { Visited } from './visited.ts';
 
 const CHUNK_BYTES = 2 ** 18;
@@ -54,6 +55,7 @@ export class Folded implements Visited {
   private turn = 0;
   /** Keeps the touching passes from being optimised away. */
   touched = 0;
+  private readonly sized: Sized;
 
   constructor(
     private readonly meter: Meter,
@@ -66,6 +68,7 @@ export class Folded implements Visited {
     this.places = folding.parts.map((part) => Int32Array.from(part));
     this.one = new Int32Array(words + folding.parts.length);
     this.looked = Array.from({ length: LOOKED_AT }, () => new Int32Array(words));
+    this.sized = sized(words);
     this.makeRoom(1024);
   }
 
@@ -89,7 +92,7 @@ export class Folded implements Visited {
 
   private holds(id: number, states: Int32Array, at: number): boolean {
     this.spread(id);
-    return sameWords(this.one, 0, states, at, this.words);
+    return this.sized.same(this.one, 0, states, at);
   }
 
   /** The words of a state, and the numbers of its parts. */
@@ -156,7 +159,7 @@ export class Folded implements Visited {
         const equal =
           id < before
             ? this.holds(id, candidates, from)
-            : sameWords(fresh, (id - before) * words, candidates, from, words);
+            : this.sized.same(fresh, (id - before) * words, candidates, from);
         if (equal) {
           ids[i] = ~id;
           break;

@@ -4,7 +4,7 @@
 // has the fewest different values are joined, again and again, until two are left. A part of few different values is kept as
 // its words: parts of its own would save little, and cost a search each.
 
-import { hashWords } from './store.ts';
+import { sized } from './sized.ts';
 
 /** What a part is made of: places. One below the number of words is that word; the others are parts, in their order. */
 export type Part = readonly number[];
@@ -79,10 +79,11 @@ function joined(left: Int32Array, right: Int32Array): { readonly numbers: Int32A
   const slots = new Int32Array(2 ** Math.ceil(Math.log2(left.length * 2 + 2)));
   const firsts: number[] = [];
   const pair = new Int32Array(2);
+  const { hash } = sized(2);
   for (let i = 0; i < left.length; i++) {
     pair[0] = left[i]!;
     pair[1] = right[i]!;
-    let slot = hashWords(pair, 0, 2) & (slots.length - 1);
+    let slot = hash(pair, 0) & (slots.length - 1);
     for (;;) {
       const number = slots[slot]! - 1;
       if (number < 0) {

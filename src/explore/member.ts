@@ -19,7 +19,7 @@ import { Judge } from './judge.ts';
 import { chunkOf, type Layout, offsetOf } from './layout.ts';
 import { Meter } from './memory.ts';
 import { Reduction } from './reduction.ts';
-import { hashWords, sameWords } from './store.ts';
+import { type Sized, sized } from './sized.ts';
 import { SuccessorBuffer } from './successors.ts';
 import { judgedOfAll, represented } from './symmetry.ts';
 import type { News, Orders, Phase } from './team.ts';
@@ -54,6 +54,7 @@ const BATCH_ROOM = BATCH * 32;
 export class Member {
   private readonly wave: Wave;
   private readonly words: number;
+  private readonly sized: Sized;
   private readonly layout: Layout;
   private readonly judge: Judge;
   private readonly examples: boolean;
@@ -83,6 +84,7 @@ export class Member {
     const program = represents ? represented(named) : named;
     this.wave = wave;
     this.words = program.words;
+    this.sized = sized(program.words);
     this.layout = layout;
     this.examples = examples;
     const meter = new Meter(Infinity);
@@ -220,12 +222,13 @@ export class Member {
 
   private touch(from: number, to: number): void {
     const { table, bits, words, out, chunks, layout, wave, known, hashes } = this;
+    const { hash } = this.sized;
     const { shift, mask: inChunk, stride } = layout;
     const { buffers } = wave;
     const count = wave.control[COUNT]!;
     const mask = table.length - 1;
     const room = 2 ** wave.shift - 1;
-    for (let i = from; i < to; i++) hashes[i] = hashWords(out.words, i * words, words);
+    for (let i = from; i < to; i++) hashes[i] = hash(out.words, i * words);
     for (let i = from; i < to; i++) known[i] = table[hashes[i]! >>> (32 - bits)]!;
     let touched = 0;
     for (let i = from; i < to; i++) {
@@ -247,6 +250,7 @@ export class Member {
   /** How many finds of others it came to at an earlier turn. */
   private insertAll(from: number, to: number): number {
     const { table, bits, words, out, chunks, layout, wave, me, made, known, hashes, expansion } = this;
+    const { same, copy } = this.sized;
     const { shift, mask: inChunk, stride } = layout;
     const { buffers } = wave;
     const { finds, firsts, parents } = buffers[me]!;
@@ -266,7 +270,7 @@ export class Member {
       for (;;) {
         if (entry === 0) {
           const mine = found * findStride;
-          for (let w = 0; w < words; w++) finds[mine + w] = candidates[at + w]!;
+          copy(candidates, at, finds, mine);
           finds[mine + words + TURN] = turn | i;
           finds[mine + words + SLOT] = slot;
           finds[mine + words + TAG] = tag;
@@ -283,7 +287,7 @@ export class Member {
         if ((entry ^ tag) >>> bits === 0) {
           const id = (entry & mask) - 1;
           if (id < count) {
-            if (sameWords(chunks[id >>> shift]!, (id & inChunk) * stride, candidates, at, words)) {
+            if (same(chunks[id >>> shift]!, (id & inChunk) * stride, candidates, at)) {
               known[i] = ~id;
               break;
             }
@@ -292,7 +296,7 @@ export class Member {
             Atomics.load(table, slot);
             const theirs = buffers[(id - count) >>> wave.shift]!.finds;
             const there = ((id - count) & room) * findStride;
-            if (sameWords(theirs, there, candidates, at, words)) {
+            if (same(theirs, there, candidates, at)) {
               known[i] = 0;
               if (theirs[there + words + TURN]! > (turn | i) && this.claim(theirs, there + words + TURN, turn | i)) {
                 claimed++;
@@ -334,6 +338,7 @@ export class Member {
 
   private placeBatch(batch: number): void {
     const { wave, table, chunks, layout, words } = this;
+    const { copy } = this.sized;
     const { buffers, batches, ids, news } = wave;
     const { firsts, parents } = buffers[batches[batch * 3]!]!;
     const start = batches[batch * 3 + 1]!;
@@ -352,7 +357,7 @@ export class Member {
       if (finds[from + words + TURN] !== (turn | i)) continue;
       const chunk = chunks[id >>> layout.shift]!;
       const at = (id & layout.mask) * layout.stride;
-      for (let w = 0; w < words; w++) chunk[at + w] = finds[from + w]!;
+      copy(finds, from, chunk, at);
       chunk[at + words] = parents[start + i]!;
       table[finds[from + words + SLOT]!] = finds[from + words + TAG]! | (id + 1);
       id++;
@@ -376,7 +381,8 @@ export class Member {
 
   /** All states of the arena into an empty table. They differ: whoever finds a slot taken takes the next. */
   private refill(): void {
-    const { wave, table, bits, chunks, layout, words } = this;
+    const { wave, table, bits, chunks, layout } = this;
+    const { hash } = this.sized;
     const { shift, mask: inChunk, stride } = layout;
     const { control } = wave;
     const count = control[COUNT]!;
@@ -389,7 +395,7 @@ export class Member {
       const many = Math.min(GROUP, count - from);
       for (let i = 0; i < many; i++) {
         const id = from + i;
-        hashes[i] = hashWords(chunks[id >>> shift]!, (id & inChunk) * stride, words);
+        hashes[i] = hash(chunks[id >>> shift]!, (id & inChunk) * stride);
       }
       for (let i = 0; i < many; i++) touched ^= table[hashes[i]! >>> (32 - bits)]!;
       for (let i = 0; i < many; i++) {

@@ -18,7 +18,8 @@ import {
   type Report,
   type Way,
 } from './owners.ts';
-import { hashWords, Store } from './store.ts';
+import { sized } from './sized.ts';
+import { Store } from './store.ts';
 import { SuccessorBuffer } from './successors.ts';
 
 /** What an owner has to know before it begins. */
@@ -219,9 +220,10 @@ export class Owner {
     const { program, words, part, out } = this;
     const { initial, initialCount } = program;
     const { parents } = this.expansion;
+    const { hash } = sized(words);
     out.count = 0;
     for (let i = 0; i < initialCount; i++) {
-      if (ownerOf(hashWords(initial, i * words, words), part.owners) !== part.me) continue;
+      if (ownerOf(hash(initial, i * words), part.owners) !== part.me) continue;
       this.insert(initial.subarray(i * words, (i + 1) * words), 1, parents.fill(-1 - i, 0, 1));
     }
   }
@@ -273,9 +275,10 @@ export class Owner {
     const { me, owners } = part;
     const { words: from } = out;
     const { parents } = expansion;
+    const { hash } = sized(words);
     let own = 0;
     for (let i = 0, at = 0; i < out.count; i++, at += words) {
-      const owner = ownerOf(hashWords(from, at, words), owners);
+      const owner = ownerOf(hash(from, at), owners);
       sent[owner]!++;
       if (owner === me) {
         if (own !== i) from.copyWithin(own * words, at, at + words);
@@ -330,8 +333,9 @@ export class Owner {
       this.states = this.meter.longer(this.states, count * words);
     }
     const { states, parents } = this;
+    const { hash } = sized(words);
     for (let i = 0, at = 0, to = 0; i < count; i++, to += words) {
-      if (ownerOf(hashWords(records, at, words), owners) !== me)
+      if (ownerOf(hash(records, at), owners) !== me)
         throw new Error(`checker bug: owner ${from} sent a state to ${me} that is somebody else's`);
       for (let w = 0; w < words; w++) states[to + w] = records[at++]!;
       parents[i] = records[at++]!;

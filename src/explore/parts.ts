@@ -4,7 +4,7 @@
 
 import { createLayout, LARGEST_ID, type Layout } from './layout.ts';
 import { MemoryFull, type Meter } from './memory.ts';
-import { hashWords, sameWords } from './store.ts';
+import { type Sized, sized } from './sized.ts';
 
 /** Small: there may be dozens of them in a search. */
 const CHUNK_BYTES = 2 ** 16;
@@ -17,6 +17,7 @@ export class Parts {
   private readonly layout: Layout;
   private table: Int32Array;
   private bits = FIRST_BITS;
+  private readonly sized: Sized;
   /** Keeps the touching passes from being optimised away. */
   touched = 0;
 
@@ -25,6 +26,7 @@ export class Parts {
     private readonly meter: Meter,
     readonly size: number,
   ) {
+    this.sized = sized(size);
     this.layout = createLayout(size, CHUNK_BYTES);
     this.table = meter.int32(2 ** FIRST_BITS);
   }
@@ -38,9 +40,10 @@ export class Parts {
     const { bits, table, chunks, size } = this;
     const { shift, mask } = this.layout;
     const last = table.length - 1;
+    const { hash, same } = this.sized;
     let touched = 0;
     for (let i = 0; i < count; i++) {
-      hashes[i] = hashWords(groups, i * size, size);
+      hashes[i] = hash(groups, i * size);
       touched ^= table[hashes[i]! >>> (32 - bits)]!;
     }
     for (let i = 0; i < count; i++) {
@@ -62,7 +65,7 @@ export class Parts {
         }
         if ((entry ^ tag) >>> bits !== 0) continue;
         const number = (entry & last) - 1;
-        if (sameWords(chunks[number >>> shift]!, (number & mask) * size, groups, from, size)) {
+        if (same(chunks[number >>> shift]!, (number & mask) * size, groups, from)) {
           into[i] = number;
           break;
         }
@@ -85,7 +88,7 @@ export class Parts {
     const number = this.count++;
     if (number >>> shift === chunks.length) chunks.push(this.meter.int32((mask + 1) * size));
     const chunk = chunks[number >>> shift]!;
-    for (let i = 0, at = (number & mask) * size; i < size; i++) chunk[at + i] = groups[from + i]!;
+    this.sized.copy(groups, from, chunk, (number & mask) * size);
     return number;
   }
 
@@ -98,11 +101,12 @@ export class Parts {
     this.table = new Int32Array(0);
     const table = meter.int32(2 ** this.bits);
     this.table = table;
+    const { hash } = this.sized;
     for (let number = 0; number < this.count; number++) {
-      const hash = hashWords(chunks[number >>> shift]!, (number & mask) * size, size);
-      let slot = hash >>> (32 - this.bits);
+      const hashed = hash(chunks[number >>> shift]!, (number & mask) * size);
+      let slot = hashed >>> (32 - this.bits);
       while (table[slot] !== 0) slot = (slot + 1) & (table.length - 1);
-      table[slot] = (hash << this.bits) | (number + 1);
+      table[slot] = (hashed << this.bits) | (number + 1);
     }
   }
 }

@@ -3,7 +3,7 @@
 // bytes less each, and a trace is wanted once. So every parent on the way is stepped again until the child comes out.
 
 import type { Program } from '../compile/program.ts';
-import { sameWords } from './store.ts';
+import { sized } from './sized.ts';
 import { SuccessorBuffer } from './successors.ts';
 import type { Choices, Step } from './trace.ts';
 import type { Trace } from './verdict.ts';
@@ -53,8 +53,8 @@ export function stepOf(
   program.step(thread, visited.block(parent), visited.offset(parent), out);
   const words = visited.block(child);
   const at = visited.offset(child);
+  const { same } = sized(program.words);
   for (let i = 0; i < out.count; i++)
-    if (out.faults[i] === 0 && sameWords(out.words, out.at(i), words, at, program.words))
-      return { thread, path: out.paths[i]! };
+    if (out.faults[i] === 0 && same(out.words, out.at(i), words, at)) return { thread, path: out.paths[i]! };
   return null;
 }

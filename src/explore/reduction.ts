@@ -30,8 +30,10 @@
 import type { LocationSet, Program } from '../compile/program.ts';
 import type { Judge } from './judge.ts';
 import { independent, intersects } from './locations.ts';
+import { pointText, straight } from './straight.ts';
 import type { SuccessorBuffer } from './successors.ts';
 
+/** What is not in a table yet. */
 const UNKNOWN = 0;
 const YES = 1;
 const NO = 2;
@@ -42,12 +44,15 @@ const TABLE_LIMIT = 2 ** 24;
 /** Here and below: what a search does for every step makes no objects, and no closures. */
 const NOTHING: Judge['unseen'] = [];
 
+/** The first thread from `from` on whose next step is invisible, and independent of what all others may do; −1: none. */
+type Candidate = (states: Int32Array, at: number, from: number) => number;
+
 export class Reduction {
-  private readonly points: Int32Array;
   /** [t * threads + u][point of t * points(u) + point of u]: may t step, whatever u does? */
   private readonly pairs: (Uint8Array | null)[];
   /** [t][point of t]: is its next step invisible? */
   private readonly invisible: Uint8Array[];
+  private readonly candidate: Candidate;
   private observed: readonly LocationSet[] = [];
   private unseen = -1;
 
@@ -58,24 +63,23 @@ export class Reduction {
     private readonly examples: boolean,
   ) {
     const { threads } = program;
-    this.points = new Int32Array(threads.length);
     this.pairs = threads.flatMap((_, t) =>
       threads.map((_, u) => {
         const size = program.points(t) * program.points(u);
-        return size <= TABLE_LIMIT ? new Uint8Array(size) : null;
+        return size <= TABLE_LIMIT && t !== u ? new Uint8Array(size) : null;
       }),
     );
     this.invisible = threads.map((_, t) => new Uint8Array(program.points(t)));
+    this.candidate = this.straight();
   }
 
   /** Appends the successors of one thread that is enough here and returns the thread; or appends nothing, returns −1. */
   step(states: Int32Array, at: number, out: SuccessorBuffer): number {
-    const { program, points } = this;
-    const { threads } = program;
-    for (let t = 0; t < threads.length; t++) points[t] = program.point(t, states, at);
-    for (let t = 0; t < threads.length; t++) {
-      if (!this.isInvisible(t) || !this.isAlone(t)) continue;
-      if (threads[t]!.role === 'environment' && program.standing(t, states, at) === 'idle') continue;
+    const { program, judge } = this;
+    const unseen = this.examples ? judge.unseen : NOTHING;
+    if (unseen.length !== this.unseen) this.observe(unseen);
+    for (let t = this.candidate(states, at, 0); t >= 0; t = this.candidate(states, at, t + 1)) {
+      if (program.threads[t]!.role === 'environment' && program.standing(t, states, at) === 'idle') continue;
       const before = out.count;
       program.step(t, states, at, out);
       let faulted = false;
@@ -86,29 +90,44 @@ export class Reduction {
     return -1;
   }
 
-  private isAlone(t: number): boolean {
-    const count = this.program.threads.length;
-    for (let u = 0; u < count; u++) if (u !== t && !this.isIndependent(t, u)) return false;
-    return true;
+  /** What is in the tables is looked up, what is not is found out. */
+  private straight(): Candidate {
+    const { program, pairs, invisible } = this;
+    const count = program.threads.length;
+    const all = [...program.threads.keys()];
+    const names: Record<string, unknown> = {
+      isInvisible: (t: number, point: number) => this.isInvisible(t, point),
+      isIndependent: (t: number, p: number, u: number, q: number) => this.isIndependent(t, p, u, q),
+    };
+    const isFree = (t: number, u: number): string => {
+      const ask = `isIndependent(${t},p${t},${u},p${u})`;
+      const table = pairs[t * count + u]!;
+      if (table === null) return ask;
+      names[`T${t}_${u}`] = table;
+      return `(T${t}_${u}[p${t}*${program.points(u)}+p${u}]||${ask})`;
+    };
+    const points = all.map((t) => `p${t}=${pointText(program, t)}`);
+    const tries = all.map((t) => {
+      names[`I${t}`] = invisible[t]!;
+      const others = all.filter((u) => u !== t).map((u) => `&&${isFree(t, u)}===${YES}`);
+      return `if(from<=${t}&&(I${t}[p${t}]||isInvisible(${t},p${t}))===${YES}${others.join('')})return ${t};`;
+    });
+    return straight(names, `return (A,o,from)=>{const ${points.join(',')};${tries.join('')}return -1}`);
   }
 
-  private isIndependent(t: number, u: number): boolean {
-    const { program, points } = this;
+  private isIndependent(t: number, p: number, u: number, q: number): number {
+    const { program } = this;
     const table = this.pairs[t * program.threads.length + u]!;
-    const index = points[t]! * program.points(u) + points[u]!;
-    const known = table === null ? UNKNOWN : table[index];
-    if (known !== UNKNOWN) return known === YES;
-    const answer = independent(program.next(t, points[t]!), program.future(u, points[u]!));
-    if (table !== null) table[index] = answer ? YES : NO;
+    const answer = independent(program.next(t, p), program.future(u, q)) ? YES : NO;
+    if (table !== null) table[p * program.points(u) + q] = answer;
     return answer;
   }
 
-  private isInvisible(t: number): boolean {
-    const { judge, invisible, points } = this;
-    const unseen = this.examples ? judge.unseen : NOTHING;
-    if (unseen.length !== this.unseen) this.observe(unseen);
-    const known = invisible[t]![points[t]!];
-    return known === UNKNOWN ? this.findInvisible(t) : known === YES;
+  private isInvisible(t: number, point: number): number {
+    const { writes } = this.program.next(t, point);
+    const answer = this.observed.some((reads) => intersects(writes, reads)) ? NO : YES;
+    this.invisible[t]![point] = answer;
+    return answer;
   }
 
   private observe(unseen: Judge['unseen']): void {
@@ -116,13 +135,5 @@ export class Reduction {
     this.unseen = unseen.length;
     this.observed = [...(judge.always === null ? [] : [judge.always]), ...unseen].map((p) => p.reads);
     for (const table of invisible) table.fill(UNKNOWN);
-  }
-
-  private findInvisible(t: number): boolean {
-    const { program, invisible, points } = this;
-    const { writes } = program.next(t, points[t]!);
-    const answer = !this.observed.some((reads) => intersects(writes, reads));
-    invisible[t]![points[t]!] = answer ? YES : NO;
-    return answer;
   }
 }

@@ -4,7 +4,7 @@
 
 import type { Fault, Narration, Program } from '../compile/program.ts';
 import { toEnd } from './pace.ts';
-import { sameWords } from './store.ts';
+import { sized } from './sized.ts';
 import { SuccessorBuffer } from './successors.ts';
 import type { Choices, Step } from './trace.ts';
 
@@ -42,6 +42,7 @@ export function replay(program: Program, trace: Choices): Replay {
  *  @param known a run of the same program: as far as it has the same choices, its steps are taken from it */
 export function* replaying(program: Program, trace: Choices, known: Replay | null = null): Generator<void, Replay> {
   const { words } = program;
+  const { same } = sized(words);
   const steps: ReplayedStep[] = [];
   if (trace.initial >= program.initialCount) {
     const message = `there is no initial state ${trace.initial}: the model has ${program.initialCount}`;
@@ -50,7 +51,7 @@ export function* replaying(program: Program, trace: Choices, known: Replay | nul
   }
   const initial = program.initial.slice(trace.initial * words, (trace.initial + 1) * words);
   let state: Int32Array = initial;
-  if (known !== null && sameWords(known.initial, 0, initial, 0, words)) {
+  if (known !== null && same(known.initial, 0, initial, 0)) {
     const differs = known.steps.findIndex(({ thread, path }, i) => !isStep(trace.steps[i], thread, path));
     steps.push(...known.steps.slice(0, differs < 0 ? known.steps.length : differs));
     state = steps.at(-1)?.after ?? initial;
@@ -68,7 +69,7 @@ export function* replaying(program: Program, trace: Choices, known: Replay | nul
     if (next === 'blocked') return problem('blocked', `${name} is blocked`);
     if (next === 'path') return problem('path', `${name} can step, but not by path ${path}`);
     const narration = program.narrate(thread, state, 0, path);
-    if (next.fault === null && !(narration.taken && sameWords(narration.after, 0, next.after, 0, words)))
+    if (next.fault === null && !(narration.taken && same(narration.after, 0, next.after, 0)))
       throw new Error(`checker bug: step ${index + 1} of the replay tells another story than the search`);
     const fault = next.fault === null ? null : (toldIn(narration) ?? next.fault);
     steps.push({ thread, path, before: state, narration, after: next.after, fault });

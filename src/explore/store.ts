@@ -12,6 +12,7 @@
 
 import { Arena } from './arena.ts';
 import { MemoryFull, type Meter } from './memory.ts';
+import { type Sized, sized } from './sized.ts';
 import type { Visited } from './visited.ts';
 
 const FIRST_BITS = 10;
@@ -25,6 +26,7 @@ export class Store implements Visited {
   bits = FIRST_BITS;
   private hashes: Int32Array;
   private slots: Int32Array;
+  private readonly sized: Sized;
   /** Keeps the touching passes from being optimised away. */
   touched = 0;
 
@@ -33,6 +35,7 @@ export class Store implements Visited {
     readonly words: number,
     chunkBytes?: number,
   ) {
+    this.sized = sized(words);
     this.arena = new Arena(meter, words, chunkBytes);
     this.table = meter.int32(2 ** FIRST_BITS);
     this.hashes = meter.int32(1024);
@@ -103,8 +106,8 @@ export class Store implements Visited {
 
   /** The id of a state, or −1. */
   find(states: Int32Array, at: number): number {
-    const { table, bits, words } = this;
-    const hash = hashWords(states, at, words);
+    const { table, bits } = this;
+    const hash = this.sized.hash(states, at);
     const mask = table.length - 1;
     for (let slot = hash >>> (32 - bits); ; slot = (slot + 1) & mask) {
       const entry = table[slot]!;
@@ -116,12 +119,13 @@ export class Store implements Visited {
   }
 
   private equals(id: number, states: Int32Array, at: number): boolean {
-    return sameWords(this.arena.block(id), this.arena.offset(id), states, at, this.words);
+    return this.sized.same(this.arena.block(id), this.arena.offset(id), states, at);
   }
 
   private hashAll(candidates: Int32Array, count: number): void {
     const { hashes, words } = this;
-    for (let i = 0, at = 0; i < count; i++, at += words) hashes[i] = hashWords(candidates, at, words);
+    const { hash } = this.sized;
+    for (let i = 0, at = 0; i < count; i++, at += words) hashes[i] = hash(candidates, at);
   }
 
   private touchTable(count: number): void {
@@ -149,6 +153,7 @@ export class Store implements Visited {
 
   private insertAll(candidates: Int32Array, count: number, parents: Int32Array, ids: Int32Array): void {
     const { hashes, table, bits, arena, words } = this;
+    const { same } = this.sized;
     const { chunks, layout } = arena;
     const { shift, mask: idMask, stride } = layout;
     const mask = table.length - 1;
@@ -166,11 +171,7 @@ export class Store implements Visited {
         }
         if ((entry ^ tag) >>> bits === 0) {
           const id = (entry & mask) - 1;
-          const chunk = chunks[id >>> shift]!;
-          const offset = (id & idMask) * stride;
-          let w = 0;
-          while (w < words && chunk[offset + w] === candidates[from + w]) w++;
-          if (w === words) {
+          if (same(chunks[id >>> shift]!, (id & idMask) * stride, candidates, from)) {
             ids[i] = ~id;
             break;
           }
@@ -218,7 +219,8 @@ export class Store implements Visited {
 
   /** Fills an empty table from the arena, in passes too. */
   private refill(): void {
-    const { arena, words, hashes, table, bits } = this;
+    const { arena, hashes, table, bits } = this;
+    const { hash } = this.sized;
     const { chunks, layout } = arena;
     const { shift, mask, stride } = layout;
     const tableMask = table.length - 1;
@@ -226,7 +228,7 @@ export class Store implements Visited {
       const count = Math.min(hashes.length, arena.count - from);
       for (let i = 0; i < count; i++) {
         const id = from + i;
-        hashes[i] = hashWords(chunks[id >>> shift]!, (id & mask) * stride, words);
+        hashes[i] = hash(chunks[id >>> shift]!, (id & mask) * stride);
       }
       this.touchTable(count);
       for (let i = 0; i < count; i++) {
@@ -236,22 +238,4 @@ export class Store implements Visited {
       }
     }
   }
-}
-
-/** Every step is a bijection of the running value, the end is an avalanche: linear probing forgives no patterns. */
-export function hashWords(states: Int32Array, at: number, words: number): number {
-  let hash = 0;
-  for (let w = 0; w < words; w++) {
-    hash = Math.imul(hash ^ states[at + w]!, 0x9e3779b1);
-    hash ^= hash >>> 15;
-  }
-  hash = Math.imul(hash, 0x2c1b3c6d);
-  hash ^= hash >>> 12;
-  hash = Math.imul(hash, 0x297a2d39);
-  return hash ^ (hash >>> 15);
-}
-
-export function sameWords(a: Int32Array, atA: number, b: Int32Array, atB: number, words: number): boolean {
-  for (let w = 0; w < words; w++) if (a[atA + w] !== b[atB + w]) return false;
-  return true;
 }

@@ -28,7 +28,7 @@ import { changed } from './changed.ts';
 import type { Judge } from './judge.ts';
 import { has } from './locations.ts';
 import type { Options } from './options.ts';
-import { sameWords } from './store.ts';
+import { sized } from './sized.ts';
 import { SuccessorBuffer } from './successors.ts';
 import type { Choices, Step } from './trace.ts';
 
@@ -197,7 +197,7 @@ export function asRun(
     first = image;
   }
   for (let i = 0; i < program.initialCount; i++)
-    if (sameWords(program.initial, i * words, first, 0, words)) return { initial: i, steps: run.reverse() };
+    if (sized(words).same(program.initial, i * words, first, 0)) return { initial: i, steps: run.reverse() };
   throw new Error('checker bug: an initial state that there is none of');
 }
 

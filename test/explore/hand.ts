@@ -225,6 +225,7 @@ export function hand(model: HandProgram): Program {
     },
     standing,
     point: (t, states, at) => states[at + bases[t]],
+    pointPlace: (t) => ({ word: bases[t], shift: 0, bits: 32 }),
     points: (t) => model.threads[t].code.length + 1,
     restores: () => false,
     stepsTo: () => null,

@@ -94,6 +94,7 @@ export function peterson(n: number): Program {
     },
     standing: () => 'running',
     point: (i, states, at) => states[at + i] >>> 24,
+    pointPlace: (i) => ({ word: i, shift: 24, bits: 8 }),
     points: () => 5,
     restores: () => false,
     stepsTo: () => null,

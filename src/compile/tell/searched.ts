@@ -61,12 +61,14 @@ export function sent(carried: Carried): Program {
   });
 }
 
+interface Stander {
+  readonly role: Role;
+  readonly idle: ReadonlySet<number>;
+  readonly points: number;
+}
+
 /** Behind the last point it has finished. */
-export function standingAt(
-  { role, idle }: { readonly role: Role; readonly idle: ReadonlySet<number> },
-  points: number,
-  point: number,
-): Standing {
+export function standingAt({ role, idle, points }: Stander, point: number): Standing {
   if (point === points) return 'finished';
   return role !== 'thread' && idle.has(point) ? 'idle' : 'running';
 }
@@ -76,7 +78,6 @@ export function searched(carried: Carried, generated: Generated, teller: Teller)
   const { leadsTo, outcomes, symmetry } = carried;
   const nothing: Footprint = { reads: emptySet(locations), writes: emptySet(locations) };
   const standOf = (thread: number) => there(stands, thread, 'thread');
-  const stepOf = (thread: number) => there(generated.step, thread, 'thread');
   const [pointWords, pointShifts, pointMasks] = [
     Int32Array.from(stands, ({ point: { word } }) => word),
     Int32Array.from(stands, ({ point: { shift } }) => shift),
@@ -86,6 +87,7 @@ export function searched(carried: Carried, generated: Generated, teller: Teller)
   const point: Program['point'] = (thread, states, at) =>
     ((states[at + (pointWords[thread] as number)] as number) >>> (pointShifts[thread] as number)) &
     (pointMasks[thread] as number);
+  const steps = generated.step;
   let permutings: readonly Permuting[] | null = null;
   /** Behind the last point a thread has finished, and touches nothing. */
   const footprint = (which: 'next' | 'future', thread: number, at: number): Footprint => {
@@ -108,7 +110,10 @@ export function searched(carried: Carried, generated: Generated, teller: Teller)
     const answer = answerOf(name, index);
     return { name, reads, holds: (states, at) => answer(states, at) !== 0, explain };
   };
-  const standers = threads.map(({ role }, thread) => ({ role, idle: new Set(standOf(thread).idle) }));
+  const standers = threads.map(({ role }, thread): Stander => {
+    const { idle, points } = standOf(thread);
+    return { role, idle: new Set(idle), points };
+  });
   return {
     title,
     words,
@@ -135,12 +140,13 @@ export function searched(carried: Carried, generated: Generated, teller: Teller)
     }),
     locations,
     checksum,
-    step: (thread, states, at, out) => stepOf(thread)(states, at, out),
+    step: (thread, states, at, out) => (steps[thread] as (typeof steps)[number])(states, at, out),
     stepAll: generated.stepAll,
     standing(thread, states, at) {
-      return standingAt(there(standers, thread, 'thread'), standOf(thread).points, point(thread, states, at));
+      return standingAt(standers[thread] as Stander, point(thread, states, at));
     },
     point,
+    pointPlace: (thread) => standOf(thread).point,
     points: (thread) => standOf(thread).points + 1,
     next: (thread, at) => footprint('next', thread, at),
     future: (thread, at) => footprint('future', thread, at),

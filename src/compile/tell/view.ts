@@ -61,7 +61,7 @@ export function viewState(input: ViewInput, states: Int32Array, at: number): Vie
     return {
       name: thread.name,
       role: thread.role,
-      standing: standingAt(thread, thread.points.blocks.length, readBits(slots.point, states, at)),
+      standing: standingAt({ ...thread, points: thread.points.blocks.length }, readBits(slots.point, states, at)),
       stack: stackOf(thread, slots, states, at),
     };
   });

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// Hash, comparison and copy of states, written out for their number of words: once for each number, so that the engine compiles
+// it once, however many models have it.
+
+import { straight } from './straight.ts';
+
+export interface Sized {
+  hash(states: Int32Array, at: number): number;
+  same(a: Int32Array, atA: number, b: Int32Array, atB: number): boolean;
+  copy(from: Int32Array, at: number, to: Int32Array, into: number): void;
+}
+
+/** More words than these are gone through in a loop: the engine optimises no function of any length. */
+const WRITTEN_OUT = 64;
+
+const known = new Map<number, Sized>();
+
+/** @param words of a state */
+export function sized(words: number): Sized {
+  let made = known.get(words);
+  if (made === undefined) {
+    made = straight<Sized>({}, words > WRITTEN_OUT ? inLoops(words) : writtenOut(words));
+    known.set(words, made);
+  }
+  return made;
+}
+
+function writtenOut(words: number): string {
+  const all = [...Array(words).keys()];
+  const same = ['true', ...all.map((w) => `a[i+${w}]===b[j+${w}]`)].join('&&');
+  const copy = all.map((w) => `b[j+${w}]=a[i+${w}]`).join(';');
+  return functions(all.map((w) => mixed('h', `a[i+${w}]`)).join(''), `return ${same}`, copy);
+}
+
+function inLoops(words: number): string {
+  const each = (what: string): string => `for(let w=0;w<${words};w++){${what}}`;
+  const same = `${each('if(a[i+w]!==b[j+w])return false')}return true`;
+  return functions(each(mixed('h', 'a[i+w]')), same, each('b[j+w]=a[i+w]'));
+}
+
+/** The end of the hash is an avalanche: linear probing forgives no patterns. */
+function functions(mix: string, same: string, copy: string): string {
+  const end = 'h=Math.imul(h,0x2c1b3c6d);h^=h>>>12;h=Math.imul(h,0x297a2d39);return h^(h>>>15)';
+  return `return{hash(a,i){let h=0;${mix}${end}},same(a,i,b,j){${same}},copy(a,i,b,j){${copy}}}`;
+}
+
+/** A bijection of the running value. */
+const mixed = (hash: string, word: string): string =>
+  `${hash}=Math.imul(${hash}^${word},0x9e3779b1);${hash}^=${hash}>>>15;`;
