@@ -8,7 +8,7 @@ import { fuse_file_vm_ops } from 'faultline/linux/fs/fuse/file.ts';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { both_segments, main, uptodate_pages } from './goyal.ts';
-import { serve } from './server.ts';
+import { requests_at_the_end, requests_on_the_way, serve } from './server.ts';
 import { OLD } from './values.ts';
 import { fuse_file } from './world.ts';
 
@@ -19,6 +19,7 @@ export default scenario({
   world() {
     pool(fuse_req, 1);
     const one = fuse_file(3, OLD, 4, 3);
+    one.server.keeps_requests = true;
     const map_addr = new vm_area_struct(one.mm, one.fd, fuse_file_vm_ops, 2);
     return { ...one, page2: one.m.page2, map_addr };
   },
@@ -34,31 +35,23 @@ export default scenario({
       serve(w.fc, w.server);
     },
   },
-  always: uptodate_pages,
-  atEnd: both_segments,
+  always: { ...uptodate_pages, ...requests_on_the_way },
+  atEnd: { ...both_segments, ...requests_at_the_end },
   sometimes: {
     'page 1 is locked while page 0 is mapped': (w) => w.mm.pte[0].page === w.page0 && w.page1.locked,
   },
   claims: [
+    { id: '2020/T20', by: 'Vivek Goyal', thread: 'fails', variant: 'v5.9', expect: { 'NO-DEADLOCK': 'fails' } },
+    { id: '2020/T19', by: 'Linus Torvalds', thread: 'fails', variant: 'v5.9', expect: { 'NO-DEADLOCK': 'fails' } },
     {
+      id: '2020/T20',
+      by: 'a 5.9.1 kernel',
+      thread: 'holds',
       variant: 'v5.9',
-      thread: 'fails',
-      property: 'NO-DEADLOCK',
-      expect: 'fails',
-      rows: [
-        { id: '2020/T20', by: 'Vivek Goyal' },
-        { id: '2020/T19', by: 'Linus Torvalds' },
-      ],
+      expect: { 'REQUESTS-OF-5.9.1': 'holds' },
     },
-    {
-      id: '2020/T21',
-      thread: 'open',
-      variant: '+relock',
-      rows: [
-        { by: 'Vivek Goyal', property: 'NO-DEADLOCK', expect: 'holds' },
-        { by: 'Linus Torvalds', property: 'NO-LOST-WRITE', expect: 'fails' },
-      ],
-    },
+    { id: '2020/T21', by: 'Vivek Goyal', thread: 'open', variant: '+relock', expect: { 'NO-DEADLOCK': 'holds' } },
+    { id: '2020/T21', by: 'Linus Torvalds', thread: 'open', variant: '+relock', expect: { 'NO-LOST-WRITE': 'fails' } },
     {
       id: '2020/T22',
       by: 'Linus Torvalds',
@@ -83,16 +76,8 @@ export default scenario({
       variant: '+unlock-only',
       expect: { 'NO-DEADLOCK': 'holds', 'NO-LOST-WRITE': 'fails' },
     },
-    {
-      id: '2020/T29',
-      thread: 'holds',
-      property: 'NO-DEADLOCK',
-      expect: 'holds',
-      rows: [
-        { by: 'Vivek Goyal', variant: '+A' },
-        { by: 'Miklos Szeredi', variant: '+C' },
-      ],
-    },
+    { id: '2020/T29', by: 'Vivek Goyal', thread: 'holds', variant: '+A', expect: { 'NO-DEADLOCK': 'holds' } },
+    { id: '2020/T29', by: 'Miklos Szeredi', thread: 'holds', variant: '+C', expect: { 'NO-DEADLOCK': 'holds' } },
     {
       id: '2020/T30',
       by: 'Vivek Goyal',
@@ -113,6 +98,14 @@ export default scenario({
       thread: 'holds',
       variant: 'v5.13',
       expect: { 'NO-DEADLOCK': 'holds', 'RETURNS-24': 'holds', 'NO-LOST-WRITE': 'holds' },
+    },
+    { id: '2020/T30', by: 'a 6.18 kernel', thread: 'holds', variant: 'v5.13', expect: { 'REQUESTS-OF-6.18': 'holds' } },
+    {
+      id: '2020/E-15',
+      by: 'a 6.18 kernel',
+      thread: 'derived',
+      variant: 'v5.13',
+      expect: { 'MMAP-LOCK-DROPPED': 'holds' },
     },
   ],
 });

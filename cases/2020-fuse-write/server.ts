@@ -3,10 +3,11 @@
 // replies, in three separate moments. One thread here, so requests are applied in the order in which they were read;
 // patches/unordered has two threads, patches/failing may refuse a WRITE, patches/short may take a part of it.
 
-import { array, atomically, type bool, type ghost, type i32 } from 'faultline';
+import { array, atomically, type bool, type ghost, type i32, type Properties } from 'faultline';
 import { type cell_t, PAGE_SIZE, UNINIT, ZERO } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { fuse_copy_in, fuse_dev_do_read, fuse_request_end } from 'faultline/linux/fs/fuse/dev.ts';
 import { type fuse_conn, fuse_opcode, type fuse_queued } from 'faultline/linux/fs/fuse/fuse_i.ts';
+import type { mm_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { block_device } from 'faultline/linux/include/linux/super_block.ts';
 import { EIO, type size_t } from 'faultline/linux/include/linux/types.ts';
 import { left_out, write_fails } from './server-configuration.ts';
@@ -80,3 +81,24 @@ function serve_read(file: backing_file, queued: fuse_queued): void {
     fuse_request_end(queued, { error: 0, missing: 0, data0: read.data0, data1: read.data1 });
   }
 }
+
+/** What it is asked for by the program of goyal.ts, and mmap_lock: both can be seen on a running kernel (reproducers/fuse-pwritev), and were. */
+type asking = {
+  readonly fc: fuse_conn;
+  readonly mm: mm_struct;
+  readonly server: backing_file;
+};
+export const requests_on_the_way: Properties<asking> = {
+  // A fault gives mmap_lock back before it waits for the server.
+  'MMAP-LOCK-DROPPED': (w) => w.fc.pending[0].args.opcode !== fuse_opcode.FUSE_READ || w.mm.mmap_lock.readers === 0,
+  // What the server of a 5.9.1 kernel sees before the program hangs: WRITE 0, WRITE 4096, READ 0.
+  'REQUESTS-OF-5.9.1': (w) =>
+    w.server.requests === 1 ||
+    w.server.requests === 0x18 ||
+    w.server.requests === 0x18a ||
+    w.server.requests === 0x18a0,
+};
+export const requests_at_the_end: Properties<asking> = {
+  // What the server of a 6.18 kernel saw: WRITE 0, WRITE 4096, READ 0, WRITE 8180, READ 4096, WRITE 8192.
+  'REQUESTS-OF-6.18': (w) => w.server.requests === 0x18a0b2c,
+};

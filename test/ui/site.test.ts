@@ -59,7 +59,6 @@ export default scenario({
   const scenarios = [
     'cases/2006-fault-vs-truncate/bad-sector.ts',
     'cases/2020-fuse-write/pwritev-fuse.ts',
-    'cases/2020-fuse-write/pwritev-requests.ts',
     'examples/fairness/test-and-set-2.ts',
     scenario,
   ];
