@@ -61,6 +61,10 @@ describe('what is written where a branch decides that it is written', () => {
       `let done = false; while (!done) { if (READ_ONCE(w.y.n) === 1) done = true; } WRITE_ONCE(w.b.n, 1); ${last}`,
     ],
     [
+      'behind a loop that looks at each of several',
+      `let done = false; while (!done) { for (let i: u8 = 0; i < 2; i++) { if (READ_ONCE(w.y.n) === 1) done = true; } } WRITE_ONCE(w.b.n, 1); ${last}`,
+    ],
+    [
       'behind a retry',
       `let retry = true; while (retry) { retry = false; if (READ_ONCE(w.y.n) !== 1) retry = true; } WRITE_ONCE(w.b.n, 1); ${last}`,
     ],
@@ -144,6 +148,23 @@ describe('what is written wherever a branch goes', () => {
     [
       'behind a loop that is left after one round, whatever was read',
       `let again = true; while (again) { again = false; if (READ_ONCE(w.y.n) === 1) { WRITE_ONCE(w.b.n, 1); again = false; } } ${last}`,
+    ],
+    [
+      'behind a loop that counts down, or is ended by what was read',
+      `let n: u8 = 2; while (n > 0) { if (READ_ONCE(w.y.n) === 1) { WRITE_ONCE(w.b.n, 1); n = 0; } else n--; } ${last}`,
+    ],
+    [
+      'behind a loop that counts, and looks, in one condition',
+      `let i: u8 = 0; for (;;) { const r = READ_ONCE(w.y.n); WRITE_ONCE(w.b.n, r); const go = r !== 1 && i < 2; if (!go) break; i++; } ${last}`,
+    ],
+    [
+      'behind a loop that tries once more',
+      `let tried = false; let again = true;
+       while (again) { again = false; const r = READ_ONCE(w.y.n); WRITE_ONCE(w.b.n, r); if (r !== 1 && !tried) { tried = true; again = true; } } ${last}`,
+    ],
+    [
+      'behind a loop that counts by constants',
+      `let s: u8 = 0; while (s !== 2) { const r = READ_ONCE(w.y.n); WRITE_ONCE(w.b.n, r); if (r === 1) s = 2; else if (s === 0) s = 1; else s = 2; } ${last}`,
     ],
     [
       'by a value that is the default again',
