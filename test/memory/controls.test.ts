@@ -85,6 +85,7 @@ describe('what is written where a branch decides that it is written', () => {
     ],
     ['through another callee', `if (outer(w)) { WRITE_ONCE(w.b.n, 1); ${last} }`],
     ['as one of two conditions', `if (both(w)) { WRITE_ONCE(w.b.n, 1); ${last} }`],
+    ['a choice', 'const n: u8 = ready(w) ? 2 : 1; WRITE_ONCE(w.b.n, n - 1); WRITE_ONCE(w.x.n, n);'],
     ['a value', 'const n = which(w); WRITE_ONCE(w.b.n, n - 1); WRITE_ONCE(w.x.n, n);'],
   ])('what a callee returns tells which way was taken: %s', (_, body) => expectBehind(body, ready));
 
@@ -167,6 +168,10 @@ describe('what is written wherever a branch goes', () => {
       `let s: u8 = 0; while (s !== 2) { const r = READ_ONCE(w.y.n); WRITE_ONCE(w.b.n, r); if (r === 1) s = 2; else if (s === 0) s = 1; else s = 2; } ${last}`,
     ],
     [
+      'by a choice between the same',
+      `const r = READ_ONCE(w.y.n); WRITE_ONCE(w.b.n, r); const n: u8 = r === 1 ? 2 : 2; WRITE_ONCE(w.x.n, n);`,
+    ],
+    [
       'by a value that is the default again',
       `let n: u8 = 2; if (READ_ONCE(w.y.n) === 1) { WRITE_ONCE(w.b.n, 1); n = 2; } WRITE_ONCE(w.x.n, n);`,
     ],
@@ -189,11 +194,24 @@ describe('what is written wherever a branch goes', () => {
     ],
   ])('%s', (_, body) => expect(answer(body, maybe)).toBe('fails'));
 
-  test('what is read is not ordered, nor by an address that was decided', () => {
+  test('what is read is not ordered', () => {
     const read = 'WRITE_ONCE(w.a.n, READ_ONCE(w.x.n));';
     expect(answer(`if (READ_ONCE(w.y.n) === 1) { WRITE_ONCE(w.b.n, 1); ${read} }`, '', 'w.a.n === 1')).toBe('fails');
-    const one = `let i: u8 = 0; if (READ_ONCE(w.y.n) === 1) i = 1; WRITE_ONCE(w.b.n, i); WRITE_ONCE(w.a.n, READ_ONCE(w.many.of[i]));`;
-    expect(answer(one, '', 'w.a.n === 1')).toBe('fails');
+  });
+
+  test.each([
+    ['a branch', 'let i: u8 = 0; if (READ_ONCE(w.y.n) === 1) i = 1;'],
+    ['a choice', 'const i: u8 = READ_ONCE(w.y.n) === 1 ? 1 : 0;'],
+    ['a choice, by what was kept', 'const is = READ_ONCE(w.y.n) === 1; const i: u8 = is ? 1 : 0;'],
+  ])('nor by an address that was decided: by %s', (_, index) => {
+    const code = `${index} WRITE_ONCE(w.b.n, i); WRITE_ONCE(w.a.n, READ_ONCE(w.many.of[i]));`;
+    expect(answer(code, '', 'w.a.n === 1')).toBe('fails');
+  });
+
+  test('but by one that was computed', () => {
+    const code = 'const i = READ_ONCE(w.y.n); WRITE_ONCE(w.b.n, i); WRITE_ONCE(w.a.n, READ_ONCE(w.many.of[i & 1]));';
+    expect(answer(code, '', 'w.a.n === 1')).toBe('holds');
+    expect(answer(code, '', 'false')).toBe('fails');
   });
 });
 

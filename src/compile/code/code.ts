@@ -267,6 +267,7 @@ export function unary(operator: '!' | '-' | '~', operand: Pure): Pure {
 
 export function select(test: Pure, then: Pure, otherwise: Pure): Pure {
   if (test.kind === 'const') return test.value !== 0 ? then : otherwise;
+  if (then.kind === 'const' && otherwise.kind === 'const' && then.value === otherwise.value) return then;
   return { kind: 'select', test, then, else: otherwise };
 }
 

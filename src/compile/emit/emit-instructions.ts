@@ -29,18 +29,15 @@ export class Instructions {
   }
 
   /** Shadows of the registers that a value is computed from, as it is written: what is known of them is no reason. */
-  private shadows(...from: readonly Pure[]): readonly number[] {
-    return this.found(this.dependencies.shadows, from);
-  }
-
-  private found(shadows: ReadonlyMap<Register, number>, from: readonly Pure[]): readonly number[] {
-    const found = from.flatMap(registersIn).flatMap((register) => shadows.get(register) ?? []);
-    return [...new Set(found)].sort((a, b) => a - b);
+  private shadows(from: Pure): readonly number[] {
+    return shadowsOf(this.dependencies.shadows, this.dependencies.carried(from));
   }
 
   /** And of what decided that they are what they are: it orders what is written. */
   private reasons(...from: readonly Pure[]): readonly number[] {
-    return [...this.shadows(...from), ...this.found(this.dependencies.decided, from)];
+    const { shadows, decided } = this.dependencies;
+    const registers = from.flatMap(registersIn);
+    return [...shadowsOf(shadows, registers), ...shadowsOf(decided, registers)];
   }
 
   /** Whoever waits writes nothing before the wait is over. */
@@ -80,10 +77,12 @@ export class Instructions {
 
   /** Of what a register holds now. */
   private depend(item: Extract<Instruction, { op: 'set' }>): string {
-    const { shadows, decided } = this.dependencies;
+    const { shadows, decided, deciders } = this.dependencies;
     const [shadow, reason] = [shadows.get(item.to), decided.get(item.to)];
     const computed = shadow === undefined ? '' : `M.depend(${shadow},[${this.shadows(item.value)}]);`;
-    return reason === undefined ? computed : `${computed}M.depend(${reason},[${this.found(decided, [item.value])}]);`;
+    if (reason === undefined) return computed;
+    const by = [...shadowsOf(shadows, deciders(item.value)), ...shadowsOf(decided, registersIn(item.value))];
+    return `${computed}M.depend(${reason},[${by}]);`;
   }
 
   /** What comes from elsewhere has been decided by nothing. */
@@ -264,6 +263,11 @@ export class Instructions {
     }
     return text;
   }
+}
+
+function shadowsOf(shadows: ReadonlyMap<Register, number>, of: readonly Register[]): readonly number[] {
+  const found = of.flatMap((register) => shadows.get(register) ?? []);
+  return [...new Set(found)].sort((a, b) => a - b);
 }
 
 /** Whether an access is of memory that threads share and write. What a compiler adds is none: the code has what races. */

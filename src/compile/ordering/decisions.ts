@@ -36,6 +36,15 @@ interface Input {
 
 export function decisionsOf({ code, tracked, live, values }: Input): Decisions {
   const registers = new Set<Register>();
+  const add = (from: readonly Register[]): void => {
+    for (const one of tracked.passedOn(from)) if (tracked.written.has(one)) registers.add(one);
+  };
+  const compared = code.blocks.flatMap(({ instructions }) =>
+    instructions.flatMap((one) =>
+      one.op === 'set' && tracked.deciding(one.value).some((by) => tracked.registers.has(by)) ? [one.to] : [],
+    ),
+  );
+  add(compared);
   const is = (block: Block): boolean =>
     block.ending.kind === 'branch' &&
     block.ending.within !== true &&
@@ -64,8 +73,7 @@ export function decisionsOf({ code, tracked, live, values }: Input): Decisions {
     const found = code.blocks.flatMap((from) =>
       live.has(from) ? successorsOf(from).flatMap((to) => met(from, to)) : [],
     );
-    for (const one of tracked.passedOn(found.flatMap((one) => one.registers)))
-      if (tracked.written.has(one)) registers.add(one);
+    add(found.flatMap((one) => one.registers));
     if (registers.size > size) continue;
     const at = mattering(code, deciders, met);
     return {

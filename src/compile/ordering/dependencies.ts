@@ -6,11 +6,14 @@
 
 import type { Block, Code, Register } from '../code/code.ts';
 import { coloured, decisionsOf } from './decisions.ts';
-import { trackedIn } from './tracked.ts';
+import { type Tracked, trackedIn } from './tracked.ts';
 
 export interface Dependencies {
   /** What the value was computed from. */
   readonly shadows: ReadonlyMap<Register, number>;
+  /** Registers that a value is computed from, and those that decide which it is. */
+  readonly carried: Tracked['carried'];
+  readonly deciders: Tracked['deciding'];
   /** What decided that it is this value: it orders what is written, and no address. */
   readonly decided: ReadonlyMap<Register, number>;
   /** What a branch was decided by. */
@@ -27,6 +30,8 @@ export interface Dependencies {
 
 export const noDependencies: Dependencies = {
   shadows: new Map(),
+  carried: () => [],
+  deciders: () => [],
   decided: new Map(),
   branches: new Map(),
   deciding: () => [],
@@ -51,7 +56,7 @@ export function dependenciesOf(
   values: boolean,
   from: { readonly kept: number; readonly passing: number },
 ): Dependencies {
-  const tracked = trackedIn(code);
+  const tracked = trackedIn(code, values);
   const decisions = decisionsOf({ code, tracked, live: needed, values });
   let { kept, passing } = from;
   const keeps = new Set<number>();
@@ -84,6 +89,8 @@ export function dependenciesOf(
   }
   return {
     shadows,
+    carried: tracked.carried,
+    deciders: tracked.deciding,
     decided,
     branches,
     deciding: (block) => numbersOf(decisions.at(block)),
