@@ -117,16 +117,25 @@ export function coloured(
   lasting: ReadonlySet<Block>,
 ): ReadonlyMap<Block, { readonly color: number; readonly lasts: boolean }> {
   const apart = new Map<Block, Set<Block>>();
-  for (const block of code.blocks) {
-    const here = matters(block) ? [...at(block), block] : [...at(block)];
-    for (const next of [null, ...successorsOf(block)]) {
-      const together = next === null ? here : [...here, ...at(next)];
-      for (const one of together) {
-        const others = apart.get(one) ?? new Set();
-        for (const other of together) others.add(other);
-        apart.set(one, others);
-      }
+  const othersOf = (branch: Block): Set<Block> => {
+    const others = apart.get(branch) ?? new Set();
+    apart.set(branch, others);
+    return others;
+  };
+  const part = (one: Block, from: Iterable<Block>): void => {
+    for (const other of from) {
+      othersOf(one).add(other);
+      othersOf(other).add(one);
     }
+  };
+  // Of two that matter together, one begins to where the other one does already.
+  for (const one of at(code.entry)) part(one, at(code.entry));
+  for (const block of code.blocks) {
+    const before = at(block);
+    const here = matters(block) ? new Set([...before, block]) : before;
+    if (here.size > before.size) part(block, here);
+    for (const next of successorsOf(block))
+      for (const one of at(next)) if (!here.has(one)) part(one, [...here, ...at(next)]);
   }
   const found = new Map<Block, { readonly color: number; readonly lasts: boolean }>();
   for (const branch of [...apart.keys()].sort((a, b) => a.id - b.id)) {
