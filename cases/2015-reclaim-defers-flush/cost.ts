@@ -4,13 +4,10 @@
 // a file each, because an address space of the model has two pages.
 
 import { choose, type ghost, type int, maybe, scenario } from 'faultline';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { mm_struct, page } from 'faultline/linux/include/linux/mm_types.ts';
 import { filemap_write_and_wait } from 'faultline/linux/mm/page-writeback.ts';
 import { folio_list, isolate, reclaim_pages } from 'faultline/linux/mm/vmscan.ts';
-import { cached, machine } from './world.ts';
+import { cached, machine, mapped_file } from './world.ts';
 
 /** What there was to do, and how many rounds it took. */
 class bill {
@@ -36,12 +33,9 @@ export default scenario({
     const bill_ = new bill();
     m.mm.cpus[1] = m.cpu0;
     other.cpus[2] = m.cpu1;
-    const mapping = new address_space(new inode(m.sb, 2), block_aops, m.memory, 2);
-    const other_mapping = new address_space(new inode(m.sb, 2), block_aops, m.memory, 2);
-    const vma = new vm_area_struct(m.mm, new file(mapping, generic_file_operations), ext4_file_vm_ops, 2);
-    const other_vma = new vm_area_struct(other, new file(other_mapping, generic_file_operations), ext4_file_vm_ops, 2);
+    const vma = mapped_file(m, m.mm, 2);
+    const other_vma = mapped_file(m, other, 2);
     const n = 1 + choose(4);
-    let seen_dirty: int<0, 2> = 0;
     for (let i = 0; i < n; i++) {
       const dirty = maybe();
       if (i === 0) cached(vma, m.page0, 0, dirty);
@@ -49,19 +43,17 @@ export default scenario({
       if (i === 2) cached(other_vma, m.page2, 0, dirty);
       if (i === 3) cached(other_vma, page3, 1, dirty);
       bill_.pages++;
-      if (i === 2) seen_dirty = 0;
+      bill_.clean_after++;
       if (dirty) {
         bill_.dirty++;
         bill_.clean_after = 0;
-        if (seen_dirty === 0) bill_.mms++;
-        seen_dirty = 1;
-      } else {
-        bill_.clean_after++;
       }
     }
+    if (m.mm.pte[0].dirty || m.mm.pte[1].dirty) bill_.mms++;
+    if (other.pte[0].dirty || other.pte[1].dirty) bill_.mms++;
     return {
-      mapping,
-      other_mapping,
+      mapping: vma.vm_file.f_mapping,
+      other_mapping: other_vma.vm_file.f_mapping,
       mm: m.mm,
       other,
       page0: m.page0,

@@ -3,14 +3,12 @@
 
 import { type int, maybe, type Properties } from 'faultline';
 import type { cpuinfo_x86 } from 'faultline/linux/arch/x86/include/asm/processor.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { type mm_struct, type page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import type { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import type { block_device } from 'faultline/linux/include/linux/super_block.ts';
 import { counts, kept_its_promise, no_lost_store, tlb_not_freed } from './properties.ts';
 import { SECOND } from './values.ts';
-import { cached, machine, type program, start } from './world.ts';
+import { cached, machine, mapped_file, type program, start } from './world.ts';
 
 export type one_file = {
   readonly vma: vm_area_struct;
@@ -27,14 +25,11 @@ export type one_file = {
 export function one_file(pages: int<1, 2>): one_file {
   const m = new machine();
   start(m);
-  const inode_ = new inode(m.sb, pages);
-  const mapping = new address_space(inode_, block_aops, m.memory, pages);
-  const fd = new file(mapping, generic_file_operations);
-  const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, pages);
+  const vma = mapped_file(m, m.mm, pages);
   cached(vma, m.page0, 0, maybe());
   return {
     vma,
-    mapping,
+    mapping: vma.vm_file.f_mapping,
     mm: m.mm,
     cpu0: m.cpu0,
     page0: m.page0,

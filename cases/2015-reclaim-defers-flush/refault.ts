@@ -4,14 +4,10 @@
 
 import { maybe, scenario } from 'faultline';
 import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { counts, tlb_not_freed } from './properties.ts';
 import { reclaim } from './reclaimer.ts';
 import { OLD, SECOND } from './values.ts';
-import { cached, load_when_told, machine, start, store_and_tell } from './world.ts';
+import { cached, load_when_told, machine, mapped_file, start, store_and_tell } from './world.ts';
 
 export default scenario({
   title: 'a clean page is reclaimed and faulted in anew before the flush',
@@ -20,15 +16,13 @@ export default scenario({
   world() {
     const m = new machine();
     start(m);
-    const mapping = new address_space(new inode(m.sb, 1), block_aops, m.memory, 1);
-    const fd = new file(mapping, generic_file_operations);
-    const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
+    const vma = mapped_file(m, m.mm, 1);
     m.mm.cpus[1] = m.cpu1;
     cached(vma, m.page0, 0, false);
     if (maybe()) m.cpu0.tlb[0] = m.mm.pte[0];
     return {
       vma,
-      mapping,
+      mapping: vma.vm_file.f_mapping,
       mm: m.mm,
       cpu0: m.cpu0,
       cpu1: m.cpu1,

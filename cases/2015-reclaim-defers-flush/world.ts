@@ -6,7 +6,10 @@ import { type bool, type ghost, type int, type kept, note, waitUntil } from 'fau
 import type { cell_t } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { cpuinfo_x86 } from 'faultline/linux/arch/x86/include/asm/processor.ts';
 import { __get_user, user_store } from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
-import { mm_struct, page, type vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
+import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { super_block } from 'faultline/linux/include/linux/super_block.ts';
 import { msync } from 'faultline/linux/mm/msync.ts';
 import { pglist_data } from 'faultline/linux/mm/page_alloc.ts';
@@ -46,6 +49,15 @@ export function start(m: machine): void {
   m.memory.node_mem_map[2] = m.page2;
   for (let block = 0; block < 2; block++) m.sb.s_bdev.blocks[block] = OLD;
   m.mm.cpus[0] = m.cpu0;
+}
+
+/** A file of so many pages, on the disk, which a process maps. */
+export function mapped_file(m: machine, mm: mm_struct, pages: int<1, 2>): vm_area_struct {
+  const inode_ = new inode(m.sb, pages);
+  const mapping = new address_space(inode_, block_aops, m.memory, pages);
+  const fd = new file(mapping, generic_file_operations);
+  const vma = new vm_area_struct(mm, fd, ext4_file_vm_ops, pages);
+  return vma;
 }
 
 /** The page of this index is cached, uptodate, and mapped, shared. It was stored to through the mapping and is dirty; or writeback
