@@ -42,7 +42,7 @@ function closed(direct: ReadonlyMap<Block, Set<Block>>): Deciders {
   return found;
 }
 
-function reachable(code: Code): Set<Block> {
+export function reachable(code: Code): Set<Block> {
   const found = new Set([code.entry]);
   for (const block of found) for (const next of successorsOf(block)) found.add(next);
   return found;

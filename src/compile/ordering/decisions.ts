@@ -4,7 +4,7 @@
 
 import type { Block, Code, Register } from '../code/code.ts';
 import { backwards, successorsOf } from '../code/liveness.ts';
-import { type Deciders, decidersOf } from './controls.ts';
+import { type Deciders, decidersOf, reachable } from './controls.ts';
 import { isOneConstant, reachingIn } from './reaching.ts';
 import { stayingIn } from './staying.ts';
 import { registersIn, type Tracked } from './tracked.ts';
@@ -128,9 +128,9 @@ export function coloured(
       othersOf(other).add(one);
     }
   };
-  // Of two that matter together, one begins to where the other one does already.
+  // Of two that matter together on a way from the entry, one begins to where the other one does already.
   for (const one of at(code.entry)) part(one, at(code.entry));
-  for (const block of code.blocks) {
+  for (const block of reachable(code)) {
     const before = at(block);
     const here = matters(block) ? new Set([...before, block]) : before;
     if (here.size > before.size) part(block, here);
