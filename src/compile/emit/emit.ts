@@ -109,19 +109,19 @@ export function emitModule(
 ): string {
   const names = new Constants(layout);
   const { words } = layout;
-  let body = '';
+  const body: string[] = [];
   threads.forEach((thread, t) => {
     const slots = layout.threads[t];
     if (slots === undefined) throw new Error(`checker bug: thread ${t} has no place in the state`);
     const context = contextOf(thread, slots, memory, names);
-    body += emitRegion(`start${t}`, thread.points.start, null, context);
+    body.push(emitRegion(`start${t}`, thread.points.start, null, context));
     thread.points.regions.forEach((region, p) => {
-      body += emitRegion(`t${t}p${p}`, region, there(thread.points.blocks, p, 'point'), context);
+      body.push(emitRegion(`t${t}p${p}`, region, there(thread.points.blocks, p, 'point'), context));
     });
-    body += `function step${t}(A,at,out){${dispatch(thread, t, slots, words)}}\n`;
+    body.push(`function step${t}(A,at,out){${dispatch(thread, t, slots, words)}}\n`);
   });
   properties.forEach((property, i) => {
-    body += emitRegion(`property${i}`, property.region, null, {
+    const context: RegionContext = {
       code: property.code,
       restart: false,
       memory,
@@ -136,13 +136,17 @@ export function emitModule(
       endless: property.endless,
       hooks: null,
       ordering: null,
-    });
+    };
+    body.push(emitRegion(`property${i}`, property.region, null, context));
   });
   const list = (prefix: string, n: number): string =>
     `[${Array.from({ length: n }, (_, i) => `${prefix}${i}`).join(',')}]`;
   const all = threads.map((_, t) => `step${t}(A,at,out);ends[${t}]=out.count;`).join('');
   const machine = data === null ? '' : `const M=machineOf(${JSON.stringify(data)});\n`;
-  return `'use strict';\n${machine}${choiceRuntime}${names.declarations()}${body}function stepAll(A,at,out,ends){${all}}\nreturn{step:${list('step', threads.length)},stepAll,start:${list('start', threads.length)},properties:${list('property', properties.length)}};`;
+  const stepAll = `function stepAll(A,at,out,ends){${all}}\n`;
+  const made = `return{step:${list('step', threads.length)},stepAll,start:${list('start', threads.length)},properties:${list('property', properties.length)}};`;
+  // Joined, it is one piece: several read it, and each would gather it anew.
+  return ["'use strict';\n", machine, choiceRuntime, names.declarations(), ...body, stepAll, made].join('');
 }
 
 function copy(words: number): string {

@@ -136,22 +136,21 @@ function textOf(type: Type): (value: number) => string {
   return (value) => labels.find((label) => label.value === value)?.name ?? String(value);
 }
 
-/** 64-bit FNV-1a over the generated code and the initial states: cosmetic changes of the model do not change it. In two halves, and
- *  products in halves of those: there is much of it, and everything else that numbers can do takes several times as long. */
+/** 64-bit FNV-1a over the generated code and the initial states: cosmetic changes of the model do not change it. */
 function checksum(text: string, initial: Int32Array): string {
-  let high = 0xcbf29ce4 | 0;
-  let low = 0x84222325 | 0;
-  const mix = (value: number): void => {
-    const mixed = low ^ value;
+  const halves = Array.from(initial, (word) => String.fromCharCode(word & 0xffff, word >>> 16)).join('');
+  const words = mixed(mixed([0xcbf29ce4 | 0, 0x84222325 | 0], text), halves);
+  return words.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+}
+
+/** In two halves, and products in halves of those: there is much of it, and everything else takes several times as long. */
+function mixed([high, low]: readonly [number, number], text: string): readonly [number, number] {
+  for (let i = 0; i < text.length; i++) {
+    const value = low ^ text.charCodeAt(i);
     // Times 2 ** 40 + 0x1b3; what it carries out of the lower half.
-    const carried = ((mixed >>> 16) * 0x1b3 + (((mixed & 0xffff) * 0x1b3) >>> 16)) >>> 16;
-    high = (Math.imul(high, 0x1b3) + carried + (mixed << 8)) | 0;
-    low = Math.imul(mixed, 0x1b3);
-  };
-  for (let i = 0; i < text.length; i++) mix(text.charCodeAt(i));
-  for (const word of initial) {
-    mix(word & 0xffff);
-    mix(word >>> 16);
+    const carried = ((value >>> 16) * 0x1b3 + (((value & 0xffff) * 0x1b3) >>> 16)) >>> 16;
+    high = (Math.imul(high, 0x1b3) + carried + (value << 8)) | 0;
+    low = Math.imul(value, 0x1b3);
   }
-  return [high, low].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+  return [high, low];
 }
