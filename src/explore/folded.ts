@@ -16,6 +16,7 @@ import { Parents } from './parents.ts';
 import { Parts } from './parts.ts';
 import { type Sized, sized } from './sized.ts';
 import type { Store } from './store.ts';
+import { hashOfHalves, mix, type Unfolding, unfolding } from './unfolding.ts';
 import type { Visited } from './visited.ts';
 
 const CHUNK_BYTES = 2 ** 18;
@@ -47,15 +48,16 @@ export class Folded implements Visited {
   private groups: Int32Array = new Int32Array(0);
   private found: Int32Array = new Int32Array(0);
   private hashes: Int32Array = new Int32Array(0);
+  /** Slots at which a look at the table begins. */
+  private begins: Int32Array = new Int32Array(0);
   /** The new ones of a batch. */
   private fresh: Int32Array = new Int32Array(0);
-  /** [place] of one state, while it is unfolded or hashed. */
-  private readonly one: Int32Array;
   private readonly looked: readonly Int32Array[];
   private turn = 0;
   /** Keeps the touching passes from being optimised away. */
   touched = 0;
   private readonly sized: Sized;
+  private readonly unfolding: Unfolding;
 
   constructor(
     private readonly meter: Meter,
@@ -66,9 +68,9 @@ export class Folded implements Visited {
     this.table = meter.int32(FIRST_SLOTS);
     this.parts = folding.parts.map((part) => new Parts(meter, part.length));
     this.places = folding.parts.map((part) => Int32Array.from(part));
-    this.one = new Int32Array(words + folding.parts.length);
     this.looked = Array.from({ length: LOOKED_AT }, () => new Int32Array(words));
     this.sized = sized(words);
+    this.unfolding = unfolding(words, folding, this.parts, this.pairs, this.layout);
     this.makeRoom(1024);
   }
 
@@ -84,39 +86,8 @@ export class Folded implements Visited {
   block(id: number): Int32Array {
     this.turn = (this.turn + 1) % LOOKED_AT;
     const into = this.looked[this.turn]!;
-    this.spread(id);
-    const { one, words } = this;
-    for (let w = 0; w < words; w++) into[w] = one[w]!;
+    this.unfolding.unfold(id, into);
     return into;
-  }
-
-  private holds(id: number, states: Int32Array, at: number): boolean {
-    this.spread(id);
-    return this.sized.same(this.one, 0, states, at);
-  }
-
-  /** The words of a state, and the numbers of its parts. */
-  private spread(id: number): void {
-    const { one, parts, layout, words, places } = this;
-    const [left, right] = this.folding.halves;
-    const chunk = this.pairs[id >>> layout.shift]!;
-    const at = (id & layout.mask) * 2;
-    one[left] = chunk[at]!;
-    one[right] = chunk[at + 1]!;
-    for (let p = parts.length - 1; p >= 0; p--) parts[p]!.spread(one[words + p]!, one, places[p]!);
-  }
-
-  private hash(states: Int32Array, at: number): number {
-    const { one, places, words } = this;
-    const [left, right] = this.folding.halves;
-    for (let w = 0; w < words; w++) one[w] = states[at + w]!;
-    for (let p = 0; p < places.length; p++) {
-      const part = places[p]!;
-      let hash = 0;
-      for (let i = 0; i < part.length; i++) hash = mix(hash, one[part[i]!]!);
-      one[words + p] = hash;
-    }
-    return hashOfHalves(one[left]!, one[right]!);
   }
 
   offset(_id: number): number {
@@ -129,14 +100,19 @@ export class Folded implements Visited {
 
   insertBatch(candidates: Int32Array, count: number, parents: Int32Array, ids: Int32Array): void {
     this.reserve(count);
-    const { hashes, table, bits, pairs, layout, words, fresh } = this;
+    const { hashes, begins, table, bits, pairs, layout, words, fresh } = this;
     const slots = table.length;
     const mask = 2 ** bits - 1;
+    const { hash, holds } = this.unfolding;
+    const { same, copy } = this.sized;
     let touched = 0;
-    for (let i = 0, at = 0; i < count; i++, at += words) hashes[i] = this.hash(candidates, at);
-    for (let i = 0; i < count; i++) touched ^= table[slotOf(hashes[i]!, slots)]!;
+    for (let i = 0, at = 0; i < count; i++, at += words) hashes[i] = hash(candidates, at);
     for (let i = 0; i < count; i++) {
-      const entry = table[slotOf(hashes[i]!, slots)]!;
+      begins[i] = slotOf(hashes[i]!, slots);
+      touched ^= table[begins[i]!]!;
+    }
+    for (let i = 0; i < count; i++) {
+      const entry = table[begins[i]!]!;
       if (entry === 0 || (entry ^ (hashes[i]! << bits)) >>> bits !== 0) continue;
       const id = (entry & mask) - 1;
       touched ^= pairs[id >>> layout.shift]![(id & layout.mask) * 2]!;
@@ -145,22 +121,18 @@ export class Folded implements Visited {
     const before = this.size;
     for (let i = 0, from = 0; i < count; i++, from += words) {
       const tag = hashes[i]! << bits;
-      for (let slot = slotOf(hashes[i]!, slots); ; slot = slot + 1 === slots ? 0 : slot + 1) {
+      for (let slot = begins[i]!; ; slot = slot + 1 === slots ? 0 : slot + 1) {
         const entry = table[slot]!;
         if (entry === 0) {
           const id = this.append(parents[i]!);
-          for (let w = 0, to = (id - before) * words; w < words; w++) fresh[to + w] = candidates[from + w]!;
+          copy(candidates, from, fresh, (id - before) * words);
           table[slot] = tag | (id + 1);
           ids[i] = id;
           break;
         }
         if ((entry ^ tag) >>> bits !== 0) continue;
         const id = (entry & mask) - 1;
-        const equal =
-          id < before
-            ? this.holds(id, candidates, from)
-            : this.sized.same(fresh, (id - before) * words, candidates, from);
-        if (equal) {
+        if (id < before ? holds(id, candidates, from) : same(fresh, (id - before) * words, candidates, from)) {
           ids[i] = ~id;
           break;
         }
@@ -241,13 +213,22 @@ export class Folded implements Visited {
     this.room = count * 2;
     const { room, meter } = this;
     const places = this.words + this.folding.parts.length;
-    for (const array of [...this.numbers, ...this.changed, this.groups, this.found, this.hashes, this.fresh])
+    for (const array of [
+      ...this.numbers,
+      ...this.changed,
+      this.groups,
+      this.found,
+      this.hashes,
+      this.begins,
+      this.fresh,
+    ])
       meter.release(array);
     this.numbers = Array.from({ length: places }, () => meter.int32(room));
     this.changed = Array.from({ length: places }, () => meter.uint8(room));
     this.groups = meter.int32(room * this.words);
     this.found = meter.int32(room);
     this.hashes = meter.int32(room);
+    this.begins = meter.int32(room);
     this.fresh = meter.int32(room * this.words);
   }
 
@@ -303,16 +284,15 @@ export class Folded implements Visited {
 
   /** [part][number] what `hash` makes of its words. */
   private hashesOfParts(): readonly Int32Array[] {
-    const { parts, places, one, words, meter } = this;
+    const { parts, places, words, meter } = this;
     const made: Int32Array[] = [];
     for (const [p, part] of parts.entries()) {
       const from = places[p]!;
       const hashes = meter.int32(part.count);
       for (let number = 0; number < part.count; number++) {
-        part.spread(number, one, from);
         let hash = 0;
-        for (const place of from) {
-          const value = one[place]!;
+        for (const [i, place] of from.entries()) {
+          const value = part.at(number, i);
           hash = mix(hash, place < words ? value : made[place - words]![value]!);
         }
         hashes[number] = hash;
@@ -321,19 +301,6 @@ export class Folded implements Visited {
     }
     return made;
   }
-}
-
-function mix(hash: number, value: number): number {
-  const mixed = Math.imul(hash ^ value, 0x9e3779b1);
-  return mixed ^ (mixed >>> 15);
-}
-
-/** Ends with an avalanche: linear probing forgives no patterns. */
-function hashOfHalves(left: number, right: number): number {
-  let hash = Math.imul(mix(mix(0, left), right), 0x2c1b3c6d);
-  hash ^= hash >>> 12;
-  hash = Math.imul(hash, 0x297a2d39);
-  return hash ^ (hash >>> 15);
 }
 
 /** The hash as a fraction of the table, which is no power of two. */

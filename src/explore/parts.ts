@@ -13,8 +13,8 @@ const FULLEST = 0.8;
 
 export class Parts {
   count = 0;
-  private readonly chunks: Int32Array[] = [];
-  private readonly layout: Layout;
+  readonly chunks: Int32Array[] = [];
+  readonly layout: Layout;
   private table: Int32Array;
   private bits = FIRST_BITS;
   private readonly sized: Sized;
@@ -73,12 +73,10 @@ export class Parts {
     }
   }
 
-  /** What stands at each of its places. */
-  spread(number: number, into: Int32Array, places: Int32Array): void {
-    const { layout, size } = this;
-    const chunk = this.chunks[number >>> layout.shift]!;
-    const at = (number & layout.mask) * size;
-    for (let i = 0; i < size; i++) into[places[i]!] = chunk[at + i]!;
+  /** What stands at one of its places. */
+  at(number: number, place: number): number {
+    const { shift, mask } = this.layout;
+    return this.chunks[number >>> shift]![(number & mask) * this.size + place]!;
   }
 
   private add(groups: Int32Array, from: number): number {
