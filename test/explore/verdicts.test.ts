@@ -109,6 +109,35 @@ describe('atEnd', () => {
 
   const end = { name: 'end', kind: 'atEnd', reads: [], holds: () => true } as const;
   const blocked = () => ({ variables: { x: 0 }, threads: [{ name: 'T', code: [when('x')] }] });
+
+  it('shows a run where none ends, and says so where the budget is too small for one', () => {
+    const program = (code: readonly Instruction[]) =>
+      hand({
+        variables: { x: 0, never: 0 },
+        threads: [{ name: 'T', code }],
+        properties: [{ name: 'P', kind: 'atEnd', reads: ['x'], holds: () => true }],
+      });
+    const round: Instruction = {
+      writes: ['x'],
+      to: [1],
+      run(m) {
+        m.set('x', 0);
+        return 1;
+      },
+    };
+    const never = "no run comes to its end, so 'P' was never judged";
+    for (const code of [
+      [touch('x'), touch('x', 2), round],
+      [touch('x'), touch('x', 2), when('never')],
+    ]) {
+      const shown = failureOf(check(program(code), 'P'));
+      expect(shown).toMatchObject({ kind: 'sometimes', property: 'a run ends', message: never });
+      expect(shown.trace?.steps.length).toBeGreaterThan(1);
+      // Its three or four states were all found; what shows a run may look at one.
+      const untold = failureOf(check(program(code), 'P', { shortestStates: 1 }));
+      expect(untold).toMatchObject({ message: `${never}; to show one, the budget is too small`, trace: null });
+    }
+  });
 });
 
 describe('sometimes', () => {
