@@ -238,6 +238,11 @@ describe('on top of each other', () => {
     expect(said(full, { 'cases/x/patches/B.diff': second }, '+B').said[0]).toMatch(/B.diff: hunk 1 does not fit/);
     expect(said(full, { 'cases/x/patches/B.diff': other }, '+A+B')).toEqual({ variants: ['v5.9+A+B'], said: [] });
   });
+  test('three diffs of one file: the third changes what the first has changed, and the second has not', () => {
+    const third = second.replace('p.n = 1', 'p.n = 3');
+    const files = { 'cases/x/patches/B.diff': other, 'cases/x/patches/C.diff': third };
+    expect(said(full, files, '+A+B+C')).toEqual({ variants: ['v5.9+A+B+C'], said: [] });
+  });
   test('two sections of one diff, as in a mail with two patches', () => {
     expect(said(`${full}${second}`)).toEqual(fine);
   });

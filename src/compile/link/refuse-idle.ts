@@ -183,8 +183,13 @@ class Patches {
     return variants.some((variant) => variant.split('+').slice(1).includes(name));
   }
 
-  /** A patch that imports from another one says that it goes on top of it. */
+  /** A patch that imports from another one says that it goes on top of it, and of what that one says so of. */
   #says(patch: string, lower: string): boolean {
+    const further = this.#stack.patches.slice(this.#stack.patches.indexOf(patch) + 1);
+    return this.#imports(patch, lower) || further.some((one) => this.#imports(patch, one) && this.#says(one, lower));
+  }
+
+  #imports(patch: string, lower: string): boolean {
     return [...this.#tree.imports].some(
       ([file, imports]) => file.startsWith(`${patch}/`) && imports.some((one) => one.file.startsWith(`${lower}/`)),
     );
