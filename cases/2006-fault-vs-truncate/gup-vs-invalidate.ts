@@ -64,8 +64,8 @@ export default scenario({
       by: 'Nick Piggin',
       thread: 'derived',
       expect: {
-        'v2.6.23+w-gup-unlocked': { 'NO-LOST-WRITE': 'holds', 'NO-DEADLOCK': 'holds' },
-        'v2.6.23+w-gup-unlocked+w-gup-unlocked-no-recheck': { 'NO-LOST-WRITE': 'fails' },
+        'v2.6.23+w-gup-locked+w-gup-unlocked': { 'NO-LOST-WRITE': 'holds', 'NO-DEADLOCK': 'holds' },
+        'v2.6.23+w-gup-locked+w-gup-unlocked+w-gup-unlocked-no-recheck': { 'NO-LOST-WRITE': 'fails' },
       },
     },
   ],

@@ -69,7 +69,10 @@ export default scenario({
       property: 'NO-DEADLOCK',
       rows: [
         { id: '2006/PC5', expect: { '+w-zerolength': 'holds', 'v2.6.23+w-zerolength': 'holds' } },
-        { id: '2006/P9', expect: { '+w-gup-unlocked': 'holds', 'v2.6.23+w-gup-unlocked': 'holds' } },
+        {
+          id: '2006/P9',
+          expect: { '+w-gup-locked+w-gup-unlocked': 'holds', 'v2.6.23+w-gup-locked+w-gup-unlocked': 'holds' },
+        },
       ],
     },
     {

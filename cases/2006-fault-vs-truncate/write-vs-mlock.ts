@@ -84,7 +84,7 @@ export default scenario({
       by: 'Nick Piggin',
       property: 'NO-DEADLOCK',
       rows: [
-        { thread: 'holds', variant: '+w-gup-unlocked', expect: 'holds' },
+        { thread: 'holds', variant: '+w-gup-locked+w-gup-unlocked', expect: 'holds' },
         { thread: 'derived', variant: '+w-gup-locked', expect: 'fails', environmentSteps: 1 },
       ],
     },

@@ -91,7 +91,7 @@ export default scenario({
         '+dirty-not-deferred': { P1: 'holds', P2: 'holds', P6: 'holds', P9: 'holds' },
         '+direct+dirty-not-deferred': { P2: 'holds' },
         '+kswapd+dirty-not-deferred': { P2: 'holds' },
-        '+flushed-first': { P2: 'fails' },
+        '+dirty-not-deferred+flushed-first': { P2: 'fails' },
       },
     },
   ],

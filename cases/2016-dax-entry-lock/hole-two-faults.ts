@@ -53,7 +53,7 @@ export default scenario({
       id: '2016/D-10',
       by: 'Ross Zwisler',
       thread: 'fails',
-      variant: '+v3',
+      variant: '+root-key+v3',
       expect: { 'EVERY-WAITER-IS-WOKEN': 'fails', 'NO-DEADLOCK': 'fails' },
     },
     {

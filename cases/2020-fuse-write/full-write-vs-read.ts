@@ -106,7 +106,7 @@ export default scenario({
       id: '2020/T30',
       by: 'Vivek Goyal',
       thread: 'derived',
-      expect: { '+D-no-uptodate': { 'NO-LOST-WRITE': 'fails' } },
+      expect: { '+D+D-no-uptodate': { 'NO-LOST-WRITE': 'fails' } },
     },
   ],
 });

@@ -58,7 +58,7 @@ export default scenario({
       rows: [
         { thread: 'holds', variant: '+batch', property: 'NO-DEADLOCK', expect: 'holds' },
         { thread: 'derived', variant: '+batch', expect: { 'RETURNS-24': 'holds', 'NO-LOST-WRITE': 'holds' } },
-        { thread: 'fails', variant: '+batch-no-unlock', property: 'NO-DEADLOCK', expect: 'fails' },
+        { thread: 'fails', variant: '+batch+batch-no-unlock', property: 'NO-DEADLOCK', expect: 'fails' },
       ],
     },
     {
@@ -90,7 +90,7 @@ export default scenario({
       by: 'Vivek Goyal',
       thread: 'derived',
       property: 'NO-DEADLOCK',
-      expect: { '+D-no-break': 'fails', '+D-no-lock': 'holds' },
+      expect: { '+D+D-no-break': 'fails', '+D+D-no-lock': 'holds' },
     },
     {
       id: '2020/T30',

@@ -63,7 +63,7 @@ export default scenario({
       expect: {
         'v5.9': { ASSERTS: 'holds', 'NO-LOST-WRITE': 'holds' },
         '+relock': { ASSERTS: 'holds' },
-        '+relock-no-reference': { ASSERTS: 'fails' },
+        '+relock+relock-no-reference': { ASSERTS: 'fails' },
       },
     },
     {

@@ -67,7 +67,7 @@ export default scenario({
       property: 'Q-MAPPED',
       expect: 'holds',
       rows: [
-        { id: '2020/T6', thread: 'derived', variant: '+p4-no-recheck' },
+        { id: '2020/T6', thread: 'derived', variant: '+p4+p4-no-recheck' },
         { id: '2020/T4', thread: 'holds', variant: '+p1+p2+p3' },
       ],
     },

@@ -52,7 +52,7 @@ export default scenario({
           thread: 'derived',
           expect: {
             'v5.9': { 'Q-MAPPED': 'holds', ASSERTS: 'holds' },
-            '+p4-no-recheck': { 'Q-MAPPED': 'holds' },
+            '+p4+p4-no-recheck': { 'Q-MAPPED': 'holds' },
             '+p4+migrate-no-freeze': { 'Q-MAPPED': 'fails' },
           },
         },

@@ -58,11 +58,11 @@ export default scenario({
       thread: 'derived',
       expect: {
         'v5.9': { 'Q-MAPPED': 'holds', ASSERTS: 'holds' },
-        '+L7b+L7b-late-reference': { 'Q-MAPPED': 'holds', 'INV-REMOVE': 'fails', ASSERTS: 'fails' },
-        '+L7c+L7c-late-reference': { 'Q-MAPPED': 'holds', 'INV-REMOVE': 'fails', ASSERTS: 'fails' },
+        '+L7b+late-reference': { 'Q-MAPPED': 'holds', 'INV-REMOVE': 'fails', ASSERTS: 'fails' },
+        '+L7c+late-reference': { 'Q-MAPPED': 'holds', 'INV-REMOVE': 'fails', ASSERTS: 'fails' },
         '+L7b+reclaim-no-freeze': { ASSERTS: 'fails' },
         '+reclaim-no-freeze': { ASSERTS: 'fails' },
-        '+L7b+L7b-late-get-page': { 'Q-MAPPED': 'fails' },
+        '+L7b+late-reference+late-get-page': { 'Q-MAPPED': 'fails' },
       },
     },
     {
@@ -102,7 +102,7 @@ export default scenario({
         { thread: 'holds', variant: '+p4', expect: { 'Q-MAPPED': 'holds', COUNTS: 'holds', ASSERTS: 'holds' } },
         {
           thread: 'derived',
-          expect: { '+p4-no-recheck': { 'Q-MAPPED': 'holds' }, '+p4+reclaim-no-freeze': { ASSERTS: 'fails' } },
+          expect: { '+p4+p4-no-recheck': { 'Q-MAPPED': 'holds' }, '+p4+reclaim-no-freeze': { ASSERTS: 'fails' } },
         },
       ],
     },

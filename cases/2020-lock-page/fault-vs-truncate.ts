@@ -33,7 +33,7 @@ export default scenario({
       expect: {
         'v5.9': { 'EOF-COW': 'holds' },
         '+no-second-unmap': { 'EOF-COW': 'fails' },
-        '+p1+p2+p3-size-check': { 'EOF-COW': 'holds', 'NO-DEADLOCK': 'holds' },
+        '+p1+p2+p3+p3-size-check': { 'EOF-COW': 'holds', 'NO-DEADLOCK': 'holds' },
       },
     },
     {

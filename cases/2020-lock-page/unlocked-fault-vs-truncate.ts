@@ -33,7 +33,7 @@ export default scenario({
       expect: {
         '+L7a': { 'Q-MAPPED': 'fails', 'EOF-SHARED': 'fails' },
         '+L7b': { 'Q-MAPPED': 'holds', 'EOF-SHARED': 'holds', 'INV-INSERT': 'holds' },
-        '+L7b+L7b-size-first': { 'INV-INSERT': 'fails', 'Q-MAPPED': 'holds' },
+        '+L7b+size-first': { 'INV-INSERT': 'fails', 'Q-MAPPED': 'holds' },
       },
     },
     {
@@ -41,14 +41,14 @@ export default scenario({
       by: 'Linus Torvalds',
       thread: 'derived',
       property: 'Q-MAPPED',
-      expect: { '+L7b+no-second-unmap': 'holds', '+L7b+L7b-size-first+no-second-unmap': 'fails' },
+      expect: { '+L7b+no-second-unmap': 'holds', '+L7b+size-first+no-second-unmap': 'fails' },
     },
     {
       id: '2020/T1',
       by: 'Linus Torvalds',
       thread: 'open',
       expect: { 'Q-MAPPED': 'holds', 'EOF-SHARED': 'holds', 'INV-INSERT': 'holds' },
-      rows: [{ variant: '+L7c' }, { variant: '+L7c+L7c-size-first' }],
+      rows: [{ variant: '+L7c' }, { variant: '+L7c+size-first' }],
     },
     {
       id: '2020/T1',
@@ -56,7 +56,7 @@ export default scenario({
       thread: 'open',
       expect: {
         '+L7c': { 'INV-REMOVE': 'holds', ASSERTS: 'holds' },
-        '+L7c+L7c-size-first': { 'INV-REMOVE': 'fails', ASSERTS: 'fails' },
+        '+L7c+size-first': { 'INV-REMOVE': 'fails', ASSERTS: 'fails' },
       },
     },
     {
@@ -64,7 +64,7 @@ export default scenario({
       by: 'Linus Torvalds',
       thread: 'derived',
       expect: {
-        '+L7c+L7c-size-first+no-second-unmap': { 'Q-MAPPED': 'holds' },
+        '+L7c+size-first+no-second-unmap': { 'Q-MAPPED': 'holds' },
         '+L7c+no-second-unmap': { 'Q-MAPPED': 'holds' },
         '+L7c': { 'NO-DEADLOCK': 'holds' },
         '+L7c+L7c-no-ptl': { 'Q-MAPPED': 'fails', 'EOF-SHARED': 'fails' },

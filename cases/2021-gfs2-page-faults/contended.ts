@@ -98,7 +98,13 @@ export default scenario({
         { thread: 'holds', variant: 'v5.16+checked', expect: { ASSERTS: 'holds' } },
       ],
     },
-    { id: '2021/G-26', by: 'derived', thread: 'derived', variant: 'v5.16+no-requeue', expect: { ASSERTS: 'fails' } },
+    {
+      id: '2021/G-26',
+      by: 'derived',
+      thread: 'derived',
+      variant: 'v5.16+checked+no-requeue',
+      expect: { ASSERTS: 'fails' },
+    },
     {
       id: '2021/G-26',
       by: 'Andreas Gruenbacher',

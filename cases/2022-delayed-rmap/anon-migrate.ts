@@ -62,7 +62,7 @@ export default scenario({
           thread: 'holds',
           expect: {
             'v6.0': { P4: 'holds', ASSERTS: 'holds' },
-            '+V7': { P4: 'holds', ASSERTS: 'holds' },
+            '+V6+V7': { P4: 'holds', ASSERTS: 'holds' },
             '+V8': { P4: 'holds', ASSERTS: 'holds' },
           },
         },

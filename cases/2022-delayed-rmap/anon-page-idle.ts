@@ -71,7 +71,7 @@ export default scenario({
       expect: {
         'v6.0': 'holds',
         '+V6': 'fails',
-        '+V7': 'holds',
+        '+V6+V7': 'holds',
         '+V8': 'holds',
         '+no-recheck': 'fails',
         '+no-RCU': 'fails',

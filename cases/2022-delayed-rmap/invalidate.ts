@@ -60,6 +60,6 @@ export default scenario({
       property: 'P3-BUFFERS',
       expect: { '+V1': 'holds', '+V1+evict-uncounted': 'fails' },
     },
-    { id: '2022/T-35', by: 'Nadav Amit', thread: 'open', variant: '+V3', property: 'P3-BUFFERS', expect: 'holds' },
+    { id: '2022/T-35', by: 'Nadav Amit', thread: 'open', variant: '+V1+V3', property: 'P3-BUFFERS', expect: 'holds' },
   ],
 });

@@ -104,10 +104,10 @@ export default scenario({
       thread: 'derived',
       expect: {
         'v6.0': { P5: 'holds' },
-        '+V3': { 'P5-CLEAN': 'fails', 'P5-DIRTY': 'fails' },
+        '+V1+V3': { 'P5-CLEAN': 'fails', 'P5-DIRTY': 'fails' },
         '+V6': { 'P5-CLEAN': 'fails', 'P5-DIRTY': 'fails', ASSERTS: 'fails' },
         '+V8': { COUNTED: 'holds', P5: 'holds', ASSERTS: 'holds' },
-        '+V7': { P5: 'fails' },
+        '+V6+V7': { P5: 'fails' },
         '+zap-peeks': { P5: 'fails' },
         '+V8+zap-peeks': { 'P5-DIRTY': 'fails' },
       },

@@ -150,7 +150,7 @@ describe.skipIf(!hasBrowser)('a site', () => {
   });
 
   it('a line of a patch: edited into a type error, mended, checked, and saved as a diff on top of it', async () => {
-    const page = await opened({ ...fuse, claim: '2020/T30', variant: 'v5.9+D-no-break' });
+    const page = await opened({ ...fuse, claim: '2020/T30', variant: 'v5.9+D+D-no-break' });
     await expect(page.locator('.chip').textContent()).resolves.toBe('✗ fails');
     await page.getByRole('button', { name: 'edit', exact: true }).click();
     await page.locator('.editor select').selectOption('linux/v5.9/fs/fuse/file.ts');
@@ -177,13 +177,13 @@ describe.skipIf(!hasBrowser)('a site', () => {
     await said.locator('.good').waitFor();
     await page.getByRole('button', { name: 'check', exact: true }).click();
     await page.locator('.chip.holds').waitFor();
-    await expect(page.locator('.meta').textContent()).resolves.toContain('v5.9+D-no-break+edit.diff');
+    await expect(page.locator('.meta').textContent()).resolves.toContain('v5.9+D+D-no-break+edit.diff');
     const [saved] = await Promise.all([page.waitForEvent('download'), page.locator('.save').click()]);
     const diff = join(folder, 'edit.diff');
     await saved.saveAs(diff);
     expect(readFileSync(diff, 'utf8')).toMatch(/^\+ *if \(ap\.page_locked\) break;$/m);
-    const { out } = await faultline('check', fuse.file, '--variant', 'v5.9+D-no-break', '--patch', diff);
-    expect(out).toMatch(/2020\/T30 +v5\.9\+D-no-break\+edit\.diff +NO-DEADLOCK +holds/);
+    const { out } = await faultline('check', fuse.file, '--variant', 'v5.9+D+D-no-break', '--patch', diff);
+    expect(out).toMatch(/2020\/T30 +v5\.9\+D\+D-no-break\+edit\.diff +NO-DEADLOCK +holds/);
     await page.close();
   });
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Torvalds' first description of a fault-around without the page lock (2020-10-13): count the page as mapped, then look
 // again that it is not locked, that its mapping is still the file's, and that the slot still holds it. Under the page-table
-// lock all the way, the look at the size too, which he does not mention: L7c-size-first has it before.
+// lock all the way, the look at the size too, which he does not mention: size-first has it before.
 
 import { PAGE_SHIFT, PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { type address_space, i_size_read } from 'faultline/linux/include/linux/fs.ts';
