@@ -49,8 +49,8 @@ export const mutants = [
   {
     name: 'the reduction takes every step for invisible',
     file: 'src/explore/reduction.ts',
-    from: '!this.observed.some((reads) => intersects(writes, reads))',
-    to: 'this.observed.length >= 0 || intersects(writes, writes)',
+    from: 'this.observed.some((reads) => intersects(writes, reads)) ? NO : YES',
+    to: 'this.observed.length < 0 && intersects(writes, writes) ? NO : YES',
   },
   {
     name: 'what only the judged property reads is cleared',
@@ -61,8 +61,8 @@ export const mutants = [
   {
     name: 'the first thread is forgotten when memory is cleared',
     file: 'src/explore/clearing.ts',
-    from: 'for (let thread = 0; thread < starts.length; thread++)',
-    to: 'for (let thread = 1; thread < starts.length; thread++)',
+    from: 'words.includes(word) ? [',
+    to: 't > 0 && words.includes(word) ? [',
   },
   {
     name: 'memory that a daemon reads in its next round is dead in this one',
@@ -73,8 +73,8 @@ export const mutants = [
   {
     name: 'the reduction forgets threads that come earlier',
     file: 'src/explore/reduction.ts',
-    from: 'if (u !== t && !this.isIndependent(t, u))',
-    to: 'if (u > t && !this.isIndependent(t, u))',
+    from: 'all.filter((u) => u !== t)',
+    to: 'all.filter((u) => u > t)',
   },
   {
     name: 'an environment in the middle of something does not keep a run from its end',
@@ -109,8 +109,8 @@ export const mutants = [
   {
     name: 'what a thread may read is known of its first point alone when memory is cleared',
     file: 'src/explore/clearing.ts',
-    from: 'const row = starts[thread]! + program.point(thread, states, offset) * width;',
-    to: 'const row = starts[thread]!;',
+    from: 'words.map((word) => row[word]!)',
+    to: 'words.map((word) => points[0]![word]!)',
   },
   {
     name: 'who cannot step somewhere in a loop is owed a step all the same',
