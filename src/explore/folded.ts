@@ -16,7 +16,7 @@ import { Parents } from './parents.ts';
 import { Parts } from './parts.ts';
 import { type Sized, sized } from './sized.ts';
 import type { Store } from './store.ts';
-import { hashOfHalves, mix, type Unfolding, unfolding } from './unfolding.ts';
+import { type Unfolding, unfolding } from './unfolding.ts';
 import type { Visited } from './visited.ts';
 
 const CHUNK_BYTES = 2 ** 18;
@@ -261,6 +261,7 @@ export class Folded implements Visited {
     const [left, right] = this.folding.halves;
     const hashOf = this.hashesOfParts();
     const [lefts, rights] = [hashOf[left - words], hashOf[right - words]];
+    const { hashOfHalves } = this.unfolding;
     const slots = table.length;
     for (let from = 0; from < size; from += hashes.length) {
       const count = Math.min(hashes.length, size - from);
@@ -285,6 +286,7 @@ export class Folded implements Visited {
   /** [part][number] what `hash` makes of its words. */
   private hashesOfParts(): readonly Int32Array[] {
     const { parts, places, words, meter } = this;
+    const { mix } = this.unfolding;
     const made: Int32Array[] = [];
     for (const [p, part] of parts.entries()) {
       const from = places[p]!;

@@ -38,12 +38,14 @@ function inLoops(words: number): string {
   return functions(each(mixed('h', 'a[i+w]')), same, each('b[j+w]=a[i+w]'));
 }
 
-/** The end of the hash is an avalanche: linear probing forgives no patterns. */
 function functions(mix: string, same: string, copy: string): string {
-  const end = 'h=Math.imul(h,0x2c1b3c6d);h^=h>>>12;h=Math.imul(h,0x297a2d39);return h^(h>>>15)';
-  return `return{hash(a,i){let h=0;${mix}${end}},same(a,i,b,j){${same}},copy(a,i,b,j){${copy}}}`;
+  return `return{hash(a,i){let h=0;${mix}${avalanche('h')}return h},same(a,i,b,j){${same}},copy(a,i,b,j){${copy}}}`;
 }
 
-/** A bijection of the running value. */
-const mixed = (hash: string, word: string): string =>
+/** What makes the variable `hash` one of another word, too: a bijection of its value. */
+export const mixed = (hash: string, word: string): string =>
   `${hash}=Math.imul(${hash}^${word},0x9e3779b1);${hash}^=${hash}>>>15;`;
+
+/** What ends it: linear probing forgives no patterns. */
+export const avalanche = (hash: string): string =>
+  `${hash}=Math.imul(${hash},0x2c1b3c6d);${hash}^=${hash}>>>12;${hash}=Math.imul(${hash},0x297a2d39);${hash}^=${hash}>>>15;`;

@@ -11,6 +11,6 @@ export function pointText(program: Program, thread: number): string {
 }
 
 /** @param names of what the text uses @param text the body of a function that returns one */
-export function straight<Function>(names: Readonly<Record<string, unknown>>, text: string): Function {
-  return new globalThis.Function(...Object.keys(names), `'use strict';${text}`)(...Object.values(names)) as Function;
+export function straight<Made>(names: Readonly<Record<string, unknown>>, text: string): Made {
+  return new Function(...Object.keys(names), `'use strict';${text}`)(...Object.values(names)) as Made;
 }

@@ -4,10 +4,14 @@
 import type { Folding } from './folding.ts';
 import type { Layout } from './layout.ts';
 import type { Parts } from './parts.ts';
+import { avalanche, mixed } from './sized.ts';
 import { straight } from './straight.ts';
 
 export interface Unfolding {
-  /** Of the words of a state, made part by part: of the hashes of parts and of words by `mix`, in the end by `hashOfHalves`. */
+  /** The hash of a part, or of nothing yet, and another of its places: a word, or the hash of the part that is there. */
+  mix(hash: number, value: number): number;
+  hashOfHalves(left: number, right: number): number;
+  /** The same, from the words of a state. */
   hash(states: Int32Array, at: number): number;
   /** Whether state `id` has these words. */
   holds(id: number, states: Int32Array, at: number): boolean;
@@ -25,9 +29,10 @@ export function unfolding(
 ): Unfolding {
   const isWord = (place: number): boolean => place < words;
   const all = [...parts.entries()];
-  const mixed = (places: readonly number[]): string => places.reduce((hash, place) => `mix(${hash},x${place})`, '0');
-  const loads = Array.from({ length: words }, (_, w) => `x${w}=A[o+${w}]`);
-  const hashes = all.map(([p, part]) => `x${words + p}=${mixed(part)}`);
+  const value = (place: number): string => (isWord(place) ? `A[o+${place}]` : `x${place}`);
+  const sum = (name: string, values: readonly string[]): string =>
+    `let ${name}=0;${values.map((one) => mixed(name, one)).join('')}`;
+  const sums = all.map(([p, part]) => sum(`x${words + p}`, part.map(value))).join('');
   // From the halves down: a part's number is known before what it stands for.
   const opened = (known: (word: number) => string): string => {
     const halves = [left, ...(right === left ? [] : [right])];
@@ -43,23 +48,12 @@ export function unfolding(
   };
   const names = Object.fromEntries(kept.map(({ chunks }, p) => [`P${p}`, chunks]));
   return straight(
-    { pairs, mix, hashOfHalves, ...names },
-    `return{
-hash(A,o){const ${[...loads, ...hashes].join(',')};return hashOfHalves(x${left},x${right})},
+    { pairs, ...names },
+    `const mix=(h,v)=>{${mixed('h', 'v')}return h};
+const hashOfHalves=(l,r)=>{${sum('h', ['l', 'r'])}${avalanche('h')}return h};
+return{mix,hashOfHalves,
+hash(A,o){${sums}return hashOfHalves(${value(left)},${value(right)})},
 holds(id,A,o){${opened((word) => `if(x${word}!==A[o+${word}])return false;`)}return true},
 unfold(id,into){${opened((word) => `into[${word}]=x${word};`)}}}`,
   );
-}
-
-export function mix(hash: number, value: number): number {
-  const mixed = Math.imul(hash ^ value, 0x9e3779b1);
-  return mixed ^ (mixed >>> 15);
-}
-
-/** Ends with an avalanche: linear probing forgives no patterns. */
-export function hashOfHalves(left: number, right: number): number {
-  let hash = Math.imul(mix(mix(0, left), right), 0x2c1b3c6d);
-  hash ^= hash >>> 12;
-  hash = Math.imul(hash, 0x297a2d39);
-  return hash ^ (hash >>> 15);
 }

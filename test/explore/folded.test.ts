@@ -58,6 +58,24 @@ describe('a folded set', () => {
     );
   });
 
+  it('has them of states of two thousand words, as weak memory has them, with all but one in a part', () => {
+    const [words, count] = [2000, 60];
+    const all = Int32Array.from({ length: count * words }, (_, i) => {
+      const [state, word] = [Math.floor(i / words), i % words];
+      if (word === words - 1) return Math.floor(state / 7);
+      return word % 100 === 0 ? (state % 7) + word : word;
+    });
+    const part = [...Array(words - 1).keys()];
+    const folded = new Folded(new Meter(Infinity), words, { parts: [part], halves: [words, words - 1] });
+    const ids = new Int32Array(count);
+    folded.insertBatch(all, count, new Int32Array(count), ids);
+    expect([...ids]).toEqual([...ids.keys()]);
+    folded.insertBatch(all, count, new Int32Array(count), ids);
+    expect([...ids]).toEqual([...ids.keys()].map((id) => ~id));
+    for (let id = 0; id < count; id++)
+      expect([...folded.block(id)]).toEqual([...all.subarray(id * words, (id + 1) * words)]);
+  });
+
   it('takes a store over, and gives its memory back', () => {
     const meter = new Meter(Infinity);
     const store = new Store(meter, 4);
