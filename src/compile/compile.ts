@@ -4,8 +4,9 @@
 
 import { cpusOf } from '../lang/cpus.ts';
 import { type Diagnostic, ModelError, type Place } from '../lang/diagnostic.ts';
+import { refusalAt } from '../lang/refusal.ts';
 import { isStackOverflow } from '../lang/stack.ts';
-import { refusalAt, refusals } from '../lang/subset.ts';
+import { refusals } from '../lang/subset.ts';
 import {
   type DeclarationId,
   lookingFunctions,

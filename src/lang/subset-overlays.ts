@@ -2,7 +2,7 @@
 // What an overlay may not do to the code that uses it, as data. Only shows when a variant is linked: each file alone may be
 // in order, and TypeScript has said so.
 
-import { type Refusal, subset } from './subset.ts';
+import { type Refusal, subset } from './refusal.ts';
 
 export const overlayRefusals = {
   'overlay-kind': subset(

@@ -3,7 +3,8 @@
 // accepted, and no refusal is left out.
 
 import { describe, expect, test } from 'vitest';
-import { type Refusal, refusals } from '../../src/lang/subset.ts';
+import type { Refusal } from '../../src/lang/refusal.ts';
+import { refusals } from '../../src/lang/subset.ts';
 import { overlayRefusals } from '../../src/lang/subset-overlays.ts';
 import { codeIn, page, type Row } from './markdown.ts';
 import { diagnose, type Piece, pieces } from './models.ts';

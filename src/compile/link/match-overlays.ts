@@ -4,7 +4,7 @@
 // What is compared is what the running code uses. A patch may change a function in any way if it replaces all callers.
 
 import type { Diagnostic, Place } from '../../lang/diagnostic.ts';
-import { refusalAt } from '../../lang/subset.ts';
+import { refusalAt } from '../../lang/refusal.ts';
 import { overlayRefusals } from '../../lang/subset-overlays.ts';
 import type { FunctionDeclaration, Tree } from '../../lang/tree.ts';
 import type { Linked } from './link.ts';

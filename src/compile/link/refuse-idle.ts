@@ -5,7 +5,7 @@
 
 import { closest } from '../../lang/closest.ts';
 import type { Diagnostic, Place } from '../../lang/diagnostic.ts';
-import { refusalAt } from '../../lang/subset.ts';
+import { refusalAt } from '../../lang/refusal.ts';
 import { type OverlayRefusalKey, overlayRefusals } from '../../lang/subset-overlays.ts';
 import {
   type ClaimRow,

@@ -4,7 +4,8 @@
 
 import type { Diagnostic, Place } from '../../lang/diagnostic.ts';
 import { effects } from '../../lang/parse/effects.ts';
-import { refusalAt, refusals } from '../../lang/subset.ts';
+import { refusalAt } from '../../lang/refusal.ts';
+import { refusals } from '../../lang/subset.ts';
 import type { FunctionDeclaration } from '../../lang/tree.ts';
 import { calledFrom } from './called.ts';
 import type { Linked } from './link.ts';

@@ -5,7 +5,8 @@
 
 import type { Diagnostic, Place } from '../../lang/diagnostic.ts';
 import { effects } from '../../lang/parse/effects.ts';
-import { refusalAt, refusals } from '../../lang/subset.ts';
+import { refusalAt } from '../../lang/refusal.ts';
+import { refusals } from '../../lang/subset.ts';
 import type { Expression, FunctionDeclaration, Statement } from '../../lang/tree.ts';
 import { walk } from '../../lang/walk.ts';
 import { calledFrom } from './called.ts';

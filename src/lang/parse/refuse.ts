@@ -3,7 +3,8 @@
 
 import type ts from 'typescript';
 import type { Diagnostic, Place } from '../diagnostic.ts';
-import { type RefusalKey, refusalAt, refusals } from '../subset.ts';
+import { refusalAt } from '../refusal.ts';
+import { type RefusalKey, refusals } from '../subset.ts';
 import { placeOf } from './places.ts';
 
 export class Refusals {
