@@ -2,7 +2,7 @@
 // Which executions can happen: sequential consistency, total store order, and the kernel's memory model, as their axioms say.
 // That a variable is coherent and a read-modify-write atomic holds in all of them (executions.ts).
 
-import { candidates, type Event, type Execution, TooMany } from './executions.ts';
+import { candidates, type Execution, TooMany } from './executions.ts';
 import type { FenceKind, SmallProgram } from './programs.ts';
 import {
   both,
@@ -22,6 +22,7 @@ import {
   star,
   without,
 } from './relations.ts';
+import type { Event } from './ways.ts';
 
 export type Model = 'sc' | 'tso' | 'weak';
 export const models: readonly Model[] = ['sc', 'tso', 'weak'];
