@@ -6,13 +6,13 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { exploration, Programs } from '../src/ask/decide.ts';
 import { load } from '../src/ask/load.ts';
 import { select } from '../src/ask/select.ts';
 import { openProject } from '../src/cli/disk.ts';
 import { DEFAULTS } from '../src/explore/options.ts';
 import { toEnd } from '../src/explore/pace.ts';
+import { asked, noWords } from './asked.ts';
 
 interface Row {
   readonly id: string;
@@ -32,13 +32,19 @@ interface Cost {
   readonly mebibytes: number;
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { number: { type: 'string', default: '10' }, one: { type: 'boolean', default: false } },
-});
-
-if (values.one) console.log(JSON.stringify(decided(positionals)));
-else measure(Number(values.number));
+// Of itself it asks `--one`: file, variant and property.
+const [, , first, ...claim] = process.argv;
+if (first === '--one') console.log(JSON.stringify(decided(claim)));
+else {
+  const { values } = asked({
+    command: 'bench:claims',
+    about: 'What the largest claims cost, each decided in a process of its own: seconds of the processor, and memory.',
+    words: noWords,
+    options: { number: { kind: 'number', initial: 10, about: 'how many of them' } },
+    example: '--number 20',
+  });
+  measure(values.number);
+}
 
 function measure(number: number): void {
   console.log('| claim | variant | property | verdict | states | reading | deciding | peak |');

@@ -13,18 +13,28 @@ import { Threads } from '../src/cli/team.ts';
 import { explore } from '../src/explore/explore.ts';
 import { SIZES, type Team } from '../src/explore/team.ts';
 import type { Counts } from '../src/explore/verdict.ts';
+import { asked, orStop, wrong } from './asked.ts';
 import { median } from './measurement.ts';
-import { models } from './models.ts';
-import { oneClaim } from './one-claim.ts';
+import { type Model, models } from './models.ts';
+import { ofOneClaim, oneClaim } from './one-claim.ts';
 import { buildVerifier, wallOfSpin } from './spin.ts';
 
-const { program, options, runs, own } = oneClaim({
-  workers: { type: 'string', default: `${availableParallelism()}` },
-  /** The name of one of models.ts, or a part of it: the same in SPIN, by one core and by so many. */
-  spin: { type: 'string', default: '' },
+const command = 'bench:cores';
+const { values, words } = asked({
+  command,
+  about: 'One claim searched by one thread and by several, the two in turn: time on the wall, and of the processors.',
+  words: ofOneClaim.words,
+  options: {
+    workers: { kind: 'number', initial: availableParallelism(), least: 2, about: 'threads that search together' },
+    spin: { kind: 'text', about: 'part of the name of a model of models.ts: the same in SPIN, by so many processes' },
+    ...ofOneClaim.options,
+  },
+  example: "examples/beem/peterson-4.ts --no-reduction --spin 'peterson, 4'",
 });
+const beside = orStop(() => modelCalled(values.spin));
+const { program, options, runs } = orStop(() => oneClaim(command, { values, words }));
 
-const team = new Threads(Number(own.workers), SIZES, new URL('../../../dist/helper.js', import.meta.url));
+const team = new Threads(values.workers, SIZES, new URL('../../../dist/helper.js', import.meta.url));
 const sides: readonly (Team | null)[] = [null, team];
 const speeds: number[][] = sides.map(() => []);
 const busiest: number[][] = sides.map(() => []);
@@ -57,7 +67,7 @@ console.log(
 );
 const [one = Number.NaN, several = Number.NaN] = busiest.map(median);
 console.log(`by the busiest thread ${(one / several).toFixed(2)} times`);
-if (own.spin !== '') besideSpin(`${own.spin}`, Number(own.workers));
+if (beside !== null) besideSpin(beside, values.workers);
 if (counted.size > 1) {
   console.log([...counted].join('\n'));
   process.exitCode = 1;
@@ -79,9 +89,14 @@ async function search(helpers: Team | null): Promise<Counts> {
   }
 }
 
-function besideSpin(name: string, cores: number): void {
+function modelCalled(name: string | undefined): Model | null {
+  if (name === undefined) return null;
   const model = models.find((one) => one.name.includes(name));
-  if (model === undefined) throw new Error(`no model of models.ts is called ${name}`);
+  if (model !== undefined) return model;
+  throw wrong({ command }, `--spin '${name}'`, `it is a part of one of: ${models.map((one) => one.name).join('; ')}`);
+}
+
+function besideSpin(model: Model, cores: number): void {
   const folder = mkdtempSync(join(tmpdir(), 'faultline-bench-'));
   try {
     const [one, several] = [1, cores].map((some) => {

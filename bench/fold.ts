@@ -4,10 +4,18 @@
 
 import { explore } from '../src/explore/explore.ts';
 import { toEnd } from '../src/explore/pace.ts';
+import { asked, orStop } from './asked.ts';
 import { median } from './measurement.ts';
-import { oneClaim } from './one-claim.ts';
+import { ofOneClaim, oneClaim } from './one-claim.ts';
 
-const { program, options, runs } = oneClaim();
+const command = 'bench:fold';
+const given = asked({
+  command,
+  about: 'One claim searched plain and with its states folded, the two in turn: processor time, and bytes a state.',
+  ...ofOneClaim,
+  example: 'bench/models/peterson-5.ts --no-reduction',
+});
+const { program, options, runs } = orStop(() => oneClaim(command, given));
 console.log(`${program.words} words a state`);
 
 const sides = ['never', 'always'] as const;

@@ -4,9 +4,8 @@
 // where it is.
 
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { answerLitmus } from '../src/ask/litmus.ts';
 import { DEFAULTS } from '../src/explore/options.ts';
 import { toEnd } from '../src/explore/pace.ts';
@@ -15,38 +14,36 @@ import { loadGrammar } from '../src/lang/litmus/grammar.ts';
 import { readLitmus } from '../src/lang/litmus/litmus.ts';
 import { type MemoryModel, memoryModels } from '../src/lang/tree.ts';
 import { type Seen, seen } from '../src/report/litmus.ts';
+import { asked, orStop, wrong } from './asked.ts';
 import { seenOnX86 } from './litmus-cycles.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
+const command = 'bench:litmus';
+const { values, words } = asked({
+  command,
+  about:
+    'Every litmus test below a folder, beside its Result: comment, or what the cycle of a test for x86 says under tso.',
+  words: { form: '<folder>', about: 'of files that end in .litmus', least: 1, most: 1 },
   options: {
-    memory: { type: 'string', default: 'weak' },
-    'max-states': { type: 'string', default: '100000' },
-    'max-time': { type: 'string', default: '10' },
-    every: { type: 'string', default: '1' },
-    show: { type: 'string', default: '0' },
-    help: { type: 'boolean', default: false },
+    memory: { kind: 'text', initial: 'weak', oneOf: memoryModels, about: memoryModels.join(', ') },
+    'max-states': { kind: 'number', initial: 100_000, about: 'a test with more is not decided' },
+    'max-time': { kind: 'number', initial: 10, about: 'nor one that takes more seconds' },
+    every: { kind: 'number', initial: 1, about: 'only each n-th test' },
+    show: { kind: 'number', initial: 0, least: 0, about: 'names so many tests of each kind' },
   },
+  example: 'examples/litmus --memory tso --show 5',
 });
-const [folder] = positionals;
-const memory = memoryModels.find((one) => one === values.memory);
-if (values.help || folder === undefined || memory === undefined) {
-  process.stdout.write(`npm run bench:litmus -- <folder> [options]
-  --memory <m>      sc, tso or weak (weak)
-  --max-states <n>  a test with more is not decided (100000)
-  --max-time <s>    nor one that takes longer (10)
-  --every <n>       only each n-th test (1)
-  --show <n>        names n tests of each kind (0)
-What is expected is what a Result: comment says, and of a test for x86 under tso what its cycle says.
-`);
-  process.exit(values.help ? 0 : 2);
-}
+const folder = orStop(() => {
+  const [path = ''] = words;
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return path;
+  throw wrong({ command }, `'${path}' is no folder`);
+});
+const memory = memoryModels.find((one) => one === values.memory) ?? 'weak';
 
 const grammar = await loadGrammar(readFileSync(join('dist', 'tree-sitter-c.wasm')));
 const limits = {
   ...DEFAULTS,
-  maxStates: Number(values['max-states']),
-  maxTime: Number(values['max-time']) * 1000,
+  maxStates: values['max-states'],
+  maxTime: values['max-time'] * 1000,
   shortestStates: 0,
   now: () => performance.now(),
 };
@@ -99,7 +96,7 @@ function causeOf(expected: Seen, found: Seen, text: string): string {
   return isBuffering ? 'load buffering, which the machine does not show' : 'said to be allowed, and not shown';
 }
 
-const files = below(folder).filter((_, i) => i % Number(values.every) === 0);
+const files = below(folder).filter((_, i) => i % values.every === 0);
 const began = performance.now();
 for (const file of files) {
   const text = readFileSync(file, 'utf8');
@@ -118,7 +115,7 @@ process.stdout.write(
 );
 for (const [kind, some] of [...counts].sort((a, b) => b[1].length - a[1].length)) {
   process.stdout.write(`  ${String(some.length).padStart(5)}  ${kind}\n`);
-  for (const file of some.slice(0, Number(values.show))) process.stdout.write(`           ${file}\n`);
+  for (const file of some.slice(0, values.show)) process.stdout.write(`           ${file}\n`);
 }
 
 const herd = spawnSync('herd7', ['-version'], { encoding: 'utf8' });

@@ -2,14 +2,14 @@
 // `npm run bench:memory`: what `tso` and `weak` cost beside `sc`, in states, in bytes of a state and in time. Each model is searched to its
 // end, whatever fails in it, without the reduction, which only `sc` has.
 
-import { load, type Question } from '../src/ask/load.ts';
-import { select } from '../src/ask/select.ts';
-import { openProject } from '../src/cli/disk.ts';
+import type { Question } from '../src/ask/load.ts';
 import { compile } from '../src/compile/compile.ts';
 import { explore } from '../src/explore/explore.ts';
 import { DEFAULTS } from '../src/explore/options.ts';
 import type { Verdict } from '../src/explore/verdict.ts';
 import { memoryModels } from '../src/lang/tree.ts';
+import { asked, orStop, targets } from './asked.ts';
+import { questionsOf } from './questions.ts';
 
 /** Beyond this a search is given up, and the table says so. */
 const MOST_STATES = 1_000_000;
@@ -27,9 +27,14 @@ const models = [
   'cases/2006-fault-vs-truncate/barriers-new-table.ts',
 ];
 
-const asked = process.argv.slice(2);
-const project = openProject(import.meta.url);
-const { questions } = load(project, select(project, asked.length > 0 ? asked : models).scenarios, null);
+const { words } = asked({
+  command: 'bench:memory',
+  about: 'What tso and weak cost beside sc: states, bytes of a state, seconds.',
+  words: { ...targets, about: `${targets.about}; without one, ten models`, least: 0 },
+  options: {},
+  example: 'examples/kit/mutex.ts',
+});
+const questions = orStop(() => questionsOf(words.length > 0 ? words : models, null));
 
 console.log(
   `| model | ${memoryModels.join(' | ')} | ${memoryModels.map((one) => `bytes, ${one}`).join(' | ')} | seconds |`,

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 // What the benchmarks of one claim are asked alike: which claim, how often, how far.
 
-import { parseArgs } from 'node:util';
 import { judgesWarnings, programOf } from '../src/ask/decide.ts';
-import { load } from '../src/ask/load.ts';
-import { select } from '../src/ask/select.ts';
-import { openProject } from '../src/cli/disk.ts';
 import type { Program } from '../src/compile/program.ts';
 import { DEFAULTS, type Options } from '../src/explore/options.ts';
+import { type Asked, type Options as Table, targets, wrong } from './asked.ts';
+import { questionsOf } from './questions.ts';
 
 export interface OneClaim {
   readonly program: Program;
@@ -15,30 +13,30 @@ export interface OneClaim {
   readonly options: Options;
   /** After a first one, which leaves the code compiled. */
   readonly runs: number;
-  /** What the benchmark's own options say. */
-  readonly own: Readonly<Record<string, string | boolean | undefined>>;
 }
 
-/** @param own options that this benchmark has besides, with their defaults */
-export function oneClaim(own: Readonly<Record<string, { type: 'string'; default: string }>> = {}): OneClaim {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      ...own,
-      runs: { type: 'string', default: '3' },
-      states: { type: 'string', default: '4000000' },
-      variant: { type: 'string' },
-      property: { type: 'string' },
-      'no-reduction': { type: 'boolean', default: false },
-    },
-  });
-  const project = openProject(import.meta.url);
-  const { questions } = load(project, select(project, positionals).scenarios, values.variant ?? null);
-  const question = questions.find(({ claim }) => values.property === undefined || claim.property === values.property);
-  if (question === undefined) throw new Error('no such claim');
+/** What each of these benchmarks has of its usage. */
+export const ofOneClaim = {
+  words: targets,
+  options: {
+    runs: { kind: 'number', initial: 3, about: 'runs of each side, after a first one of each' },
+    states: { kind: 'number', initial: 4_000_000, about: 'states that are searched, at most' },
+    variant: { kind: 'text', about: 'else the one that is named first' },
+    property: { kind: 'text', about: 'else the one that is named first' },
+    'no-reduction': { kind: 'flag', about: 'every state, as SPIN counts them' },
+  },
+} as const satisfies { words: unknown; options: Table };
+
+export function oneClaim(command: string, { values, words }: Asked<typeof ofOneClaim.options>): OneClaim {
+  const { property, variant = null } = values;
+  const questions = questionsOf(words, variant);
+  const question = questions.find(({ claim }) => property === undefined || claim.property === property);
+  if (question === undefined) {
+    const there = [...new Set(questions.map(({ claim }) => claim.property))];
+    throw wrong({ command }, `--property '${property}'`, `the claims are about ${there.join(', ')}`);
+  }
   const judge = question.claim.property;
-  const [reduction, maxStates] = [!values['no-reduction'], Number(values.states)];
+  const [reduction, maxStates] = [!values['no-reduction'], values.states];
   const options = { ...DEFAULTS, judge, reduction, maxStates, shortestStates: 0, now: () => performance.now() };
-  const program = programOf(question, judgesWarnings(judge));
-  return { program, options, runs: Number(values.runs), own: values };
+  return { program: programOf(question, judgesWarnings(judge)), options, runs: values.runs };
 }

@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: MIT
 // What the page costs: states per second of its worker beside Node's, frames while a check runs, a run of 2,000 steps, a state of 300
-// fields, the first paint of a site. Never a test: it measures. npm run bench:page [-- folder of a site; without one, it makes a small one]
+// fields, the first paint of a site. Never a test: it measures.
+
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { chromium } from 'playwright-core';
+import { asked } from './asked.ts';
 
-const root = join(import.meta.dirname, '..');
+const { words } = asked({
+  command: 'bench:page',
+  about: 'What the page costs: states a second of its worker beside Node, frames, steps, the first paint of a site.',
+  words: { form: '[folder]', about: 'of a site; without one, a small site is made', least: 0, most: 1 },
+  options: {},
+  example: '',
+});
+const root = process.cwd();
 const cli = join(root, 'dist/cli.js');
 const folder = mkdtempSync(join(tmpdir(), 'faultline-bench-'));
 const patience = 120_000;
@@ -178,7 +187,7 @@ ${names.map((name) => `      fill(w.${name});`).join('\n')}
 }
 
 async function firstPaint() {
-  const [, , given] = process.argv;
+  const [given] = words;
   const site = given ?? join(folder, 'site');
   if (given === undefined) faultline('explore', '--site', site, 'examples/increment');
   const kinds = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json' };

@@ -3,14 +3,14 @@
 // named, is searched without any, with dead locals cleared, and with the partial-order reduction, with dead memory cleared,
 // with one of interchangeable threads for all, and with all three on top of that. All must say the same. States, and seconds of processor time of a search that is warm.
 
-import { load, type Question } from '../src/ask/load.ts';
-import { select } from '../src/ask/select.ts';
-import { openProject } from '../src/cli/disk.ts';
+import type { Question } from '../src/ask/load.ts';
 import { compile, keepingDeadLocals } from '../src/compile/compile.ts';
 import type { Program } from '../src/compile/program.ts';
 import { explore } from '../src/explore/explore.ts';
 import { DEFAULTS, type Options } from '../src/explore/options.ts';
 import type { Verdict } from '../src/explore/verdict.ts';
+import { asked, orStop, targets } from './asked.ts';
+import { questionsOf } from './questions.ts';
 
 /** Beyond this a search is given up, and the table says so. */
 const MOST_STATES = 20_000_000;
@@ -47,14 +47,18 @@ const large: readonly (readonly [file: string, variant: string, property: string
   ['cases/2022-delayed-rmap/five-threads.ts', 'v6.0+V8+flush-before-unlock', 'P1'],
 ];
 
-const asked = process.argv.slice(2);
-const project = openProject(import.meta.url);
-const questionsOf = (targets: readonly string[]) => load(project, select(project, targets).scenarios, null).questions;
+const { words } = asked({
+  command: 'bench:reductions',
+  about: 'What each reduction saves, and costs: states, and seconds of a search that is warm.',
+  words: { ...targets, about: `${targets.about}; without one, a row of each of the large models`, least: 0 },
+  options: {},
+  example: '2020/T20',
+});
 const questions =
-  asked.length > 0
-    ? questionsOf(asked)
+  words.length > 0
+    ? orStop(() => questionsOf(words, null))
     : large.flatMap(([file, variant, property]) => {
-        const found = questionsOf([file]).filter(
+        const found = questionsOf([file], null).filter(
           ({ claim }) => claim.variant === variant && claim.property === property,
         );
         if (found.length === 0) throw new Error(`${file} has no row for ${property} of '${variant}'`);

@@ -6,27 +6,31 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { asked, noWords, orStop, wrong } from './asked.ts';
 import { type Measurement, median, onOneCore } from './measurement.ts';
 import { type Model, models } from './models.ts';
 import { agrees, buildVerifier, runSpin, spinVersion } from './spin.ts';
 
-const usage = `npm run bench -- [--five] [--only <text>] [--runs <n>]
-  --five         also peterson with 5 processes: one run of each side, 10 to 30 minutes, 9 GiB
-  --only <text>  only the models whose name contains the text
-  --runs <n>     runs of each side (5), alternating`;
-
-const { values: options } = parseArgs({
+const command = 'bench';
+const { values: options } = asked({
+  command,
+  about: 'The same models in SPIN and here, in turn: transitions a second, bytes a state, and the ratios.',
+  words: noWords,
   options: {
-    five: { type: 'boolean', default: false },
-    only: { type: 'string', default: '' },
-    runs: { type: 'string', default: '5' },
-    help: { type: 'boolean', default: false },
+    five: { kind: 'flag', about: 'also peterson with 5 processes: one run of each side, 10 to 30 minutes, 9 GiB' },
+    only: { kind: 'text', initial: '', about: 'only the models whose name contains it' },
+    runs: { kind: 'number', initial: 5, about: 'runs of each side' },
   },
+  example: '--only mcs --runs 9',
+});
+const chosen = orStop(() => {
+  const some = models.filter((model) => (options.five || !model.large) && model.name.includes(options.only));
+  if (some.length > 0) return some;
+  const names = models.map(({ name, large }) => (large ? `${name} (with --five)` : name));
+  throw wrong({ command }, `--only '${options.only}'`, `the models are ${names.join('; ')}`);
 });
 
-if (options.help) console.log(usage);
-else process.exitCode = bench();
+process.exitCode = bench();
 
 function bench(): number {
   const spin = spinVersion();
@@ -37,7 +41,6 @@ function bench(): number {
 
   const folder = mkdtempSync(join(tmpdir(), 'faultline-bench-'));
   try {
-    const chosen = models.filter((model) => (options.five || !model.large) && model.name.includes(options.only));
     const wrong = chosen.filter((model) => !compare(model, spin === null ? null : folder, taskset));
     return wrong.length === 0 ? 0 : 1;
   } finally {
@@ -50,7 +53,7 @@ function compare(model: Model, folder: string | null, taskset: boolean): boolean
   const verifier = folder === null ? null : buildVerifier(model, folder);
   const theirs: Measurement[] = [];
   const ours: Measurement[] = [];
-  const runs = model.large ? 1 : Number(options.runs);
+  const runs = model.large ? 1 : options.runs;
   for (let run = 0; run < runs; run++) {
     if (verifier !== null) theirs.push(runSpin(verifier, model, taskset));
     ours.push(runFaultline(model, taskset));
