@@ -41,6 +41,7 @@ export class Judge {
   readonly assertion: string | null;
   /** What no state has satisfied yet: of every `sometimes`, and of what is to lead to something. */
   readonly unseen: Predicate[];
+  private readonly all: readonly Predicate[];
   /** The names of all that has to be seen. */
   readonly unseenAtFirst: readonly string[];
 
@@ -70,7 +71,8 @@ export class Judge {
       throw new Error(`checker bug: '${name}' ${sought === null ? 'compares nothing' : 'compares no outcomes'}`);
     this.unseen = program.properties.filter((p) => p.kind === 'sometimes');
     if (this.leadsTo !== null) this.unseen.push({ ...this.leadsTo.from, name: `the first condition of ${name}` });
-    this.unseenAtFirst = this.unseen.map((one) => one.name);
+    this.all = [...this.unseen];
+    this.unseenAtFirst = this.all.map((one) => one.name);
   }
 
   /** Whether it is about runs that go on for ever, and all edges are wanted. */
@@ -89,9 +91,9 @@ export class Judge {
     if (at >= 0) this.unseen.splice(at, 1);
   }
 
-  /** What another search had not seen yet. */
+  /** What another search had not seen yet: neither more nor less has been seen here. */
   goOn(unseen: readonly string[]): void {
-    this.unseen.splice(0, Infinity, ...this.unseen.filter(({ name }) => unseen.includes(name)));
+    this.unseen.splice(0, Infinity, ...this.all.filter(({ name }) => unseen.includes(name)));
   }
 
   state(states: Int32Array, at: number, id: number): Broken | null {

@@ -126,9 +126,8 @@ export class Member {
   private expand(): void {
     const { wave, expansion, me } = this;
     const { counters, seen } = wave;
-    this.judge.unseenAtFirst.forEach((name, i) => {
-      if (seen[i] !== 0) this.judge.see(name);
-    });
+    // What was seen in a wave that was forgotten is unseen again: whoever does it alone may see less of it.
+    this.judge.goOn(this.judge.unseenAtFirst.filter((_, i) => seen[i] === 0));
     this.found = 0;
     this.made = 0;
     expansion.transitions = 0;
@@ -373,7 +372,7 @@ export class Member {
       if (judge.state(finds, i * (words + FIND_WORDS), -1) !== null) this.report(FOUND);
     if (judge.unseen.length === before) return;
     // One thread alone says when what is visible to the reduction changes.
-    if (this.examples) this.report(LOOK);
+    if (this.examples) return this.report(LOOK);
     judge.unseenAtFirst.forEach((name, i) => {
       if (!judge.unseen.some((one) => one.name === name)) Atomics.store(wave.seen, i, 1);
     });

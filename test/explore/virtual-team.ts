@@ -47,8 +47,8 @@ export class VirtualTeam implements Team {
   readonly sizes: Sizes;
   readonly ready = true;
   waves = 0;
+  protected wave: Wave | null = null;
   private members: Member[] = [];
-  private wave: Wave | null = null;
   private readonly random = createRandom(1);
 
   /** @param spoilt in each of these somebody takes the first piece of work and does not do it: to show that it matters */
@@ -77,8 +77,12 @@ export class VirtualTeam implements Team {
     if (phase === this.spoilt && this.wave !== null) this.wave.control[NEXT] = 1;
     for (let left = all.length; left > 0; left--) {
       const [next] = all.splice(this.random.below(left), 1);
-      next?.();
+      if (next !== undefined) this.begin(next);
     }
+  }
+
+  protected begin(member: () => void): void {
+    member();
   }
 
   report(event: number): void {
@@ -87,5 +91,35 @@ export class VirtualTeam implements Team {
 
   dismiss(): void {
     this.members = [];
+  }
+}
+
+/** All begin before any of them reports, or says what it has seen. */
+export class Prompt extends VirtualTeam {
+  override readonly sizes: Sizes = { ...SMALL, shift: 16 };
+  private before: Int32Array | null = null;
+  private reported = 0;
+  private readonly seen = new Set<number>();
+
+  override meet(phase: Phase, here: () => void): void {
+    const { wave } = this;
+    if (wave === null || phase !== 'expand') return super.meet(phase, here);
+    this.before = wave.seen.slice();
+    this.reported = 0;
+    this.seen.clear();
+    super.meet(phase, here);
+    wave.control[EVENT] = this.reported;
+    for (const i of this.seen) wave.seen[i] = 1;
+    this.before = null;
+  }
+
+  protected override begin(member: () => void): void {
+    const { wave, before } = this;
+    if (wave === null || before === null) return super.begin(member);
+    wave.control[EVENT] = 0;
+    wave.seen.set(before);
+    member();
+    this.reported |= wave.control[EVENT] ?? 0;
+    for (const [i, seen] of wave.seen.entries()) if (seen !== 0) this.seen.add(i);
   }
 }
