@@ -38,8 +38,8 @@ const UNKNOWN = 0;
 const YES = 1;
 const NO = 2;
 
-/** Above this many pairs of points the answer is computed each time instead of kept. */
-const TABLE_LIMIT = 2 ** 24;
+/** Above this many pairs of points of one thread the answer is computed each time instead of kept. */
+const TABLE_LIMIT = 2 ** 26;
 
 /** Here and below: what a search does for every step makes no objects, and no closures. */
 const NOTHING: Judge['unseen'] = [];
@@ -48,8 +48,11 @@ const NOTHING: Judge['unseen'] = [];
 type Candidate = (states: Int32Array, at: number, from: number) => number;
 
 export class Reduction {
-  /** [t * threads + u][point of t * points(u) + point of u]: may t step, whatever u does? */
-  private readonly pairs: (Uint8Array | null)[];
+  /** [t][point of t * row + start of u + point of u]: may t step, whatever u does? One for each thread: as many as there are pairs
+   *  would be more than a function takes. */
+  private readonly pairs: readonly (Uint8Array | null)[];
+  private readonly starts: readonly number[];
+  private readonly row: number;
   /** [t][point of t]: is its next step invisible? */
   private readonly invisible: Uint8Array[];
   private readonly candidate: Candidate;
@@ -63,12 +66,16 @@ export class Reduction {
     private readonly examples: boolean,
   ) {
     const { threads } = program;
-    this.pairs = threads.flatMap((_, t) =>
-      threads.map((_, u) => {
-        const size = program.points(t) * program.points(u);
-        return size <= TABLE_LIMIT && t !== u ? new Uint8Array(size) : null;
-      }),
-    );
+    let row = 0;
+    this.starts = threads.map((_, t) => {
+      row += program.points(t);
+      return row - program.points(t);
+    });
+    this.row = row;
+    this.pairs = threads.map((_, t) => {
+      const size = program.points(t) * row;
+      return size <= TABLE_LIMIT ? new Uint8Array(size) : null;
+    });
     this.invisible = threads.map((_, t) => new Uint8Array(program.points(t)));
     this.candidate = this.straight();
   }
@@ -92,8 +99,7 @@ export class Reduction {
 
   /** What is in the tables is looked up, what is not is found out. */
   private straight(): Candidate {
-    const { program, pairs, invisible } = this;
-    const count = program.threads.length;
+    const { program, pairs, starts, row, invisible } = this;
     const all = [...program.threads.keys()];
     const names: Record<string, unknown> = {
       isInvisible: (t: number, point: number) => this.isInvisible(t, point),
@@ -101,14 +107,12 @@ export class Reduction {
     };
     const isFree = (t: number, u: number): string => {
       const ask = `isIndependent(${t},p${t},${u},p${u})`;
-      const table = pairs[t * count + u]!;
-      if (table === null) return ask;
-      names[`T${t}_${u}`] = table;
-      return `(T${t}_${u}[p${t}*${program.points(u)}+p${u}]||${ask})`;
+      return pairs[t] === null ? ask : `(T${t}[p${t}*${row}+${starts[u]}+p${u}]||${ask})`;
     };
     const points = all.map((t) => `p${t}=${pointText(program, t)}`);
     const tries = all.map((t) => {
       names[`I${t}`] = invisible[t]!;
+      names[`T${t}`] = pairs[t]!;
       const others = all.filter((u) => u !== t).map((u) => `&&${isFree(t, u)}===${YES}`);
       return `if(from<=${t}&&(I${t}[p${t}]||isInvisible(${t},p${t}))===${YES}${others.join('')})return ${t};`;
     });
@@ -116,10 +120,10 @@ export class Reduction {
   }
 
   private isIndependent(t: number, p: number, u: number, q: number): number {
-    const { program } = this;
-    const table = this.pairs[t * program.threads.length + u]!;
+    const { program, starts, row } = this;
     const answer = independent(program.next(t, p), program.future(u, q)) ? YES : NO;
-    if (table !== null) table[p * program.points(u) + q] = answer;
+    const table = this.pairs[t]!;
+    if (table !== null) table[p * row + starts[u]! + q] = answer;
     return answer;
   }
 

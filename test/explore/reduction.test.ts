@@ -19,6 +19,12 @@ describe('reduction', () => {
     expect(counts).toMatchObject({ states: 3 * threads + 1, transitions: 3 * threads, ends: 1 });
   });
 
+  // Each thread has a table, and not each pair of them.
+  it('goes through more threads than a function has room for pairs of', () => {
+    const { counts } = check(independent(257, 1), 'ASSERTS');
+    expect(counts).toMatchObject({ states: 258, transitions: 257, ends: 1 });
+  });
+
   it('keeps the interleavings of what is shared', () => {
     const program = hand({
       variables: { shared: 0, a: 0, b: 0 },
