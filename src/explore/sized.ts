@@ -32,10 +32,12 @@ function writtenOut(words: number): string {
   return functions(all.map((w) => mixed('h', `a[i+${w}]`)).join(''), `return ${same}`, copy);
 }
 
+/** So long, most words of a state are 0: what is not is mixed with where it stands. */
 function inLoops(words: number): string {
   const each = (what: string): string => `for(let w=0;w<${words};w++){${what}}`;
   const same = `${each('if(a[i+w]!==b[j+w])return false')}return true`;
-  return functions(each(mixed('h', 'a[i+w]')), same, each('b[j+w]=a[i+w]'));
+  const mix = each(`const v=a[i+w];if(v!==0){${mixed('h', 'v^Math.imul(w,0x85ebca6b)')}}`);
+  return functions(mix, same, `b.set(a.subarray(i,i+${words}),j)`);
 }
 
 function functions(mix: string, same: string, copy: string): string {

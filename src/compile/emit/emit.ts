@@ -149,7 +149,11 @@ export function emitModule(
   return ["'use strict';\n", machine, choiceRuntime, names.declarations(), ...body, stepAll, made].join('');
 }
 
+/** From so many words on, the engine's own copy is quicker than a loop. */
+const MANY_WORDS = 128;
+
 function copy(words: number): string {
+  if (words >= MANY_WORDS) return `S.set(A.subarray(at,at+${words}),o);`;
   if (words > 8) return `for(let i=0;i<${words};i++)S[o+i]=A[at+i];`;
   let text = '';
   for (let i = 0; i < words; i++) text += `S[o+${i}]=A[at+${i}];`;

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The words of a state that a machine has to itself, as numbers of so many bits one after the other.
 
-import { there } from '../there.ts';
-
 /** Gives out places, in order. */
 export class Fields {
   readonly #words: number[] = [];
   readonly #shifts: number[] = [];
   readonly #masks: number[] = [];
-  readonly #base: number;
   #word: number;
   #shift = 0;
 
   constructor(base: number) {
-    this.#base = base;
     this.#word = base;
   }
 
@@ -39,67 +35,67 @@ export class Fields {
   }
 
   read(index: number, states: Int32Array, at: number): number {
-    const mask = there(this.#masks, index, 'number');
-    if (mask === 0) return 0;
-    const word = there(states, at + there(this.#words, index, 'number'), 'word');
-    return (word >>> there(this.#shifts, index, 'number')) & mask;
+    const mask = this.#mask(index);
+    return mask === 0 ? 0 : (states[at + this.#words[index]!]! >>> this.#shifts[index]!) & mask;
   }
 
   write(index: number, states: Int32Array, at: number, value: number): void {
-    const mask = there(this.#masks, index, 'number');
+    const mask = this.#mask(index);
     if (mask === 0) return;
-    const word = at + there(this.#words, index, 'number');
-    const shift = there(this.#shifts, index, 'number');
-    states[word] = (there(states, word, 'word') & ~(mask << shift)) | ((value & mask) << shift);
+    const word = at + this.#words[index]!;
+    const shift = this.#shifts[index]!;
+    states[word] = (states[word]! & ~(mask << shift)) | ((value & mask) << shift);
   }
 
-  /** So many numbers of the same size from there on, all of them at least 1 bit, or all of none. Most are 0.
-   *  @param own whether it is written to; else it may be a list that all have who read zeros, and that nobody can write to */
-  readAll(first: number, count: number, states: Int32Array, at: number, own: boolean): number[] {
-    const none = zeros(count);
-    let found: number[] | null = null;
-    const mask = count === 0 ? 0 : there(this.#masks, first, 'number');
-    if (mask === 0) return own ? none.slice() : none;
+  /** All that there is of a number is there if this is. */
+  #mask(index: number): number {
+    const mask = this.#masks[index];
+    if (mask === undefined) throw new Error(`checker bug: no number ${index}`);
+    return mask;
+  }
+
+  /** Once for each state: then its numbers are there, too. */
+  check(states: Int32Array, at: number): void {
+    if (at < 0 || at + this.end > states.length) throw new Error('checker bug: a state without its machine');
+  }
+
+  /** A number that is not 0 becomes another. */
+  change(index: number, states: Int32Array, at: number, changed: (value: number) => number): void {
+    const value = this.read(index, states, at);
+    if (value !== 0) this.write(index, states, at, changed(value));
+  }
+
+  /** So many numbers of the same size from there on, all of them at least 1 bit, or all of none. Most are 0. */
+  readAll(first: number, count: number, states: Int32Array, at: number): number[] {
+    const found = new Array<number>(count).fill(0);
+    const mask = count === 0 ? 0 : this.#mask(first);
+    if (mask === 0) return found;
     const bits = bitsFor(mask);
-    let index = at + there(this.#words, first, 'number');
-    let shift = there(this.#shifts, first, 'number');
+    let index = at + this.#words[first]!;
+    let shift = this.#shifts[first]!;
     for (let i = 0; i < count; index++, shift = 0) {
-      const fit = Math.floor((32 - shift) / bits);
-      const end = Math.min(count, i + fit);
-      for (let word = there(states, index, 'word') >>> shift, k = i; word !== 0 && k < end; word >>>= bits) {
-        found ??= none.slice();
-        found[k++] = word & mask;
-      }
+      const end = Math.min(count, i + Math.floor((32 - shift) / bits));
+      for (let word = states[index]! >>> shift, k = i; word !== 0 && k < end; word >>>= bits) found[k++] = word & mask;
       i = end;
     }
-    return found ?? (own ? none.slice() : none);
+    return found;
   }
 
-  /** Where they were all 0. */
+  /** The same the other way round. */
   writeAll(first: number, values: readonly number[], states: Int32Array, at: number): void {
-    let index = first;
-    for (const value of values) {
-      if (value !== 0) this.write(index, states, at, value);
-      index++;
+    const count = values.length;
+    const mask = count === 0 ? 0 : this.#mask(first);
+    if (mask === 0) return;
+    const bits = bitsFor(mask);
+    let index = at + this.#words[first]!;
+    let shift = this.#shifts[first]!;
+    for (let i = 0; i < count; index++, shift = 0) {
+      const end = Math.min(count, i + Math.floor((32 - shift) / bits));
+      let word = states[index]!;
+      for (; i < end; i++, shift += bits) word = (word & ~(mask << shift)) | ((values[i]! & mask) << shift);
+      states[index] = word;
     }
-  }
-
-  /** All of them are 0 from now on. */
-  clear(states: Int32Array, at: number): void {
-    states.fill(0, at + this.#base, at + this.end);
   }
 }
 
 export const bitsFor = (most: number): number => (most <= 0 ? 0 : 32 - Math.clz32(most));
-
-const zero: number[][] = [];
-
-/** So many of them. */
-function zeros(count: number): number[] {
-  const known = zero[count];
-  if (known !== undefined) return known;
-  const made = new Array<number>(count).fill(0);
-  Object.freeze(made);
-  zero[count] = made;
-  return made;
-}

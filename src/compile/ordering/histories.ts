@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
-// What a state has of the weak machine (views.ts): the histories of the cells, and the views of CPUs, locks and registers. It is
-// unpacked when a step begins, and packed when it ends.
+// What a state has of the weak machine (views.ts): the histories of the cells, and the views of CPUs, locks and registers. A step
+// looks at few of them: what it does look at is unpacked, and packed again when it ends; all else stays as it is.
 
 import { there } from '../there.ts';
-import { readPart, writePart } from './cells.ts';
+import { type PartSlot, readPart, writePart } from './cells.ts';
+import { Cpu } from './cpu.ts';
 import { bitsFor, Fields } from './fields.ts';
-import type { Beside, MachineData } from './machine.ts';
+import type { MachineData } from './machine.ts';
+import { PackedViews } from './packed-views.ts';
 import { from, kept } from './store-buffers.ts';
-import type { View } from './view.ts';
+import { change, type View } from './view.ts';
 import { Words } from './words.ts';
 
 export interface Message {
@@ -24,249 +26,214 @@ export interface Message {
   carried: View;
 }
 
-export interface Cpu {
-  /** What it has itself read or written of each cell: what it reads or writes of that cell later is not older. */
-  own: View;
-  /** What all reads may not be older than, and what all writes come behind. */
-  reads: View;
-  writes: View;
-  /** Where a section may be of which nobody gets what it reads, barriers between reads hold it not back, and are not about what it
-   *  read: what they add to `reads`, and what all other reads have seen. */
-  fenced: View;
-  gotten: View;
-  /** All that was read or written, with what came with it: what a release, or a full barrier, makes known. */
-  seen: View;
-  /** Its writes, with what came with them: what a barrier between writes makes known. */
-  written: View;
-  /** What comes with the next plain write. */
-  carried: View;
-  /** What its writes had to come behind. */
-  behind: View;
-  /** The same three when it last let a spin lock go. The next one that it takes orders them before what follows. */
-  seenAtUnlock: View;
-  writtenAtUnlock: View;
-  behindAtUnlock: View;
-  /** What was seen in front of a barrier that is still to be made, or at the last operation that a barrier may stand behind. */
-  readonly beside: Readonly<Record<Beside, Half>>;
-  /** The barrier in front of a section that is full has been made. */
-  led: boolean;
-  /** A section has written that is full, and the barrier behind it is still to be made. */
-  owes: boolean;
-  done: boolean;
+/** A history is kept as its length less one, its messages, the oldest first, and nothing behind them. */
+interface Place {
+  readonly parts: readonly PartSlot[];
+  readonly length: number;
+  /** Of each message: its values, `locked`, `plain`, `by`; then `view` and `carried`. */
+  readonly numbers: readonly number[];
+  readonly views: readonly number[];
 }
-
-/** Of two that make a full barrier, the one that came first. */
-interface Half {
-  readonly seen: View;
-  /** Whether it has come: what was known then may be known to all by now. */
-  done: boolean;
-}
-
-const views = ['own', 'reads', 'writes', 'seen', 'written', 'carried', 'behind'] as const;
-const noreturnViews = ['fenced', 'gotten'] as const;
-const atUnlock = ['seenAtUnlock', 'writtenAtUnlock', 'behindAtUnlock'] as const;
 
 export class Histories {
   /** Of a state, with all else that is in it. */
   readonly words: number;
-  /** Of each cell what was written to it, the newest last: that is what memory holds. */
-  histories: Message[][] = [];
-  cpus: Cpu[] = [];
-  /** What full barriers have made known to each other. */
-  global: View = [];
-  readonly shadows = new Map<number, View>();
-  readonly locks = new Words();
+  readonly cpus: readonly Cpu[];
+  readonly locks: Words;
   readonly #data: MachineData;
   readonly #fields: Fields;
+  readonly #views: PackedViews;
+  readonly #places: readonly Place[];
+  readonly #global: number;
+  readonly #shadows: number;
+  /** Of the cells that this step has looked at. */
+  readonly #unpacked = new Map<number, Message[]>();
+  /** Of registers that live in one step. */
+  readonly #passing = new Map<number, View>();
+  #states: Int32Array = new Int32Array(0);
+  #at = 0;
 
   constructor(data: MachineData) {
     this.#data = data;
-    const { cells, cpus, depth } = data;
+    const { cells, depth } = data;
     const fields = new Fields(data.base);
     const position = bitsFor(depth - 1);
-    for (const parts of cells) {
-      fields.take(1, bitsFor(depth));
+    this.#places = cells.map((parts) => {
+      const length = fields.take(1, bitsFor(depth));
+      const numbers: number[] = [];
+      const views: number[] = [];
       for (let i = 0; i < depth; i++) {
+        numbers.push(fields.take(0, 0));
         for (const { bits } of parts) fields.take(1, bits);
         fields.take(2, 1);
-        fields.take(1, bitsFor(cpus));
-        fields.take(2 * cells.length, position);
+        fields.take(1, bitsFor(data.cpus));
+        views.push(fields.take(2 * cells.length, position));
       }
-    }
-    for (let cpu = 0; cpu < cpus; cpu++) {
-      fields.take(1 + (data.apart ? 2 : 0) + data.beside.length, 1);
-      const lasting =
-        views.length +
-        (data.noreturn ? noreturnViews.length : 0) +
-        data.beside.length +
-        (data.relocks ? atUnlock.length : 0);
-      fields.take(lasting * cells.length, position);
-    }
-    fields.take((1 + data.shadows + 3 * data.words.length) * cells.length, position);
+      return { parts, length, numbers, views };
+    });
+    const views = new PackedViews(fields, cells.length);
+    this.cpus = Array.from({ length: data.cpus }, () => new Cpu(data, fields, views, position));
+    this.#global = views.take(1, position);
+    this.#shadows = views.take(data.shadows, position);
+    this.locks = new Words(data.words, views, position);
     this.#fields = fields;
+    this.#views = views;
     this.words = Math.max(1, fields.end);
   }
 
-  /** A history is kept as its length less one, its messages, and nothing behind them. The newest message is what memory holds.
-   *  @param running the CPU that makes a step: what others know, and what was written, moves as a whole, and no zero of it changes */
-  decode(states: Int32Array, at: number, running: number): void {
-    let index = 0;
-    const next = (): number => this.#fields.read(index++, states, at);
-    const view = (own: boolean): View => {
-      index += this.#data.cells.length;
-      return this.#fields.readAll(index - this.#data.cells.length, this.#data.cells.length, states, at, own);
-    };
-    const { cells, cpus, depth, shadows, words } = this.#data;
-    this.histories = cells.map((parts) => {
-      const length = next() + 1;
-      const messages: Message[] = [];
-      for (let i = 0; i < length; i++) {
-        const values = parts.map(next);
-        const [locked, plain, by] = [next() !== 0, next() !== 0, next()];
-        messages.push({ values, locked, plain, by, view: view(false), carried: view(false) });
-      }
-      index += (depth - length) * this.#numbersOf(parts.length);
-      const newest = there(messages, length - 1, 'message');
-      newest.values = parts.map((slot) => kept(readPart(slot, states, at), slot));
-      return messages;
-    });
-    const none = this.nothing();
-    const { apart, noreturn, relocks, beside } = this.#data;
-    const flag = (is: boolean): boolean => is && next() !== 0;
-    const [before, after, lock] = [
-      beside.includes('before-atomic'),
-      beside.includes('after-atomic'),
-      beside.includes('after-spinlock'),
-    ];
-    // One literal, as it is kept: this is done for each step, and most of the time of a search goes into it.
-    for (let cpu = 0; cpu < cpus; cpu++) {
-      const own = cpu === running;
-      const viewIf = (is: boolean): View => (is ? view(own) : none);
-      const [done, led, owes] = [next() !== 0, flag(apart), flag(apart)];
-      const [isBefore, isAfter, isLocked] = [flag(before), flag(after), flag(lock)];
-      this.cpus[cpu] = {
-        done,
-        led,
-        owes,
-        own: view(own),
-        reads: view(own),
-        writes: view(own),
-        seen: view(own),
-        written: view(own),
-        carried: view(own),
-        behind: view(own),
-        fenced: viewIf(noreturn),
-        gotten: viewIf(noreturn),
-        beside: {
-          'before-atomic': { done: isBefore, seen: viewIf(before) },
-          'after-atomic': { done: isAfter, seen: viewIf(after) },
-          'after-spinlock': { done: isLocked, seen: viewIf(lock) },
-        },
-        seenAtUnlock: viewIf(relocks),
-        writtenAtUnlock: viewIf(relocks),
-        behindAtUnlock: viewIf(relocks),
+  begin(states: Int32Array, at: number): void {
+    this.#states = states;
+    this.#at = at;
+    this.#unpacked.clear();
+    this.#passing.clear();
+    this.#views.begin(states, at);
+    for (const cpu of this.cpus) cpu.begin(states, at);
+  }
+
+  /** Of a cell what was written to it, the newest last: that is what memory holds. */
+  history(cell: number): Message[] {
+    const known = this.#unpacked.get(cell);
+    if (known !== undefined) return known;
+    const { parts, numbers, views } = this.#place(cell);
+    const [fields, states, at] = [this.#fields, this.#states, this.#at];
+    const cells = this.#data.cells.length;
+    const messages = Array.from({ length: this.#length(cell) }, (_, i): Message => {
+      const first = there(numbers, i, 'message');
+      const beside = first + parts.length;
+      const view = there(views, i, 'message');
+      return {
+        values: parts.map((_, part) => fields.read(first + part, states, at)),
+        locked: fields.read(beside, states, at) !== 0,
+        plain: fields.read(beside + 1, states, at) !== 0,
+        by: fields.read(beside + 2, states, at),
+        view: fields.readAll(view, cells, states, at),
+        carried: fields.readAll(view + cells, cells, states, at),
       };
-    }
-    this.global = view(true);
-    this.shadows.clear();
-    for (let shadow = 0; shadow < shadows; shadow++) this.shadows.set(shadow, view(false));
-    this.locks.decode(words, () => view(true));
-  }
-
-  /** So many numbers of the state a message is. */
-  #numbersOf(parts: number): number {
-    return parts + 3 + 2 * this.#data.cells.length;
-  }
-
-  encode(states: Int32Array, at: number): void {
-    let index = 0;
-    this.#fields.clear(states, at);
-    const next = (value: number): void => {
-      if (value !== 0) this.#fields.write(index, states, at, value);
-      index++;
-    };
-    const view = (of: View): void => {
-      this.#fields.writeAll(index, of, states, at);
-      index += of.length;
-    };
-    this.histories.forEach((messages, cell) => {
-      const parts = this.parts(cell);
-      const newest = messages.length - 1;
-      next(newest);
-      for (const [i, one] of messages.entries()) {
-        for (const [part] of parts.entries()) next(i === newest ? 0 : there(one.values, part, 'part'));
-        next(one.locked ? 1 : 0);
-        next(one.plain ? 1 : 0);
-        next(one.by);
-        view(one.view);
-        view(one.carried);
-      }
-      index += (this.#data.depth - messages.length) * this.#numbersOf(parts.length);
-      const { values } = there(messages, newest, 'message');
-      for (const [part, slot] of parts.entries()) writePart(slot, states, at, from(there(values, part, 'part'), slot));
     });
-    for (const cpu of this.cpus) {
-      next(cpu.done ? 1 : 0);
-      if (this.#data.apart) for (const flag of [cpu.led, cpu.owes]) next(flag ? 1 : 0);
-      for (const fence of this.#data.beside) next(cpu.beside[fence].done ? 1 : 0);
-      for (const one of this.lasting(cpu)) view(one);
-    }
-    view(this.global);
+    const newest = there(messages, messages.length - 1, 'message');
+    newest.values = parts.map((slot) => kept(readPart(slot, states, at), slot));
+    this.#unpacked.set(cell, messages);
+    return messages;
+  }
+
+  /** As it is packed. */
+  #length(cell: number): number {
+    return this.#fields.read(this.#place(cell).length, this.#states, this.#at) + 1;
+  }
+
+  end(): void {
+    const [states, at] = [this.#states, this.#at];
+    for (const [cell, messages] of this.#unpacked) this.#pack(cell, messages);
+    this.#views.end();
+    for (const cpu of this.cpus) cpu.end(states, at);
+  }
+
+  #pack(cell: number, messages: readonly Message[]): void {
+    const [fields, states, at] = [this.#fields, this.#states, this.#at];
+    const { parts, length, numbers, views } = this.#place(cell);
+    const before = this.#length(cell);
+    const newest = messages.length - 1;
+    fields.write(length, states, at, newest);
     const none = this.nothing();
-    for (let shadow = 0; shadow < this.#data.shadows; shadow++) view(this.shadows.get(shadow) ?? none);
-    for (const one of this.locks.views()) view(one);
+    for (let i = 0; i < Math.max(before, messages.length); i++) {
+      const one = messages[i];
+      const first = there(numbers, i, 'message');
+      const beside = first + parts.length;
+      const view = there(views, i, 'message');
+      for (let part = 0; part < parts.length; part++) {
+        const value = one === undefined || i === newest ? 0 : there(one.values, part, 'part');
+        fields.write(first + part, states, at, value);
+      }
+      fields.write(beside, states, at, one?.locked === true ? 1 : 0);
+      fields.write(beside + 1, states, at, one?.plain === true ? 1 : 0);
+      fields.write(beside + 2, states, at, one?.by ?? 0);
+      fields.writeAll(view, one?.view ?? none, states, at);
+      fields.writeAll(view + none.length, one?.carried ?? none, states, at);
+    }
+    const { values } = there(messages, newest, 'message');
+    for (const [part, slot] of parts.entries()) writePart(slot, states, at, from(there(values, part, 'part'), slot));
+  }
+
+  /** Whoever knows of the cell a position from this one on, knows one that is later by one: something is put in front of it.
+   *  @param others views that are in no state */
+  makeRoom(cell: number, position: number, others: readonly View[]): void {
+    this.#move(cell, (known) => (known >= position ? known + 1 : known), others);
   }
 
   /** What nobody can read any more is dropped, and a view of what everybody knows is one of nothing: equal states are equal.
    *  @param others views that are in no state */
-  forget(others: Iterable<View>): void {
-    const running = this.cpus.filter(({ done }) => !done);
-    const drops = this.histories.map((messages, cell) => {
-      const least = running.map(({ own, reads, writes }) =>
-        Math.max(there(own, cell, 'cell'), Math.min(there(reads, cell, 'cell'), there(writes, cell, 'cell'))),
-      );
-      return least.length === 0 ? messages.length - 1 : Math.min(...least);
-    });
-    this.histories.forEach((messages, cell) => {
-      messages.splice(0, there(drops, cell, 'cell'));
+  forget(others: readonly View[]): void {
+    for (const [cell, by] of this.#drops()) {
+      if (by > 0) {
+        this.history(cell).splice(0, by);
+        this.#move(cell, (known) => Math.max(0, known - by), others);
+      }
+    }
+    for (const messages of this.#unpacked.values()) {
       const oldest = there(messages, 0, 'message');
       // What it was attached to is gone, and who wrote it first matters to its CPU alone: everybody has to know it.
       oldest.locked = false;
       oldest.plain = false;
+    }
+  }
+
+  /** By cell, how many messages nobody can read. */
+  #drops(): readonly (readonly [number, number])[] {
+    const running = this.cpus.filter(({ done }) => !done);
+    return this.#places.map((_, cell) => {
+      if (running.length > 0) return [cell, Math.min(...running.map((cpu) => cpu.least(cell)))];
+      return [cell, (this.#unpacked.get(cell)?.length ?? this.#length(cell)) - 1];
     });
-    const dropped = [...drops.entries()].filter(([, by]) => by > 0);
-    if (dropped.length === 0) return;
-    const drop = (view: View): void => {
-      for (const [cell, by] of dropped) {
-        const position = there(view, cell, 'cell');
-        if (position > 0) view[cell] = Math.max(0, position - by);
+  }
+
+  #move(cell: number, moved: (position: number) => number, others: readonly View[]): void {
+    const [fields, states, at] = [this.#fields, this.#states, this.#at];
+    const cells = this.#data.cells.length;
+    for (const [where, { views }] of this.#places.entries()) {
+      const messages = this.#unpacked.get(where);
+      if (messages === undefined) {
+        const length = this.#length(where);
+        for (let i = 0; i < length; i++) {
+          const view = there(views, i, 'message') + cell;
+          fields.change(view, states, at, moved);
+          fields.change(view + cells, states, at, moved);
+        }
+      } else {
+        for (const { view, carried } of messages) {
+          change(view, cell, moved);
+          change(carried, cell, moved);
+        }
       }
-    };
-    for (const view of this.everyView()) drop(view);
-    for (const view of others) drop(view);
+    }
+    this.#views.move(cell, moved);
+    for (const view of this.#passing.values()) change(view, cell, moved);
+    for (const view of others) change(view, cell, moved);
   }
 
-  *everyView(): Generator<View> {
-    for (const messages of this.histories) for (const { view, carried } of messages) yield* [view, carried];
-    for (const cpu of this.cpus) yield* this.lasting(cpu);
-    yield this.global;
-    yield* this.shadows.values();
-    yield* this.locks.views();
+  /** What full barriers have made known to each other. */
+  get global(): View {
+    return this.#views.of(this.#global);
   }
 
-  /** The views that a CPU has from one step to the next. */
-  *lasting(cpu: Cpu): Generator<View> {
-    for (const name of views) yield cpu[name];
-    if (this.#data.noreturn) for (const name of noreturnViews) yield cpu[name];
-    for (const fence of this.#data.beside) yield cpu.beside[fence].seen;
-    if (this.#data.relocks) for (const name of atUnlock) yield cpu[name];
+  /** What was known when the value of a register was read; undefined: it has none in this step. */
+  shadow(which: number): View | undefined {
+    return which < this.#data.shadows ? this.#views.of(this.#shadows + which) : this.#passing.get(which);
+  }
+
+  setShadow(which: number, view: View): void {
+    if (which < this.#data.shadows) this.#views.set(this.#shadows + which, view);
+    else this.#passing.set(which, view);
   }
 
   nothing(): View {
-    return this.#data.cells.map(() => 0);
+    return new Array<number>(this.#data.cells.length).fill(0);
   }
 
-  parts(cell: number) {
+  parts(cell: number): readonly PartSlot[] {
     return there(this.#data.cells, cell, 'cell');
+  }
+
+  #place(cell: number): Place {
+    return there(this.#places, cell, 'cell');
   }
 }

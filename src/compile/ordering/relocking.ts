@@ -2,14 +2,14 @@
 // A CPU that lets a spin lock go and takes one again: what comes before the unlock is ordered with what comes behind the lock.
 
 import { there } from '../there.ts';
-import type { Cpu } from './histories.ts';
+import type { Cpu } from './cpu.ts';
 import { join } from './view.ts';
 
 /** What comes before the unlock, and not the unlock itself. */
 export function lettingGo(cpu: Cpu): void {
-  cpu.seenAtUnlock = [...cpu.seen];
-  cpu.writtenAtUnlock = [...cpu.written];
-  cpu.behindAtUnlock = [...cpu.behind];
+  cpu.setAtUnlock('seenAtUnlock', [...cpu.seen]);
+  cpu.setAtUnlock('writtenAtUnlock', [...cpu.written]);
+  cpu.setAtUnlock('behindAtUnlock', [...cpu.behind]);
 }
 
 /** As behind a barrier of reads and one of writes that stood in front of the unlock; writes come behind reads as well. */

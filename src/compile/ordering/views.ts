@@ -10,7 +10,8 @@
 import type { ReadOrder, SectionOrder, WriteOrder } from '../../lang/tree.ts';
 import type { Barrier } from '../code/code.ts';
 import { there } from '../there.ts';
-import { type Cpu, Histories, type Message } from './histories.ts';
+import type { Cpu } from './cpu.ts';
+import { Histories, type Message } from './histories.ts';
 import type { Beside, Machine, MachineData, Pick, Written } from './machine.ts';
 import { forgetUnlock, lettingGo, lockedAgain } from './relocking.ts';
 import { from, kept } from './store-buffers.ts';
@@ -21,8 +22,6 @@ export class Views implements Machine {
   readonly words: number;
   readonly #data: MachineData;
   readonly #known: Histories;
-  #states: Int32Array = new Int32Array(0);
-  #at = 0;
   #cpu = 0;
   #pick: Pick = () => 0;
   /** What this step has read and written, by cell. */
@@ -46,8 +45,6 @@ export class Views implements Machine {
   }
 
   begin(states: Int32Array, at: number, cpu: number, pick: Pick): void {
-    this.#states = states;
-    this.#at = at;
     this.#cpu = cpu;
     this.#pick = pick;
     this.#section = null;
@@ -58,25 +55,19 @@ export class Views implements Machine {
     this.#acquired = this.#known.nothing();
     this.#read.clear();
     this.#written.clear();
-    this.#known.decode(states, at, cpu);
+    this.#known.begin(states, at);
   }
 
   end(): void {
-    if (this.#finishes) {
-      const mine = this.#mine();
-      mine.done = true;
-      for (const view of this.#known.lasting(mine)) view.fill(0);
-      for (const fence of this.#data.beside) mine.beside[fence].done = false;
-    }
+    if (this.#finishes) this.#mine().finish();
     if (this.#data.relocks) forgetUnlock(this.#mine());
     this.#known.forget(this.#ofThisStep());
-    this.#known.encode(this.#states, this.#at);
+    this.#known.end();
   }
 
   /** Views that are in no state: what this step has read. */
-  *#ofThisStep(): Generator<View> {
-    yield this.#acquired;
-    for (const { view } of this.#read.values()) yield view;
+  #ofThisStep(): readonly View[] {
+    return [this.#acquired, ...[...this.#read.values()].map(({ view }) => view)];
   }
 
   finish(): void {
@@ -85,7 +76,7 @@ export class Views implements Machine {
 
   load(cell: number, part: number, order: ReadOrder | null, shadows: readonly number[], to: number): number {
     const mine = this.#mine();
-    const messages = there(this.#known.histories, cell, 'cell');
+    const messages = this.#known.history(cell);
     const before = this.#read.get(cell);
     const known = this.#written.get(cell) ?? before?.message;
     const dependent = this.#joined(shadows);
@@ -108,8 +99,8 @@ export class Views implements Machine {
       if (this.#section === 'lock') join(this.#acquired, message.carried);
       if (order === 'acquire') this.#order(view);
       this.#read.set(cell, { message, view });
-      if (to >= 0) this.#known.shadows.set(to, [...view]);
-    } else if (to >= 0) this.#known.shadows.set(to, [...(before?.view ?? this.#floor())]);
+      if (to >= 0) this.#known.setShadow(to, [...view]);
+    } else if (to >= 0) this.#known.setShadow(to, [...(before?.view ?? this.#floor())]);
     return from(there(message.values, part, 'part'), slot);
   }
 
@@ -141,7 +132,7 @@ export class Views implements Machine {
     }
     // What is local is no instruction that others would have to keep out of.
     const atomic = this.#section !== null && this.#section !== 'local';
-    const messages = there(this.#known.histories, cell, 'cell');
+    const messages = this.#known.history(cell);
     if (messages.length === this.#data.depth) this.#known.forget(this.#ofThisStep());
     if (messages.length === this.#data.depth) return 'full';
     if (this.#section === 'full' && !this.#fenced && !mine.led) this.fence('all');
@@ -162,8 +153,7 @@ export class Views implements Machine {
     const base = atomic ? this.#read.get(cell)?.message : undefined;
     const position = this.#place(cell, Math.max(there(mine.own, cell, 'cell'), there(behind, cell, 'cell')), base);
     if (position < 0) return 'not';
-    for (const view of [...this.#known.everyView(), ...this.#ofThisStep(), behind, dependent])
-      if (there(view, cell, 'cell') >= position) view[cell] = there(view, cell, 'cell') + 1;
+    this.#known.makeRoom(cell, position, [...this.#ofThisStep(), behind, dependent]);
     const view = [...mine.carried];
     if (released) join(view, mine.seen);
     if (base !== undefined) join(view, base.view);
@@ -191,7 +181,7 @@ export class Views implements Machine {
   /** Where a message comes to stand: behind the one that a locked instruction read, else anywhere that is behind what is known,
    *  and not between a locked instruction and what it read. −1: nowhere. */
   #place(cell: number, behind: number, base: Message | undefined): number {
-    const messages = there(this.#known.histories, cell, 'cell');
+    const messages = this.#known.history(cell);
     if (base !== undefined) {
       const at = messages.indexOf(base);
       return at < behind || messages[at + 1]?.locked === true ? -1 : at + 1;
@@ -206,14 +196,14 @@ export class Views implements Machine {
     const reads = this.#floor();
     for (const [cell, { message }] of this.#read) {
       if (this.#written.has(cell)) continue;
-      if (there(this.#known.histories, cell, 'cell').indexOf(message) < there(reads, cell, 'cell')) return false;
+      if (this.#known.history(cell).indexOf(message) < there(reads, cell, 'cell')) return false;
     }
     return true;
   }
 
   missed(cell: number, plain: boolean): number {
     const message = this.#written.get(cell) ?? this.#read.get(cell)?.message;
-    const messages = there(this.#known.histories, cell, 'cell');
+    const messages = this.#known.history(cell);
     const at = message === undefined ? messages.length : messages.indexOf(message);
     const other = messages.find((one, i) => i > at && one.by > 0 && one.by !== 1 + this.#cpu && (plain || one.plain));
     return other === undefined ? -1 : other.by - 1;
@@ -228,7 +218,7 @@ export class Views implements Machine {
   }
 
   #isNewest(cell: number, message: Message | undefined): boolean {
-    return message === undefined || there(this.#known.histories, cell, 'cell').at(-1) === message;
+    return message === undefined || this.#known.history(cell).at(-1) === message;
   }
 
   section(order: SectionOrder | null, word: number): boolean {
@@ -259,7 +249,7 @@ export class Views implements Machine {
     if (this.#word < 0) return true;
     const written = [...this.#written].map(([cell, message]) => {
       const at = this.#known.nothing();
-      raise(at, cell, there(this.#known.histories, cell, 'cell').indexOf(message));
+      raise(at, cell, this.#known.history(cell).indexOf(message));
       return { at, with: message.view };
     });
     const mine = this.#mine();
@@ -342,7 +332,7 @@ export class Views implements Machine {
   }
 
   depend(to: number, from: readonly number[]): void {
-    this.#known.shadows.set(to, this.#joined(from));
+    this.#known.setShadow(to, this.#joined(from));
   }
 
   control(from: readonly number[]): void {
@@ -354,19 +344,19 @@ export class Views implements Machine {
     const { reads, writes } = this.#mine();
     const both = writes.map((known, cell) => Math.min(known, there(reads, cell, 'cell')));
     for (const one of of) {
-      const view = live.includes(one) ? this.#known.shadows.get(one) : undefined;
+      const view = live.includes(one) ? this.#known.shadow(one) : undefined;
       const anyway = reasons.includes(one) ? writes : both;
       const more = view?.map((known, cell) => (known <= there(anyway, cell, 'cell') ? 0 : known));
-      this.#known.shadows.set(one, more ?? this.#known.nothing());
+      this.#known.setShadow(one, more ?? this.#known.nothing());
     }
   }
 
   /** What the next read may not be older than. */
   #floor(): View {
-    const { reads, fenced } = this.#mine();
-    if (!this.#data.noreturn || this.#section === 'noreturn') return reads;
-    const floor = [...reads];
-    join(floor, fenced);
+    const mine = this.#mine();
+    if (!this.#data.noreturn || this.#section === 'noreturn') return mine.reads;
+    const floor = [...mine.reads];
+    join(floor, mine.fenced);
     return floor;
   }
 
@@ -382,7 +372,7 @@ export class Views implements Machine {
 
   #joined(shadows: readonly number[]): View {
     const view = this.#known.nothing();
-    for (const one of shadows) join(view, this.#known.shadows.get(one) ?? []);
+    for (const one of shadows) join(view, this.#known.shadow(one) ?? []);
     return view;
   }
 

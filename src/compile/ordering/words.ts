@@ -6,16 +6,30 @@
 import type { SectionOrder } from '../../lang/tree.ts';
 import { there } from '../there.ts';
 import type { WordKind } from './machine.ts';
+import type { PackedViews } from './packed-views.ts';
 import { join, type View } from './view.ts';
 
-interface Word {
-  readonly kind: WordKind;
+class Word {
+  constructor(
+    readonly kind: WordKind,
+    private readonly views: PackedViews,
+    private readonly first: number,
+  ) {}
+
   /** What was written in sections about it. */
-  readonly own: View;
+  get own(): View {
+    return this.views.of(this.first);
+  }
+
   /** What was released. */
-  readonly known: View;
+  get known(): View {
+    return this.views.of(this.first + 1);
+  }
+
   /** What the last holder of the lock had written: the next one carries it on. */
-  readonly carried: View;
+  get carried(): View {
+    return this.views.of(this.first + 2);
+  }
 }
 
 export const acquires = (order: SectionOrder | null): boolean =>
@@ -38,14 +52,10 @@ interface Knowing {
 }
 
 export class Words {
-  #words: Word[] = [];
+  readonly #words: readonly Word[];
 
-  decode(kinds: readonly WordKind[], view: () => View): void {
-    this.#words = kinds.map((kind) => ({ kind, own: view(), known: view(), carried: view() }));
-  }
-
-  *views(): Generator<View> {
-    for (const { own, known, carried } of this.#words) yield* [own, known, carried];
+  constructor(kinds: readonly WordKind[], views: PackedViews, position: number) {
+    this.#words = kinds.map((kind) => new Word(kind, views, views.take(3, position)));
   }
 
   enter(which: number, order: SectionOrder, cpu: Knowing): void {
