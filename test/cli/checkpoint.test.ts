@@ -79,6 +79,8 @@ describe('what is left of it', () => {
     cpSync(folder, to, { recursive: true });
     return to;
   };
+  const countIn = (head: string): number =>
+    JSON.parse(readFileSync(join(folder, head), 'utf8').split('\n')[1] ?? '').marks.count;
   const cut = (file: string): void => truncateSync(file, Math.floor(statSync(file).size / 2));
 
   it('SIGTERM saves, and another folder is not written over', async () => {
@@ -97,6 +99,15 @@ describe('what is left of it', () => {
     await setTimeout(120);
     running.child.kill('SIGTERM');
     expect(await running.done).toMatchObject({ status: 3, err: '' });
+    // A busy machine has searched nothing since: then some more.
+    while (countIn('head') === countIn('head-before')) {
+      const more = start(['resume', folder, '--checkpoint-every', '1h']);
+      const before = statSync(join(folder, 'head')).mtimeMs;
+      await setTimeout(1500);
+      more.child.kill('SIGTERM');
+      expect(await more.done).toMatchObject({ status: 3, err: '' });
+      expect(statSync(join(folder, 'head')).mtimeMs).toBeGreaterThan(before);
+    }
     const again = await run('check', 'examples/beem/peterson-4.ts', '--no-reduction', '--checkpoint', folder);
     expect(again.status).toBe(2);
     expect(again.err).toContain('there is a snapshot already');
