@@ -159,6 +159,10 @@ describe('what is written wherever a branch goes', () => {
       `let i: u8 = 0; for (;;) { const r = READ_ONCE(w.y.n); WRITE_ONCE(w.b.n, r); const go = r !== 1 && i < 2; if (!go) break; i++; } ${last}`,
     ],
     [
+      'behind a loop that counts as far as it reads',
+      `for (let i: u8 = 0; i < READ_ONCE(w.y.n); i++) WRITE_ONCE(w.b.n, 1); ${last}`,
+    ],
+    [
       'behind a loop that tries once more',
       `let tried = false; let again = true;
        while (again) { again = false; const r = READ_ONCE(w.y.n); WRITE_ONCE(w.b.n, r); if (r !== 1 && !tried) { tried = true; again = true; } } ${last}`,
