@@ -66,12 +66,12 @@ export class Folded implements Visited {
   ) {
     this.parents = new Parents(meter);
     this.table = meter.int32(FIRST_SLOTS);
-    this.parts = folding.parts.map((part) => new Parts(meter, part.length));
+    this.parts = folding.parts.map((part, _, all) => new Parts(meter, part.length, all.length));
     this.places = folding.parts.map((part) => Int32Array.from(part));
     this.looked = Array.from({ length: LOOKED_AT }, () => new Int32Array(words));
     this.sized = sized(words);
     this.unfolding = unfolding(words, folding, this.parts, this.pairs, this.layout);
-    this.makeRoom(1024);
+    this.makeRoom(TAKEN);
   }
 
   get count(): number {
@@ -225,7 +225,7 @@ export class Folded implements Visited {
       meter.release(array);
     this.numbers = Array.from({ length: places }, () => meter.int32(room));
     this.changed = Array.from({ length: places }, () => meter.uint8(room));
-    this.groups = meter.int32(room * this.words);
+    this.groups = meter.int32(room * Math.max(1, ...this.places.map((part) => part.length)));
     this.found = meter.int32(room);
     this.hashes = meter.int32(room);
     this.begins = meter.int32(room);

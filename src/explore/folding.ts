@@ -2,7 +2,8 @@
 // Which parts of states to keep once: chosen by what a sample of them has in common. Words that vary together make a part with
 // few different values; those that vary by themselves are better left in different halves. So the two parts whose union
 // has the fewest different values are joined, again and again, until two are left. A part of few different values is kept as
-// its words: parts of its own would save little, and cost a search each.
+// its words: parts of its own would save little, and cost a search each. Of states of many words, as weak memory has them, not all
+// can be tried with all: what varies alike is joined first, and then neighbours, until no more are left than can.
 
 import { sized } from './sized.ts';
 
@@ -19,58 +20,101 @@ export interface Folding {
 /** Of the states of a sample, a part kept as its words has different values in one of so many at most. */
 const FEW = 16;
 
-interface Join {
-  readonly left: number;
-  readonly right: number;
+/** Each two of so many pieces are tried. And of so many words is a part that is kept as its words: where one of them varies later on, and
+ *  not in the sample, all are kept once more. */
+const MANY = 128;
+
+/** A word, or what is joined. */
+interface Piece {
+  /** [state of the sample] what it is there. */
+  readonly numbers: Int32Array;
   readonly different: number;
+  readonly words: Part;
+  /** Null: a word, or some that vary alike. */
+  readonly halves: readonly [Piece, Piece] | null;
 }
 
 /** @param sample states, one after the other */
 export function chooseFolding(sample: Int32Array, words: number): Folding {
   const count = sample.length / words;
-  const numbers: Int32Array[] = Array.from({ length: words }, (_, w) =>
-    Int32Array.from({ length: count }, (__, i) => sample[i * words + w]!),
-  );
-  const open = numbers.map((_, place) => place);
-  const joins: Join[] = [];
-  const known = new Map<string, Join>();
-  const together = (left: number, right: number): Join => {
-    const key = `${left} ${right}`;
-    const found = known.get(key) ?? { left, right, different: joined(numbers[left]!, numbers[right]!).different };
-    known.set(key, found);
+  let open = Array.from({ length: words }, (_, w): Piece => {
+    const values = Int32Array.from({ length: count }, (__, i) => sample[i * words + w]!);
+    return { ...joined(values, values), words: [w], halves: null };
+  });
+  if (open.length > MANY) open = alike(open);
+  while (open.length > MANY) open = neighbours(open);
+  const known = new Map<Piece, Map<Piece, number>>(open.map((one) => [one, new Map()]));
+  const together = (left: Piece, right: Piece): number => {
+    const beside = known.get(left)!;
+    const found = beside.get(right) ?? joined(left.numbers, right.numbers).different;
+    beside.set(right, found);
     return found;
   };
   while (open.length > 2) {
-    let best: Join | null = null;
-    for (const left of open)
-      for (const right of open)
-        if (left < right && (best === null || together(left, right).different < best.different))
-          best = together(left, right);
+    let best: readonly [Piece, Piece] | null = null;
+    let fewest = Infinity;
+    for (const [i, left] of open.entries())
+      for (const right of open.slice(i + 1)) {
+        if (together(left, right) >= fewest) continue;
+        best = [left, right];
+        fewest = together(left, right);
+      }
     if (best === null) throw new Error('checker bug: no two parts to join');
-    for (const place of [best.left, best.right]) open.splice(open.indexOf(place), 1);
-    open.push(numbers.length);
-    numbers.push(joined(numbers[best.left]!, numbers[best.right]!).numbers);
-    joins.push(best);
+    const made = union(...best);
+    open = [...open.filter((one) => !made.halves?.includes(one)), made];
+    known.set(made, new Map());
   }
-  return partsOf(joins, words, [open[0]!, open[open.length - 1]!], count / FEW);
+  return partsOf([open[0]!, open.at(-1)!], words, count / FEW);
+}
+
+function union(left: Piece, right: Piece): Piece {
+  return {
+    ...joined(left.numbers, right.numbers),
+    words: [...left.words, ...right.words],
+    halves: [left, right],
+  };
+}
+
+/** Words that tell the same states apart, as one; in the order of their first ones. */
+function alike(all: readonly Piece[]): Piece[] {
+  const found: { readonly numbers: Int32Array; readonly different: number; readonly words: number[] }[] = [];
+  const byHash = new Map<number, number[]>();
+  const { hash, same } = sized(all[0]!.numbers.length);
+  for (const { numbers, different, words } of all) {
+    const hashed = hash(numbers, 0);
+    const candidates = byHash.get(hashed) ?? [];
+    byHash.set(hashed, candidates);
+    const which = candidates.find((i) => found[i]!.words.length < MANY && same(found[i]!.numbers, 0, numbers, 0));
+    if (which !== undefined) {
+      found[which]!.words.push(...words);
+      continue;
+    }
+    candidates.push(found.length);
+    found.push({ numbers, different, words: [...words] });
+  }
+  return found.map((one) => ({ ...one, halves: null }));
+}
+
+function neighbours(all: readonly Piece[]): Piece[] {
+  return all.flatMap((left, i) => {
+    const right = all[i + 1];
+    if (i % 2 === 1) return [];
+    return [right === undefined ? left : union(left, right)];
+  });
 }
 
 /** @param few different values of a part that is kept as its words, at most */
-function partsOf(joins: readonly Join[], words: number, halves: readonly [number, number], few: number): Folding {
+function partsOf(halves: readonly [Piece, Piece], words: number, few: number): Folding {
   const parts: Part[] = [];
-  const wordsIn = (place: number): Part => {
-    const join = joins[place - words];
-    return join === undefined ? [place] : [...wordsIn(join.left), ...wordsIn(join.right)];
-  };
-  const placed = (place: number): number => {
-    const join = joins[place - words];
-    if (join === undefined) return place;
-    const { left, right, different } = join;
-    const part = different <= few ? wordsIn(place).toSorted((a, b) => a - b) : [placed(left), placed(right)];
-    parts.push(part);
+  const placed = (piece: Piece): number => {
+    if (piece.words.length === 1) return piece.words[0]!;
+    const isKept = piece.halves === null || (piece.different <= few && piece.words.length <= MANY);
+    parts.push(isKept ? piece.words.toSorted((a, b) => a - b) : piece.halves.map(placed));
     return words + parts.length - 1;
   };
-  return { halves: [placed(halves[0]), placed(halves[1])], parts };
+  const [left, right] = halves;
+  const first = placed(left);
+  return { halves: [first, right === left ? first : placed(right)], parts };
 }
 
 /** Numbers for the different pairs, and how many they are. */

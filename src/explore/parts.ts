@@ -6,8 +6,9 @@ import { createLayout, LARGEST_ID, type Layout } from './layout.ts';
 import { MemoryFull, type Meter } from './memory.ts';
 import { type Sized, sized } from './sized.ts';
 
-/** Small: there may be dozens of them in a search. */
+/** Small, and smaller where a search has more than dozens of them: each has one that it may not fill. */
 const CHUNK_BYTES = 2 ** 16;
+const ALL_FIRST_CHUNKS = 2 ** 22;
 const FIRST_BITS = 8;
 const FULLEST = 0.8;
 
@@ -21,13 +22,15 @@ export class Parts {
   /** Keeps the touching passes from being optimised away. */
   touched = 0;
 
-  /** @param size numbers in a group */
+  /** @param size numbers in a group
+   *  @param beside how many a search has of these */
   constructor(
     private readonly meter: Meter,
     readonly size: number,
+    beside = 1,
   ) {
     this.sized = sized(size);
-    this.layout = createLayout(size, CHUNK_BYTES);
+    this.layout = createLayout(size, Math.min(CHUNK_BYTES, ALL_FIRST_CHUNKS / beside));
     this.table = meter.int32(2 ** FIRST_BITS);
   }
 

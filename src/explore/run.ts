@@ -27,10 +27,10 @@ import { type Counts, type Reduced, reducedBy } from './verdict.ts';
 const WALK_STEPS = 100_000;
 const WALK_STATES = 1_000_000;
 
-/** States from which folding can be chosen, and pays. */
-const WORTH_FOLDING = 50_000;
-/** States that are looked at for what they have in common. */
-const SAMPLE = 8192;
+/** States from which folding can be chosen, and pays; or words of them, where each has many. */
+const WORTH_FOLDING = { states: 50_000, words: 2 ** 24 };
+/** States that are looked at for what they have in common; and words of them, at most. */
+const SAMPLE = { states: 8192, words: 2 ** 22 };
 
 /** Of the memory. From here on a table may still grow once. */
 const SHORT = 0.6;
@@ -200,7 +200,9 @@ export class Run {
     const { options, meter, parts } = this;
     // What is saved are the states as they are.
     if (options.checkpoint !== undefined) return false;
-    if (parts === null || !isFoldable(parts) || parts.search.visited.count < WORTH_FOLDING) return false;
+    if (parts === null || !isFoldable(parts)) return false;
+    const { count } = parts.search.visited;
+    if (count < WORTH_FOLDING.states && count * this.program.words < WORTH_FOLDING.words) return false;
     return options.fold === 'always' || (options.fold !== 'never' && meter.used > meter.limit * SHORT);
   }
 
@@ -252,7 +254,7 @@ export class Run {
 /** From everywhere: those found first are not like the others. */
 function sampleOf(store: Store): Int32Array {
   const { words, count } = store;
-  const states = Math.min(SAMPLE, count);
+  const states = Math.min(SAMPLE.states, Math.floor(SAMPLE.words / words), count);
   const sample = new Int32Array(states * words);
   for (let i = 0; i < states; i++) {
     const id = Math.floor((i * count) / states);

@@ -9,6 +9,7 @@ import { chooseFolding } from '../../src/explore/folding.ts';
 import { Meter } from '../../src/explore/memory.ts';
 import { Store } from '../../src/explore/store.ts';
 import type { Verdict } from '../../src/explore/verdict.ts';
+import { compileText } from '../compile/model.ts';
 import { runs } from '../fuzz.ts';
 import { check, FULL } from './check.ts';
 import { peterson } from './peterson.ts';
@@ -156,6 +157,32 @@ describe('a search that goes on folded', () => {
     expect(late.kind).toBe('fails');
     expect(late.counts.states).toBeGreaterThan(60_000);
     expect(said(late)).toEqual(said(check(program, 'late', threads)));
+  });
+
+  it('says the same of states of three thousand words, which are folded before there are so many', () => {
+    const names = ['a', 'b', 'c'];
+    // Each of three threads goes through twenty places. Every fourth word tells some of them apart, and no two do it alike for long.
+    const program = compileText(`class own { readonly of: array<i32, 1000> = array(1000, 0); }
+function count(p: own): void {
+  for (let n = 1; n < 20; n++)
+    atomically(() => { for (let i = 0; i < 1000; i += 4) p.of[i] = (n * (i + 1)) % (i % 15 + 2); p.of[1] = n; });
+}
+export default scenario({
+  title: 'wide', world: () => ({ ${names.map((name) => `${name}: new own()`).join(', ')} }),
+  threads: { ${names.map((name) => `${name.toUpperCase()}(w) { count(w.${name}); }`).join(', ')} },
+  always: { small: (w) => w.a.of[1] < 20, late: (w) => w.a.of[1] < 19 || w.b.of[1] < 18 || w.c.of[1] < 17 },
+  sometimes: { ends: (w) => w.c.of[1] === 19 },
+  claims: [],
+});`);
+    expect(program.words).toBeGreaterThan(3000);
+    for (const property of ['small', 'late']) {
+      const plain = check(program, property, { ...FULL, shortestStates: 0 });
+      const folded = check(program, property, { ...FULL, shortestStates: 0, fold: 'always' });
+      expect(said(folded)).toEqual(said(plain));
+      expect([plain.kind, plain.counts.states > 6000]).toEqual([property === 'small' ? 'holds' : 'fails', true]);
+      // It was folded: the most that was held is not the same.
+      expect(folded.counts.memory).not.toBe(plain.counts.memory);
+    }
   });
 
   it('goes further with the same memory', () => {
