@@ -5,6 +5,7 @@
 
 import type { Block, Code } from '../code/code.ts';
 import { successorsOf } from '../code/liveness.ts';
+import { closure } from './closure.ts';
 
 /** Of each block that can be reached, the branches that decide whether it is run. */
 export type Deciders = ReadonlyMap<Block, ReadonlySet<Block>>;
@@ -35,17 +36,12 @@ export function decidersOf(code: Code, mayStay: Staying): Deciders {
 
 /** A branch that decides whether another one is come to decides what that one decides. */
 function closed(direct: ReadonlyMap<Block, Set<Block>>): Deciders {
-  const found = new Map([...direct].map(([block, branches]) => [block, new Set(branches)]));
-  // A set hands out what is added while it is gone through.
-  for (const branches of found.values())
-    for (const branch of branches) for (const one of direct.get(branch) ?? []) branches.add(one);
-  return found;
+  const deciding = (branch: Block): Iterable<Block> => direct.get(branch) ?? [];
+  return new Map([...direct].map(([block, branches]) => [block, closure(branches, deciding)]));
 }
 
 export function reachable(code: Code): Set<Block> {
-  const found = new Set([code.entry]);
-  for (const block of found) for (const next of successorsOf(block)) found.add(next);
-  return found;
+  return closure([code.entry], successorsOf);
 }
 
 /** Where a run may go round for ever, as if it could end there: branches by which such a loop is left, and heads of loops that are never left. */

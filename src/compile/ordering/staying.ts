@@ -3,13 +3,14 @@
 // read in this round, or at a constant that such a look has decided. A loop that counts is left some time, also where it counts by constants:
 // what comes from one round into the next, and depends on itself there.
 
-import type { Block, Code, Instruction, Register } from '../code/code.ts';
+import type { Block, Code, Instruction, Pure, Register } from '../code/code.ts';
 import { successorsOf } from '../code/liveness.ts';
+import { closure } from './closure.ts';
 import { decidersOf, type Loop } from './controls.ts';
 import { isOneConstant, type Reaching } from './reaching.ts';
 import { registersIn } from './tracked.ts';
 
-/** A register at the end of a block. */
+/** A register at the end of a block; for the same two, the same one. */
 interface Use {
   readonly register: Register;
   readonly at: Block;
@@ -17,10 +18,16 @@ interface Use {
 
 export function stayingIn(code: Code, reaching: Reaching): (branch: Block, loop: Loop) => boolean {
   const deciders = decidersOf(code, () => false);
+  const uses = new Map<string, Use>();
+  const usesIn = (value: Pure, at: Block): readonly Use[] =>
+    registersIn(value).map((register) => {
+      const name = `${register.id} ${at.id}`;
+      const use = uses.get(name) ?? { register, at };
+      uses.set(name, use);
+      return use;
+    });
   const used = (branch: Block): readonly Use[] =>
-    branch.ending.kind === 'branch'
-      ? registersIn(branch.ending.condition).map((register) => ({ register, at: branch }))
-      : [];
+    branch.ending.kind === 'branch' ? usesIn(branch.ending.condition, branch) : [];
   const inLoop = (loop: Loop): ((branch: Block) => boolean) => {
     const { head, body } = loop;
     const before = [...body].filter((block) => successorsOf(block).includes(head));
@@ -36,19 +43,19 @@ export function stayingIn(code: Code, reaching: Reaching): (branch: Block, loop:
       inside(use).flatMap((one): readonly Use[] => {
         const at = reaching.blockOf(one);
         if (one.op !== 'set') return [];
-        if (one.value.kind !== 'const') return registersIn(one.value).map((register) => ({ register, at }));
+        if (one.value.kind !== 'const') return usesIn(one.value, at);
         return [...(deciders.get(at) ?? [])].filter((by) => body.has(by) && !isLeft(by)).flatMap(used);
       }),
     );
     const counts = (use: Use): boolean =>
       reaching.begin(head, use.register).size > 0 &&
-      closure(behind(use), behind).some(({ register }) => register === use.register);
+      [...closure(behind(use), behind)].some(({ register }) => register === use.register);
     return (branch) => {
       if (branch.ending.kind !== 'branch' || branch.ending.within === true) return false;
-      const uses = closure(used(branch), behind);
+      const all = [...closure(used(branch), behind)];
       return (
-        uses.some((use) => inside(use).some((one) => one.op === 'load' && one.via !== null)) &&
-        !uses.some((use) => (inside(use).length > 0 && isOneConstant(inRounds(use))) || counts(use))
+        all.some((use) => inside(use).some((one) => one.op === 'load' && one.via !== null)) &&
+        !all.some((use) => (inside(use).length > 0 && isOneConstant(inRounds(use))) || counts(use))
       );
     };
   };
@@ -60,20 +67,11 @@ export function stayingIn(code: Code, reaching: Reaching): (branch: Block, loop:
   };
 }
 
-const nameOf = ({ register, at }: Use): string => `${register.id} ${at.id}`;
-
 function memoized(of: (use: Use) => readonly Use[]): (use: Use) => readonly Use[] {
-  const known = new Map<string, readonly Use[]>();
+  const known = new Map<Use, readonly Use[]>();
   return (use) => {
-    const found = known.get(nameOf(use)) ?? of(use);
-    known.set(nameOf(use), found);
+    const found = known.get(use) ?? of(use);
+    known.set(use, found);
     return found;
   };
-}
-
-function closure(from: readonly Use[], next: (use: Use) => readonly Use[]): readonly Use[] {
-  const found = new Map(from.map((use) => [nameOf(use), use]));
-  // A map hands out what is added while it is gone through.
-  for (const use of found.values()) for (const one of next(use)) found.set(nameOf(one), found.get(nameOf(one)) ?? one);
-  return [...found.values()];
 }

@@ -2,6 +2,7 @@
 // Which registers hold what was read from memory, or was computed from it, and lead to an address, a value that is written, or a branch.
 
 import { type Code, type Instruction, type Operator, type Pure, type Register, registersOf } from '../code/code.ts';
+import { closure } from './closure.ts';
 
 export interface Tracked {
   /** Those that hold what was read, and lead somewhere. */
@@ -36,8 +37,8 @@ export function trackedIn(code: Code, decides: boolean): Tracked {
 }
 
 interface Links {
-  readonly copies: ReadonlyMap<Register, readonly Register[]>;
-  readonly sources: ReadonlyMap<Register, readonly Register[]>;
+  readonly copies: (of: Register) => readonly Register[];
+  readonly sources: (of: Register) => readonly Register[];
 }
 
 function linksOf(sets: readonly (readonly [from: readonly Register[], to: Register])[]): Links {
@@ -53,7 +54,7 @@ function linksOf(sets: readonly (readonly [from: readonly Register[], to: Regist
       add(copies, one, to);
       add(sources, to, one);
     }
-  return { copies, sources };
+  return { copies: (of) => copies.get(of) ?? [], sources: (of) => sources.get(of) ?? [] };
 }
 
 const comparisons: ReadonlySet<Operator> = new Set(['<', '<=', '>', '>=', '===', '!==', '&&', '||']);
@@ -87,13 +88,6 @@ function leading(code: Code, all: readonly Instruction[]): readonly Register[] {
   });
   const branches = code.blocks.flatMap(({ ending }) => (ending.kind === 'branch' ? registersIn(ending.condition) : []));
   return [...direct, ...branches];
-}
-
-function closure(from: Iterable<Register>, next: ReadonlyMap<Register, readonly Register[]>): ReadonlySet<Register> {
-  const found = new Set(from);
-  // A set hands out what is added while it is gone through.
-  for (const register of found) for (const one of next.get(register) ?? []) found.add(one);
-  return found;
 }
 
 export function registersIn(pure: Pure): readonly Register[] {
