@@ -82,7 +82,7 @@ Examples:
   faultline explore                              serves every case on loopback, and prints the address
   faultline explore cases/2020-fuse-write --port 8080
   faultline explore --html t20.html 2020/T20     one file that opens offline
-  faultline explore --html phils.html examples/phils --max-time 30s
+  faultline explore --html phils.html example/phils --max-time 30s
   faultline explore --site public cases          a static site, every claim decided
 
 A page has the run as columns, one step at a time, with the state, the source and what each

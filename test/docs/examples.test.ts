@@ -6,8 +6,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { select } from '../../src/ask/select.ts';
-import { layersOf } from '../../src/ask/variant.ts';
 import { openProject } from '../../src/cli/disk.ts';
 import {
   barriersExamples,
@@ -23,6 +21,7 @@ import {
 } from '../../src/cli/help.ts';
 import { increment } from '../cli/models.ts';
 import { pages, root } from './markdown.ts';
+import { looker, namedIn } from './named.ts';
 import { ProjectCopy } from './project.ts';
 
 const helps = [
@@ -80,8 +79,6 @@ describe('the examples of --help', () => {
   }
 });
 
-const commands = ['check', 'replay', 'run', 'list', 'ingredients', 'barriers', 'litmus', 'init', 'help'];
-
 /** Pages below a folder that people read: no packages, and nothing that was built. */
 function pagesBelow(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -91,63 +88,25 @@ function pagesBelow(folder: string): readonly string[] {
   });
 }
 
-interface Named {
-  readonly page: string;
-  readonly command: string;
-  readonly words: readonly string[];
-}
-
-/** Between back quotes, or on an indented line. `<n>`, `NAME` and `…` stand for something else. */
-function namedIn(path: string): readonly Named[] {
-  const text = readFileSync(path, 'utf8');
-  const inline = [...text.matchAll(/`(?:npx )?faultline ([^`]+)`/g)].map(([, rest = '']) => rest);
-  const indented = [...text.matchAll(/^ {4}(?:npx )?faultline (.+)$/gm)].map(([, rest = '']) =>
-    rest.replace(/ {3}.*/, ''),
-  );
-  return [...inline, ...indented].flatMap((rest) => {
-    const [command = '', ...words] = rest.replaceAll('\n', ' ').trim().split(/\s+/);
-    const isMeant = commands.includes(command) && !/[<>…]|\bNAME\b|\bmine\b|\/path\//.test(rest);
-    return isMeant ? [{ page: relative(fileURLToPath(root), path), command, words }] : [];
-  });
-}
-
 const filesIn = (folder: string): string[] => readdirSync(new URL(folder, root)).map((name) => `${folder}/${name}`);
 
-/** Options with a value. */
-const valued =
-  /^--(?:variant|patch|max-\w+|checkpoint|checkpoint-every|workers|seed|steps|order|property|of|diffs|as|memory|on)$/;
-
 test('what pages name in passing is there', () => {
-  const project = openProject(import.meta.url);
+  const wrongWith = looker(openProject(import.meta.url));
   const declared = ['src/cli/options.ts', ...filesIn('src/cli/commands')];
   const help = helps.join('') + declared.map((file) => readFileSync(new URL(file, root), 'utf8')).join('');
   const wrong: string[] = [];
   const seen = new Set<string>();
-  for (const { page, command, words } of pagesBelow(fileURLToPath(root)).flatMap(namedIn)) {
-    const key = [command, ...words].join(' ');
+  const named = pagesBelow(fileURLToPath(root)).flatMap((path) =>
+    namedIn(readFileSync(path, 'utf8')).map((one) => ({ page: relative(fileURLToPath(root), path), ...one })),
+  );
+  for (const { page, ...one } of named) {
+    const key = [one.command, ...one.words].join(' ');
     if (seen.has(key)) continue;
     seen.add(key);
-    const options = words.filter((word) => word.startsWith('--'));
+    const options = one.words.filter((word) => word.startsWith('--'));
     for (const option of options) if (!help.includes(option)) wrong.push(`${page}: ${option}`);
-    const plain = words.filter((word, i) => !word.startsWith('-') && !valued.test(words[i - 1] ?? ''));
-    const targets = command === 'replay' || command === 'run' ? plain.slice(0, 1) : plain;
-    if (targets.length === 0 || command === 'init' || command === 'help') continue;
-    try {
-      const { scenarios } = select(project, targets);
-      const variant = words[words.indexOf('--variant') + 1];
-      if (!words.includes('--variant') || variant === undefined) continue;
-      const fits = scenarios.some(({ file }) => {
-        try {
-          layersOf(project, file, variant);
-          return true;
-        } catch {
-          return false;
-        }
-      });
-      if (!fits) wrong.push(`${page}: no variant ${variant} of ${targets.join(' ')}`);
-    } catch (error) {
-      wrong.push(`${page}: faultline ${key}: ${error instanceof Error ? error.message : error}`);
-    }
+    const what = wrongWith(one);
+    if (what !== null) wrong.push(`${page}: ${what}`);
   }
   expect(wrong).toEqual([]);
   expect(seen.size).toBeGreaterThan(100);
