@@ -163,11 +163,12 @@ export class Histories {
   /** What nobody can read any more is dropped, and a view of what everybody knows is one of nothing: equal states are equal.
    *  @param others views that are in no state */
   forget(others: readonly View[]): void {
-    for (const [cell, by] of this.#drops()) {
-      if (by > 0) {
-        this.history(cell).splice(0, by);
-        this.#move(cell, (known) => Math.max(0, known - by), others);
-      }
+    const running = this.cpus.filter(({ done }) => !done);
+    for (let cell = 0; cell < this.#places.length; cell++) {
+      const by = this.#unread(cell, running);
+      if (by === 0) continue;
+      this.history(cell).splice(0, by);
+      this.#move(cell, (known) => Math.max(0, known - by), others);
     }
     for (const messages of this.#unpacked.values()) {
       const oldest = there(messages, 0, 'message');
@@ -177,13 +178,15 @@ export class Histories {
     }
   }
 
-  /** By cell, how many messages nobody can read. */
-  #drops(): readonly (readonly [number, number])[] {
-    const running = this.cpus.filter(({ done }) => !done);
-    return this.#places.map((_, cell) => {
-      if (running.length > 0) return [cell, Math.min(...running.map((cpu) => cpu.least(cell)))];
-      return [cell, (this.#unpacked.get(cell)?.length ?? this.#length(cell)) - 1];
-    });
+  /** How many messages of a cell nobody can read any more. */
+  #unread(cell: number, running: readonly Cpu[]): number {
+    if (running.length === 0) return (this.#unpacked.get(cell)?.length ?? this.#length(cell)) - 1;
+    let least = Number.POSITIVE_INFINITY;
+    for (const cpu of running) {
+      least = Math.min(least, cpu.least(cell));
+      if (least === 0) break;
+    }
+    return least;
   }
 
   #move(cell: number, moved: (position: number) => number, others: readonly View[]): void {
