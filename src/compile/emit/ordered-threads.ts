@@ -9,6 +9,7 @@ import { liveAt, successorsOf } from '../code/liveness.ts';
 import type { Unit } from '../lower/unit.ts';
 import { type Ordered, partSlots } from '../ordering/cells.ts';
 import { dependenciesOf, noDependencies } from '../ordering/dependencies.ts';
+import { depthsOf } from '../ordering/depths.ts';
 import type { Beside, MachineData } from '../ordering/machine.ts';
 import { there } from '../there.ts';
 import type { ThreadUnit } from './emit.ts';
@@ -99,12 +100,14 @@ export function machineData(
   const noreturn = has((one) => one.op === 'section' && one.order === 'noreturn');
   const beside = besides.filter((fence) => has((one) => one.op === 'fence' && one.fence === fence));
   const relocks = model === 'weak' && threads.some(({ code }) => locksAgain(code));
+  const writers = threads.map(({ code, role }) => ({ code, again: role !== 'thread' }));
   return {
     model,
     base: layout.words,
     cpus: new Set(cpus).size,
     cells,
     depth: depths[model],
+    depths: model === 'weak' ? depthsOf(writers, cells.length, depths.weak) : [],
     shadows,
     words,
     noreturn,

@@ -6,14 +6,10 @@
 import type { Block, Code } from '../code/code.ts';
 import { successorsOf } from '../code/liveness.ts';
 import { closure } from './closure.ts';
+import { type Loop, loopsIn, postorder, reachable } from './loops.ts';
 
 /** Of each block that can be reached, the branches that decide whether it is run. */
 export type Deciders = ReadonlyMap<Block, ReadonlySet<Block>>;
-
-export interface Loop {
-  readonly head: Block;
-  readonly body: ReadonlySet<Block>;
-}
 
 type Staying = (branch: Block, loop: Loop) => boolean;
 
@@ -40,10 +36,6 @@ function closed(direct: ReadonlyMap<Block, Set<Block>>): Deciders {
   return new Map([...direct].map(([block, branches]) => [block, closure(branches, deciding)]));
 }
 
-export function reachable(code: Code): Set<Block> {
-  return closure([code.entry], successorsOf);
-}
-
 /** Where a run may go round for ever, as if it could end there: branches by which such a loop is left, and heads of loops that are never left. */
 function endless(blocks: readonly Block[], mayStay: Staying): ReadonlySet<Block> {
   const loops = [...loopsIn(new Set(blocks))];
@@ -60,29 +52,6 @@ function endless(blocks: readonly Block[], mayStay: Staying): ReadonlySet<Block>
     if (left.every((block) => mayStay(block, loop))) for (const block of left) found.add(block);
   }
   return found;
-}
-
-/** Loops, and those within them: what is left of the cycles when their head is taken out. */
-function* loopsIn(blocks: ReadonlySet<Block>): Generator<Loop> {
-  const inside = (block: Block): readonly Block[] => successorsOf(block).filter((next) => blocks.has(next));
-  const before = new Map<Block, Block[]>([...blocks].map((block) => [block, []]));
-  for (const block of blocks) for (const next of inside(block)) before.get(next)?.push(block);
-  const seen = new Set<Block>();
-  // Kosaraju: the last one in postorder, and all from which it can be reached, come to each other.
-  for (const head of [...postorder(blocks, inside)].reverse()) {
-    if (seen.has(head)) continue;
-    const body = new Set([head]);
-    seen.add(head);
-    for (const block of body)
-      for (const one of before.get(block) ?? []) {
-        if (seen.has(one)) continue;
-        seen.add(one);
-        body.add(one);
-      }
-    if (body.size === 1 && !inside(head).includes(head)) continue;
-    yield { head, body };
-    yield* loopsIn(new Set([...body].filter((block) => block !== head)));
-  }
 }
 
 const isLast = ({ ending }: Block): boolean => ending.kind === 'end' || ending.kind === 'answer';
@@ -126,26 +95,4 @@ function nextMeetings(blocks: readonly Block[], endless: ReadonlySet<Block>): Re
     }
   }
   return new Map(ranked.map((block, i) => [block, ranked[up(i + 1) - 1] ?? null]));
-}
-
-/** What can be reached from these, each behind all that are only reached through it where that can be. */
-function postorder(from: Iterable<Block>, next: (block: Block) => readonly Block[]): readonly Block[] {
-  const order: Block[] = [];
-  const seen = new Set<Block>();
-  for (const start of from) {
-    const stack: { readonly block: Block; readonly left: Block[] }[] = [];
-    const enter = (block: Block): void => {
-      if (seen.has(block)) return;
-      seen.add(block);
-      stack.push({ block, left: [...next(block)].reverse() });
-    };
-    enter(start);
-    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      const one = top.left.pop();
-      if (one !== undefined) enter(one);
-      else order.push(top.block);
-      if (one === undefined) stack.pop();
-    }
-  }
-  return order;
 }

@@ -49,7 +49,7 @@ export class Cpu {
   readonly #reads: number;
   readonly #writes: number;
 
-  constructor(data: MachineData, fields: Fields, views: PackedViews, position: number) {
+  constructor(data: MachineData, fields: Fields, views: PackedViews) {
     this.#data = data;
     this.#fields = fields;
     this.#views = views;
@@ -60,7 +60,7 @@ export class Cpu {
       ...data.beside,
       ...(data.relocks ? atUnlock : []),
     ];
-    for (const name of names) this.#places.set(name, views.take(1, position));
+    for (const name of names) this.#places.set(name, views.take(1));
     [this.#own, this.#reads, this.#writes] = [this.#place('own'), this.#place('reads'), this.#place('writes')];
   }
 

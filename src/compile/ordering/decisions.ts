@@ -4,7 +4,8 @@
 
 import type { Block, Code, Register } from '../code/code.ts';
 import { backwards, successorsOf } from '../code/liveness.ts';
-import { type Deciders, decidersOf, reachable } from './controls.ts';
+import { type Deciders, decidersOf } from './controls.ts';
+import { reachable } from './loops.ts';
 import { isOneConstant, reachingIn } from './reaching.ts';
 import { stayingIn } from './staying.ts';
 import { registersIn, type Tracked } from './tracked.ts';

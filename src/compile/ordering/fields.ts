@@ -15,8 +15,13 @@ export class Fields {
 
   /** The index of the first of so many numbers. */
   take(count: number, bits: number): number {
+    return this.takeAll(new Array<number>(count).fill(bits));
+  }
+
+  /** @param sizes bits of each number */
+  takeAll(sizes: readonly number[]): number {
     const first = this.#words.length;
-    for (let i = 0; i < count; i++) {
+    for (const bits of sizes) {
       if (this.#shift + bits > 32) {
         this.#word++;
         this.#shift = 0;
@@ -65,18 +70,19 @@ export class Fields {
     if (value !== 0) this.write(index, states, at, changed(value));
   }
 
-  /** So many numbers of the same size from there on, all of them at least 1 bit, or all of none. Most are 0. */
+  /** So many numbers from there on. Most are 0. */
   readAll(first: number, count: number, states: Int32Array, at: number): number[] {
     const found = new Array<number>(count).fill(0);
-    const mask = count === 0 ? 0 : this.#mask(first);
-    if (mask === 0) return found;
-    const bits = bitsFor(mask);
-    let index = at + this.#words[first]!;
-    let shift = this.#shifts[first]!;
-    for (let i = 0; i < count; index++, shift = 0) {
-      const end = Math.min(count, i + Math.floor((32 - shift) / bits));
-      for (let word = states[index]! >>> shift, k = i; word !== 0 && k < end; word >>>= bits) found[k++] = word & mask;
-      i = end;
+    if (count > 0) this.#mask(first + count - 1);
+    let from = -1;
+    let word = 0;
+    for (let i = 0; i < count; i++) {
+      const index = this.#words[first + i]!;
+      if (index !== from) {
+        from = index;
+        word = states[at + index]!;
+      }
+      if (word !== 0) found[i] = (word >>> this.#shifts[first + i]!) & this.#masks[first + i]!;
     }
     return found;
   }
@@ -84,16 +90,15 @@ export class Fields {
   /** The same the other way round. */
   writeAll(first: number, values: readonly number[], states: Int32Array, at: number): void {
     const count = values.length;
-    const mask = count === 0 ? 0 : this.#mask(first);
-    if (mask === 0) return;
-    const bits = bitsFor(mask);
-    let index = at + this.#words[first]!;
-    let shift = this.#shifts[first]!;
-    for (let i = 0; i < count; index++, shift = 0) {
-      const end = Math.min(count, i + Math.floor((32 - shift) / bits));
-      let word = states[index]!;
-      for (; i < end; i++, shift += bits) word = (word & ~(mask << shift)) | ((values[i]! & mask) << shift);
-      states[index] = word;
+    if (count > 0) this.#mask(first + count - 1);
+    for (let i = 0; i < count; ) {
+      const index = this.#words[first + i]!;
+      let word = states[at + index]!;
+      for (; i < count && this.#words[first + i] === index; i++) {
+        const [mask, shift] = [this.#masks[first + i]!, this.#shifts[first + i]!];
+        word = (word & ~(mask << shift)) | ((values[i]! & mask) << shift);
+      }
+      states[at + index] = word;
     }
   }
 }

@@ -55,11 +55,12 @@ export class Histories {
 
   constructor(data: MachineData) {
     this.#data = data;
-    const { cells, depth } = data;
+    const { cells, depths } = data;
     const fields = new Fields(data.base);
-    const position = bitsFor(depth - 1);
-    this.#places = cells.map((parts) => {
-      const length = fields.take(1, bitsFor(depth));
+    const sizes = depths.map((depth) => bitsFor(depth - 1));
+    this.#places = cells.map((parts, cell) => {
+      const depth = this.depth(cell);
+      const length = fields.take(1, bitsFor(depth - 1));
       const numbers: number[] = [];
       const views: number[] = [];
       for (let i = 0; i < depth; i++) {
@@ -67,15 +68,15 @@ export class Histories {
         for (const { bits } of parts) fields.take(1, bits);
         fields.take(2, 1);
         fields.take(1, bitsFor(data.cpus));
-        views.push(fields.take(2 * cells.length, position));
+        views.push(fields.takeAll([...sizes, ...sizes]));
       }
       return { parts, length, numbers, views };
     });
-    const views = new PackedViews(fields, cells.length);
-    this.cpus = Array.from({ length: data.cpus }, () => new Cpu(data, fields, views, position));
-    this.#global = views.take(1, position);
-    this.#shadows = views.take(data.shadows, position);
-    this.locks = new Words(data.words, views, position);
+    const views = new PackedViews(fields, sizes);
+    this.cpus = Array.from({ length: data.cpus }, () => new Cpu(data, fields, views));
+    this.#global = views.take(1);
+    this.#shadows = views.take(data.shadows);
+    this.locks = new Words(data.words, views);
     this.#fields = fields;
     this.#views = views;
     this.words = Math.max(1, fields.end);
@@ -230,6 +231,11 @@ export class Histories {
 
   nothing(): View {
     return new Array<number>(this.#data.cells.length).fill(0);
+  }
+
+  /** So many messages of a cell there is room for. */
+  depth(cell: number): number {
+    return there(this.#data.depths, cell, 'cell');
   }
 
   parts(cell: number): readonly PartSlot[] {

@@ -21,6 +21,8 @@ export interface MachineData {
   readonly cells: readonly (readonly PartSlot[])[];
   /** So many stores a buffer holds, or so many values of one cell a history. */
   readonly depth: number;
+  /** By cell, how many values its history needs room for: never more than `depth`. */
+  readonly depths: readonly number[];
   /** Registers, over all threads, that remember what was known when their value was read. */
   readonly shadows: number;
   /** Objects whose lock, or word, sections are about. */

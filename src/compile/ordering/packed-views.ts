@@ -8,7 +8,8 @@ import { change, type View } from './view.ts';
 
 export class PackedViews {
   readonly #fields: Fields;
-  readonly #cells: number;
+  /** Bits of a position, by cell. */
+  readonly #sizes: readonly number[];
   /** [view] the first of its numbers. */
   readonly #firsts: number[] = [];
   readonly #lists: (View | null)[] = [];
@@ -17,16 +18,16 @@ export class PackedViews {
   #states: Int32Array = new Int32Array(0);
   #at = 0;
 
-  constructor(fields: Fields, cells: number) {
+  constructor(fields: Fields, sizes: readonly number[]) {
     this.#fields = fields;
-    this.#cells = cells;
+    this.#sizes = sizes;
   }
 
-  /** The first of so many more, and their places. */
-  take(count: number, bits: number): number {
+  /** The first of so many more. */
+  take(count: number): number {
     const first = this.#firsts.length;
     for (let i = 0; i < count; i++) {
-      this.#firsts.push(this.#fields.take(this.#cells, bits));
+      this.#firsts.push(this.#fields.takeAll(this.#sizes));
       this.#lists.push(null);
     }
     return first;
@@ -45,7 +46,7 @@ export class PackedViews {
   of(view: number): View {
     const known = this.#lists[view];
     if (known !== null && known !== undefined) return known;
-    const list = this.#fields.readAll(there(this.#firsts, view, 'view'), this.#cells, this.#states, this.#at);
+    const list = this.#fields.readAll(there(this.#firsts, view, 'view'), this.#sizes.length, this.#states, this.#at);
     this.set(view, list);
     return list;
   }

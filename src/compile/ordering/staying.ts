@@ -6,7 +6,8 @@
 import type { Block, Code, Instruction, Pure, Register } from '../code/code.ts';
 import { successorsOf } from '../code/liveness.ts';
 import { closure } from './closure.ts';
-import { decidersOf, type Loop } from './controls.ts';
+import { decidersOf } from './controls.ts';
+import type { Loop } from './loops.ts';
 import { isOneConstant, type Reaching } from './reaching.ts';
 import { registersIn } from './tracked.ts';
 

@@ -133,8 +133,9 @@ export class Views implements Machine {
     // What is local is no instruction that others would have to keep out of.
     const atomic = this.#section !== null && this.#section !== 'local';
     const messages = this.#known.history(cell);
-    if (messages.length === this.#data.depth) this.#known.forget(this.#ofThisStep());
-    if (messages.length === this.#data.depth) return 'full';
+    const depth = this.#known.depth(cell);
+    if (messages.length === depth) this.#known.forget(this.#ofThisStep());
+    if (messages.length === depth) return 'full';
     if (this.#section === 'full' && !this.#fenced && !mine.led) this.fence('all');
     this.#fenced = this.#section === 'full';
     if (this.#data.relocks && order === 'unlock') lettingGo(mine);

@@ -54,8 +54,8 @@ interface Knowing {
 export class Words {
   readonly #words: readonly Word[];
 
-  constructor(kinds: readonly WordKind[], views: PackedViews, position: number) {
-    this.#words = kinds.map((kind) => new Word(kind, views, views.take(3, position)));
+  constructor(kinds: readonly WordKind[], views: PackedViews) {
+    this.#words = kinds.map((kind) => new Word(kind, views, views.take(3)));
   }
 
   enter(which: number, order: SectionOrder, cpu: Knowing): void {
