@@ -7,7 +7,8 @@ import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
 import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { lock_and_unlock, owners } from './locker.ts';
-import { first_store, machine, mapped_clean, start } from './world.ts';
+import { first_store } from './program.ts';
+import { machine, mapped_clean, start } from './world.ts';
 
 export default scenario({
   title: 'an entry is deleted while others wait for it',

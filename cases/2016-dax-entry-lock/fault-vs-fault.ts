@@ -5,8 +5,9 @@ import { scenario } from 'faultline';
 import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
 import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { load, store } from './program.ts';
 import { hole, mapped } from './properties.ts';
-import { load, machine, start, store } from './world.ts';
+import { machine, start } from './world.ts';
 
 export default scenario({
   title: 'a write fault and a read fault on a hole',

@@ -5,7 +5,8 @@ import { scenario } from 'faultline';
 import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
 import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
-import { load, machine, start } from './world.ts';
+import { load } from './program.ts';
+import { machine, start } from './world.ts';
 
 export default scenario({
   title: 'three loads from one hole',

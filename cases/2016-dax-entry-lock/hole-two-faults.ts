@@ -5,7 +5,8 @@ import { choose, scenario } from 'faultline';
 import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
 import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
-import { access, load, machine, start, touch } from './world.ts';
+import { access, load, touch } from './program.ts';
+import { machine, start } from './world.ts';
 
 export default scenario({
   title: 'a load from a hole, and any other fault',

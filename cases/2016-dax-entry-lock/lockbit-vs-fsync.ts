@@ -7,8 +7,9 @@ import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
 import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { zap_pte_range } from 'faultline/linux/mm/memory.ts';
+import { fsync, load } from './program.ts';
 import { fsync_keeps } from './properties.ts';
-import { fsync, load, machine, mapped_dirty, start } from './world.ts';
+import { machine, mapped_dirty, start } from './world.ts';
 
 export default scenario({
   title: 'fsync(), and loads through another mapping that is dropped again and again',

@@ -6,7 +6,7 @@ import type { address_space } from 'faultline/linux/include/linux/fs.ts';
 import type { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import type { block } from 'faultline/linux/include/linux/pmem.ts';
 import type { pgoff_t } from 'faultline/linux/include/linux/types.ts';
-import type { seen } from './world.ts';
+import type { seen } from './program.ts';
 
 /** HOLE, asked at the end: a hole page in the tree is where the file has no block. */
 export function hole(mapping: address_space): bool {

@@ -7,8 +7,9 @@ import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
 import { ext4_punch_hole } from 'faultline/linux/fs/ext4/inode.ts';
 import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { access, touch } from './program.ts';
 import { entered, mapped } from './properties.ts';
-import { access, machine, mapped_clean, start, touch } from './world.ts';
+import { machine, mapped_clean, start } from './world.ts';
 
 export default scenario({
   title: 'fallocate(PUNCH_HOLE) and an access',

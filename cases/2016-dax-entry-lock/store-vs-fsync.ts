@@ -7,8 +7,9 @@ import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
 import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { cache_eviction } from 'faultline/linux/include/linux/pmem.ts';
+import { fsync, store } from './program.ts';
 import { clean, fsync_keeps, writable_dirty } from './properties.ts';
-import { fsync, machine, mapped_clean, start, store } from './world.ts';
+import { machine, mapped_clean, start } from './world.ts';
 
 export default scenario({
   title: 'two stores and fsync()',

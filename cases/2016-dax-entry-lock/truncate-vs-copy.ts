@@ -7,8 +7,9 @@ import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
 import { ext4_setattr } from 'faultline/linux/fs/ext4/inode.ts';
 import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { store } from './program.ts';
 import { nothing_behind_eof } from './properties.ts';
-import { cached_hole, entered_clean, machine, start, store } from './world.ts';
+import { cached_hole, entered_clean, machine, start } from './world.ts';
 
 export default scenario({
   title: 'truncate() and a store through a private mapping',

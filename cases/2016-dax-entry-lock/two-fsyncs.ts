@@ -6,8 +6,9 @@ import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
 import { vfs_fsync_range } from 'faultline/linux/fs/sync.ts';
 import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { fsync, store } from './program.ts';
 import { fsync_keeps } from './properties.ts';
-import { fsync, machine, mapped_clean, start, store } from './world.ts';
+import { machine, mapped_clean, start } from './world.ts';
 
 export default scenario({
   title: 'a store and its fsync(), beside another fsync()',

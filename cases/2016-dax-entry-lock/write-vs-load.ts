@@ -5,8 +5,9 @@ import { choose, scenario } from 'faultline';
 import { ext4_dax_vm_ops, ext4_file_write_iter } from 'faultline/linux/fs/ext4/file.ts';
 import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { load } from './program.ts';
 import { mapped } from './properties.ts';
-import { cached_hole, load, machine, start } from './world.ts';
+import { cached_hole, machine, start } from './world.ts';
 
 export default scenario({
   title: 'write() to a hole, and a load from it',

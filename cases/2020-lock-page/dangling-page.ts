@@ -10,7 +10,8 @@ import { unmap_and_move } from 'faultline/linux/mm/migrate.ts';
 import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
 import { truncate_pagecache_range, truncate_setsize } from 'faultline/linux/mm/truncate.ts';
 import { shrink_page_list } from 'faultline/linux/mm/vmscan.ts';
-import { access, one_file, touch } from './world.ts';
+import { access, touch } from './access.ts';
+import { one_file } from './world.ts';
 
 /** How many of the first two are over, and who could not get rid of the page after that. */
 export class aftermath {

@@ -5,8 +5,9 @@ import { scenario } from 'faultline';
 import type { vm_fault, vm_fault_t, vm_operations_struct } from 'faultline/linux/include/linux/mm.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { filemap_fault, filemap_map_pages } from 'faultline/linux/mm/filemap.ts';
+import { access, touch } from './access.ts';
 import { coherent, counts, q_mapped } from './properties.ts';
-import { access, one_file, touch } from './world.ts';
+import { one_file } from './world.ts';
 
 /** filemap_fault, and a note that it was needed. */
 export function noted_fault(vmf: vm_fault): vm_fault_t {

@@ -6,8 +6,9 @@ import { choose, maybe, scenario } from 'faultline';
 import { generic_file_vm_ops } from 'faultline/linux/fs/buffer.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { invalidate_inode_pages2 } from 'faultline/linux/mm/truncate.ts';
+import { access, is_shared, STORE_SHARED, touch } from './access.ts';
 import { in_order_at_end, invariants } from './judged.ts';
-import { access, is_shared, mapped_before, one_file, STORE_SHARED, touch } from './world.ts';
+import { mapped_before, one_file } from './world.ts';
 
 export default scenario({
   title: 'invalidate_inode_pages2() and a page fault',

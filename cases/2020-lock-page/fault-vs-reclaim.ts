@@ -7,8 +7,9 @@ import { generic_file_vm_ops } from 'faultline/linux/fs/buffer.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { page_cache_get_speculative } from 'faultline/linux/include/linux/page_ref.ts';
 import { shrink_page_list } from 'faultline/linux/mm/vmscan.ts';
+import { access, is_shared, STORE_SHARED, touch } from './access.ts';
 import { in_order_at_end, invariants } from './judged.ts';
-import { access, is_shared, mapped_before, one_file, STORE_SHARED, touch } from './world.ts';
+import { mapped_before, one_file } from './world.ts';
 
 export default scenario({
   title: 'reclaim and a page fault',

@@ -4,9 +4,9 @@
 
 import { scenario } from 'faultline';
 import { truncate_setsize } from 'faultline/linux/mm/truncate.ts';
+import { touch } from './access.ts';
 import { in_order_at_end, invariants, nothing_past_the_end } from './judged.ts';
 import { early_and_late, truncated_file } from './truncation.ts';
-import { touch } from './world.ts';
 
 export default scenario({
   title: 'truncate(0) and a page fault',

@@ -10,7 +10,8 @@ import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/m
 import { super_block } from 'faultline/linux/include/linux/super_block.ts';
 import { follow_trans_huge_pmd } from 'faultline/linux/mm/huge_memory.ts';
 import { pglist_data } from 'faultline/linux/mm/page_alloc.ts';
-import { access, cached, seen, touch } from './world.ts';
+import { access, seen, touch } from './access.ts';
+import { cached } from './world.ts';
 
 export default scenario({
   title: 'a huge page of a file: mapped by a small entry, and mlocked',

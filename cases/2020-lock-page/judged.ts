@@ -4,8 +4,8 @@
 import type { Properties } from 'faultline';
 import type { address_space } from 'faultline/linux/include/linux/fs.ts';
 import type { page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import type { seen } from './access.ts';
 import { coherent, counts, eof_cow, eof_shared, inv_insert, inv_remove, q_mapped } from './properties.ts';
-import type { seen } from './world.ts';
 
 type faulted = { readonly mapping: address_space; readonly vma: vm_area_struct };
 type shared = {

@@ -5,10 +5,11 @@
 import { choose, scenario } from 'faultline';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { truncate_setsize } from 'faultline/linux/mm/truncate.ts';
+import { access, is_shared, STORE_SHARED, touch } from './access.ts';
 import { handlers } from './handlers.ts';
 import { invariants, nothing_past_the_end } from './judged.ts';
 import { attempt, left, mapped } from './outcomes.ts';
-import { access, is_shared, one_file, STORE_SHARED, touch } from './world.ts';
+import { one_file } from './world.ts';
 
 export default scenario({
   title: 'faults that lock the page in other places, and truncate(0)',

@@ -6,8 +6,9 @@ import { choose, maybe, type Properties } from 'faultline';
 import { generic_file_vm_ops } from 'faultline/linux/fs/buffer.ts';
 import type { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { type mm_struct, type page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { access, is_shared, STORE_SHARED, type seen } from './access.ts';
 import { maps_copy } from './properties.ts';
-import { access, is_shared, type machine, mapped_before, one_file, STORE_SHARED, type seen } from './world.ts';
+import { type machine, mapped_before, one_file } from './world.ts';
 
 type truncated_file = {
   readonly m: machine;

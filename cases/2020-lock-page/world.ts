@@ -1,28 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What the scenarios have in common: a small machine, one cached page, and how a program gets at it.
+// What the scenarios have in common: a small machine, and one cached page.
 
-import type { bool, ghost, int } from 'faultline';
 import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { user_load, user_store } from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
 import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
 import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { mm_struct, page, type vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { super_block } from 'faultline/linux/include/linux/super_block.ts';
 import type { pgoff_t } from 'faultline/linux/include/linux/types.ts';
 import { pglist_data } from 'faultline/linux/mm/page_alloc.ts';
-import { OLD, STORED } from './values.ts';
-
-/** What the threads have done so far. */
-export class seen {
-  /** The program's access is over. */
-  accessed: ghost<bool> = false;
-  /** There was nothing to access: SIGBUS. */
-  sigbus: ghost<bool> = false;
-  /** The remover is done. */
-  removed: ghost<bool> = false;
-  /** Reclaim began and ended while the page-table lock was held and the PTE was empty. */
-  passed: ghost<bool> = false;
-}
+import { seen } from './access.ts';
+import { OLD } from './values.ts';
 
 /** Two pages for files, two for private copies (one is still on its way out when the next is made); two processes; a disk full of old content. */
 export class machine {
@@ -65,30 +52,6 @@ export function mapped_before(vma: vm_area_struct, page: page): void {
   page._refcount++;
   page._mapcount++;
   vma.vm_mm.pte[0] = { page, write: false, dirty: false };
-}
-
-/** Whether the access is a store. */
-export class access {
-  constructor(readonly write: bool) {}
-}
-
-/** Access the first cell of the mapping. */
-export function touch(vma: vm_area_struct, how: access, seen: seen): void {
-  if (how.write) seen.sigbus = user_store(vma, 0, STORED) < 0;
-  else seen.sigbus = user_load(vma, 0) === 0;
-  seen.accessed = true;
-}
-
-/** A load through a shared mapping, a load through a private one, a store through a shared one, a store through a private
- *  one. */
-export const LOAD_SHARED = 0;
-export const LOAD_PRIVATE = 1;
-export const STORE_SHARED = 2;
-export const STORE_PRIVATE = 3;
-
-/** Whether an access of this kind goes through a shared mapping. */
-export function is_shared(kind: int<0, 3>): bool {
-  return kind === LOAD_SHARED || kind === STORE_SHARED;
 }
 
 /** What every scenario has: the machine, and a file of one page. */

@@ -5,8 +5,9 @@ import { maybe, scenario } from 'faultline';
 import { xfs_file_vm_ops } from 'faultline/linux/fs/xfs/xfs_file.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { invalidate_inode_pages2 } from 'faultline/linux/mm/truncate.ts';
+import { access, touch } from './access.ts';
 import { in_order_at_end, invariants } from './judged.ts';
-import { access, mapped_before, one_file, touch } from './world.ts';
+import { mapped_before, one_file } from './world.ts';
 
 export default scenario({
   title: 'XFS: invalidate_inode_pages2() and a page fault',

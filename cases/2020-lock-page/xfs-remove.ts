@@ -5,8 +5,9 @@ import { maybe, scenario } from 'faultline';
 import { xfs_file_fallocate, xfs_file_vm_ops } from 'faultline/linux/fs/xfs/xfs_file.ts';
 import { xfs_vn_setattr } from 'faultline/linux/fs/xfs/xfs_iops.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { access, touch } from './access.ts';
 import { in_order_at_end, invariants } from './judged.ts';
-import { access, mapped_before, one_file, touch } from './world.ts';
+import { mapped_before, one_file } from './world.ts';
 
 export default scenario({
   title: 'XFS: truncate(0) or a hole, and a page fault',

@@ -6,20 +6,8 @@ import { choose, type int, scenario } from 'faultline';
 import { gfs2_glock } from 'faultline/linux/fs/gfs2/incore.ts';
 import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
-import {
-  any_state,
-  filled,
-  format,
-  mmap,
-  NEW,
-  OTHER,
-  pread,
-  pread_direct,
-  pwrite,
-  pwrite_direct,
-  RUNNING,
-  seen,
-} from './world.ts';
+import { pread, pread_direct, pwrite, pwrite_direct } from './calls.ts';
+import { any_state, filled, format, mmap, NEW, OTHER, RUNNING, seen } from './world.ts';
 
 const READ = 0;
 const WRITE = 1;

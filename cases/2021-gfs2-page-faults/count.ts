@@ -2,7 +2,8 @@
 // A direct read(2) into two pages, of which the first is there: it is done in two parts, and has to say how much it was in all.
 
 import { scenario } from 'faultline';
-import { OLD, pread_direct, seen, two_buffers } from './world.ts';
+import { pread_direct } from './calls.ts';
+import { OLD, seen, two_buffers } from './world.ts';
 
 export default scenario({
   title: 'direct read() in two parts',

@@ -5,7 +5,8 @@ import { scenario } from 'faultline';
 import { gfs2_glock, LM_ST } from 'faultline/linux/fs/gfs2/incore.ts';
 import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
-import { format, mmap, pread_direct, seen } from './world.ts';
+import { pread_direct } from './calls.ts';
+import { format, mmap, seen } from './world.ts';
 
 export default scenario({
   title: 'direct read() of a hole',

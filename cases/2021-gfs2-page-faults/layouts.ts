@@ -5,7 +5,8 @@ import { choose, type int, scenario } from 'faultline';
 import { gfs2_glock, LM_ST } from 'faultline/linux/fs/gfs2/incore.ts';
 import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
-import { filled, format, mmap, NEW, pread, seen } from './world.ts';
+import { pread } from './calls.ts';
+import { filled, format, mmap, NEW, seen } from './world.ts';
 
 class layout {
   first: int<0, 2> = 0;

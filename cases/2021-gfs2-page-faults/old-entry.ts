@@ -3,7 +3,8 @@
 // takes a fault. Faulting in by GUP finds the page, and tells the processor nothing.
 
 import { scenario } from 'faultline';
-import { NEW, OLD, one_buffer, pread } from './world.ts';
+import { pread } from './calls.ts';
+import { NEW, OLD, one_buffer } from './world.ts';
 
 export default scenario({
   title: 'read() into a page whose accessed bit is clear',

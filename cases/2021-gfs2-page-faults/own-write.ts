@@ -7,7 +7,8 @@ import { gfs2_vm_ops } from 'faultline/linux/fs/gfs2/file.ts';
 import { gfs2_glock } from 'faultline/linux/fs/gfs2/incore.ts';
 import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
-import { any_state, format, mmap, pwrite, seen } from './world.ts';
+import { pwrite } from './calls.ts';
+import { any_state, format, mmap, seen } from './world.ts';
 
 export default scenario({
   title: 'write() of a file from a mapping of the same file',

@@ -5,8 +5,9 @@ import { scenario } from 'faultline';
 import { gfs2_glock, LM_ST } from 'faultline/linux/fs/gfs2/incore.ts';
 import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { pwrite_either } from './calls.ts';
 import { pfn_vm_ops } from './pfnmap.ts';
-import { format, mmap, pwrite_either, seen } from './world.ts';
+import { format, mmap, seen } from './world.ts';
 
 export default scenario({
   title: 'direct write() from memory without pages',

@@ -7,8 +7,9 @@ import { gfs2_vm_ops } from 'faultline/linux/fs/gfs2/file.ts';
 import { gfs2_glock, LM_ST } from 'faultline/linux/fs/gfs2/incore.ts';
 import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { pwrite_direct } from './calls.ts';
 import { reclaim, reclaimer } from './reclaim.ts';
-import { cached, format, mmap, pwrite_direct, seen } from './world.ts';
+import { cached, format, mmap, seen } from './world.ts';
 
 export default scenario({
   title: 'direct write() of two pages, of which reclaim leaves one mapped',

@@ -3,7 +3,8 @@
 // not touch the memory, and so knows of no tags.
 
 import { scenario } from 'faultline';
-import { OLD, one_buffer, pread } from './world.ts';
+import { pread } from './calls.ts';
+import { OLD, one_buffer } from './world.ts';
 
 export default scenario({
   title: 'read() into memory of which a part has another tag',

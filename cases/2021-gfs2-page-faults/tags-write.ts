@@ -3,7 +3,8 @@
 // it reads that very cell, and is refused, too.
 
 import { scenario } from 'faultline';
-import { NEW, one_buffer, pwrite } from './world.ts';
+import { pwrite } from './calls.ts';
+import { NEW, one_buffer } from './world.ts';
 
 export default scenario({
   title: 'write() from memory of which a part has another tag',

@@ -8,7 +8,8 @@ import { glock_work_func } from 'faultline/linux/fs/gfs2/glock.ts';
 import { gfs2_glock, LM_ST } from 'faultline/linux/fs/gfs2/incore.ts';
 import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
-import { cached, format, mmap, pread, seen } from './world.ts';
+import { pread } from './calls.ts';
+import { cached, format, mmap, seen } from './world.ts';
 
 export default scenario({
   title: 'two nodes read two files without the glock, each into a mapping of the other one',

@@ -7,7 +7,8 @@ import { ZERO } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { gfs2_glock, LM_ST } from 'faultline/linux/fs/gfs2/incore.ts';
 import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
-import { format, mmap, pwrite_direct, seen } from './world.ts';
+import { pwrite_direct } from './calls.ts';
+import { format, mmap, seen } from './world.ts';
 
 export default scenario({
   title: 'direct write() from memory that was never touched',

@@ -6,9 +6,10 @@ import { scenario } from 'faultline';
 import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
 import { page_cache_get_speculative } from 'faultline/linux/include/linux/page_ref.ts';
 import { shrink_page_list } from 'faultline/linux/mm/vmscan.ts';
+import { load_when_told, store_and_tell } from './program.ts';
 import { counts, flushed_between, outlives, tlb_not_freed } from './properties.ts';
 import { AFTER, FILE } from './values.ts';
-import { cached, load_when_told, mapped_clean, one_file, perhaps_in_tlb, store_and_tell } from './world.ts';
+import { cached, mapped_clean, one_file, perhaps_in_tlb } from './world.ts';
 
 export default scenario({
   title: 'reclaim of a clean page that is faulted in anew',

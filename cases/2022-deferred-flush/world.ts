@@ -1,30 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What the scenarios have in common: a file of one page, a process that maps it, two of its CPUs, and what a reader has read
-// after it was told that there is something new.
+// What the scenarios have in common: a file of one page, a process that maps it, and two of its CPUs.
 
-import { type bool, type ghost, type int, maybe, note, waitUntil } from 'faultline';
+import { type bool, maybe } from 'faultline';
 import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { cpuinfo_x86 } from 'faultline/linux/arch/x86/include/asm/processor.ts';
-import { __get_user, user_store } from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
 import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
 import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode, kiocb } from 'faultline/linux/include/linux/fs.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { super_block } from 'faultline/linux/include/linux/super_block.ts';
-import { iov_iter, iov_iter_add } from 'faultline/linux/lib/iov_iter.ts';
-import { generic_file_write_iter } from 'faultline/linux/mm/filemap.ts';
 import { pglist_data } from 'faultline/linux/mm/page_alloc.ts';
-import { AFTER, BEFORE, FILE } from './values.ts';
-
-/** How the threads of the program talk to each other, and what came of it. */
-export class program {
-  /** A variable of the program somewhere else in its memory, in a page that nobody touches: "it is stored". */
-  flag: bool = false;
-  /** What the reader read after it saw the flag, or after the call returned that it waited for; 0: not yet. */
-  read: ghost<int<-5, 5>> = 0;
-  /** madvise() has returned. */
-  dropped: bool = false;
-}
+import { program } from './program.ts';
+import { BEFORE, FILE } from './values.ts';
 
 /** Four pages of memory, two of them for private copies. */
 export class machine {
@@ -94,37 +81,6 @@ export function mapped_copy(vma: vm_area_struct, copy: page): void {
 /** The CPU may have the PTE in its TLB from the start; it may walk later, too. */
 export function perhaps_in_tlb(mm: mm_struct, cpu: cpuinfo_x86): void {
   if (maybe()) cpu.tlb[0] = mm.pte[0];
-}
-
-/** Store, then say so. */
-export function store_and_tell(vma: vm_area_struct, program: program): void {
-  if (user_store(vma, 0, AFTER) < 0) return;
-  program.flag = true;
-}
-
-/** write() to the file, then say so. */
-export function write_and_tell(fd: file, program: program): void {
-  const from = new iov_iter();
-  iov_iter_add(from, 0, { vma: null, iov_base: 0, iov_len: 1, value: AFTER });
-  const iocb = new kiocb(fd, 0);
-  generic_file_write_iter(iocb, from);
-  program.flag = true;
-}
-
-/** Load once it was said that there is something new. */
-export function load_when_told(vma: vm_area_struct, program: program): void {
-  waitUntil(() => program.flag);
-  const value = __get_user(vma, 0);
-  note('it reads', value);
-  program.read = value;
-}
-
-/** Load once madvise() has returned. */
-export function load_when_dropped(vma: vm_area_struct, program: program): void {
-  waitUntil(() => program.dropped);
-  const value = __get_user(vma, 0);
-  note('it reads', value);
-  program.read = value;
 }
 
 /** What most scenarios have: the machine, its file, and a mapping of it. */
