@@ -14,7 +14,7 @@ const words = ['xchg', 'cmpxchg'].flatMap((name) =>
 /** Two threads; what they have read is in `a` and `b`, which nobody else looks at. */
 function answer(memory: MemoryModel, bodies: readonly [string, string], atEnd: string): string {
   const { tree, scenario } = onlyScenario(`
-    import { ${words.join(', ')}, atomically, READ_ONCE, scenario, type u8, WRITE_ONCE } from 'faultline';
+    import { ${words.join(', ')}, atomically, READ_ONCE, scenario, smp_wmb, type u8, WRITE_ONCE } from 'faultline';
     class cell { n: u8 = 0; }
     export default scenario({
       title: 'exchanges',
@@ -65,6 +65,19 @@ describe('exchanges of a field', () => {
     ['cmpxchg_release(w.y.n, 0, 1);', 'cmpxchg_relaxed(w.y.n, 1, 0)', 'fails'],
   ])('%s and %s: %s', (release, acquire, expected) => {
     expect(kind('weak', passing(release, acquire), 'w.a.n !== 1')).toBe(expected);
+  });
+
+  // It reads a flag, and puts its own value in front of the one that came with the flag: what it knows of that one moves behind it.
+  test.each([
+    ['acquire', 'holds'],
+    ['relaxed', 'fails'],
+  ])('a section that is %s, reads one field and writes another: %s', (order, expected) => {
+    const bodies: readonly [string, string] = [
+      'WRITE_ONCE(w.y.n, 1); smp_wmb(); WRITE_ONCE(w.x.n, 1);',
+      `const flag = atomically(() => { const read = w.x.n; w.y.n = 2; return read; }, '${order}');
+       w.b.n = READ_ONCE(w.y.n); w.a.n = flag;`,
+    ];
+    expect(kind('weak', bodies, '!(w.a.n === 1 && w.b.n === 2 && w.y.n === 1)')).toBe(expected);
   });
 
   test('under sc they are the sections that they stand for, state by state', () => {
