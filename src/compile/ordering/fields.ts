@@ -70,6 +70,15 @@ export class Fields {
     if (value !== 0) this.write(index, states, at, changed(value));
   }
 
+  /** Whether so many numbers from there on are 0, and what shares a word with them as well. */
+  areNothing(first: number, count: number, states: Int32Array, at: number): boolean {
+    if (count === 0) return true;
+    this.#mask(first + count - 1);
+    const last = this.#words[first + count - 1]!;
+    for (let index = this.#words[first]!; index <= last; index++) if (states[at + index] !== 0) return false;
+    return true;
+  }
+
   /** So many numbers from there on. Most are 0. */
   readAll(first: number, count: number, states: Int32Array, at: number): number[] {
     const found = new Array<number>(count).fill(0);

@@ -229,6 +229,11 @@ export class Histories {
     else this.#passing.set(which, view);
   }
 
+  clearShadow(which: number): void {
+    if (which < this.#data.shadows) this.#views.clear(this.#shadows + which);
+    else this.#passing.delete(which);
+  }
+
   nothing(): View {
     return new Array<number>(this.#data.cells.length).fill(0);
   }

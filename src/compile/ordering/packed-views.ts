@@ -56,6 +56,14 @@ export class PackedViews {
     this.#lists[view] = list;
   }
 
+  /** It is one of nothing. */
+  clear(view: number): void {
+    const count = this.#sizes.length;
+    const isPacked = there(this.#lists, view, 'view') === null;
+    if (isPacked && this.#fields.areNothing(there(this.#firsts, view, 'view'), count, this.#states, this.#at)) return;
+    this.set(view, new Array<number>(count).fill(0));
+  }
+
   position(view: number, cell: number): number {
     const known = this.#lists[view];
     if (known !== null && known !== undefined) return there(known, cell, 'cell');

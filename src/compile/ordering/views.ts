@@ -346,9 +346,13 @@ export class Views implements Machine {
     const both = writes.map((known, cell) => Math.min(known, there(reads, cell, 'cell')));
     for (const one of of) {
       const view = live.includes(one) ? this.#known.shadow(one) : undefined;
+      if (view === undefined) {
+        this.#known.clearShadow(one);
+        continue;
+      }
       const anyway = reasons.includes(one) ? writes : both;
-      const more = view?.map((known, cell) => (known <= there(anyway, cell, 'cell') ? 0 : known));
-      this.#known.setShadow(one, more ?? this.#known.nothing());
+      const more = view.map((known, cell) => (known <= there(anyway, cell, 'cell') ? 0 : known));
+      this.#known.setShadow(one, more);
     }
   }
 
