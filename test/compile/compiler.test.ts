@@ -97,3 +97,23 @@ test.each([
 ])('%s', (_, body, other, judge, expected) => {
   expect(both(body, other, judge)).toBe(expected);
 });
+
+// Which of them wait is a choice before each step: 256 ways lead to the last one, through the same few places.
+test('eight writes in a row are compiled in no more steps than there are places', () => {
+  const fields = [...'abcdefgh'];
+  const { tree, scenario } = onlyScenario(`
+    import { type bool, scenario } from 'faultline';
+    class item { ${fields.map((name) => `${name}: bool = false;`).join(' ')} }
+    export default scenario({
+      title: 'compiled',
+      world() { return { q: new item() }; },
+      threads: {
+        CPU0(w) { ${fields.map((name) => `w.q.${name} = true;`).join(' ')} },
+        CPU1(w) { ${fields.map((name) => `const ${name} = w.q.${name};`).join(' ')} },
+      },
+      sometimes: { begun: () => true },
+    });`);
+  const program = compile(tree, { scenario, layers: [], judgeWarnings: false, compiler: true });
+  expect(program.points(0)).toBeGreaterThan(8);
+  expect(program.points(0)).toBeLessThan(2 ** 8);
+});

@@ -5,12 +5,14 @@
 // passed or ends the step depends on what the step has done so far: regions are explored over (block, progress).
 
 import type { Block, Code, Instruction, Register } from './code.ts';
+import { successorsOf } from './liveness.ts';
 
 /** Blocks of one step, with what the step had done when it came to them. */
 export interface Node {
   readonly block: Block;
   readonly touched: boolean;
-  /** Choices made before the touch, by the register that each goes to: coming to one again ends the step. */
+  /** Choices made before the touch, by the register that each goes to: coming to one again ends the step. Only those that can be come
+   *  to again: else what is behind many of them would be there once for each set of them that may have been made. */
   readonly chosen: readonly number[];
   /** A round of a daemon or environment is beginning: nothing of it has been touched yet. */
   readonly top: boolean;
@@ -79,7 +81,21 @@ function follow(from: Node, to: Block, code: Code): Edge {
 
 function enter(block: Block, chosen: readonly number[]): Node {
   const choice = choiceOf(block);
-  return choice === null ? node(block, true, []) : node(block, false, [...chosen, choice]);
+  if (choice === null) return node(block, true, []);
+  return node(block, false, comesBack(block, choice) ? [...chosen, choice] : chosen);
+}
+
+const comingBack = new WeakMap<Block, boolean>();
+
+/** Whether control may come to a choice again before anything is touched. */
+function comesBack(block: Block, choice: number): boolean {
+  const known = comingBack.get(block);
+  if (known !== undefined) return known;
+  const seen = new Set(successorsOf(block));
+  for (const next of seen) if (opens(next) !== 'touch') for (const one of successorsOf(next)) seen.add(one);
+  const found = [...seen].some((one) => choiceOf(one) === choice);
+  comingBack.set(block, found);
+  return found;
 }
 
 /** The copy of a point that stands for the top makes the same choice as the point. */
