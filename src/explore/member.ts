@@ -17,7 +17,7 @@ import { cleared } from './clearing.ts';
 import { BATCH, Expansion } from './expansion.ts';
 import { Judge } from './judge.ts';
 import { chunkOf, type Layout, offsetOf } from './layout.ts';
-import { Meter } from './memory.ts';
+import { MemoryFull, Meter } from './memory.ts';
 import { Reduction } from './reduction.ts';
 import { type Sized, sized } from './sized.ts';
 import { SuccessorBuffer } from './successors.ts';
@@ -114,8 +114,9 @@ export class Member {
   run(phase: Phase): void {
     try {
       this[phase]();
-    } catch {
-      this.report(FOUND);
+    } catch (error) {
+      // The thread that searches may have room for it.
+      this.report(error instanceof MemoryFull ? LOOK : FOUND);
     }
   }
 
@@ -291,9 +292,10 @@ export class Member {
               break;
             }
           } else {
-            // Before what it stands for is read.
-            Atomics.load(table, slot);
-            const theirs = buffers[(id - count) >>> wave.shift]!.finds;
+            const whose = (id - count) >>> wave.shift;
+            // Before what it stands for is read; what is its own it has written itself.
+            if (whose !== me) Atomics.load(table, slot);
+            const theirs = buffers[whose]!.finds;
             const there = ((id - count) & room) * findStride;
             if (same(theirs, there, candidates, at)) {
               known[i] = 0;
