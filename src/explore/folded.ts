@@ -10,6 +10,7 @@
 // each state.
 
 import type { Folding } from './folding.ts';
+import { type Gathering, gathering } from './gathering.ts';
 import { createLayout, LARGEST_ID, type Layout } from './layout.ts';
 import { MemoryFull, type Meter } from './memory.ts';
 import { Parents } from './parents.ts';
@@ -39,10 +40,10 @@ export class Folded implements Visited {
   private readonly parts: readonly Parts[];
   /** [part] where it comes from. */
   private readonly places: readonly Int32Array[];
-  /** [place] the numbers of the new ones; words, then parts. */
-  private numbers: readonly Int32Array[] = [];
-  /** [place] 0: as in the one before. */
-  private changed: readonly Uint8Array[] = [];
+  /** [part] the numbers of the new ones. */
+  private readonly numbers: Int32Array[] = [];
+  /** [part] 0: as in the one before. */
+  private readonly changed: Uint8Array[] = [];
   private room = 0;
   /** What is looked up of a part, with hashes and numbers. */
   private groups: Int32Array = new Int32Array(0);
@@ -58,6 +59,7 @@ export class Folded implements Visited {
   touched = 0;
   private readonly sized: Sized;
   private readonly unfolding: Unfolding;
+  private readonly gathering: Gathering;
 
   constructor(
     private readonly meter: Meter,
@@ -71,6 +73,7 @@ export class Folded implements Visited {
     this.looked = Array.from({ length: LOOKED_AT }, () => new Int32Array(words));
     this.sized = sized(words);
     this.unfolding = unfolding(words, folding, this.parts, this.pairs, this.layout);
+    this.gathering = gathering(words, folding, this.numbers, this.changed, this.pairs, this.layout);
     this.makeRoom(TAKEN);
   }
 
@@ -169,50 +172,22 @@ export class Folded implements Visited {
     }
   }
 
-  /** The states from an id on. Place by place: what is as in the one before, as in two successors of one state, has the same number. */
+  /** The states from an id on, part by part. */
   private foldFresh(first: number): void {
-    const { fresh, numbers, changed, words, folding, layout, pairs } = this;
+    const { fresh, numbers, changed, groups, found, hashes, parts, gathering } = this;
     const count = this.size - first;
-    for (let w = 0; w < words; w++) {
-      const [mine, differs] = [numbers[w]!, changed[w]!];
-      for (let i = 0, at = w; i < count; i++, at += words) {
-        mine[i] = fresh[at]!;
-        differs[i] = i === 0 || mine[i] !== mine[i - 1] ? 1 : 0;
-      }
+    for (const [p, part] of parts.entries()) {
+      part.numbersOf(groups, gathering.groups[p]!(fresh, count, groups), hashes, found);
+      const [mine, differs] = [numbers[p]!, changed[p]!];
+      for (let i = 0, next = 0; i < count; i++) mine[i] = differs[i] === 0 ? mine[i - 1]! : found[next++]!;
     }
-    for (let p = 0; p < folding.parts.length; p++) this.number(p, count);
-    const [left, right] = [numbers[folding.halves[0]]!, numbers[folding.halves[1]]!];
-    for (let i = 0; i < count; i++) {
-      const chunk = pairs[(first + i) >>> layout.shift]!;
-      const at = ((first + i) & layout.mask) * 2;
-      chunk[at] = left[i]!;
-      chunk[at + 1] = right[i]!;
-    }
-  }
-
-  private number(p: number, count: number): void {
-    const { numbers, changed, groups, found, words, places } = this;
-    const [part, mine, differs] = [places[p]!, numbers[words + p]!, changed[words + p]!];
-    for (let i = 0; i < count; i++) differs[i] = 0;
-    for (let k = 0; k < part.length; k++) {
-      const other = changed[part[k]!]!;
-      for (let i = 0; i < count; i++) differs[i] = differs[i]! | other[i]!;
-    }
-    let asked = 0;
-    for (let i = 0; i < count; i++) {
-      if (differs[i] === 0) continue;
-      for (let k = 0; k < part.length; k++) groups[asked * part.length + k] = numbers[part[k]!]![i]!;
-      asked++;
-    }
-    this.parts[p]!.numbersOf(groups, asked, this.hashes, found);
-    for (let i = 0, next = 0; i < count; i++) mine[i] = differs[i] === 0 ? mine[i - 1]! : found[next++]!;
+    gathering.pairUp(fresh, count, first);
   }
 
   private makeRoom(count: number): void {
     if (count <= this.room) return;
     this.room = count * 2;
     const { room, meter } = this;
-    const places = this.words + this.folding.parts.length;
     for (const array of [
       ...this.numbers,
       ...this.changed,
@@ -223,8 +198,10 @@ export class Folded implements Visited {
       this.fresh,
     ])
       meter.release(array);
-    this.numbers = Array.from({ length: places }, () => meter.int32(room));
-    this.changed = Array.from({ length: places }, () => meter.uint8(room));
+    for (const p of this.parts.keys()) {
+      this.numbers[p] = meter.int32(room);
+      this.changed[p] = meter.uint8(room);
+    }
     this.groups = meter.int32(room * Math.max(1, ...this.places.map((part) => part.length)));
     this.found = meter.int32(room);
     this.hashes = meter.int32(room);

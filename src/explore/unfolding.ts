@@ -19,6 +19,9 @@ export interface Unfolding {
   unfold(id: number, into: Int32Array): void;
 }
 
+/** Of more words than these, parts are gone through in loops: the engine optimises no function of any length. */
+const WRITTEN_OUT = 256;
+
 /** @param pairs the numbers of the halves of states, as `layout` says where */
 export function unfolding(
   words: number,
@@ -27,11 +30,10 @@ export function unfolding(
   pairs: readonly Int32Array[],
   layout: Layout,
 ): Unfolding {
+  if (words > WRITTEN_OUT) return inLoops(words, { parts, halves: [left, right] }, kept, pairs, layout);
   const isWord = (place: number): boolean => place < words;
   const all = [...parts.entries()];
   const value = (place: number): string => (isWord(place) ? `A[o+${place}]` : `x${place}`);
-  const sum = (name: string, values: readonly string[]): string =>
-    `let ${name}=0;${values.map((one) => mixed(name, one)).join('')}`;
   const sums = all.map(([p, part]) => sum(`x${words + p}`, part.map(value))).join('');
   // From the halves down: a part's number is known before what it stands for.
   const opened = (known: (word: number) => string): string => {
@@ -49,11 +51,50 @@ export function unfolding(
   const names = Object.fromEntries(kept.map(({ chunks }, p) => [`P${p}`, chunks]));
   return straight(
     { pairs, ...names },
-    `const mix=(h,v)=>{${mixed('h', 'v')}return h};
-const hashOfHalves=(l,r)=>{${sum('h', ['l', 'r'])}${avalanche('h')}return h};
-return{mix,hashOfHalves,
+    `${mixing}return{mix,hashOfHalves,
 hash(A,o){${sums}return hashOfHalves(${value(left)},${value(right)})},
 holds(id,A,o){${opened((word) => `if(x${word}!==A[o+${word}])return false;`)}return true},
 unfold(id,into){${opened((word) => `into[${word}]=x${word};`)}}}`,
+  );
+}
+
+const sum = (name: string, values: readonly string[]): string =>
+  `let ${name}=0;${values.map((one) => mixed(name, one)).join('')}`;
+
+const mixing = `const mix=(h,v)=>{${mixed('h', 'v')}return h};
+const hashOfHalves=(l,r)=>{${sum('h', ['l', 'r'])}${avalanche('h')}return h};
+`;
+
+/** The same, place by place. `X` has the hash, or the number, of each part. */
+function inLoops(
+  words: number,
+  { parts, halves: [left, right] }: Folding,
+  kept: readonly Parts[],
+  pairs: readonly Int32Array[],
+  layout: Layout,
+): Unfolding {
+  const names = {
+    pairs,
+    F: parts.map((part) => Int32Array.from(part)),
+    D: kept.map(({ chunks }) => chunks),
+    T: kept.map((part) => part.layout.shift),
+    M: kept.map((part) => part.layout.mask),
+    X: new Int32Array(parts.length),
+  };
+  const value = (place: number): string => (place < words ? `A[o+${place}]` : `X[${place - words}]`);
+  const opened = (known: (word: string, value: string) => string): string => {
+    const first = [left, right].map((place, i) =>
+      place < words ? known(String(place), `c[k+${i}]`) : `X[${place - words}]=c[k+${i}];`,
+    );
+    return `const c=pairs[id>>>${layout.shift}],k=(id&${layout.mask})*2;${first.join('')}
+for(let p=${parts.length - 1};p>=0;p--){const f=F[p],n=f.length,d=D[p][X[p]>>>T[p]],j=(X[p]&M[p])*n;
+for(let i=0;i<n;i++){const w=f[i];if(w<${words}){${known('w', 'd[j+i]')}}else X[w-${words}]=d[j+i]}}`;
+  };
+  return straight(
+    names,
+    `${mixing}return{mix,hashOfHalves,
+hash(A,o){for(let p=0;p<${parts.length};p++){const f=F[p];let h=0;for(let i=0;i<f.length;i++){const w=f[i],v=w<${words}?A[o+w]:X[w-${words}];${mixed('h', 'v')}}X[p]=h}return hashOfHalves(${value(left)},${value(right)})},
+holds(id,A,o){${opened((word, value) => `if(${value}!==A[o+${word}])return false;`)}return true},
+unfold(id,into){${opened((word, value) => `into[${word}]=${value};`)}}}`,
   );
 }
