@@ -18,6 +18,7 @@ import type { loff_t, size_t, ssize_t } from '../include/linux/types.ts';
 import {
   filemap_fault,
   filemap_map_pages,
+  filemap_page_mkwrite,
   generic_file_buffered_read,
   generic_file_write_iter,
   grab_cache_page_write_begin,
@@ -111,7 +112,7 @@ export const block_aops: address_space_operations = {
 export const generic_file_vm_ops: vm_operations_struct = {
   fault: filemap_fault,
   map_pages: filemap_map_pages,
-  page_mkwrite: null,
+  page_mkwrite: filemap_page_mkwrite,
 };
 
 export const generic_file_operations: file_operations = {

@@ -17,7 +17,7 @@ import { put_page, type vm_fault, vm_fault_t } from '../include/linux/mm.ts';
 import type { page } from '../include/linux/mm_types.ts';
 import { VM_BUG_ON } from '../include/linux/mmdebug.ts';
 import { page_cache_get_speculative } from '../include/linux/page_ref.ts';
-import { PageLocked, PageUptodate } from '../include/linux/page-flags.ts';
+import { PageLocked, PageUptodate, SetPageDirty } from '../include/linux/page-flags.ts';
 import { lock_page, trylock_page, wait_on_page_locked } from '../include/linux/pagemap.ts';
 import { EEXIST, EFAULT, EIO, type loff_t, type pgoff_t, type size_t, type ssize_t } from '../include/linux/types.ts';
 import { up_read } from '../kernel/locking/rwsem.ts';
@@ -329,4 +329,18 @@ export function map_one_page(vmf: vm_fault, mapping: address_space, index: pgoff
   }
   unlock_page(page);
   return mapped;
+}
+
+/** A mapped page is about to be written to. It comes back locked and dirty, or it is not the file's any more.
+ *  @linux mm/filemap.c filemap_page_mkwrite (v5.9), custom: no freezing, no file times, no stable pages */
+export function filemap_page_mkwrite(vmf: vm_fault): vm_fault_t {
+  const page = vmf.page;
+  if (page === null) return vm_fault_t.VM_FAULT_SIGBUS;
+  lock_page(page);
+  if (page.mapping !== vmf.vma.vm_file.f_mapping) {
+    unlock_page(page);
+    return vm_fault_t.VM_FAULT_NOPAGE;
+  }
+  SetPageDirty(page);
+  return vm_fault_t.VM_FAULT_LOCKED;
 }
