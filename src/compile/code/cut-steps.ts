@@ -4,6 +4,7 @@
 // Hard case: a choice costs no step of its own; the step that begins with it goes on to its touch. So whether a block is
 // passed or ends the step depends on what the step has done so far: regions are explored over (block, progress).
 
+import { closure } from './closure.ts';
 import type { Block, Code, Instruction, Register } from './code.ts';
 import { successorsOf } from './liveness.ts';
 
@@ -91,9 +92,8 @@ const comingBack = new WeakMap<Block, boolean>();
 function comesBack(block: Block, choice: number): boolean {
   const known = comingBack.get(block);
   if (known !== undefined) return known;
-  const seen = new Set(successorsOf(block));
-  for (const next of seen) if (opens(next) !== 'touch') for (const one of successorsOf(next)) seen.add(one);
-  const found = [...seen].some((one) => choiceOf(one) === choice);
+  const behind = closure(successorsOf(block), (next) => (opens(next) === 'touch' ? [] : successorsOf(next)));
+  const found = [...behind].some((one) => choiceOf(one) === choice);
   comingBack.set(block, found);
   return found;
 }

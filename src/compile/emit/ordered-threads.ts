@@ -3,6 +3,7 @@
 
 import { namedCpu } from '../../lang/cpus.ts';
 import type { Place } from '../../lang/diagnostic.ts';
+import { closure } from '../code/closure.ts';
 import type { Code, Instruction } from '../code/code.ts';
 import type { Layout } from '../code/layout.ts';
 import { liveAt, successorsOf } from '../code/liveness.ts';
@@ -125,8 +126,6 @@ function locksAgain({ blocks }: Code): boolean {
     const at = block.instructions.findIndex(isUnlock);
     if (at < 0) return false;
     if (block.instructions.slice(at).some(isLock)) return true;
-    const behind = new Set(successorsOf(block));
-    for (const next of behind) for (const one of successorsOf(next)) behind.add(one);
-    return [...behind].some(({ instructions }) => instructions.some(isLock));
+    return [...closure(successorsOf(block), successorsOf)].some(({ instructions }) => instructions.some(isLock));
   });
 }

@@ -3,9 +3,9 @@
 // there is ordered behind what they were decided by, and what is written where their ways meet again is not. What is behind a loop that
 // may go round for ever is decided by the branches by which it is left (Ranganath and others: A new foundation for control dependence, 2005).
 
+import { closure } from '../code/closure.ts';
 import type { Block, Code } from '../code/code.ts';
 import { successorsOf } from '../code/liveness.ts';
-import { closure } from './closure.ts';
 import { type Loop, loopsIn, postorder, reachable } from './loops.ts';
 
 /** Of each block that can be reached, the branches that decide whether it is run. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The loops of a thread.
 
+import { closure } from '../code/closure.ts';
 import type { Block, Code } from '../code/code.ts';
 import { successorsOf } from '../code/liveness.ts';
-import { closure } from './closure.ts';
 
 export interface Loop {
   readonly head: Block;

@@ -3,9 +3,9 @@
 // read in this round, or at a constant that such a look has decided. A loop that counts is left some time, also where it counts by constants:
 // what comes from one round into the next, and depends on itself there.
 
+import { closure } from '../code/closure.ts';
 import type { Block, Code, Instruction, Pure, Register } from '../code/code.ts';
 import { successorsOf } from '../code/liveness.ts';
-import { closure } from './closure.ts';
 import { decidersOf } from './controls.ts';
 import type { Loop } from './loops.ts';
 import { isOneConstant, type Reaching } from './reaching.ts';

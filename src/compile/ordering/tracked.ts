@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Which registers hold what was read from memory, or was computed from it, and lead to an address, a value that is written, or a branch.
 
+import { closure } from '../code/closure.ts';
 import { type Code, type Instruction, type Operator, type Pure, type Register, registersOf } from '../code/code.ts';
-import { closure } from './closure.ts';
 
 export interface Tracked {
   /** Those that hold what was read, and lead somewhere. */
