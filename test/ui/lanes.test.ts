@@ -150,7 +150,7 @@ it('has a lane of its own for what belongs to no CPU', () => {
   expect(lanes.lanes.map(({ name, kind }) => `${kind} ${name}`)).toEqual(['cpu CPU0', 'daemon server']);
   expect(lanes.rows.filter((row) => row.kind === 'line' && row.broken).map(textOf)).toMatchInlineSnapshot(`
     [
-      "0    157               lock_page(page1)  ✗ waits for ever",
+      "0    161               lock_page(page1)  ✗ waits for ever",
     ]
   `);
 });

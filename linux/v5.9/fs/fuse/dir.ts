@@ -2,13 +2,14 @@
 // Truncation of a file on FUSE: the local remover, which takes the inode lock.
 
 import { UNINIT } from '../../arch/x86/include/asm/page_types.ts';
-import { type file, file_inode, inode_lock, inode_unlock } from '../../include/linux/fs.ts';
+import { type file, file_inode, i_size_read, inode_lock, inode_unlock } from '../../include/linux/fs.ts';
 import type { loff_t } from '../../include/linux/types.ts';
-import { truncate_setsize } from '../../mm/truncate.ts';
+import { invalidate_inode_pages2, truncate_setsize } from '../../mm/truncate.ts';
 import { fuse_simple_request } from './dev.ts';
 import { fuse_opcode } from './fuse_i.ts';
 
-/** ftruncate, or open with O_TRUNC: tell the server, then drop what is cached behind the new size.
+/** ftruncate, or open with O_TRUNC: tell the server, then drop what is cached behind the new size, and then, if the size is
+ *  another one, all of the cache.
  *  @linux fs/fuse/dir.c fuse_do_setattr (v5.9), custom: a truncation; with the inode lock that do_truncate takes; writeback
  *  in flight is not waited for (fuse_set_nowrite), so use it where nothing is dirty */
 export function fuse_do_setattr(file: file, size: loff_t): void {
@@ -24,6 +25,10 @@ export function fuse_do_setattr(file: file, size: loff_t): void {
     data1: UNINIT,
     writepage: null,
   });
-  if (out.error === 0) truncate_setsize(file.f_mapping, size);
+  if (out.error === 0) {
+    const oldsize = i_size_read(inode);
+    truncate_setsize(file.f_mapping, size);
+    if (oldsize !== size) invalidate_inode_pages2(file.f_mapping);
+  }
   inode_unlock(inode);
 }
