@@ -138,6 +138,8 @@ export function try_to_unmap_flush(ubc: tlbflush_unmap_batch): void {
   if (!ubc.flush_required) return;
   if (mm !== null) flush_tlb_mm_range(mm, 0, 2);
   if (other_mm !== null) flush_tlb_mm_range(other_mm, 0, 2);
+  ubc.mm = null;
+  ubc.other_mm = null;
   ubc.flush_required = false;
   ubc.writable = false;
 }

@@ -77,6 +77,8 @@ export function try_to_unmap_flush(ubc: tlbflush_unmap_batch): void {
   const mm = ubc.mm;
   if (!ubc.flush_required || mm === null) return;
   arch_tlbbatch_flush(mm, ubc.other_mm);
+  ubc.mm = null;
+  ubc.other_mm = null;
   ubc.flush_required = false;
   ubc.writable = false;
 }
