@@ -256,7 +256,8 @@ class mmu_gather {
 
 /** Clear the PTEs of virtual pages from `first` up to but without `end`. PTEs of a page that is no longer `only`'s are left
  *  alone (null: none is).
- *  @linux mm/memory.c zap_page_range_single (v5.9), custom: with zap_pte_range; a PTE is cleared and flushed in one step */
+ *  @linux mm/memory.c zap_page_range_single (v5.9), custom: with zap_pte_range; a PTE is cleared and flushed in one step; the lock is kept to the
+ *  end, where Linux lets it go to reschedule */
 export function zap_page_range_single(
   vma: vm_area_struct,
   first: int<0, 2>,

@@ -23,7 +23,7 @@ export function clear_page_dirty_for_io(page: page): bool {
 
 /** Write every dirty page of the file once.
  *  @linux mm/page-writeback.c write_cache_pages (v5.9), custom: one page at a time instead of a pagevec; data integrity is
- *  not asked for, so a page under writeback is skipped */
+ *  not asked for, so a page under writeback is skipped; no tags: each page is locked to look at it */
 export function write_cache_pages(mapping: address_space): void {
   for (let index: pgoff_t = 0; index < mapping.nr_slots; index++) {
     const page = find_get_page(mapping, index);

@@ -97,7 +97,8 @@ export function try_to_unmap(page: page): bool {
 }
 
 /** Remove the PTE of one mapping; its dirty bit goes to the page.
- *  @linux mm/rmap.c try_to_unmap_one (v5.9), custom: file pages; the PTE is read without its lock first */
+ *  @linux mm/rmap.c try_to_unmap_one (v5.9), custom: file pages; the PTE is read without its lock first; no accessed bit, at which Linux
+ *  stops */
 function try_to_unmap_one(page: page, vma: vm_area_struct, vpn: int<0, 1>): void {
   const mm = vma.vm_mm;
   if (mm.pte[vpn].page === null) return;

@@ -23,7 +23,8 @@ export * from '../../v5.9/mm/memory.ts';
 /** Clear a range of PTEs; the gather keeps the pages. Dirty pages of files are flushed before the lock is let go: who cleans
  *  the page under that lock afterwards must not miss a store.
  *  @linux mm/memory.c zap_pte_range (v6.0), custom: no swap entries, no huge pages, no accessed bit; vm_normal_page always
- *  has a page; with should_zap_page: `only` are the details, null zaps private copies too */
+ *  has a page; with should_zap_page: `only` are the details, null zaps private copies too; Linux also lets the lock go between
+ *  any two PTEs, unflushed, to reschedule */
 export function zap_pte_range(
   tlb: mmu_gather,
   vma: vm_area_struct,
@@ -105,7 +106,8 @@ function unmap_mapping_range_tree(mapping: address_space, start: pgoff_t, nr: pg
 
 /** First write to anonymous memory: map a page of its own, unless somebody was faster. Nothing is flushed here, whatever was
  *  mapped before.
- *  @linux mm/memory.c do_anonymous_page (v6.0), custom: a write fault; no anon_vma, no memcg, no userfaultfd */
+ *  @linux mm/memory.c do_anonymous_page (v6.0), custom: a write fault; no anon_vma, no memcg, no userfaultfd; the
+ *  page is not cleared, and not marked uptodate behind a barrier; no check for an address space that is being killed */
 export function do_anonymous_page(vma: vm_area_struct, vpn: int<0, 1>): void {
   const mm = vma.vm_mm;
   const page = alloc_page_vma(vma.vm_file.f_mapping.pgdat);

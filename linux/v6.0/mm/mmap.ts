@@ -15,7 +15,7 @@ export * from '../../v5.9/mm/mmap.ts';
 
 /** Remove the mapping from the address space. Once nobody finds it any more, who faults elsewhere need not wait.
  *  @linux mm/mmap.c __do_munmap (v6.0), custom, name ours: the whole vma; with the locking of __vm_munmap, which asks for the
- *  downgrade */
+ *  downgrade, and gets it unless a stack is next to it */
 export function munmap(vma: vm_area_struct): void {
   const mm = vma.vm_mm;
   down_write(mm.mmap_lock);

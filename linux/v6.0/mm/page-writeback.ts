@@ -33,7 +33,7 @@ export function folio_clear_dirty_for_io(folio: page): bool {
 
 /** Write every dirty page of the file, and wait for those that somebody else is writing.
  *  @linux include/linux/pagemap.h filemap_write_and_wait (v6.0), custom: with filemap_write_and_wait_range; WB_SYNC_ALL, with
- *  write_cache_pages; one page at a time; no errors */
+ *  write_cache_pages; one page at a time; no errors; no tags: each page is locked to look at it */
 export function filemap_write_and_wait(mapping: address_space): void {
   for (let index: pgoff_t = 0; index < mapping.nr_slots; index++) {
     const page = find_get_page(mapping, index);

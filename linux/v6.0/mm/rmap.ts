@@ -358,7 +358,8 @@ export function unlink_anon_vmas(vma: vm_area_struct): void {
 
 /** Give the vma an anon_vma, before its first private copy. False: it got another one, which does not matter.
  *  @linux include/linux/rmap.h anon_vma_prepare (v6.0), custom: with __anon_vma_prepare and anon_vma_alloc; from
- *  kmem_cache_alloc, never from a neighbour */
+ *  kmem_cache_alloc, never from a neighbour; without page_table_lock and the second look at vma->anon_vma: one thread of a process
+ *  comes here */
 export function anon_vma_prepare(vma: vm_area_struct, object: anon_vma): bool {
   if (!kmem_cache_alloc(object)) return false;
   object.refcount = 1;

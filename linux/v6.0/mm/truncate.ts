@@ -45,7 +45,7 @@ function mapping_evict_folio(mapping: address_space, folio: page): bool {
 
 /** Take the locked page out, unless somebody did it before us.
  *  @linux mm/truncate.c truncate_inode_folio (v6.0), custom, name ours: with truncate_cleanup_folio and the file system's
- *  invalidate_folio, which frees the buffers whatever their state */
+ *  invalidate_folio, which frees the buffers whatever their state; that, and clearing the dirty flag after it, are one step */
 export function truncate_inode_page(mapping: address_space, page: page): void {
   if (page.mapping !== mapping) return;
   if (page_mapped(page)) unmap_mapping_folio(mapping, page);

@@ -30,7 +30,8 @@ export function shrink_page_list(folio: page): void {
 }
 
 /** True: it has left the cache, and nobody holds it.
- *  @linux mm/vmscan.c shrink_page_list (v6.0), custom, name ours: the body of its loop, with its labels keep_locked and keep */
+ *  @linux mm/vmscan.c shrink_page_list (v6.0), custom, name ours: the body of its loop, with its labels keep_locked and keep; a page
+ *  that has left the cache is kept, with its buffers */
 export function shrink_one(folio: page, ubc: tlbflush_unmap_batch): bool {
   if (!trylock_page(folio)) return false;
   const mapping = folio.mapping;
@@ -47,7 +48,8 @@ export enum fate_t {
 }
 
 /** The page is locked.
- *  @linux mm/vmscan.c shrink_page_list (v6.0), custom, name ours: the body of its loop, from the trylock on */
+ *  @linux mm/vmscan.c shrink_page_list (v6.0), custom, name ours: the body of its loop, from the trylock on; a page that turns out
+ *  to be clean in pageout() is kept, where Linux goes on to free it */
 export function shrink_locked(folio: page, mapping: address_space, ubc: tlbflush_unmap_batch): fate_t {
   if (PageWriteback(folio)) return fate_t.KEEP_LOCKED;
   if (page_mapped(folio)) {

@@ -90,7 +90,7 @@ export function fuse_file_read_iter(iocb: kiocb, to: iov_iter): ssize_t {
 
 /** Read past the cache.
  *  @linux fs/fuse/file.c fuse_direct_io (v5.9), custom, name ours: one cell; dirty pages are not written out first, only
- *  writeback that is in flight is waited for */
+ *  writeback that is in flight is waited for, of this page and without the inode lock; no buffer of the program is faulted in */
 function fuse_direct_io_read(iocb: kiocb, to: iov_iter): ssize_t {
   const inode = file_inode(iocb.ki_filp);
   fuse_wait_on_page_writeback(inode, iocb.ki_pos >> PAGE_SHIFT);

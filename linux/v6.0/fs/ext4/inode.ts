@@ -21,7 +21,7 @@ export function ext4_dirty_folio(folio: page): void {
 
 /** The page is about to be written to through a mapping: give it buffers. It comes back locked.
  *  @linux fs/ext4/inode.c ext4_page_mkwrite (v6.0), custom: with block_page_mkwrite; blocks are allocated, no journal, no
- *  delayed allocation, no wait for a stable page */
+ *  delayed allocation, no wait for a stable page; no invalidate_lock, and no look at the size of the file */
 export function ext4_page_mkwrite(vmf: vm_fault): vm_fault_t {
   const page = vmf.page;
   if (page === null) return vm_fault_t.VM_FAULT_SIGBUS;
@@ -47,7 +47,8 @@ export function attach_buffers(page: page): void {
 
 /** Take the buffers of the locked page away, unless it is dirty or being written.
  *  @linux fs/buffer.c try_to_free_buffers (v6.0), custom: with filemap_release_folio and drop_buffers; one step, under
- *  private_lock; buffers are dirty when their page is */
+ *  private_lock; buffers are dirty when their page is, where Linux looks at the buffers, and cleans a dirty page whose buffers
+ *  are clean */
 export function try_to_free_buffers(page: page): bool {
   return atomically('locked', page, (): bool => {
     if (page.writeback || page.dirty) return false;
