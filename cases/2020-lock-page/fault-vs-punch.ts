@@ -52,6 +52,14 @@ export default scenario({
       expect: { 'Q-MAPPED': 'holds', 'INV-INSERT': 'holds', 'INV-REMOVE': 'holds', ASSERTS: 'holds' },
     },
     {
+      id: '2020/T11',
+      by: 'Linus Torvalds',
+      thread: 'derived',
+      variant: '+mkwrite-no-recheck',
+      property: 'Q-MAPPED',
+      expect: 'fails',
+    },
+    {
       id: '2020/T4',
       by: 'Linus Torvalds',
       thread: 'holds',

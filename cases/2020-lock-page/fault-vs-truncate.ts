@@ -56,6 +56,11 @@ export default scenario({
           variant: 'v5.9',
           expect: { 'Q-MAPPED': 'holds', 'EOF-SHARED': 'holds', ASSERTS: 'holds' },
         },
+        {
+          thread: 'derived',
+          variant: '+mkwrite-no-recheck',
+          expect: { 'Q-MAPPED': 'fails', 'EOF-SHARED': 'fails' },
+        },
         { thread: 'fails', variant: '+p4', expect: { 'EOF-SHARED': 'fails', 'INV-INSERT': 'fails' } },
       ],
     },
