@@ -13,12 +13,13 @@ import { iomap_dio_rw } from '../iomap/direct-io.ts';
 import { gfs2_glock_dq, gfs2_glock_nq } from './glock.ts';
 import { gfs2_holder, LM_ST } from './incore.ts';
 
-/** A page of the file is missing in a page table. mmap_lock is held.
+/** A page of the file is missing in a page table. mmap_lock is held. For a write the glock is shared, too: gfs2_page_mkwrite() asks
+ *  for it exclusive.
  *  @linux fs/gfs2/file.c gfs2_fault (v5.14), dup */
 export function gfs2_fault(vmf: vm_fault): vm_fault_t {
   const file = vmf.vma.vm_file;
   if (file === null) return vm_fault_t.VM_FAULT_SIGBUS;
-  const gh = new gfs2_holder(file_inode(file).i_gl, vmf.write ? LM_ST.EXCLUSIVE : LM_ST.SHARED);
+  const gh = new gfs2_holder(file_inode(file).i_gl, LM_ST.SHARED);
   gfs2_glock_nq(gh);
   const ret = filemap_fault(vmf);
   gfs2_glock_dq(gh);

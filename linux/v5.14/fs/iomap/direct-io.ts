@@ -7,7 +7,7 @@ import { min } from '../../../v5.9/include/linux/kernel.ts';
 import { bio, bio_iov_iter_get_pages, submit_bio } from '../../block/bio.ts';
 import { file_inode, type inode, inode_dio_begin, inode_dio_end, kiocb } from '../../include/linux/fs.ts';
 import type { task_struct } from '../../include/linux/mm_types.ts';
-import { EFAULT, EIOCBQUEUED, ENOTBLK, type loff_t, type size_t, type ssize_t } from '../../include/linux/types.ts';
+import { EIOCBQUEUED, ENOTBLK, type loff_t, type size_t, type ssize_t } from '../../include/linux/types.ts';
 import { type iov_iter, iov_iter_zero } from '../../lib/iov_iter.ts';
 import { filemap_fdatawrite_range } from '../../mm/filemap.ts';
 import { invalidate_inode_pages2_range } from '../../mm/truncate.ts';
@@ -26,7 +26,7 @@ export class iomap_dio {
   error: ssize_t = 0;
   /** Null: it is synchronous. */
   aio: aio_kiocb | null = null;
-  /** It is asynchronous, and waited for nevertheless. */
+  /** It is asynchronous, and waited for nevertheless: from 5.16 on, and in the series. */
   wait_for_completion: bool = false;
 }
 
@@ -107,7 +107,6 @@ export function __iomap_dio_rw(iocb: kiocb, iter: iov_iter, current: task_struct
     const ret = iomap_dio_actor(inode, pos, iter, current, dio);
     if (ret <= 0) {
       iomap_dio_stopped(iter, dio, ret);
-      dio.wait_for_completion = ret === -EFAULT;
       break;
     }
     pos += ret;

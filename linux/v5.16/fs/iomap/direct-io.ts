@@ -9,11 +9,11 @@ import { type iov_iter, iov_iter_zero } from '../../../v5.14/lib/iov_iter.ts';
 
 export * from '../../../v5.14/fs/iomap/direct-io.ts';
 
-/** A part is a success for who asked for it so.
+/** A part is a success for who asked for it so, and is there when he is told.
  *  @linux fs/iomap/direct-io.c __iomap_dio_rw (v5.16), custom, name ours: what it does where iomap_iter() returns no progress */
 export function iomap_dio_stopped(_iter: iov_iter, dio: iomap_dio, ret: ssize_t): void {
-  if (ret === -EFAULT && dio.size > 0 && dio.partial) return;
-  if (ret < 0) dio.error = ret;
+  if (ret === -EFAULT && dio.size > 0 && dio.partial) dio.wait_for_completion = true;
+  else if (ret < 0) dio.error = ret;
 }
 
 /** A hole is read by the processor.

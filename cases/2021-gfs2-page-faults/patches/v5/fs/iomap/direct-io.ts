@@ -10,10 +10,11 @@ import { type iov_iter, iov_iter_revert, iov_iter_zero } from 'faultline/linux/l
 
 export * from 'faultline/linux/fs/iomap/direct-io.ts';
 
-/** A part is a success for who asked for it so; for others all of it is taken back.
+/** A part is a success for who asked for it so; for others all of it is taken back. Both wait for what is under way.
  *  @linux fs/iomap/direct-io.c __iomap_dio_rw (v5.14), custom, name ours: of the series, patch 9 */
 export function iomap_dio_stopped(iter: iov_iter, dio: iomap_dio, ret: ssize_t): void {
   if (ret === -EFAULT) {
+    dio.wait_for_completion = true;
     if (dio.partial && dio.size > 0) return;
     iov_iter_revert(iter, dio.size);
   }
