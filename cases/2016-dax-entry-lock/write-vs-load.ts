@@ -70,9 +70,10 @@ export default scenario({
           thread: 'derived',
           expect: {
             'v4.7': 'fails',
-            'v4.10+entry-first+look-again': 'holds',
-            'v4.10+look-again': 'fails',
-            'v4.10+entry-first+look-again+invalidate-first': 'fails',
+            'v4.10+entry-first+any-nrpages+look-again': 'holds',
+            'v4.10+any-nrpages+look-again': 'fails',
+            'v4.10+entry-first+look-again': 'fails',
+            'v4.10+entry-first+any-nrpages+look-again+invalidate-first': 'fails',
           },
         },
       ],

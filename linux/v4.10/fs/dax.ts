@@ -206,11 +206,11 @@ export function dax_iomap_fault(vma: vm_area_struct, vmf: vm_fault): VM_FAULT {
   return vmf_ret;
 }
 
-/** write() to persistent memory: get the block; if it is new, throw away what stood for the hole; then copy.
+/** write() to persistent memory: get the block; if it is new and there are pages, throw away what stood for the hole; then copy.
  *  @linux fs/dax.c dax_iomap_rw (v4.10), custom: with iomap_apply() and dax_iomap_actor(); one page; reads are not modelled */
 export function dax_iomap_rw(mapping: address_space, index: pgoff_t, value: cell_t): void {
   const fresh = ext4_iomap_begin_new(mapping.host, index);
-  if (fresh) invalidate_inode_pages2_range(mapping, index, index);
+  if (fresh && mapping.nrpages > 0) invalidate_inode_pages2_range(mapping, index, index);
   const block = mapping.host.i_block[index];
   assert(block !== null, 'a block that was asked for is there');
   copy_from_iter_pmem(block, value);
