@@ -131,7 +131,7 @@ export class Instructions {
         const access = `{cell:${base}+${this.number(item.element)},part:${part},value:${value},order:${JSON.stringify(order)},plain:${item.plain},shadows:[${shadows}]}`;
         const failed = `if(w!=='done'){if(w==='not')return 0;${this.fault(full, activation)}}`;
         const how = hooks === null ? '' : `T.how(M.howWritten(${base}+${this.number(item.element)}));`;
-        return `${told}{const w=M.store(${access});${failed}}${compiled}${how}${noted}`;
+        return `${this.settled(false, at(item.place))}${told}{const w=M.store(${access});${failed}}${compiled}${how}${noted}`;
       }
       case 'choose': {
         const n = this.number(item.n);
@@ -158,12 +158,15 @@ export class Instructions {
       case 'release': {
         return this.release(item, poolOf(memory, item.pool), at(item.place));
       }
-      case 'section':
-        return `if(!M.section(${JSON.stringify(item.order)},${item.word === null ? -1 : this.number(item.word)}))return 0;`;
+      case 'section': {
+        const isBarrier = item.word !== null && (item.order === 'locked' || item.order === 'full');
+        const settled = isBarrier ? this.settled(true, at(item.place)) : '';
+        return `${settled}if(!M.section(${JSON.stringify(item.order)},${item.word === null ? -1 : this.number(item.word)}))return 0;`;
+      }
       case 'fence':
         return hooks === null
           ? `if(!M.fence(${JSON.stringify(item.fence)}))return 0;`
-          : `{const w=M.fence(${JSON.stringify(item.fence)});T.fence(w,${at(item.place)});if(!w)return 0;}`;
+          : `${this.settled(item.fence === 'all', at(item.place))}{const w=M.fence(${JSON.stringify(item.fence)});T.fence(w,${at(item.place)});if(!w)return 0;}`;
       case 'drain': {
         const told = hooks === null ? '' : `T.drain(S,o,M.oldest(),${at(item.place)});`;
         return `if(M.oldest()===null)return 0;${told}M.drain();`;
@@ -181,6 +184,12 @@ export class Instructions {
           ? ''
           : `T.note(${hooks.text(item.text)},${hooks.telling(item.values)},[${this.values(item.values)}],${at(item.place)});`;
     }
+  }
+
+  /** Told where it happens: the machine would do it, too. */
+  private settled(isBarrier: boolean, at: string): string {
+    if (this.context.hooks === null) return '';
+    return `for(let d;(d=M.settling(${isBarrier}))!==null;M.drain())T.drain(S,o,d,${at});`;
   }
 
   /** What keeps a thread from its next step is no access of its own. */

@@ -80,6 +80,9 @@ export interface Machine {
   /** What the oldest store of the CPU is; null: there is none. */
   oldest(): Told | null;
   drain(): boolean;
+  /** The oldest store that this step has put into an empty buffer itself, if it has to go to memory before what comes next in it: a full
+   *  barrier, or else a store, which may be that of a locked instruction. Nobody else could take it there. */
+  settling(isBarrier: boolean): Told | null;
   depend(to: number, from: readonly number[]): void;
   control(from: readonly number[]): void;
   /** @param shadows that live on, of all in the state; `reasons`: those of them that order only what is written */

@@ -27,6 +27,8 @@ export class StoreBuffers implements Machine {
   #at = 0;
   #cpu = 0;
   #buffer: Store[] = [];
+  /** So many of them are from before this step. */
+  #before = 0;
   /** The store of this step. */
   #fresh: Store | null = null;
   #locked = false;
@@ -65,6 +67,7 @@ export class StoreBuffers implements Machine {
       if (cell < 0) break;
       this.#buffer.push({ cell, values: this.#parts(cell).map((_, part) => this.#read(i, 1 + part)) });
     }
+    this.#before = this.#buffer.length;
   }
 
   end(): void {
@@ -88,7 +91,7 @@ export class StoreBuffers implements Machine {
   store({ cell, part, value }: { cell: number; part: number; value: number }): Written {
     const slot = there(this.#parts(cell), part, 'part');
     if (this.#locked) {
-      if (this.#buffer.length > 0) return 'not';
+      if (!this.#isEmptied()) return 'not';
       writePart(slot, this.#states, this.#at, value);
       return 'done';
     }
@@ -120,7 +123,7 @@ export class StoreBuffers implements Machine {
     this.#locked = order !== null && order !== 'local';
     this.#about = order === null || word < 0 ? null : { order, word };
     if (this.#about === null || order === null) return true;
-    if ((order === 'locked' || order === 'full') && this.#buffer.length > 0) return false;
+    if ((order === 'locked' || order === 'full') && !this.#isEmptied()) return false;
     return (
       !acquires(order) || this.#others(word).every((index) => this.#fields.read(index, this.#states, this.#at) === 0)
     );
@@ -142,7 +145,16 @@ export class StoreBuffers implements Machine {
   }
 
   fence(fence: Barrier): boolean {
-    return fence !== 'all' || this.#buffer.length === 0;
+    return fence !== 'all' || this.#isEmptied();
+  }
+
+  #isEmptied(): boolean {
+    while (this.settling(true) !== null) this.drain();
+    return this.#buffer.length === 0;
+  }
+
+  settling(isBarrier: boolean): Told | null {
+    return this.#before === 0 && (isBarrier || this.#locked) ? this.oldest() : null;
   }
 
   oldest(): Told | null {
@@ -156,6 +168,8 @@ export class StoreBuffers implements Machine {
     const one = this.oldest();
     if (one === null) return false;
     this.#buffer.shift();
+    this.#before = Math.max(0, this.#before - 1);
+    this.#fresh = null;
     this.#changed = true;
     for (let word = 0; word < this.#data.words.length; word++) {
       const index = this.#waits(word, this.#cpu);

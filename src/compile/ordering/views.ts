@@ -332,6 +332,10 @@ export class Views implements Machine {
     return false;
   }
 
+  settling(): null {
+    return null;
+  }
+
   depend(to: number, from: readonly number[]): void {
     this.#known.setShadow(to, this.#joined(from));
   }
