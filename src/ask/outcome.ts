@@ -73,7 +73,7 @@ export function restAt(program: Program, state: Int32Array): ReturnType<typeof r
   const out = new SuccessorBuffer(program.words);
   const ends = new Int32Array(program.threads.length);
   program.stepAll(state, 0, out, ends);
-  return restOf(program, state, 0, ends, 0);
+  return restOf(program, state, 0, { ends, from: 0, out });
 }
 
 /** After how many steps the first condition was true for the first time since the second one was; null: it is not due at the end. */

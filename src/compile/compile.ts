@@ -16,7 +16,7 @@ import {
 } from '../lang/tree.ts';
 import { layOut } from './code/layout.ts';
 import { liveAt } from './code/liveness.ts';
-import { emitModule, type Generated, type PropertyUnit } from './emit/emit.ts';
+import { emitModule, type Generated, generatedBy, type PropertyUnit } from './emit/emit.ts';
 import { initialStates } from './emit/initial-states.ts';
 import { fullOf, machineData, orderedThreads } from './emit/ordered-threads.ts';
 import {
@@ -230,7 +230,7 @@ function runModule(
 ): { text: string; generated: Generated } {
   try {
     const made = text();
-    return { text: made, generated: new Function('machineOf', made)(machineOf) as Generated };
+    return { text: made, generated: generatedBy(made) };
   } catch (error) {
     if (!isStackOverflow(error)) throw error;
     const place = scenario.place;

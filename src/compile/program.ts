@@ -349,6 +349,9 @@ export interface Program {
   step(thread: number, states: Int32Array, at: number, out: Successors): void;
   /** The same for all threads in order; `ends[t]` receives `out.count` after thread t. The inner loop of a full search. */
   stepAll(states: Int32Array, at: number, out: Successors, ends: Int32Array): void;
+  /** Whether a thread that can step needs an old value for it. Who looks again and again at what it waits for sees what is newest
+   *  some time, and waits for ever. */
+  lags(thread: number, states: Int32Array, at: number): boolean;
   standing(thread: number, states: Int32Array, at: number): Standing;
   /** The thread's program point, from 0 to points(thread)−1. */
   point(thread: number, states: Int32Array, at: number): number;

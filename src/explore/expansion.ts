@@ -106,7 +106,7 @@ export class Expansion {
     this.account(id, from);
     if (thread >= 0 || this.outcome !== null) return;
     if (this.edges !== null) this.noteEdges(this.edges, id, from);
-    const rest = restOf(program, block, at, threadEnds, from);
+    const rest = restOf(program, block, at, { ends: threadEnds, from, out });
     if (rest === null) return;
     if (rest === 'end') this.ends++;
     const broken = this.judge.atRest(rest, block, at, id);

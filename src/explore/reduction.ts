@@ -3,7 +3,7 @@
 // here on, exploring t's successors alone is enough. Off for livelocks (fairness is not kept) and random walks.
 //
 // In a state s, t alone is expanded when
-//  (1) t can step, no path of its step faults, and t is not an environment at its top;
+//  (1) t can step, and needs no old value for it, no path of its step faults, and t is not an environment at its top;
 //  (2) its next footprint is independent of the future footprint of every other thread at its point;
 //  (3) its step is invisible: it writes nothing that the judged `always` reads, nor (in the search that looks out for
 //      them, see explore.ts) a not yet seen `sometimes`;
@@ -30,6 +30,7 @@
 import type { LocationSet, Program } from '../compile/program.ts';
 import type { Judge } from './judge.ts';
 import { independent, intersects } from './locations.ts';
+import { goesOn } from './rest.ts';
 import { pointText, straight } from './straight.ts';
 import type { SuccessorBuffer } from './successors.ts';
 
@@ -91,7 +92,7 @@ export class Reduction {
       program.step(t, states, at, out);
       let faulted = false;
       for (let i = before; i < out.count; i++) faulted ||= out.faults[i] !== 0;
-      if (out.count > before && !faulted) return t;
+      if (out.count > before && !faulted && goesOn(program, t, states, at, { out, first: before })) return t;
       out.count = before;
     }
     return -1;

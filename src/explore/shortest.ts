@@ -159,7 +159,7 @@ class ShortestSearch {
     if (broken.kind === 'always') return judge.always !== null && !judge.always.holds(states, at);
     if (broken.kind === 'race') return judge.races(states, at);
     if (broken.kind === 'fault') return false;
-    const rest = restOf(this.program, states, at, this.threadEnds, 0);
+    const rest = restOf(this.program, states, at, { ends: this.threadEnds, from: 0, out: this.out });
     return rest !== null && judge.atRest(rest, states, at, id) !== null;
   }
 

@@ -131,3 +131,33 @@ test.each([
     'holds',
   ]);
 });
+
+/** An old value would always let it step: one run looks at what is newest first. */
+describe.each(['sc', 'tso', 'weak'] as const)('what is waited for is over before anybody looks, under %s', (memory) => {
+  const asked = (rest: string) => {
+    const { tree, scenario } = onlyScenario(`
+      import { type i32, scenario, waitUntil } from 'faultline';
+      class cell { x: i32 = 0; ran: i32 = 0; }
+      export default scenario({
+        title: 'a moment', world() { return { c: new cell() }; },
+        ${rest}
+        sometimes: { seen: (w) => w.c.ran === 1 },
+        claims: [],
+      });`);
+    return compile(tree, { scenario, layers: [], judgeWarnings: false, memory });
+  };
+  const moment = 'CPU0(w) { w.c.x = 1; w.c.x = 0; }';
+  const waiter = 'CPU1(w) { waitUntil(() => w.c.x === 1); w.c.ran = 1; waitUntil(() => w.c.x === 0); }';
+
+  test.each([true, false])('a thread waits for ever (reduction: %s)', (reduction) => {
+    const program = asked(`threads: { ${moment}, ${waiter} },`);
+    const verdict = check(program, 'NO-DEADLOCK', { reduction });
+    expect(verdict.kind === 'fails' && verdict.failure.kind).toBe('deadlock');
+  });
+
+  test.each([true, false])('a daemon never begins (reduction: %s)', (reduction) => {
+    const program = asked(`threads: { ${moment} }, daemons: { ${waiter} }, atEnd: { ran: (w) => w.c.ran === 1 },`);
+    const verdict = check(program, 'ran', { reduction });
+    expect(verdict.kind === 'fails' && verdict.failure.kind).toBe('atEnd');
+  });
+});

@@ -217,6 +217,7 @@ export function hand(model: HandProgram): Program {
     locations: names.length,
     checksum: 'hand',
     step,
+    lags: () => false,
     stepAll(states, at, out, ends) {
       for (let t = 0; t < model.threads.length; t++) {
         step(t, states, at, out);

@@ -107,6 +107,8 @@ export function expectTrue(program: Program, failure: Failure, text: string): vo
   if (failure.kind === 'atEnd' || failure.kind === 'deadlock') {
     const [out, ends] = [new SuccessorBuffer(program.words), new Int32Array(program.threads.length)];
     program.stepAll(last, 0, out, ends);
-    expect(restOf(program, last, 0, ends, 0), text).toBe(failure.kind === 'deadlock' ? 'deadlock' : 'end');
+    expect(restOf(program, last, 0, { ends, from: 0, out }), text).toBe(
+      failure.kind === 'deadlock' ? 'deadlock' : 'end',
+    );
   }
 }

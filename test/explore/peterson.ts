@@ -86,6 +86,7 @@ export function peterson(n: number): Program {
     locations: 1,
     checksum: 'peterson',
     step,
+    lags: () => false,
     stepAll(states, at, out, ends) {
       for (let i = 0; i < n; i++) {
         step(i, states, at, out);

@@ -8,7 +8,8 @@ import { type Points, pointOf, type Region } from '../code/cut-steps.ts';
 import type { Layout, ThreadSlots } from '../code/layout.ts';
 import { liveAt } from '../code/liveness.ts';
 import type { Cells, Memory } from '../code/memory.ts';
-import type { MachineData } from '../ordering/machine.ts';
+import type { Machine, MachineData } from '../ordering/machine.ts';
+import { machineOf } from '../ordering/machine-of.ts';
 import type { Role, Successors } from '../program.ts';
 import { there } from '../there.ts';
 import { emitRegion } from './emit-region.ts';
@@ -40,8 +41,10 @@ export interface PropertyUnit {
   readonly endless: number;
 }
 
-/** What `new Function` gives back. */
+/** What `new Function` gives back, and the machine that it uses. */
 export interface Generated {
+  /** Null: memory is sequentially consistent. */
+  readonly machine: Machine | null;
   readonly step: readonly ((states: Int32Array, at: number, out: Successors) => void)[];
   readonly stepAll: (states: Int32Array, at: number, out: Successors, ends: Int32Array) => void;
   readonly start: readonly ((states: Int32Array, at: number) => number)[];
@@ -147,6 +150,16 @@ export function emitModule(
   const made = `return{step:${list('step', threads.length)},stepAll,start:${list('start', threads.length)},properties:${list('property', properties.length)}};`;
   // Joined, it is one piece: several read it, and each would gather it anew.
   return ["'use strict';\n", machine, choiceRuntime, names.declarations(), ...body, stepAll, made].join('');
+}
+
+export function generatedBy(text: string): Generated {
+  let machine: Machine | null = null;
+  const made = (data: MachineData): Machine => {
+    machine = machineOf(data);
+    return machine;
+  };
+  const generated = new Function('machineOf', text)(made) as Omit<Generated, 'machine'>;
+  return { ...generated, machine };
 }
 
 /** From so many words on, the engine's own copy is quicker than a loop. */

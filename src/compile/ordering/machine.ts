@@ -51,6 +51,8 @@ export interface Told {
 export interface Machine {
   /** Words of a state, those of the machine included. */
   readonly words: number;
+  /** Whether a read takes the newest value there is, and a write comes last: what somebody finds who goes on looking. */
+  newest: boolean;
   begin(states: Int32Array, at: number, cpu: number, pick: Pick): void;
   end(): void;
   /** The thread has no more steps, and its CPU no other thread. */

@@ -19,6 +19,7 @@ interface Store {
 
 export class StoreBuffers implements Machine {
   readonly words: number;
+  newest = false;
   readonly #data: MachineData;
   readonly #fields: Fields;
   /** Numbers of one store. */

@@ -20,6 +20,7 @@ import { isOperation } from './words.ts';
 
 export class Views implements Machine {
   readonly words: number;
+  newest = false;
   readonly #data: MachineData;
   readonly #known: Histories;
   #cpu = 0;
@@ -46,7 +47,7 @@ export class Views implements Machine {
 
   begin(states: Int32Array, at: number, cpu: number, pick: Pick): void {
     this.#cpu = cpu;
-    this.#pick = pick;
+    this.#pick = this.newest ? () => 0 : pick;
     this.#section = null;
     this.#word = -1;
     this.#fenced = false;

@@ -4,10 +4,9 @@
 
 import { cpusOf } from '../../lang/cpus.ts';
 import { maskOf } from '../code/layout.ts';
-import type { Generated } from '../emit/emit.ts';
+import { type Generated, generatedBy } from '../emit/emit.ts';
 import { emptySet } from '../emit/footprints.ts';
 import { type Permuting, permuting } from '../emit/permuting.ts';
-import { machineOf } from '../ordering/machine-of.ts';
 import type {
   Carried,
   Fault,
@@ -18,6 +17,7 @@ import type {
   Program,
   Role,
   Standing,
+  Successors,
 } from '../program.ts';
 import { there } from '../there.ts';
 
@@ -47,8 +47,7 @@ export function sent(carried: Carried): Program {
   const silent = (): never => {
     throw new Error('checker bug: a Program that was sent cannot tell');
   };
-  const generated = new Function('machineOf', carried.text)(machineOf) as Generated;
-  return searched(carried, generated, {
+  return searched(carried, generatedBy(carried.text), {
     restores: silent,
     stepsTo: silent,
     narrate: silent,
@@ -114,7 +113,8 @@ export function searched(carried: Carried, generated: Generated, teller: Teller)
     const { idle, points } = standOf(thread);
     return { role, idle: new Set(idle), points };
   });
-  return {
+  const found = new Found(words);
+  const program: Program = {
     title,
     words,
     threads,
@@ -142,6 +142,14 @@ export function searched(carried: Carried, generated: Generated, teller: Teller)
     checksum,
     step: (thread, states, at, out) => (steps[thread] as (typeof steps)[number])(states, at, out),
     stepAll: generated.stepAll,
+    lags(thread, states, at) {
+      if (generated.machine === null) return false;
+      found.count = 0;
+      generated.machine.newest = true;
+      program.step(thread, states, at, found);
+      generated.machine.newest = false;
+      return found.count === 0;
+    },
     standing(thread, states, at) {
       return standingAt(standers[thread] as Stander, point(thread, states, at));
     },
@@ -166,4 +174,24 @@ export function searched(carried: Carried, generated: Generated, teller: Teller)
     accesses: teller.accesses,
     carried,
   };
+  return program;
+}
+
+/** Steps of which it matters alone whether there are any. */
+class Found implements Successors {
+  count = 0;
+  work = 0;
+  words: Int32Array;
+  paths = new Int32Array(1);
+  faults = new Int32Array(1);
+
+  constructor(words: number) {
+    this.words = new Int32Array(words);
+  }
+
+  grow(): void {
+    this.words = new Int32Array(this.words.length * 2);
+    this.paths = new Int32Array(this.paths.length * 2);
+    this.faults = new Int32Array(this.faults.length * 2);
+  }
 }
