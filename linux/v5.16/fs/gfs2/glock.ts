@@ -2,9 +2,10 @@
 // Holders that may be taken away (5.16, 5.17): a process that holds a glock and says so is no obstacle to who wants it, if what
 // the node has suits him. If it does not, he waits: only who is at the head of the queue has the state changed.
 
-import { atomically, type bool, type int, self } from 'faultline';
+import { atomically, type bool, type int, self, waitUntil } from 'faultline';
 import { goes_with, holder_of, remove_holder, state_suffices } from '../../../v5.14/fs/gfs2/glock.ts';
-import type { gfs2_glock, gfs2_holder } from '../../../v5.14/fs/gfs2/incore.ts';
+import { inode_go_inval, inode_go_sync } from '../../../v5.14/fs/gfs2/glops.ts';
+import { type gfs2_glock, type gfs2_holder, LM_ST } from '../../../v5.14/fs/gfs2/incore.ts';
 import { demanded } from '../../../v5.14/fs/gfs2/lock_dlm.ts';
 
 export * from '../../../v5.14/fs/gfs2/glock.ts';
@@ -83,4 +84,32 @@ export function do_promote(gh: gfs2_holder): void {
   gl.gl_holders[n] = { ...gl.gl_holders[n], holder: true };
   if (gh.second !== 0 && is_weak(gl, 1) && !goes_with(gh, 1)) remove_holder(gl, 1);
   if (gh.first !== 0 && is_weak(gl, 0) && !goes_with(gh, 0)) remove_holder(gl, 0);
+}
+
+/** A holder that another node's wish does not take away: for good, or of a state that goes with it.
+ *  @linux fs/gfs2/glock.c gfs2_glock_cb (v5.16), custom, name ours: for one entry, the holder that it makes up of the wish against it */
+function withstands(gl: gfs2_glock, n: int<0, 2>): bool {
+  const peer = gl.peer;
+  const before = gl.gl_holders[n];
+  if (!before.holder || peer === null) return false;
+  return !before.may_demote || (before.state === peer.gl_req && peer.gl_req !== LM_ST.EXCLUSIVE);
+}
+
+/** What another node's wish makes this node do: once nobody holds the glock for good, holders that may be taken away go first.
+ *  @linux fs/gfs2/glock.c glock_work_func (v5.16), custom: demotions only; no minimum time that a node keeps what it has; with what
+ *  gfs2_glock_cb and gfs2_glock_dq do about such holders, at the latest moment */
+export function glock_work_func(gl: gfs2_glock): void {
+  const target = atomically('locked', gl, (): LM_ST => {
+    const peer = gl.peer;
+    waitUntil(() => demanded(gl) && !gl.locked && !withstands(gl, 0) && !withstands(gl, 1) && !withstands(gl, 2));
+    for (let n = 2; n >= 0; n--) if (is_weak(gl, n)) remove_holder(gl, n);
+    gl.locked = true;
+    return peer === null || peer.gl_req === LM_ST.EXCLUSIVE ? LM_ST.UNLOCKED : peer.gl_req;
+  });
+  inode_go_sync(gl);
+  if (target !== LM_ST.SHARED) inode_go_inval(gl);
+  atomically('locked', gl, () => {
+    gl.gl_state = target;
+    gl.locked = false;
+  });
 }
