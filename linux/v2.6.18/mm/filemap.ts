@@ -162,7 +162,8 @@ export const generic_file_vm_ops: vm_operations_struct = {
 
 /** Read one cell through the cache: from an uptodate page without its lock. UNINIT: past the end of the file, or an
  *  error.
- *  @linux mm/filemap.c do_generic_mapping_read (v2.6.18), custom: one cell per call, no readahead */
+ *  @linux mm/filemap.c do_generic_mapping_read (v2.6.18), custom: one cell per call, no readahead; the size is looked at again also
+ *  for a page that was cached */
 export function do_generic_mapping_read(file: file, pos: loff_t): cell_t {
   const mapping = file.f_mapping;
   const index = pos >> PAGE_SHIFT;

@@ -31,7 +31,8 @@ export function bio_iov_iter_get_pages(bio: bio, iter: iov_iter, length: size_t,
 }
 
 /** The transfer.
- *  @linux block/blk-core.c submit_bio (v5.14), custom: who submits it does it, cell by cell; no errors */
+ *  @linux block/blk-core.c submit_bio (v5.14), custom: who submits it does it, cell by cell; no errors; what a read fills is marked dirty
+ *  behind it and without the page lock, which bio_set_pages_dirty() takes before */
 export function submit_bio(bio: bio, inode: inode, pos: loff_t, write: bool): void {
   for (let n: size_t = 0; n < bio.bi_size; n++) {
     const at = bio.offset + n;

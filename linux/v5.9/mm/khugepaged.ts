@@ -17,8 +17,9 @@ import { unmap_mapping_pages } from './memory.ts';
 import { alloc_page } from './page_alloc.ts';
 
 /** Put a new page in place of the cached one. False: somebody uses the old one, and everything is as before.
- *  @linux mm/khugepaged.c collapse_file (v5.9), custom: a range of one page, not shmem; with only one page to replace
- *  nothing was replaced when it fails, so there is nothing to roll back; page tables are not retracted afterwards */
+ *  @linux mm/khugepaged.c collapse_file (v5.9), custom: a range of one page, not shmem; a page that is not there is not
+ *  read, nor a dirty one written; with only one page to replace nothing was replaced when it fails, so there is nothing to roll
+ *  back; page tables are not retracted afterwards */
 export function collapse_file(mapping: address_space, index: pgoff_t): bool {
   const new_page = alloc_page(mapping.pgdat);
   // Nobody can reach the new page before it is in its slot.

@@ -15,7 +15,8 @@ import { __mod_node_page_state, mod_node_page_state } from './vmstat.ts';
 
 /** Keep the page in its group.
  *  @linux mm/memcontrol.c folio_memcg_lock (v6.0), custom: some task is being moved, so moving_account is not 0 and the lock is
- *  taken; no RCU section, which is what the grace period waits for that comes before a move */
+ *  taken, also of the group that it moves to, where it is 0; no RCU section, which is what the grace period waits for that comes
+ *  before a move */
 export function folio_memcg_lock(folio: page): void {
   for (;;) {
     const memcg = folio.memcg_data;
@@ -45,7 +46,7 @@ export function unlock_page_memcg(page: page): void {
 
 /** Count a page that got mapped, or that is not mapped any more, for its group and its node. Preemption is off.
  *  @linux mm/memcontrol.c __mod_lruvec_page_state (v6.0), custom: NR_ANON_MAPPED and NR_FILE_MAPPED are one; the counter of the
- *  group is one number */
+ *  group is one number, and comes before the node's, where Linux has it behind: no scenario counts both */
 export function __mod_lruvec_page_state(page: page, delta: int<-1, 1>): void {
   mod_memcg_lruvec_state(page, delta);
   const pcp = page.per_cpu_nodestats;
@@ -97,7 +98,7 @@ export function move_charge_pte(vma: vm_area_struct, vpn: int<0, 1>, from: mem_c
 
 /** The page of a PTE, held: the one that is there, or the one of the file that a fault would put there.
  *  @linux mm/memcontrol.c get_mctgt_type (v6.0), custom: with mc_handle_present_pte and mc_handle_file_pte; both kinds of pages
- *  are moved; no swap entries */
+ *  are moved; no swap entries; whose page it is, is asked under the page lock alone */
 export function get_mctgt_type(vma: vm_area_struct, vpn: int<0, 1>, ptent: pte_t): page | null {
   const page = ptent.page;
   if (page === null) return find_get_page(vma.vm_file.f_mapping, vpn + vma.vm_pgoff);
@@ -114,7 +115,8 @@ export function mem_cgroup_move_account(page: page, from: mem_cgroup, to: mem_cg
 }
 
 /** The page is locked.
- *  @linux mm/memcontrol.c mem_cgroup_move_account (v6.0), custom, name ours: what it does under the page lock */
+ *  @linux mm/memcontrol.c mem_cgroup_move_account (v6.0), custom, name ours: what it does under the page lock; without its barrier
+ *  before the page gets its group, which says nothing under sequential consistency */
 export function move_account_locked(page: page, from: mem_cgroup, to: mem_cgroup): void {
   if (page.memcg_data !== from) return;
   folio_memcg_lock(page);

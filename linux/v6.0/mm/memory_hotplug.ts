@@ -14,7 +14,8 @@ export function do_migrate_range(vma: vm_area_struct): void {
 }
 
 /** Take the page out of the machine.
- *  @linux mm/memory_hotplug.c offline_pages (v6.0), custom: with remove_memory; one page; no isolation, no notifiers */
+ *  @linux mm/memory_hotplug.c offline_pages (v6.0), custom: with remove_memory; one page; no isolation, no notifiers; that somebody holds the
+ *  page does not stop it */
 export function offline_pages(vma: vm_area_struct, page: page, _rcu: rcu_state): void {
   do_migrate_range(vma);
   section_deactivate(page);

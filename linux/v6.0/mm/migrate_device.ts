@@ -17,8 +17,8 @@ import { page_remove_rmap } from './rmap.ts';
  *  page-table lock is let go.
  *  @linux mm/migrate_device.c migrate_vma_collect_pmd (v6.0), custom: one page of a file, under mmap_lock for reading; an
  *  anonymous page of one process alone, which is flushed at once, is not modelled; the PTE becomes empty instead of a
- *  migration entry, which zapping clears and flushes nothing for; a page that is locked is passed over; the rest of the
- *  migration is left out, and the page is let go at once */
+ *  migration entry, which zapping clears and flushes nothing for; a page that is locked is passed over, one that has
+ *  left the cache is not; the rest of the migration is left out, and the page is let go at once */
 export function migrate_vma_collect_pmd(vma: vm_area_struct, vpn: int<0, 1>): void {
   const mm = vma.vm_mm;
   down_read(mm.mmap_lock);

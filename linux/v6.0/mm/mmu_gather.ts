@@ -76,7 +76,8 @@ export function tlb_remove_table(mm: mm_struct, table: pgtable_t, rcu: rcu_state
 }
 
 /** Return when every CPU has taken an interrupt. A hypervisor cannot take this one for them.
- *  @linux mm/mmu_gather.c tlb_remove_table_sync_one (v6.0), custom: the CPUs of the mm, in order */
+ *  @linux mm/mmu_gather.c tlb_remove_table_sync_one (v6.0), custom: the CPUs of the mm, one after the other, so that walks may be waited
+ *  for that began after it */
 export function tlb_remove_table_sync_one(mm: mm_struct): void {
   for (let n = 0; n < 4; n++) {
     const on = mm.cpus[n];
