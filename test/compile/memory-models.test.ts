@@ -161,3 +161,43 @@ describe.each(['sc', 'tso', 'weak'] as const)('what is waited for is over before
     expect(verdict.kind === 'fails' && verdict.failure.kind).toBe('atEnd');
   });
 });
+
+/** Behind a barrier that its body begins with, a daemon was taken for one in the middle of something, and no run came to its end. */
+test.each([
+  ['smp_mb(); waitUntil(() => w.c.x === 1); w.c.ran = 1; w.c.x = 0;', 'tso'],
+  ['smp_mb(); waitUntil(() => w.c.x === 1); w.c.ran = 1; w.c.x = 0;', 'weak'],
+  ["atomically(() => { waitUntil(() => w.c.x === 1); w.c.ran = 1; w.c.x = 0; }, 'full');", 'weak'],
+] as const)('behind a barrier at its top a daemon is at its top: %s, %s', (body, memory) => {
+  const { tree, scenario } = onlyScenario(`
+    import { atomically, type i32, scenario, smp_mb, waitUntil } from 'faultline';
+    class cell { x: i32 = 0; ran: i32 = 0; }
+    export default scenario({
+      title: 'a top', world() { return { c: new cell() }; },
+      threads: { CPU0(w) { w.c.x = 1; }, CPU1(w) { waitUntil(() => w.c.ran === 1); } },
+      daemons: { CPU2(w) { ${body} } },
+      atEnd: { ran: (w) => w.c.ran === 1 && w.c.x === 0 },
+      sometimes: { seen: (w) => w.c.ran === 1 },
+      claims: [],
+    });`);
+  const program = compile(tree, { scenario, layers: [], judgeWarnings: false, memory });
+  expect(check(program, 'ran').kind).toBe('holds');
+});
+
+test.each(['sc', 'tso', 'weak'] as const)(
+  'a budget of four steps is two rounds of two, with barriers between them: %s',
+  (memory) => {
+    const { tree, scenario } = onlyScenario(`
+    import { type i32, scenario, smp_mb } from 'faultline';
+    class cell { x: i32 = 0; y: i32 = 0; }
+    export default scenario({
+      title: 'a budget', world() { return { c: new cell() }; },
+      threads: { CPU0(w) { w.c.y = 0; } },
+      environment: { CPU1: { steps: 4, run(w) { smp_mb(); const x = w.c.x; smp_mb(); w.c.x = x + 1; smp_mb(); } } },
+      always: { few: (w) => w.c.x < 3 },
+      sometimes: { two: (w) => w.c.x === 2 },
+      claims: [],
+    });`);
+    const program = compile(tree, { scenario, layers: [], judgeWarnings: false, memory });
+    expect(check(program, 'few').kind).toBe('holds');
+  },
+);

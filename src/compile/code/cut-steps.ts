@@ -4,6 +4,7 @@
 // Hard case: a choice costs no step of its own; the step that begins with it goes on to its touch. So whether a block is
 // passed or ends the step depends on what the step has done so far: regions are explored over (block, progress).
 
+import { there } from '../there.ts';
 import { closure } from './closure.ts';
 import type { Block, Code, Instruction, Register } from './code.ts';
 import { successorsOf } from './liveness.ts';
@@ -50,6 +51,35 @@ export function pointOf(points: Points, block: Block): number {
   const index = points.indexOf.get(block);
   if (index === undefined) throw new Error(`checker bug: block ${block.id} is no point`);
   return index;
+}
+
+/** Whether a step is a barrier, and nothing else: where memory is sequentially consistent, there is none. */
+export function isBarrier({ nodes }: Region): boolean {
+  const all = [...nodes.values()].flatMap(({ block }) => block.instructions);
+  return all.some(({ op }) => op === 'fence') && all.every(({ op }) => besideBarriers.has(op));
+}
+
+const besideBarriers: ReadonlySet<Instruction['op']> = new Set([
+  'fence',
+  'touch',
+  'barrier',
+  'set',
+  'enter',
+  'leave',
+  'note',
+]);
+
+/** Points at which what begins again is at its top; behind a barrier there as well, if nothing else leads to where it stands then. */
+export function topsOf(points: Points): ReadonlySet<number> {
+  const { regions, start } = points;
+  const tops = new Set(start.exits.map((block) => pointOf(points, block)));
+  const isFree = (point: number): boolean => tops.has(point) && isBarrier(there(regions, point, 'point'));
+  for (const top of tops) {
+    if (!isFree(top)) continue;
+    for (const block of there(regions, top, 'point').exits)
+      if (regions.every(({ exits }, from) => !exits.includes(block) || isFree(from))) tops.add(pointOf(points, block));
+  }
+  return tops;
 }
 
 function opens(block: Block): 'touch' | 'choose' | null {

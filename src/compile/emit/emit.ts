@@ -4,7 +4,7 @@
 // combination of them.
 
 import type { Block, Code, Register } from '../code/code.ts';
-import { type Points, pointOf, type Region } from '../code/cut-steps.ts';
+import { isBarrier, type Points, pointOf, type Region } from '../code/cut-steps.ts';
 import type { Layout, ThreadSlots } from '../code/layout.ts';
 import { liveAt } from '../code/liveness.ts';
 import type { Cells, Memory } from '../code/memory.ts';
@@ -173,11 +173,12 @@ function copy(words: number): string {
   return text;
 }
 
-/** The environment's budget: a step costs one; at the top, nothing begins without one left. */
-function spend(slots: ThreadSlots): string {
+/** The environment's budget: a step costs one, but for a barrier; at the top, nothing begins without one left. */
+function spend(slots: ThreadSlots, regions: readonly Region[]): string {
   if (slots.budget === null) return '';
   const left = emitSlotRead(slots.budget);
-  return `if(r===1){const b=${left};if(b>0){${emitSlots([{ slot: slots.budget, value: '(b-1)' }])}}}`;
+  const costs = regions.map((region, p) => (isBarrier(region) ? `&&pc!==${p}` : '')).join('');
+  return `if(r===1${costs}){const b=${left};if(b>0){${emitSlots([{ slot: slots.budget, value: '(b-1)' }])}}}`;
 }
 
 /** Choices in one section multiply, in a loop without end. A step is the one thing that nobody can interrupt, so it has a bound. */
@@ -190,6 +191,7 @@ export const isEnough = `(path===${WAYS}||work>${ROUNDS})`;
 function dispatch(thread: ThreadUnit, t: number, slots: ThreadSlots, words: number): string {
   const point = emitSlotRead(slots.point).replaceAll('S[o+', 'A[at+');
   const room = `let S=out.words,o=out.count*${words};if(o+${words}>S.length||out.count>=out.paths.length){out.grow();S=out.words;}${copy(words)}`;
+  const spent = spend(slots, thread.points.regions);
   let simple = '';
   let choosing = '';
   thread.points.regions.forEach((region, p) => {
@@ -198,13 +200,13 @@ function dispatch(thread: ThreadUnit, t: number, slots: ThreadSlots, words: numb
       idle && slots.budget !== null ? `if(${emitSlotRead(slots.budget).replaceAll('S[o+', 'A[at+')}===0)return;` : '';
     if (region.hasChoice) {
       const enough = `if(${isEnough}){out.paths[out.count]=path;out.faults[out.count]=${1 + thread.ways};out.count++;break;}`;
-      choosing += `case ${p}:{${gate}cn=0;work=0;let path=0;do{${room}${enough}cp=0;const r=t${t}p${p}(S,o);${spend(slots)}if(r!==0){out.paths[out.count]=path;out.faults[out.count]=r<0?-r:0;out.count++;}path++;while(cn>0&&++ch[cn-1]>=lim[cn-1])cn--;}while(cn>0);out.work+=work;return;}\n`;
+      choosing += `case ${p}:{${gate}cn=0;work=0;let path=0;do{${room}${enough}cp=0;const r=t${t}p${p}(S,o);${spent}if(r!==0){out.paths[out.count]=path;out.faults[out.count]=r<0?-r:0;out.count++;}path++;while(cn>0&&++ch[cn-1]>=lim[cn-1])cn--;}while(cn>0);out.work+=work;return;}\n`;
     } else {
       simple += `case ${p}:${gate}r=t${t}p${p}(S,o);break;\n`;
     }
   });
   const early = choosing === '' ? '' : `switch(pc){${choosing}}`;
-  return `const pc=${point};${early}if(pc===${thread.points.blocks.length})return;${room}let r=0;switch(pc){\n${simple}}${spend(slots)}if(r!==0){out.paths[out.count]=0;out.faults[out.count]=r<0?-r:0;out.count++;}`;
+  return `const pc=${point};${early}if(pc===${thread.points.blocks.length})return;${room}let r=0;switch(pc){\n${simple}}${spent}if(r!==0){out.paths[out.count]=0;out.faults[out.count]=r<0?-r:0;out.count++;}`;
 }
 
 /** Source of the narrating module. */

@@ -6,7 +6,7 @@ import { isStackOverflow } from '../../lang/stack.ts';
 import type { FunctionDeclaration, RunningFunction, ScenarioDeclaration } from '../../lang/tree.ts';
 import type { Block, Code, Instruction } from '../code/code.ts';
 import { asCompiled } from '../code/compiler.ts';
-import { cutSteps, pointOf, wholeRegion } from '../code/cut-steps.ts';
+import { cutSteps, topsOf, wholeRegion } from '../code/cut-steps.ts';
 import { everywhere, liveRegisters } from '../code/liveness.ts';
 import type { Cells } from '../code/memory.ts';
 import { Builder } from '../lower/builder.ts';
@@ -75,7 +75,7 @@ export function threadOf({ role, builder, late }: Body, code: Code): ThreadUnit 
       'leave it out',
     );
   }
-  const idle = new Set(points.start.exits.map((block) => pointOf(points, block)));
+  const idle = topsOf(points);
   const endless = builder.fault('endless', `a loop of ${role.name} does not end within one step`, role.function.place);
   const ways = builder.fault('ways', tooManyWays(role.name), role.function.place);
   return {
@@ -125,7 +125,7 @@ export function drainOf(unit: Unit, name: string, cpu: number, place: Place): Th
   const code = builder.code();
   const live = liveRegisters(code);
   const points = cutSteps(code, live, true);
-  const idle = new Set(points.start.exits.map((block) => pointOf(points, block)));
+  const idle = topsOf(points);
   const endless = builder.fault('endless', `a loop of ${name} does not end within one step`, place);
   const ways = builder.fault('ways', tooManyWays(name), place);
   const own = {
