@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A data race at the end of a trace: who touches what, where in the code, and how each of them came there.
 
-import type { Access, Event, Program } from '../compile/program.ts';
+import type { Access, Event, Location, Program } from '../compile/program.ts';
 import { cellName } from './cells.ts';
 import type { Replay, ReplayedStep } from './replay.ts';
 import type { ToldAccess, ToldRace } from './verdict.ts';
@@ -21,14 +21,17 @@ export function raceAt(program: Program, { steps, last }: Replay): ToldRace | nu
 /** The last write of a CPU to the place which can be the one that is missed. */
 function missedBy(program: Program, steps: readonly ReplayedStep[], missing: Access, cpu: number): ToldAccess {
   for (let i = steps.length - 1; i >= 0; i--) {
-    const { thread, path, before } = steps[i]!;
+    const { thread, path, before, narration } = steps[i]!;
     if (program.cpus[thread] !== cpu) continue;
-    const made = program
-      .accesses(thread, before, 0)
-      .find(
-        (one) =>
-          one.path === path && one.write && one.location.key === missing.location.key && (one.plain || missing.plain),
-      );
+    const isIt = ({ key }: Location): boolean => key === missing.location.key;
+    const made =
+      program
+        .accesses(thread, before, 0)
+        .find((one) => one.path === path && one.write && isIt(one.location) && (one.plain || missing.plain)) ??
+      // Not where the code has it, but where a compiler has put it.
+      (narration.events.some((one) => one.kind === 'write' && one.compiled !== undefined && isIt(one.location))
+        ? { ...missing, thread, path, write: true, plain: true }
+        : undefined);
     if (made !== undefined) return toldAt(program, before, made, i);
   }
   throw new Error(`checker bug: nobody on CPU ${cpu} wrote what is missed`);

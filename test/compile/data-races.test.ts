@@ -13,7 +13,12 @@ import { storyOf } from '../../src/report/told.ts';
 import { onlyScenario } from '../lang/model.ts';
 
 /** @param threads by name, or by their order: of `CPU0`, `CPU1`, … */
-function programOf(threads: readonly string[], memory: MemoryModel, names?: readonly string[]): Program {
+function programOf(
+  threads: readonly string[],
+  memory: MemoryModel,
+  names?: readonly string[],
+  compiler = false,
+): Program {
   const bodies = threads.map((body, t) => `'${names?.[t] ?? `CPU${t}`}'(w) {\n${body}\n}`);
   const source = `
     import { atomically, array, type bool, READ_ONCE, rcu_assign_pointer, rcu_dereference, scenario, smp_load_acquire, smp_mb,
@@ -32,7 +37,7 @@ function programOf(threads: readonly string[], memory: MemoryModel, names?: read
       sometimes: { begun: () => true },
     });`;
   const { tree, scenario } = onlyScenario(source);
-  return compile(tree, { scenario, layers: [], judgeWarnings: false, memory });
+  return compile(tree, { scenario, layers: [], judgeWarnings: false, memory, compiler });
 }
 
 const judged = (program: Program, reduction = true): Verdict =>
@@ -254,4 +259,16 @@ describe('a race is told', () => {
       '        CPU1  m.ts:18',
     ]);
   });
+});
+
+/** Nobody was found who had made the write: the code has it elsewhere. */
+test('a write that a compiler has moved is missed where it has put it', () => {
+  const program = programOf(['const r = READ_ONCE(w.y.n); w.x.n = 1;', R], 'weak', undefined, true);
+  const { race } = failureOf(program);
+  expect(race?.accesses.map(({ thread, write, plain, stack }) => [thread, write, plain, stack[0]?.place.line])).toEqual(
+    [
+      ['CPU0', true, true, 15],
+      ['CPU1', false, false, 18],
+    ],
+  );
 });
