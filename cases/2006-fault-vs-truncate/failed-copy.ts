@@ -9,9 +9,10 @@ import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
 import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
 import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
+import { one_file } from './one-file.ts';
 import { later_read } from './properties.ts';
 import { NEW, OLD } from './values.ts';
-import { cached, mapped, mapped_before, one_file } from './world.ts';
+import { cached, mapped, mapped_before } from './world.ts';
 
 export default scenario({
   title: 'a source that ends in the middle, and a reader',

@@ -8,9 +8,10 @@ import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
 import { mm_struct } from 'faultline/linux/include/linux/sched.ts';
 import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { invalidate_inode_pages2 } from 'faultline/linux/mm/truncate.ts';
+import { mapped_file } from './one-file.ts';
 import { coherent, inv_insert, inv_remove, q_mapped } from './properties.ts';
 import { OLD } from './values.ts';
-import { cached, mapped_before, mapped_file } from './world.ts';
+import { cached, mapped_before } from './world.ts';
 
 export default scenario({
   title: 'invalidate_inode_pages2() and page faults of two processes',

@@ -7,9 +7,10 @@ import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
 import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { vmtruncate_range } from 'faultline/linux/mm/memory.ts';
 import { access, touch } from './access.ts';
+import { one_file } from './one-file.ts';
 import { inv_insert, inv_remove, q_mapped } from './properties.ts';
 import { OLD } from './values.ts';
-import { cached, mapped_before, one_file } from './world.ts';
+import { cached, mapped_before } from './world.ts';
 
 export default scenario({
   title: 'madvise(MADV_REMOVE) and a page fault',

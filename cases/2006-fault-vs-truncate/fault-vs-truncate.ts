@@ -6,9 +6,10 @@ import { do_truncate } from 'faultline/linux/fs/open.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
 import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { access, touch } from './access.ts';
+import { one_file } from './one-file.ts';
 import { counts, eof_cow, eof_shared, inv_insert, inv_remove, maps_copy, q_mapped } from './properties.ts';
 import { OLD } from './values.ts';
-import { cached, mapped_before, one_file } from './world.ts';
+import { cached, mapped_before } from './world.ts';
 
 export default scenario({
   title: 'truncate() and a page fault',

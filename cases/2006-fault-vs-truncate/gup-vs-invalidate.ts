@@ -9,10 +9,11 @@ import { address_space, block_device, file, inode } from 'faultline/linux/includ
 import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
 import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { invalidate_inode_pages2 } from 'faultline/linux/mm/truncate.ts';
+import { one_file } from './one-file.ts';
 import { lose_pte } from './pressure.ts';
 import { is_kept } from './properties.ts';
 import { NEW, OLD } from './values.ts';
-import { cached, mapped, mapped_before, one_file } from './world.ts';
+import { cached, mapped, mapped_before } from './world.ts';
 
 export default scenario({
   title: 'get_user_pages() in the middle of a write(), and invalidation',

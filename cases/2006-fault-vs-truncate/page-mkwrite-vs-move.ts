@@ -8,10 +8,11 @@ import { block_aops } from 'faultline/linux/fs/buffer.ts';
 import { user_store } from 'faultline/linux/include/asm-i386/uaccess.ts';
 import { address_space, block_device, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
+import { one_file } from './one-file.ts';
 import { mkwrite_vm_ops, steal } from './page-mkwrite.ts';
 import { inv_insert, q_mapped } from './properties.ts';
 import { OLD, STORED } from './values.ts';
-import { cached, one_file } from './world.ts';
+import { cached } from './world.ts';
 
 export default scenario({
   title: 'page_mkwrite() and a page that moves to another file',

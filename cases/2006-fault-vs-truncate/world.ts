@@ -3,14 +3,12 @@
 // a process.
 
 import type { bool, ghost, int } from 'faultline';
-import { type cell_t, PAGE_SIZE, UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { block_aops } from 'faultline/linux/fs/buffer.ts';
-import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { page, vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
+import { type cell_t, UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { type address_space, block_device } from 'faultline/linux/include/linux/fs.ts';
+import { page, type vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
 import { mm_struct } from 'faultline/linux/include/linux/sched.ts';
 import type { pgoff_t, size_t, ssize_t, uaddr_t } from 'faultline/linux/include/linux/types.ts';
 import type { iovec } from 'faultline/linux/include/linux/uio.ts';
-import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { pglist_data } from 'faultline/linux/mm/page_alloc.ts';
 
 /** What the threads have done and seen so far. */
@@ -80,62 +78,4 @@ export function buffer(value: cell_t, len: size_t): iovec {
 /** `len` cells of a mapping, from cell `base` on. */
 export function mapped(vma: vm_area_struct, base: uaddr_t, len: size_t): iovec {
   return { vma, iov_base: base, iov_len: len, value: UNINIT };
-}
-
-/** What every scenario has: the machine, and a file of one page. */
-export type one_file = {
-  readonly m: machine;
-  readonly inode: inode;
-  readonly fd: file;
-  readonly mapping: address_space;
-  readonly mm: mm_struct;
-  readonly page0: page;
-  readonly page1: page;
-  readonly page2: page;
-  readonly disk: block_device;
-  readonly seen: seen;
-};
-
-/** A file of one page on the disk, open. Nothing is cached yet. */
-export function one_file(pages: int<1, 5>, content: cell_t): one_file {
-  const m = new machine();
-  start(m, pages, content);
-  const inode_ = new inode(m.disk, PAGE_SIZE);
-  const mapping = new address_space(inode_, block_aops, m.memory, 1);
-  const fd = new file(mapping);
-  return {
-    m,
-    inode: inode_,
-    fd,
-    mapping,
-    mm: m.mm,
-    page0: m.page0,
-    page1: m.page1,
-    page2: m.page2,
-    disk: m.disk,
-    seen: m.seen,
-  };
-}
-
-/** The same, with a mapping of it. */
-export type mapped_file = {
-  readonly m: machine;
-  readonly inode: inode;
-  readonly fd: file;
-  readonly mapping: address_space;
-  readonly mm: mm_struct;
-  readonly page0: page;
-  readonly page1: page;
-  readonly page2: page;
-  readonly disk: block_device;
-  readonly seen: seen;
-  readonly vma: vm_area_struct;
-};
-
-/** It is mapped, too. */
-export function mapped_file(pages: int<1, 5>, content: cell_t): mapped_file {
-  const one = one_file(pages, content);
-  const vma = new vm_area_struct(one.mm, one.fd, generic_file_vm_ops, 1);
-  one.mapping.i_mmap[0] = vma;
-  return { ...one, vma };
 }

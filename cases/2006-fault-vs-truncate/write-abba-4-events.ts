@@ -9,9 +9,10 @@ import { address_space, block_device, file, inode } from 'faultline/linux/includ
 import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
 import { mm_struct } from 'faultline/linux/include/linux/sched.ts';
 import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
+import { one_file } from './one-file.ts';
 import { evict, lose_pte } from './pressure.ts';
 import { OLD } from './values.ts';
-import { cached, mapped, mapped_before, one_file } from './world.ts';
+import { cached, mapped, mapped_before } from './world.ts';
 
 export default scenario({
   title: 'two write()s, each from a mapping of the other file',

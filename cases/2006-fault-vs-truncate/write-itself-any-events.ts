@@ -4,9 +4,10 @@
 
 import { maybe, scenario } from 'faultline';
 import { pwrite } from 'faultline/linux/fs/read_write.ts';
+import { mapped_file } from './one-file.ts';
 import { evict, lose_pte } from './pressure.ts';
 import { OLD } from './values.ts';
-import { cached, mapped, mapped_before, mapped_file } from './world.ts';
+import { cached, mapped, mapped_before } from './world.ts';
 
 export default scenario({
   title: 'write() from a mapping of the same page, any number of events of pressure',

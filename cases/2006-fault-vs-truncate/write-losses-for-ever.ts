@@ -3,9 +3,10 @@
 
 import { scenario } from 'faultline';
 import { pwrite } from 'faultline/linux/fs/read_write.ts';
+import { mapped_file } from './one-file.ts';
 import { lose_pte } from './pressure.ts';
 import { OLD } from './values.ts';
-import { cached, mapped, mapped_before, mapped_file } from './world.ts';
+import { cached, mapped, mapped_before } from './world.ts';
 
 export default scenario({
   title: 'write() that loses its source again and again',

@@ -6,8 +6,9 @@ import { scenario } from 'faultline';
 import { pwrite } from 'faultline/linux/fs/read_write.ts';
 import { find_get_page } from 'faultline/linux/mm/filemap.ts';
 import { shrink_page_list } from 'faultline/linux/mm/vmscan.ts';
+import { mapped_file } from './one-file.ts';
 import { OLD } from './values.ts';
-import { cached, mapped, mapped_before, mapped_file } from './world.ts';
+import { cached, mapped, mapped_before } from './world.ts';
 
 export default scenario({
   title: 'write() from a mapping of the same page, under reclaim',

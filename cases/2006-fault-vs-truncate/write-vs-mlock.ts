@@ -9,10 +9,11 @@ import { pwrite } from 'faultline/linux/fs/read_write.ts';
 import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
 import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
+import { mapped_file } from './one-file.ts';
 import { populate } from './populate.ts';
 import { lose_pte } from './pressure.ts';
 import { OLD } from './values.ts';
-import { cached, mapped, mapped_before, mapped_file } from './world.ts';
+import { cached, mapped, mapped_before } from './world.ts';
 
 export default scenario({
   title: 'write() and mlock() of the page it goes to',

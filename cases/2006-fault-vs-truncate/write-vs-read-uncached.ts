@@ -8,10 +8,11 @@ import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
 import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
 import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
+import { one_file } from './one-file.ts';
 import { lose_pte } from './pressure.ts';
 import { is_kept, uptodate_valid } from './properties.ts';
 import { NEW, OLD } from './values.ts';
-import { cached, mapped, mapped_before, one_file } from './world.ts';
+import { cached, mapped, mapped_before } from './world.ts';
 
 export default scenario({
   title: 'a short copy into a page that is not uptodate, and a reader',

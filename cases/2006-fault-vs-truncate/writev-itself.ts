@@ -4,9 +4,10 @@
 
 import { maybe, scenario } from 'faultline';
 import { pwritev } from 'faultline/linux/fs/read_write.ts';
+import { mapped_file } from './one-file.ts';
 import { is_kept } from './properties.ts';
 import { NEW, OLD } from './values.ts';
-import { buffer, cached, mapped, mapped_file } from './world.ts';
+import { buffer, cached, mapped } from './world.ts';
 
 export default scenario({
   title: 'writev() whose second segment is in the page it goes to',

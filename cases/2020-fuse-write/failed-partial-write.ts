@@ -5,11 +5,12 @@ import { maybe, pool, scenario } from 'faultline';
 import { UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
+import { fuse_file } from './fuse-file.ts';
 import { later_read } from './properties.ts';
 import { await_filled } from './reader.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';
-import { buffer, cached, fuse_file } from './world.ts';
+import { buffer, cached } from './world.ts';
 
 export default scenario({
   title: 'fuse: a WRITE of half a page that is not uptodate fails',

@@ -6,10 +6,11 @@ import { pool, scenario } from 'faultline';
 import { user_store } from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
+import { fuse_file, mapped_page } from './fuse-file.ts';
 import { later_read, read_after_eviction } from './properties.ts';
 import { serve } from './server.ts';
 import { NEW, OLD, STORED } from './values.ts';
-import { buffer, fuse_file, mapped_page } from './world.ts';
+import { buffer } from './world.ts';
 
 export default scenario({
   title: 'fuse: a WRITE fails, and the page has a store of its mapping',

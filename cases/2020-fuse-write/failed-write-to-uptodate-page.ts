@@ -7,10 +7,11 @@ import { fuse_file_vm_ops } from 'faultline/linux/fs/fuse/file.ts';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { fuse_file } from './fuse-file.ts';
 import { later_load, later_read } from './properties.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';
-import { buffer, cached, fuse_file, mapped_before } from './world.ts';
+import { buffer, cached, mapped_before } from './world.ts';
 
 export default scenario({
   title: 'fuse: a WRITE of half a page that is uptodate and mapped fails',

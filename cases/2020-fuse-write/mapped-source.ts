@@ -7,10 +7,11 @@ import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pwrite } from 'faultline/linux/fs/read_write.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
+import { fuse_file } from './fuse-file.ts';
 import { is_kept } from './properties.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';
-import { cached, fuse_file, mapped } from './world.ts';
+import { cached, mapped } from './world.ts';
 
 export default scenario({
   title: 'fuse: write() from a mapping that loses its pages',

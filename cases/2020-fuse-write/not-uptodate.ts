@@ -7,9 +7,10 @@ import { fuse_file_vm_ops } from 'faultline/linux/fs/fuse/file.ts';
 import type { address_space } from 'faultline/linux/include/linux/fs.ts';
 import { type page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import type { block_device } from 'faultline/linux/include/linux/super_block.ts';
+import type { fuse_file } from './fuse-file.ts';
 import { uptodate_valid } from './properties.ts';
 import { NEW, OLD } from './values.ts';
-import { cached, type fuse_file, type seen } from './world.ts';
+import { cached, type seen } from './world.ts';
 
 /** Page 0 has been cached since an earlier read failed or an earlier write covered a part of it; or it is not cached at all.
  *  @returns the mapping of who reads it */

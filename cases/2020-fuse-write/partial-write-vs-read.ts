@@ -5,12 +5,13 @@
 import { pool, scenario } from 'faultline';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pwrite } from 'faultline/linux/fs/read_write.ts';
+import { fuse_file } from './fuse-file.ts';
 import { not_uptodate, reader_sees, uptodate_is_valid } from './not-uptodate.ts';
 import { is_kept } from './properties.ts';
 import { read_both } from './reader.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';
-import { buffer, fuse_file } from './world.ts';
+import { buffer } from './world.ts';
 
 export default scenario({
   title: 'fuse: write() of half of a page that is not uptodate, and a reader of it',

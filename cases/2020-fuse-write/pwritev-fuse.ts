@@ -7,10 +7,10 @@ import { fuse_do_setattr } from 'faultline/linux/fs/fuse/dir.ts';
 import { fuse_file_vm_ops } from 'faultline/linux/fs/fuse/file.ts';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { fuse_file } from './fuse-file.ts';
 import { both_segments, main, uptodate_pages } from './goyal.ts';
 import { requests_at_the_end, requests_on_the_way, serve } from './server.ts';
 import { OLD } from './values.ts';
-import { fuse_file } from './world.ts';
 
 export default scenario({
   title: 'fuse: pwritev() from an mmap of the same file',

@@ -9,11 +9,12 @@ import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pwrite } from 'faultline/linux/fs/read_write.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { write_cache_pages } from 'faultline/linux/mm/page-writeback.ts';
+import { fuse_file } from './fuse-file.ts';
 import { is_kept, later_read, read_after_eviction } from './properties.ts';
 import { serve } from './server.ts';
 import { SERVER_THREADS } from './server-configuration.ts';
 import { NEW, OLD, STORED } from './values.ts';
-import { buffer, cached, fuse_file, mapped_before } from './world.ts';
+import { buffer, cached, mapped_before } from './world.ts';
 
 export default scenario({
   title: 'fuse: write(), a store to the same page through a mapping, and writeback',

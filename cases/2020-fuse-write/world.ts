@@ -2,14 +2,12 @@
 // What the scenarios have in common: a small machine, what its threads remember for the properties, and the buffers of a
 // process.
 
-import { type bool, type ghost, type int, maybe, type u8 } from 'faultline';
+import type { bool, ghost, int } from 'faultline';
 import { type cell_t, UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { fuse_file_aops, fuse_file_operations, fuse_file_vm_ops } from 'faultline/linux/fs/fuse/file.ts';
-import type { fuse_conn } from 'faultline/linux/fs/fuse/fuse_i.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
-import { type block_device, super_block } from 'faultline/linux/include/linux/super_block.ts';
-import type { pgoff_t, size_t, ssize_t } from 'faultline/linux/include/linux/types.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import { mm_struct, page, type vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { super_block } from 'faultline/linux/include/linux/super_block.ts';
+import type { pgoff_t, ssize_t } from 'faultline/linux/include/linux/types.ts';
 import type { iovec } from 'faultline/linux/lib/iov_iter.ts';
 import { pglist_data } from 'faultline/linux/mm/page_alloc.ts';
 import { backing_file } from './server.ts';
@@ -76,51 +74,4 @@ export function buffer(value: cell_t, len: ssize_t): iovec {
 /** `len` cells of a mapping, from cell `base` on. */
 export function mapped(vma: vm_area_struct, base: ssize_t, len: ssize_t): iovec {
   return { vma, iov_base: base, iov_len: len, value: UNINIT };
-}
-
-/** What most scenarios have: the machine, and a file of the mount. */
-export type fuse_file = {
-  readonly m: machine;
-  readonly inode: inode;
-  readonly fd: file;
-  readonly mapping: address_space;
-  readonly mm: mm_struct;
-  readonly fc: fuse_conn;
-  readonly server: backing_file;
-  readonly disk: block_device;
-  readonly page0: page;
-  readonly page1: page;
-  readonly seen: seen;
-};
-
-/** A file of `size` cells, open, of which the cache has room for `nrpages` pages. */
-export function fuse_file(pages: int<1, 3>, content: cell_t, size: size_t, nrpages: u8): fuse_file {
-  const m = new machine();
-  start(m, pages, content);
-  const inode_ = new inode(m.sb, size);
-  const mapping = new address_space(inode_, fuse_file_aops, m.memory, nrpages);
-  const fd = new file(mapping, fuse_file_operations);
-  return {
-    m,
-    inode: inode_,
-    fd,
-    mapping,
-    mm: m.mm,
-    fc: m.sb.fc,
-    server: m.server,
-    disk: m.server.disk,
-    page0: m.page0,
-    page1: m.page1,
-    seen: m.seen,
-  };
-}
-
-/** Its first page is cached and mapped before anything starts, so that it can be stored to; perhaps it has been. */
-export function mapped_page(one: fuse_file, content: cell_t): vm_area_struct {
-  const { m, mapping, fd } = one;
-  const vma = new vm_area_struct(m.mm, fd, fuse_file_vm_ops, 1);
-  mapping.i_mmap[0] = vma;
-  cached(mapping, m.page0, 0, content, true);
-  mapped_before(vma, m.page0, 0, maybe());
-  return vma;
 }

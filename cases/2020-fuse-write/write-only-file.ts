@@ -5,10 +5,11 @@
 import { pool, scenario } from 'faultline';
 import { fuse_opcode, fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pwrite } from 'faultline/linux/fs/read_write.ts';
+import { fuse_file } from './fuse-file.ts';
 import { is_kept } from './properties.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';
-import { buffer, fuse_file } from './world.ts';
+import { buffer } from './world.ts';
 
 export default scenario({
   title: 'fuse: write() across two pages that are not uptodate',

@@ -6,10 +6,11 @@ import { maybe, pool, scenario } from 'faultline';
 import { fuse_finish_open } from 'faultline/linux/fs/fuse/file.ts';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
+import { fuse_file } from './fuse-file.ts';
 import { is_kept, uptodate_valid, writes_unsent } from './properties.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';
-import { buffer, cached, fuse_file } from './world.ts';
+import { buffer, cached } from './world.ts';
 
 export default scenario({
   title: 'fuse: write(), another open() that invalidates the cache, and a reader',

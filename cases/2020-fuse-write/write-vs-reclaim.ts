@@ -7,10 +7,11 @@ import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
 import { page_cache_get_speculative } from 'faultline/linux/include/linux/page_ref.ts';
 import { shrink_page_list } from 'faultline/linux/mm/vmscan.ts';
+import { fuse_file } from './fuse-file.ts';
 import { is_kept } from './properties.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';
-import { buffer, cached, fuse_file } from './world.ts';
+import { buffer, cached } from './world.ts';
 
 export default scenario({
   title: 'fuse: write() and reclaim of the page it has unlocked',

@@ -7,10 +7,11 @@ import { ZERO } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { fuse_do_setattr } from 'faultline/linux/fs/fuse/dir.ts';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
+import { fuse_file } from './fuse-file.ts';
 import { writes_unsent } from './properties.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';
-import { buffer, cached, fuse_file } from './world.ts';
+import { buffer, cached } from './world.ts';
 
 export default scenario({
   title: 'fuse: write() and ftruncate()',

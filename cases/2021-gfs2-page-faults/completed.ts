@@ -10,7 +10,8 @@ import { kiocb } from 'faultline/linux/include/linux/fs.ts';
 import { task_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { EIOCBQUEUED } from 'faultline/linux/include/linux/types.ts';
 import { iov_iter } from 'faultline/linux/lib/iov_iter.ts';
-import { OLD, two_buffers } from './world.ts';
+import { two_buffers } from './buffers.ts';
+import { OLD } from './world.ts';
 
 export class told {
   /** Who submitted it has completed it, and found what was in memory before. */

@@ -6,8 +6,9 @@ import { type int, scenario } from 'faultline';
 import { aio_kiocb } from 'faultline/linux/fs/aio.ts';
 import { iomap_dio_bio_end_io } from 'faultline/linux/fs/iomap/direct-io.ts';
 import type { page } from 'faultline/linux/include/linux/mm_types.ts';
+import { two_buffers } from './buffers.ts';
 import { aio_read_direct } from './calls.ts';
-import { OLD, two_buffers } from './world.ts';
+import { OLD } from './world.ts';
 
 /** Cells that the device has written. */
 function transferred(memory: page): int<0, 2> {

@@ -2,8 +2,9 @@
 // A direct read(2) into two pages, of which the first is there: it is done in two parts, and has to say how much it was in all.
 
 import { scenario } from 'faultline';
+import { two_buffers } from './buffers.ts';
 import { pread_direct } from './calls.ts';
-import { OLD, seen, two_buffers } from './world.ts';
+import { OLD, seen } from './world.ts';
 
 export default scenario({
   title: 'direct read() in two parts',

@@ -3,8 +3,9 @@
 // takes a fault. Faulting in by GUP finds the page, and tells the processor nothing.
 
 import { scenario } from 'faultline';
+import { one_buffer } from './buffers.ts';
 import { pread } from './calls.ts';
-import { NEW, OLD, one_buffer } from './world.ts';
+import { NEW, OLD } from './world.ts';
 
 export default scenario({
   title: 'read() into a page whose accessed bit is clear',

@@ -3,8 +3,9 @@
 // not touch the memory, and so knows of no tags.
 
 import { scenario } from 'faultline';
+import { one_buffer } from './buffers.ts';
 import { pread } from './calls.ts';
-import { OLD, one_buffer } from './world.ts';
+import { OLD } from './world.ts';
 
 export default scenario({
   title: 'read() into memory of which a part has another tag',

@@ -3,8 +3,9 @@
 // it reads that very cell, and is refused, too.
 
 import { scenario } from 'faultline';
+import { one_buffer } from './buffers.ts';
 import { pwrite } from './calls.ts';
-import { NEW, one_buffer } from './world.ts';
+import { NEW } from './world.ts';
 
 export default scenario({
   title: 'write() from memory of which a part has another tag',

@@ -3,9 +3,9 @@
 
 import { choose, type ghost, type int } from 'faultline';
 import type { cell_t } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { gfs2_glock, LM_ST } from 'faultline/linux/fs/gfs2/incore.ts';
-import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { type gfs2_glock, LM_ST } from 'faultline/linux/fs/gfs2/incore.ts';
+import type { address_space, block_device } from 'faultline/linux/include/linux/fs.ts';
+import type { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 
 /** In the file from the start. */
 export const OLD: cell_t = 2;
@@ -62,72 +62,4 @@ export function filled(mm: mm_struct, vpn: int<0, 2>, memory: page, value: cell_
   memory.cells[0] = value;
   memory.cells[1] = value;
   mm.pte[vpn] = { page: memory, special: false, write: true };
-}
-
-/** What it has: memory that a process reads into or writes from, and the file. */
-export type one_buffer = {
-  readonly disk: block_device;
-  readonly glock: gfs2_glock;
-  readonly mapping: address_space;
-  readonly page0: page;
-  readonly fd: file;
-  readonly mm: mm_struct;
-  readonly memory: page;
-  readonly seen: seen;
-};
-
-/** A process with one page of its own, full of NEW, and a file of one page of which nothing is cached. */
-export function one_buffer(): one_buffer {
-  const disk = new block_device();
-  const glock = new gfs2_glock(LM_ST.UNLOCKED);
-  const host = new inode(glock, disk, 2);
-  const mapping = new address_space(host);
-  const page0 = new page();
-  format(mapping, glock, page0, page0, disk);
-  const fd = new file(mapping);
-  const zero_page = new page();
-  const mm = new mm_struct(zero_page);
-  const memory = new page();
-  filled(mm, 0, memory, NEW);
-  const buffer = new vm_area_struct(mm, 0, 1, null, null);
-  mmap(mm, 0, buffer);
-  const returns = new seen();
-  return { disk, glock, mapping, page0, fd, mm, memory, seen: returns };
-}
-
-/** The same with two pages of each. */
-export type two_buffers = {
-  readonly disk: block_device;
-  readonly glock: gfs2_glock;
-  readonly mapping: address_space;
-  readonly page0: page;
-  readonly page1: page;
-  readonly fd: file;
-  readonly zero_page: page;
-  readonly mm: mm_struct;
-  readonly buffer: vm_area_struct;
-  readonly memory0: page;
-  readonly memory1: page;
-};
-
-/** A process with two pages of its own, of which the second is not mapped, and a file of two pages of which nothing is cached. */
-export function two_buffers(): two_buffers {
-  const disk = new block_device();
-  const glock = new gfs2_glock(LM_ST.UNLOCKED);
-  const host = new inode(glock, disk, 4);
-  const mapping = new address_space(host);
-  const page0 = new page();
-  const page1 = new page();
-  format(mapping, glock, page0, page1, disk);
-  const fd = new file(mapping);
-  const zero_page = new page();
-  const mm = new mm_struct(zero_page);
-  const buffer = new vm_area_struct(mm, 0, 2, null, null);
-  const memory0 = new page();
-  const memory1 = new page();
-  mm.anon[0] = memory0;
-  mm.anon[1] = memory1;
-  mm.pte[0] = { page: memory0, special: false, write: true };
-  mmap(mm, 0, buffer);
-  return { disk, glock, mapping, page0, page1, fd, zero_page, mm, buffer, memory0, memory1 };
 }

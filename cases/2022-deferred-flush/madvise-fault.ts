@@ -5,10 +5,11 @@
 import { scenario } from 'faultline';
 import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
 import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
+import { one_file } from './one-file.ts';
 import { load_when_told, store_and_tell } from './program.ts';
 import { counts, flushed_between, outlives, tlb_not_freed } from './properties.ts';
 import { AFTER, BEFORE } from './values.ts';
-import { cached, mapped_copy, one_file, perhaps_in_tlb } from './world.ts';
+import { cached, mapped_copy, perhaps_in_tlb } from './world.ts';
 
 export default scenario({
   title: 'MADV_DONTNEED of a page that is faulted in anew',

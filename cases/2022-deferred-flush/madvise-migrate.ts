@@ -6,8 +6,9 @@ import { scenario } from 'faultline';
 import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
 import { migrate_vma_collect_pmd } from 'faultline/linux/mm/migrate_device.ts';
 import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
+import { one_file } from './one-file.ts';
 import { counts, outlives, tlb_not_freed } from './properties.ts';
-import { cached, mapped_clean, one_file, perhaps_in_tlb } from './world.ts';
+import { cached, mapped_clean, perhaps_in_tlb } from './world.ts';
 
 export default scenario({
   title: 'migration to device memory, and MADV_DONTNEED',

@@ -6,8 +6,9 @@ import { scenario } from 'faultline';
 import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
 import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
 import { truncate_pagecache_range } from 'faultline/linux/mm/truncate.ts';
+import { one_file } from './one-file.ts';
 import { counts, outlives, tlb_not_freed } from './properties.ts';
-import { cached, mapped_clean, one_file, perhaps_in_tlb } from './world.ts';
+import { cached, mapped_clean, perhaps_in_tlb } from './world.ts';
 
 export default scenario({
   title: 'a hole is punched, and MADV_DONTNEED',

@@ -6,10 +6,11 @@ import { scenario } from 'faultline';
 import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
 import { page_cache_get_speculative } from 'faultline/linux/include/linux/page_ref.ts';
 import { shrink_page_list } from 'faultline/linux/mm/vmscan.ts';
+import { one_file } from './one-file.ts';
 import { load_when_told, write_and_tell } from './program.ts';
 import { counts, flushed_between, outlives, tlb_not_freed } from './properties.ts';
 import { AFTER, FILE } from './values.ts';
-import { cached, mapped_clean, one_file, perhaps_in_tlb } from './world.ts';
+import { cached, mapped_clean, perhaps_in_tlb } from './world.ts';
 
 export default scenario({
   title: 'reclaim of a clean page that is written to with write()',

@@ -5,8 +5,9 @@
 import { maybe, scenario } from 'faultline';
 import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
 import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
+import { one_file } from './one-file.ts';
 import { counts, outlives, tlb_not_freed } from './properties.ts';
-import { cached, mapped_clean, mapped_dirty, one_file, perhaps_in_tlb } from './world.ts';
+import { cached, mapped_clean, mapped_dirty, perhaps_in_tlb } from './world.ts';
 
 export default scenario({
   title: 'two MADV_DONTNEED of one page of a file',

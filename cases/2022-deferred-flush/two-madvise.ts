@@ -5,10 +5,11 @@
 import { scenario } from 'faultline';
 import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
 import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
+import { one_file } from './one-file.ts';
 import { load_when_dropped } from './program.ts';
 import { counts, outlives, tlb_not_freed } from './properties.ts';
 import { BEFORE, FILE } from './values.ts';
-import { cached, mapped_copy, one_file, perhaps_in_tlb } from './world.ts';
+import { cached, mapped_copy, perhaps_in_tlb } from './world.ts';
 
 export default scenario({
   title: 'two MADV_DONTNEED of one page',
