@@ -3,7 +3,7 @@
 // its two halves, a half that of its parts, and so on down to a few words; equal states are equal pairs, and the
 // words come back as they were (Laarman, van de Pol, Weber: "Parallel recursive state compression for free", 2011).
 //
-// Eight bytes a state for its pair, one for its parent, five to six for its place in the table, which grows by a quarter at a
+// Eight bytes a state for its pair, one for its parent, five to six and a half for its place in the table, which grows by a third at a
 // time; what halves and smaller parts take is little where it pays to fold. A state is looked up by a hash of its words and
 // unfolded to be compared: most that come are known, and unfolding is one load for a part, where folding is a search for it. So
 // only what is new is folded, once. The hash is made part by part: for a larger table it is made once of each part, not of
@@ -51,8 +51,9 @@ export class Folded implements Visited {
   private hashes: Int32Array = new Int32Array(0);
   /** Slots at which a look at the table begins. */
   private begins: Int32Array = new Int32Array(0);
-  /** The new ones of a batch. */
+  /** The new ones of the last batch, as they came, and the first of them. */
   private fresh: Int32Array = new Int32Array(0);
+  private first = 0;
   private readonly looked: readonly Int32Array[];
   private turn = 0;
   /** Keeps the touching passes from being optimised away. */
@@ -85,16 +86,17 @@ export class Folded implements Visited {
     return this.size;
   }
 
-  /** Valid until three others have been looked at. */
+  /** Valid until three others have been looked at. What has just been found is not unfolded to be judged. */
   block(id: number): Int32Array {
+    if (id >= this.first) return this.fresh;
     this.turn = (this.turn + 1) % LOOKED_AT;
     const into = this.looked[this.turn]!;
     this.unfolding.unfold(id, into);
     return into;
   }
 
-  offset(_id: number): number {
-    return 0;
+  offset(id: number): number {
+    return id >= this.first ? (id - this.first) * this.words : 0;
   }
 
   parent(id: number): number {
@@ -122,6 +124,7 @@ export class Folded implements Visited {
     }
     this.touched = touched;
     const before = this.size;
+    this.first = before;
     for (let i = 0, from = 0; i < count; i++, from += words) {
       const tag = hashes[i]! << bits;
       for (let slot = begins[i]!; ; slot = slot + 1 === slots ? 0 : slot + 1) {
@@ -141,7 +144,7 @@ export class Folded implements Visited {
         }
       }
     }
-    this.foldFresh(before);
+    this.foldFresh();
   }
 
   /** All states of a store, which loses each as soon as it is folded. */
@@ -172,9 +175,9 @@ export class Folded implements Visited {
     }
   }
 
-  /** The states from an id on, part by part. */
-  private foldFresh(first: number): void {
-    const { fresh, numbers, changed, groups, found, hashes, parts, gathering } = this;
+  /** The new ones, part by part. */
+  private foldFresh(): void {
+    const { first, fresh, numbers, changed, groups, found, hashes, parts, gathering } = this;
     const count = this.size - first;
     for (const [p, part] of parts.entries()) {
       part.numbersOf(groups, gathering.groups[p]!(fresh, count, groups), hashes, found);

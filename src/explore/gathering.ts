@@ -4,6 +4,7 @@
 
 import type { Folding } from './folding.ts';
 import type { Layout } from './layout.ts';
+import { WRITTEN_OUT } from './sized.ts';
 import { straight } from './straight.ts';
 
 export interface Gathering {
@@ -13,9 +14,6 @@ export interface Gathering {
   /** Writes the pairs of so many states, from the id `first` on. The numbers of all parts are there. */
   pairUp(states: Int32Array, count: number, first: number): void;
 }
-
-/** More places than these are gone through in a loop: the engine optimises no function of any length. */
-const WRITTEN_OUT = 64;
 
 /** @param numbers [part][state] what it is called
  *  @param changed [part][state] 0: as in the state before */

@@ -4,6 +4,7 @@
 
 import { createLayout, LARGEST_ID, type Layout } from './layout.ts';
 import { MemoryFull, type Meter } from './memory.ts';
+import { type Groups, type Numbering, numbering } from './numbering.ts';
 import { type Sized, sized } from './sized.ts';
 
 /** Small, and smaller where a search has more than dozens of them: each has one that it may not fill. */
@@ -12,13 +13,14 @@ const ALL_FIRST_CHUNKS = 2 ** 22;
 const FIRST_BITS = 8;
 const FULLEST = 0.8;
 
-export class Parts {
+export class Parts implements Groups {
   count = 0;
   readonly chunks: Int32Array[] = [];
   readonly layout: Layout;
-  private table: Int32Array;
-  private bits = FIRST_BITS;
+  table: Int32Array;
+  bits = FIRST_BITS;
   private readonly sized: Sized;
+  private readonly numbering: Numbering;
   /** Keeps the touching passes from being optimised away. */
   touched = 0;
 
@@ -30,6 +32,7 @@ export class Parts {
     beside = 1,
   ) {
     this.sized = sized(size);
+    this.numbering = numbering(size);
     this.layout = createLayout(size, Math.min(CHUNK_BYTES, ALL_FIRST_CHUNKS / beside));
     this.table = meter.int32(2 ** FIRST_BITS);
   }
@@ -40,40 +43,7 @@ export class Parts {
    */
   numbersOf(groups: Int32Array, count: number, hashes: Int32Array, into: Int32Array): void {
     while (this.count + count > this.table.length * FULLEST) this.widen();
-    const { bits, table, chunks, size } = this;
-    const { shift, mask } = this.layout;
-    const last = table.length - 1;
-    const { hash, same } = this.sized;
-    let touched = 0;
-    for (let i = 0; i < count; i++) {
-      hashes[i] = hash(groups, i * size);
-      touched ^= table[hashes[i]! >>> (32 - bits)]!;
-    }
-    for (let i = 0; i < count; i++) {
-      const entry = table[hashes[i]! >>> (32 - bits)]!;
-      if (entry === 0 || (entry ^ (hashes[i]! << bits)) >>> bits !== 0) continue;
-      const number = (entry & last) - 1;
-      touched ^= chunks[number >>> shift]![(number & mask) * size]!;
-    }
-    this.touched = touched;
-    for (let i = 0, from = 0; i < count; i++, from += size) {
-      const tag = hashes[i]! << bits;
-      for (let slot = hashes[i]! >>> (32 - bits); ; slot = (slot + 1) & last) {
-        const entry = table[slot]!;
-        if (entry === 0) {
-          const number = this.add(groups, from);
-          table[slot] = tag | (number + 1);
-          into[i] = number;
-          break;
-        }
-        if ((entry ^ tag) >>> bits !== 0) continue;
-        const number = (entry & last) - 1;
-        if (same(chunks[number >>> shift]!, (number & mask) * size, groups, from)) {
-          into[i] = number;
-          break;
-        }
-      }
-    }
+    this.numbering(this, groups, count, hashes, into);
   }
 
   /** What stands at one of its places. */
@@ -82,7 +52,7 @@ export class Parts {
     return this.chunks[number >>> shift]![(number & mask) * this.size + place]!;
   }
 
-  private add(groups: Int32Array, from: number): number {
+  add(groups: Int32Array, from: number): number {
     const { chunks, size } = this;
     const { shift, mask } = this.layout;
     if (this.count >= LARGEST_ID) throw new MemoryFull(size * 4);

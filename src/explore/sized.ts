@@ -11,7 +11,7 @@ export interface Sized {
 }
 
 /** More words than these are gone through in a loop: the engine optimises no function of any length. */
-const WRITTEN_OUT = 64;
+export const WRITTEN_OUT = 64;
 
 const known = new Map<number, Sized>();
 

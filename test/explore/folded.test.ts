@@ -30,6 +30,10 @@ function said({ counts, ...verdict }: Verdict): unknown {
   return { ...verdict, counts: rest };
 }
 
+const wordsOf = (set: Store | Folded, id: number): readonly number[] => [
+  ...set.block(id).slice(set.offset(id), set.offset(id) + set.words),
+];
+
 describe('a folded set', () => {
   it('has the ids, words and parents of a plain one', () => {
     fc.assert(
@@ -47,11 +51,14 @@ describe('a folded set', () => {
         for (let from = 0; from < states.length; from += batch) {
           const to = Math.min(states.length, from + batch);
           expect(insert(folded, from, to)).toEqual(insert(plain, from, to));
+          // Those of the last batch are there as they came.
+          for (let id = Math.max(0, plain.count - batch); id < plain.count; id++)
+            expect(wordsOf(folded, id)).toEqual(wordsOf(plain, id));
         }
         expect(folded.count).toBe(plain.count);
+        insert(folded, 0, 0);
         for (let id = 0; id < plain.count; id++) {
-          const at = plain.offset(id);
-          expect([...folded.block(id)]).toEqual([...plain.block(id).slice(at, at + words)]);
+          expect(wordsOf(folded, id)).toEqual(wordsOf(plain, id));
           expect(folded.parent(id)).toBe(plain.parent(id));
         }
       }),
@@ -74,7 +81,7 @@ describe('a folded set', () => {
     folded.insertBatch(all, count, new Int32Array(count), ids);
     expect([...ids]).toEqual([...ids.keys()].map((id) => ~id));
     for (let id = 0; id < count; id++)
-      expect([...folded.block(id)]).toEqual([...all.subarray(id * words, (id + 1) * words)]);
+      expect(wordsOf(folded, id)).toEqual([...all.subarray(id * words, (id + 1) * words)]);
   });
 
   it('takes a store over, and gives its memory back', () => {
@@ -98,7 +105,7 @@ describe('a folded set', () => {
     expect(folded.count).toBe(count);
     expect(meter.used).toBeLessThan(before);
     for (const id of [0, 1, 99_999, count - 1]) {
-      expect([...folded.block(id)]).toEqual([...states.slice(id * 4, id * 4 + 4)]);
+      expect(wordsOf(folded, id)).toEqual([...states.slice(id * 4, id * 4 + 4)]);
       expect(folded.parent(id)).toBe(id - 1);
     }
   });
