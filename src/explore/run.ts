@@ -101,7 +101,11 @@ export class Run {
       if (outcome !== null) return outcome;
       const left = most - search.visited.count;
       if (path !== null && left <= 0) return 'walk';
-      if (left < 0) return 'states';
+      if (left < 0) {
+        // A last batch that was whole, and passed the budget.
+        this.save();
+        return 'states';
+      }
       // A budget cuts the last batches short. Without it they would have been whole, and their states in another order.
       if (left < BATCH && this.isBetween) this.save();
       this.isBetween = false;

@@ -92,6 +92,20 @@ describe('from every point', () => {
     }
   });
 
+  it('whether the budget cuts the last batch short, or a whole one passes it', () => {
+    const program = peterson(3);
+    const whole = said(check(program, 'NO-DEADLOCK'));
+    const saved = Array.from({ length: 300 }, (_, i) => {
+      const saving = collector(Infinity);
+      check(program, 'NO-DEADLOCK', { maxStates: 3000 + i, checkpoint: saving });
+      return saving.taken.at(-1);
+    });
+    expect(saved.filter((one) => one === undefined || one.marks.count < 3000 - 2 * 256)).toEqual([]);
+    const past = saved.find((one, i) => one !== undefined && one.marks.count > 3000 + i);
+    if (past === undefined) throw new Error('no batch passed its budget');
+    expect(said(check(program, 'NO-DEADLOCK', { checkpoint: goingOn(past) }))).toEqual(whole);
+  });
+
   it('of random programs', () => {
     let points = 0;
     fc.assert(
