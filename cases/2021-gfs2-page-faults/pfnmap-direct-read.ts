@@ -53,6 +53,13 @@ export default scenario({
       by: 'Andreas Gruenbacher',
       thread: 'holds',
       variant: 'v5.16',
+      expect: { 'NO-LIVELOCK': 'fails' },
+    },
+    {
+      id: '2021/G-16',
+      by: 'derived',
+      thread: 'derived',
+      variant: 'v5.16+refuses',
       expect: { 'NO-LIVELOCK': 'holds', 'RETURNS-EFAULT': 'holds' },
     },
     { id: '2021/G-16', by: 'derived', thread: 'derived', variant: 'v5.17', expect: { 'NO-LIVELOCK': 'fails' } },
