@@ -58,32 +58,40 @@ function is_waiting(gh: gfs2_holder, n: int<0, 2>): bool {
   return entry.pid === self() + 1 && !entry.holder;
 }
 
-/** Those who hold it for good decide; without them, what the node has.
+/** The first who holds it for good, of those ahead; 2 is nobody.
+ *  @linux fs/gfs2/glock.c find_first_strong_holder (v5.16), custom: for one entry */
+function find_first_strong_holder(gh: gfs2_holder): int<0, 2> {
+  const gl = gh.gh_gl;
+  if (gh.first !== 0 && !is_weak(gl, 0)) return 0;
+  return gh.second !== 0 && !is_weak(gl, 1) ? 1 : 2;
+}
+
+/** Nobody ahead waits, and the first who holds it for good decides; without one, what the node has.
  *  @linux fs/gfs2/glock.c may_grant (v5.16), custom: with the order of the queue, which do_promote keeps; no GL_EXACT, no
  *  LM_FLAG_ANY */
 export function may_grant(gh: gfs2_holder): bool {
   const gl = gh.gh_gl;
-  let strong: bool = false;
-  if (gh.first !== 0 && !is_weak(gl, 0)) {
-    if (!goes_with(gh, 0)) return false;
-    strong = true;
-  }
-  if (gh.second !== 0 && !is_weak(gl, 1)) {
-    if (!goes_with(gh, 1)) return false;
-    strong = true;
-  }
-  if (!strong && !state_suffices(gh)) return false;
+  if (gh.first !== 0 && !gl.gl_holders[0].holder) return false;
+  if (gh.second !== 0 && !gl.gl_holders[1].holder) return false;
+  const strong = find_first_strong_holder(gh);
+  if (strong === 2 ? !state_suffices(gh) : !goes_with(gh, strong)) return false;
   return !gl.locked && !demanded(gl);
 }
 
-/** It is a holder now, and those that may be taken away and do not go with it are none any more.
+/** It is a holder now. Those that may be taken away and do not go with who holds it for good are none any more; whether they go with
+ *  the new one, nobody asks.
  *  @linux fs/gfs2/glock.c do_promote (v5.16), custom: with demote_incompat_holders, for one entry; inside the step of its caller */
 export function do_promote(gh: gfs2_holder): void {
   const gl = gh.gh_gl;
   const n = holder_of(gl);
+  const strong = find_first_strong_holder(gh);
   gl.gl_holders[n] = { ...gl.gl_holders[n], holder: true };
-  if (gh.second !== 0 && is_weak(gl, 1) && !goes_with(gh, 1)) remove_holder(gl, 1);
-  if (gh.first !== 0 && is_weak(gl, 0) && !goes_with(gh, 0)) remove_holder(gl, 0);
+  if (strong === 2) return;
+  const { state } = gl.gl_holders[strong];
+  if (gh.second !== 0 && is_weak(gl, 1) && (gl.gl_holders[1].state !== state || state === LM_ST.EXCLUSIVE))
+    remove_holder(gl, 1);
+  if (gh.first !== 0 && is_weak(gl, 0) && (gl.gl_holders[0].state !== state || state === LM_ST.EXCLUSIVE))
+    remove_holder(gl, 0);
 }
 
 /** A holder that another node's wish does not take away: for good, or of a state that goes with it.
