@@ -9,7 +9,7 @@ import { programs, runs } from '../fuzz.ts';
 import { type Counted, compareAll } from './random/compare.ts';
 import { programSeed } from './random/tape.ts';
 
-const PROGRAMS = programs(150);
+const PROGRAMS = programs(100);
 /** Programs that are parsed together. */
 const BATCH = 10;
 /** Pairs of states per program. */

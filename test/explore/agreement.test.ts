@@ -15,7 +15,7 @@ import { randomProgram } from './arbitrary.ts';
 import { check, FULL } from './check.ts';
 import { type Cost, type Opinion, Oracle } from './oracle.ts';
 
-const RUNS = programs(1500);
+const RUNS = programs(900);
 
 /** The oracle looks at every pair of states: programs with more are left to the other random tests. */
 const STATES = 2000;
