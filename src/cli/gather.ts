@@ -45,8 +45,9 @@ export function gather(
       if (rows !== null) recalled.set(one.file, rows);
     }
   }
+  const isAsked = ({ claim }: Asked): boolean => request.property === null || claim.property === request.property;
   const wished = tellsOf(request, byClaim);
-  const rows = [...recalled.values()].reduce((sum, some) => sum + some.length, 0);
+  const rows = [...recalled.values()].flat().filter(isAsked).length;
   const isAll = recalled.size === scenarios.length;
   const early = wished ?? (rows > fewRows || isAll ? tellsFor(rows) : null);
 
@@ -60,7 +61,6 @@ export function gather(
   }
   const rest = scenarios.filter(({ file }) => !known.has(file));
   const loaded = load(project, rest, variant);
-  const isAsked = ({ claim }: Asked): boolean => request.property === null || claim.property === request.property;
   const inFile = new Map<string, Question[]>();
   for (const one of loaded.questions) inFile.set(one.scenario.file, [...(inFile.get(one.scenario.file) ?? []), one]);
   if (kept !== null && isPlain) keepRows(kept, rest, inFile, loaded);

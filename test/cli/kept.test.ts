@@ -178,6 +178,15 @@ describe('asked again', () => {
     expect((await printed(one, { trace: true, cache: other })).kept).toBe(all);
   });
 
+  it('about one property: so few rows are told with their columns, now as before', async () => {
+    const other = cacheIn(temporary());
+    const asked = await printed(one, { property: 'both are counted' });
+    expect(asked.text).toContain('replay: ');
+    await printed(one, { property: 'both are counted', cache: other });
+    const again = await printed(one, { property: 'both are counted', cache: other });
+    expect(again).toMatchObject({ text: asked.text, kept: 2 });
+  });
+
   it('of another memory: everything, and what is kept of one is not said of another', async () => {
     const folder = temporary();
     const under = (memory: MemoryModel): Sandbox => ({ ...one, project: { ...one.project, memory } });
