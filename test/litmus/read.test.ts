@@ -48,6 +48,12 @@ exists (1:r0=x /\\ 1:r1=0)`;
       '0:i',
       ['0:i=2'],
     ],
+    [
+      'a loop in a section that is left',
+      'int i = 0; rcu_read_lock(); while (READ_ONCE(*x) == 0) { i++; if (i == 2) break; *x = 0; } rcu_read_unlock();',
+      '0:i',
+      ['0:i=2'],
+    ],
     ['C comments', 'int r0 = 1; /* r0 = 2; */ // r0 = 3;', '0:r0', ['0:r0=1']],
     ['addresses compared', 'int *r0; WRITE_ONCE(*p, x); r0 = *p; *y = r0 == x;', 'y', ['[y]=1']],
     ['null', 'int *r0 = READ_ONCE(*p); if (r0 == NULL) *y = 1; if (!r0) *x = 1;', 'x y', ['[x]=1 [y]=1']],
@@ -192,6 +198,14 @@ describe('refused, with place and reason', () => {
     ['another language', 'PPC MP\n{}\n P0 ;\n li r1,1 ;\nexists (x=1)', '1:1 a test written in PPC'],
     ['half a section', one('if (*x) rcu_read_lock();', 'exists (x=1)'), '7:1 a read-side section that begins or ends'],
     ['the end of no section', one('rcu_read_unlock();', 'exists (x=1)'), '7:1 rcu_read_unlock() without'],
+    ['a break out of no loop', one('if (*x) break;', 'exists (x=1)'), '7:9 `break;` outside of a loop'],
+    ['a continue in no loop', one('continue;', 'exists (x=1)'), '7:1 `continue;` outside of a loop'],
+    [
+      'a break out of a section',
+      one('while (*x) { rcu_read_lock(); if (*y) break; rcu_read_unlock(); }', 'exists (x=1)'),
+      '7:39 `break;` out of a read-side section, or into one',
+    ],
+    ['a number that begins with 0', one('int r0 = 010;', 'exists (x=1)'), '7:10 the number 010'],
     ['a large number', one('int r0 = 4294967296;', 'exists (x=1)'), '7:10 the number 4294967296'],
   ] as const)('%s', (_, text, expected) => expect(refused(text)).toMatch(expected));
 

@@ -40,15 +40,17 @@ export class Body extends Values {
       case 'while_statement':
       case 'do_statement': {
         const test = this.truth(this.needed(node, 'condition'));
-        const body = this.calls.balanced(node, () => this.statements(this.needed(node, 'body')));
+        const body = this.calls.balanced(node, () =>
+          this.calls.inLoop(() => this.statements(this.needed(node, 'body'))),
+        );
         return [
           { kind: 'loop', label: null, testFirst: node.type === 'while_statement', test, update: [], body, place },
         ];
       }
       case 'break_statement':
-        return [{ kind: 'break', label: null, place }];
       case 'continue_statement':
-        return [{ kind: 'continue', label: null, place }];
+        this.calls.refuseJump(node);
+        return [{ kind: node.type === 'break_statement' ? 'break' : 'continue', label: null, place }];
       default:
         return this.refuse(
           node,

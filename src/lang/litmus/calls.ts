@@ -35,6 +35,8 @@ interface Call {
 export class Calls {
   /** How many read-side sections the code that was read last stands in: the outermost one is what grace periods wait for. */
   #nesting = 0;
+  /** And the loops around it, from the outermost on, where they begin. */
+  readonly #loops: number[] = [];
 
   constructor(private readonly body: Around) {}
 
@@ -91,6 +93,27 @@ export class Calls {
       'what is one section has to be known before anything runs',
       'rcu_read_lock() and rcu_read_unlock() on the same side of it',
     );
+  }
+
+  inLoop<T>(read: () => T): T {
+    this.#loops.push(this.#nesting);
+    const made = read();
+    this.#loops.pop();
+    return made;
+  }
+
+  /** A `break` or `continue` passes over what is behind it: the end of a section, too. */
+  refuseJump(node: Syntax): void {
+    const outside = this.#loops.at(-1);
+    if (outside === undefined)
+      this.body.refuse(node, `\`${node.text}\` outside of a loop`, 'there is nothing that it leaves');
+    if (outside !== this.#nesting)
+      this.body.refuse(
+        node,
+        `\`${node.text}\` out of a read-side section, or into one`,
+        'what is one section has to be known before anything runs',
+        'rcu_read_lock() and rcu_read_unlock() on the same side of it',
+      );
   }
 
   expression(node: Syntax): Expression {

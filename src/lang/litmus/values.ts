@@ -283,6 +283,8 @@ export class Values implements Around {
   }
 
   #literal(node: Syntax): number {
+    if (/^0\d/.test(node.text))
+      return this.refuse(node, `the number ${node.text}`, 'C reads it with the base 8, and herd with 10', '8');
     const value = Number(node.text.replace(/[uUlL]+$/, ''));
     if (!Number.isInteger(value) || value < i32.min || value > i32.max)
       return this.refuse(node, `the number ${node.text}`, 'values have 32 bits');
