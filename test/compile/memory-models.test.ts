@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
 import { finalStates } from '../../src/explore/final-states.ts';
 import { DEFAULTS } from '../../src/explore/options.ts';
+import { replay } from '../../src/explore/replay.ts';
 import type { MemoryModel, ScenarioDeclaration, Tree } from '../../src/lang/tree.ts';
 import { check } from '../explore/check.ts';
 import { onlyScenario } from '../lang/model.ts';
@@ -199,5 +200,29 @@ test.each(['sc', 'tso', 'weak'] as const)(
     });`);
     const program = compile(tree, { scenario, layers: [], judgeWarnings: false, memory });
     expect(check(program, 'few').kind).toBe('holds');
+  },
+);
+
+/** What stood behind a barrier, and was no touch, made it cost one of the budget under weak, and to tell such a run ended in an error. */
+test.each(['sc', 'tso', 'weak'] as const)(
+  'what costs nothing costs nothing behind a barrier, and is told: %s',
+  (memory) => {
+    const { tree, scenario } = onlyScenario(`
+    import { type ghost, type i32, scenario, smp_mb, smp_wmb, waitUntil } from 'faultline';
+    class cell { x: i32 = 0; rounds: ghost<i32> = 0; }
+    export default scenario({
+      title: 'a budget', world() { return { c: new cell() }; },
+      threads: { CPU0(w) { w.c.x = 1; } },
+      environment: { CPU1: { steps: 2, run(w) { smp_mb(); waitUntil(() => w.c.x === 0); smp_wmb(); w.c.rounds++; } } },
+      always: { 'not two': (w) => w.c.rounds < 2, 'not three': (w) => w.c.rounds < 3 },
+      sometimes: { one: (w) => w.c.rounds === 1 },
+      claims: [],
+    });`);
+    const program = compile(tree, { scenario, layers: [], judgeWarnings: false, memory });
+    expect(check(program, 'not three').kind).toBe('holds');
+    const verdict = check(program, 'not two');
+    const trace = verdict.kind === 'fails' ? verdict.failure.trace : null;
+    expect(trace === null ? null : replay(program, trace).problem).toBe(null);
+    expect(trace).not.toBe(null);
   },
 );

@@ -54,10 +54,23 @@ export function pointOf(points: Points, block: Block): number {
 }
 
 /** Whether a step is a barrier, and nothing else: where memory is sequentially consistent, there is none. */
-export function isBarrier({ nodes }: Region): boolean {
+function isBarrier({ nodes }: Region): boolean {
   const all = [...nodes.values()].flatMap(({ block }) => block.instructions);
   return all.some(({ op }) => op === 'fence') && all.every(({ op }) => besideBarriers.has(op));
 }
+
+/** Points whose step is there for a barrier alone, with what else it does that costs none: ghosts, assertions. */
+export function barriersIn({ regions }: Points): ReadonlySet<number> {
+  const isTouch = (one: Instruction): boolean =>
+    one.op === 'load' || one.op === 'store' ? one.via !== null : touching.has(one.op);
+  const found = [...regions.entries()].filter(([, { nodes }]) => {
+    const all = [...nodes.values()].flatMap(({ block }) => block.instructions);
+    return all.some(({ op }) => op === 'fence') && !all.some(isTouch);
+  });
+  return new Set(found.map(([point]) => point));
+}
+
+const touching: ReadonlySet<Instruction['op']> = new Set(['section', 'guard', 'drain', 'alloc', 'release']);
 
 const besideBarriers: ReadonlySet<Instruction['op']> = new Set([
   'fence',

@@ -4,7 +4,7 @@
 // combination of them.
 
 import type { Block, Code, Register } from '../code/code.ts';
-import { isBarrier, type Points, pointOf, type Region } from '../code/cut-steps.ts';
+import { type Points, pointOf, type Region } from '../code/cut-steps.ts';
 import type { Layout, ThreadSlots } from '../code/layout.ts';
 import { liveAt } from '../code/liveness.ts';
 import type { Cells, Memory } from '../code/memory.ts';
@@ -26,6 +26,8 @@ export interface ThreadUnit {
   readonly budget: number | null;
   /** Points at which a daemon or environment is at its top. */
   readonly idle: ReadonlySet<number>;
+  /** Points whose step costs nothing of the budget. */
+  readonly free: ReadonlySet<number>;
   /** Whether a step begins at its top, before its first touch. */
   readonly late: boolean;
   /** Fault index for a loop inside a step that does not end. */
@@ -174,10 +176,10 @@ function copy(words: number): string {
 }
 
 /** The environment's budget: a step costs one, but for a barrier; at the top, nothing begins without one left. */
-function spend(slots: ThreadSlots, regions: readonly Region[]): string {
+function spend(slots: ThreadSlots, free: ReadonlySet<number>): string {
   if (slots.budget === null) return '';
   const left = emitSlotRead(slots.budget);
-  const costs = regions.map((region, p) => (isBarrier(region) ? `&&pc!==${p}` : '')).join('');
+  const costs = [...free].map((p) => `&&pc!==${p}`).join('');
   return `if(r===1${costs}){const b=${left};if(b>0){${emitSlots([{ slot: slots.budget, value: '(b-1)' }])}}}`;
 }
 
@@ -191,7 +193,7 @@ export const isEnough = `(path===${WAYS}||work>${ROUNDS})`;
 function dispatch(thread: ThreadUnit, t: number, slots: ThreadSlots, words: number): string {
   const point = emitSlotRead(slots.point).replaceAll('S[o+', 'A[at+');
   const room = `let S=out.words,o=out.count*${words};if(o+${words}>S.length||out.count>=out.paths.length){out.grow();S=out.words;}${copy(words)}`;
-  const spent = spend(slots, thread.points.regions);
+  const spent = spend(slots, thread.free);
   let simple = '';
   let choosing = '';
   thread.points.regions.forEach((region, p) => {
