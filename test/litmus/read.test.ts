@@ -54,6 +54,12 @@ exists (1:r0=x /\\ 1:r1=0)`;
       '0:i',
       ['0:i=2'],
     ],
+    [
+      'registers of one name in blocks apart',
+      'if (*x) { int r0 = 1; *y = r0; } else { int r0 = 2; *y = r0; } *x = 0;',
+      'y',
+      ['[y]=2'],
+    ],
     ['C comments', 'int r0 = 1; /* r0 = 2; */ // r0 = 3;', '0:r0', ['0:r0=1']],
     ['addresses compared', 'int *r0; WRITE_ONCE(*p, x); r0 = *p; *y = r0 == x;', 'y', ['[y]=1']],
     ['null', 'int *r0 = READ_ONCE(*p); if (r0 == NULL) *y = 1; if (!r0) *x = 1;', 'x y', ['[x]=1 [y]=1']],
@@ -206,6 +212,18 @@ describe('refused, with place and reason', () => {
       '7:39 `break;` out of a read-side section, or into one',
     ],
     ['a number that begins with 0', one('int r0 = 010;', 'exists (x=1)'), '7:10 the number 010'],
+    [
+      'a register of a name that is taken',
+      one('int r0 = 1; if (*x) { int r0 = 2; }', 'exists (x=1)'),
+      '7:27 r0, which is',
+    ],
+    ['a register under two names', 'X86 A\n{}\n P0 ;\n MOV EAX,[x] ;\nexists (0:rax=0)', '4:2 rax and EAX in P0'],
+    [
+      'a condition that nests too deep',
+      one('', `exists (${'('.repeat(50_000)}x=1${')'.repeat(50_000)})`),
+      '1:1 a test that',
+    ],
+    ['a number that nests too deep', one(`int r0 = ${'1+'.repeat(20_000)}1;`, 'exists (x=1)'), '1:1 a test that'],
     ['a large number', one('int r0 = 4294967296;', 'exists (x=1)'), '7:10 the number 4294967296'],
   ] as const)('%s', (_, text, expected) => expect(refused(text)).toMatch(expected));
 

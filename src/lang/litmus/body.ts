@@ -9,14 +9,21 @@ import { int, number } from './types.ts';
 import { firstLine, isOperator, type Register, Values } from './values.ts';
 
 export class Body extends Values {
+  /** What the blocks declare that the code stands in. */
+  readonly #declared: Set<string>[] = [];
+
   statements(node: Syntax): readonly Statement[] {
     const place = this.place(node);
     switch (node.type) {
       case 'comment':
       case ';':
         return [];
-      case 'compound_statement':
-        return node.namedChildren.flatMap((one) => (one === null ? [] : this.statements(one)));
+      case 'compound_statement': {
+        this.#declared.push(new Set());
+        const inner = node.namedChildren.flatMap((one) => (one === null ? [] : this.statements(one)));
+        this.#declared.pop();
+        return inner;
+      }
       case 'declaration':
         return this.#declaration(node);
       case 'expression_statement': {
@@ -67,6 +74,14 @@ export class Body extends Values {
       const [declarator, value] =
         one.type === 'init_declarator' ? [this.needed(one, 'declarator'), this.part(one, 'value')] : [one, null];
       const { name, type } = declaratorOf(this.shared.source, written, declarator, this.offset);
+      if (this.#declared.some((names) => names.has(name)))
+        return this.refuse(
+          declarator,
+          `${name}, which is declared already`,
+          'a process has one register of a name, and this would be another',
+          'another name for it',
+        );
+      this.#declared.at(-1)?.add(name);
       const register = this.declare(name, type, declarator);
       return value === null ? [] : [this.#assign(register, value, one)];
     });

@@ -3,6 +3,7 @@
 // registers that are asked about in ghosts; the condition is a property of ends that is false where a run shows it.
 
 import { ModelError, type Place } from '../diagnostic.ts';
+import { isStackOverflow } from '../stack.ts';
 import type {
   ClassDeclaration,
   ClassField,
@@ -70,7 +71,13 @@ export function readLitmus(file: string, text: string, grammar: Grammar): Litmus
     const litmus = build(source, sections, grammar);
     if (source.diagnostics.length === 0) return litmus;
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
+    if (isStackOverflow(error))
+      source.refuse(0, 1, {
+        what: 'a test that nests too deep',
+        why: 'each part is read inside of the one around it',
+        instead: 'fewer parts inside each other',
+      });
+    else if (!(error instanceof Unreadable)) throw error;
   }
   throw new ModelError(source.diagnostics);
 }

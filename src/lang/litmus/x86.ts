@@ -43,6 +43,16 @@ export function processesOf(
     const instructions = cells.map((cell) => ({ at: cell.at, ...instruction(source, cell) }));
     const variables = unique(instructions.flatMap((one) => one.memory));
     const registers = unique([...instructions.flatMap((one) => one.registers), ...observed(i)]);
+    for (const register of registers) {
+      const other = registers.find((one) => one !== register && machineRegister(one) === machineRegister(register));
+      if (other === undefined) continue;
+      const user = instructions.find((one) => one.registers.includes(register));
+      source.giveUp(user?.at ?? at, register.length, {
+        what: `${other} and ${register} in ${name}`,
+        why: 'they are one register of the machine, under two names',
+        instead: other,
+      });
+    }
     const parameters = variables.map((one) => `int *${one}`).join(', ');
     const begin = [`void ${name}(${parameters}) {`, ...registers.map((one) => `int ${one};`)];
     const text = [...begin, ...instructions.map((one) => one.code), '}'].join('\n');
@@ -106,6 +116,12 @@ function operand(text: string): Operand | null {
   if (number !== undefined) return { kind: 'number', text: number };
   const register = /^%?([A-Za-z]\w*)$/.exec(text)?.[1];
   return register === undefined ? null : { kind: 'register', text: register };
+}
+
+/** What `EAX`, `rax` and `al` are a part of. */
+function machineRegister(name: string): string {
+  const part = /^(?:[re]?([abcd])x|([abcd])[hl]|[re]?([sd]i|[bs]p)l?|r(\d+)[dwb]?)$/.exec(name.toLowerCase());
+  return part?.slice(1).find((one) => one !== undefined) ?? name.toLowerCase();
 }
 
 const unique = (names: readonly string[]): readonly string[] => [...new Set(names)];
