@@ -223,6 +223,11 @@ describe('refused, with place and reason', () => {
       one('', `exists (${'('.repeat(50_000)}x=1${')'.repeat(50_000)})`),
       '1:1 a test that',
     ],
+    [
+      'a condition of thousands of parts',
+      one('', `exists (${'x=1 /\\ '.repeat(2000)}x=1)`),
+      '10:1 a condition of 2001 parts',
+    ],
     ['a number that nests too deep', one(`int r0 = ${'1+'.repeat(20_000)}1;`, 'exists (x=1)'), '1:1 a test that'],
     ['a large number', one('int r0 = 4294967296;', 'exists (x=1)'), '7:10 the number 4294967296'],
   ] as const)('%s', (_, text, expected) => expect(refused(text)).toMatch(expected));

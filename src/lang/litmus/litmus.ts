@@ -57,6 +57,9 @@ export interface Litmus {
 export const FULFILS = 'fulfils the condition';
 export const COUNTS = 'passes the filter';
 
+/** Of a condition and a filter together: twice as many are more than the engine's stack holds. */
+const MOST_PARTS = 1000;
+
 /** @throws ModelError with what is outside of what is read */
 export function readLitmus(file: string, text: string, grammar: Grammar): Litmus {
   const source = new Source(file, text);
@@ -88,6 +91,13 @@ function build(source: Source, sections: Sections, grammar: Grammar): Litmus {
   const initial = initialValues(source, sections.initial);
   const asked = askedOf(source, sections.rest);
   const observed = observedOf(asked);
+  const parts = observedIn(asked.proposition).length + (asked.filter === null ? 0 : observedIn(asked.filter).length);
+  if (parts > MOST_PARTS)
+    source.giveUp(asked.at, 1, {
+      what: `a condition of ${parts} parts`,
+      why: 'each is looked at inside of the one before it',
+      instead: `${MOST_PARTS} at most`,
+    });
   const processes = processesIn(source, sections, grammar, observed);
   for (const { process, name, at } of observed)
     if (process !== null && processes[process] === undefined)
