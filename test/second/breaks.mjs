@@ -209,7 +209,7 @@ export const mutants = [
   {
     name: 'tso: a full barrier does not wait for the store buffer',
     file: 'src/compile/ordering/store-buffers.ts',
-    from: "return fence !== 'all' || this.#buffer.length === 0;",
+    from: "return fence !== 'all' || this.#isEmptied();",
     to: "return fence !== 'all' || this.#buffer.length >= 0;",
     by: 'memory',
   },
