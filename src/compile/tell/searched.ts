@@ -146,8 +146,12 @@ export function searched(carried: Carried, generated: Generated, teller: Teller)
       if (generated.machine === null) return false;
       found.count = 0;
       generated.machine.newest = true;
-      program.step(thread, states, at, found);
-      generated.machine.newest = false;
+      try {
+        program.step(thread, states, at, found);
+      } finally {
+        // Whoever catches what was thrown would go on, and see nothing that is old.
+        generated.machine.newest = false;
+      }
       return found.count === 0;
     },
     standing(thread, states, at) {
