@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What groups of so many numbers are called (parts.ts), written out for how many they are: once for each number, as in sized.ts.
 
-import { avalanche, mixed, sized, WRITTEN_OUT } from './sized.ts';
+import { avalanche, sized, sum, WRITTEN_OUT } from './sized.ts';
 import { straight } from './straight.ts';
 
 /** Where groups are kept, and looked up. */
@@ -32,8 +32,8 @@ export function numbering(size: number): Numbering {
 
 function textOf(size: number): string {
   const places = size > WRITTEN_OUT ? null : [...Array(size).keys()];
-  const mix = places?.map((k) => mixed('h', `G[g+${k}]`)).join('');
-  const hashed = mix === undefined ? 'const h=hash(G,g);' : `let h=0;${mix}${avalanche('h')}`;
+  const words = places?.map((k) => `G[g+${k}]`);
+  const hashed = words === undefined ? 'const h=hash(G,g);' : `${sum('h', words)}${avalanche('h')}`;
   const isSame = places?.map((k) => `c[m+${k}]===G[g+${k}]`).join('&&') ?? 'same(c,m,G,g)';
   return `return(P,G,n,H,into)=>{const T=P.table,C=P.chunks,b=P.bits,l=32-b,last=T.length-1,{shift,mask}=P.layout;let t=0;
 for(let i=0,g=0;i<n;i++,g+=${size}){${hashed}H[i]=h;t^=T[h>>>l]}

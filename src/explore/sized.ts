@@ -29,7 +29,11 @@ function writtenOut(words: number): string {
   const all = [...Array(words).keys()];
   const same = ['true', ...all.map((w) => `a[i+${w}]===b[j+${w}]`)].join('&&');
   const copy = all.map((w) => `b[j+${w}]=a[i+${w}]`).join(';');
-  return functions(all.map((w) => mixed('h', `a[i+${w}]`)).join(''), `return ${same}`, copy);
+  const hashed = sum(
+    'h',
+    all.map((w) => `a[i+${w}]`),
+  );
+  return functions(hashed, `return ${same}`, copy);
 }
 
 /** So long, most words of a state are 0: what is not is mixed with where it stands. */
@@ -37,16 +41,20 @@ function inLoops(words: number): string {
   const each = (what: string): string => `for(let w=0;w<${words};w++){${what}}`;
   const same = `${each('if(a[i+w]!==b[j+w])return false')}return true`;
   const mix = each(`const v=a[i+w];if(v!==0){${mixed('h', 'v^Math.imul(w,0x85ebca6b)')}}`);
-  return functions(mix, same, `b.set(a.subarray(i,i+${words}),j)`);
+  return functions(`let h=0;${mix}`, same, `b.set(a.subarray(i,i+${words}),j)`);
 }
 
-function functions(mix: string, same: string, copy: string): string {
-  return `return{hash(a,i){let h=0;${mix}${avalanche('h')}return h},same(a,i,b,j){${same}},copy(a,i,b,j){${copy}}}`;
+function functions(sum: string, same: string, copy: string): string {
+  return `return{hash(a,i){${sum}${avalanche('h')}return h},same(a,i,b,j){${same}},copy(a,i,b,j){${copy}}}`;
 }
 
 /** What makes the variable `hash` one of another word, too: a bijection of its value. */
 export const mixed = (hash: string, word: string): string =>
   `${hash}=Math.imul(${hash}^${word},0x9e3779b1);${hash}^=${hash}>>>15;`;
+
+/** Declares the variable `hash`, of these words. */
+export const sum = (hash: string, words: readonly string[]): string =>
+  `let ${hash}=0;${words.map((one) => mixed(hash, one)).join('')}`;
 
 /** What ends it: linear probing forgives no patterns. */
 export const avalanche = (hash: string): string =>

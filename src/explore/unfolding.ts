@@ -4,7 +4,7 @@
 import type { Folding } from './folding.ts';
 import type { Layout } from './layout.ts';
 import type { Parts } from './parts.ts';
-import { avalanche, mixed } from './sized.ts';
+import { avalanche, mixed, sum } from './sized.ts';
 import { straight } from './straight.ts';
 
 export interface Unfolding {
@@ -57,9 +57,6 @@ holds(id,A,o){${opened((word) => `if(x${word}!==A[o+${word}])return false;`)}ret
 unfold(id,into){${opened((word) => `into[${word}]=x${word};`)}}}`,
   );
 }
-
-const sum = (name: string, values: readonly string[]): string =>
-  `let ${name}=0;${values.map((one) => mixed(name, one)).join('')}`;
 
 const mixing = `const mix=(h,v)=>{${mixed('h', 'v')}return h};
 const hashOfHalves=(l,r)=>{${sum('h', ['l', 'r'])}${avalanche('h')}return h};
