@@ -53,9 +53,12 @@ export function pointOf(points: Points, block: Block): number {
   return index;
 }
 
+const instructionsOf = ({ nodes }: Region): readonly Instruction[] =>
+  [...nodes.values()].flatMap(({ block }) => block.instructions);
+
 /** Whether a step is a barrier, and nothing else: where memory is sequentially consistent, there is none. */
-function isBarrier({ nodes }: Region): boolean {
-  const all = [...nodes.values()].flatMap(({ block }) => block.instructions);
+function isBarrier(region: Region): boolean {
+  const all = instructionsOf(region);
   return all.some(({ op }) => op === 'fence') && all.every(({ op }) => besideBarriers.has(op));
 }
 
@@ -63,8 +66,8 @@ function isBarrier({ nodes }: Region): boolean {
 export function barriersIn({ regions }: Points): ReadonlySet<number> {
   const isTouch = (one: Instruction): boolean =>
     one.op === 'load' || one.op === 'store' ? one.via !== null : touching.has(one.op);
-  const found = [...regions.entries()].filter(([, { nodes }]) => {
-    const all = [...nodes.values()].flatMap(({ block }) => block.instructions);
+  const found = [...regions.entries()].filter(([, region]) => {
+    const all = instructionsOf(region);
     return all.some(({ op }) => op === 'fence') && !all.some(isTouch);
   });
   return new Set(found.map(([point]) => point));
