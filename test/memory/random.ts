@@ -3,35 +3,24 @@
 // the barriers, orderings, dependencies, locks and read-side sections that decide what may come of it.
 
 import { createRandom, type Random } from '../../src/explore/random.ts';
+import { Chances } from './chances.ts';
 import type { FenceKind, Instruction, Operand, Order, SmallProgram } from './programs.ts';
 
 const registers = ['r0', 'r1', 'r2', 'r3', 'r4', 'r5'];
 
-class Writer {
+class Writer extends Chances {
   #next = 0;
   #known: string[] = [];
 
   constructor(
-    private readonly random: Random,
+    random: Random,
     private readonly variables: readonly string[],
     /** Of a hundred accesses, so many are plain. */
     private readonly plain: number,
     /** Whether barriers may stand where they make none: synchronize_rcu() is made of atomic operations here. */
     private readonly astray: boolean,
-  ) {}
-
-  below(n: number): number {
-    return this.random.below(n);
-  }
-
-  pick<T>(of: readonly T[]): T {
-    const one = of[this.below(of.length)];
-    if (one === undefined) throw new Error('nothing to pick');
-    return one;
-  }
-
-  chance(percent: number): boolean {
-    return this.below(100) < percent;
+  ) {
+    super(random);
   }
 
   #fresh(): string {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Code that branches as the text of a model, in one of many spellings: functions, labels, loops, flags that say which way was taken.
 
-import type { Random } from '../../src/explore/random.ts';
 import { type Code, type Condition, leftBy, type Statement, variables } from './branching.ts';
+import type { Chances } from './chances.ts';
 
 export class Spelling {
   readonly text: string;
@@ -12,7 +12,7 @@ export class Spelling {
   constructor(
     code: Code,
     told: readonly string[],
-    private readonly random: Random,
+    private readonly draw: Chances,
   ) {
     const body = this.#block(code, [], new Map());
     this.text = `
@@ -35,10 +35,6 @@ export class Spelling {
       });`;
   }
 
-  #chance(percent: number): boolean {
-    return this.random.below(100) < percent;
-  }
-
   #name(): string {
     return `n${++this.#names}`;
   }
@@ -56,10 +52,10 @@ export class Spelling {
     const made: string[] = [];
     for (const [i, one] of code.entries()) {
       const rest = code.slice(i);
-      if (leftBy(rest).length === 0 && this.#chance(8))
+      if (leftBy(rest).length === 0 && this.draw.chance(8))
         return [...made, `${this.#call(locals, 'void', this.#block(rest, locals, new Map()))};`].join(' ');
       const last = locals.at(-1);
-      if (last !== undefined && this.#chance(8))
+      if (last !== undefined && this.draw.chance(8))
         made.push(`let ${this.#name()}: u8 = 0; if (${last} + 0 === 1) n${this.#names} = 1;`);
       made.push(this.#statement(one, locals, ways));
       if (one.kind === 'read' || one.kind === 'choose') locals = [...locals, one.local];
@@ -71,7 +67,7 @@ export class Spelling {
     switch (one.kind) {
       case 'read': {
         const read = `READ_ONCE(w.${one.of}.n)`;
-        const value = this.#chance(15) ? this.#call([], 'u8', `return ${read};`) : read;
+        const value = this.draw.chance(15) ? this.#call([], 'u8', `return ${read};`) : read;
         return `const ${one.local} = ${value};${one.told ? ` w.${one.local} = ${one.local};` : ''}`;
       }
       case 'write':
@@ -86,7 +82,7 @@ export class Spelling {
       case 'leave':
         return this.#if(one.test, `${this.#block(one.first, locals, ways)} ${ways.get(one.id)}`, '', locals);
       case 'scope': {
-        if (leftBy([one]).length === 0 && this.#chance(50))
+        if (leftBy([one]).length === 0 && this.draw.chance(50))
           return `${this.#call(locals, 'void', this.#block(one.body, locals, new Map([[one.id, 'return;']])))};`;
         const name = this.#name();
         return labelled(name, this.#block(one.body, locals, new Map([...ways, [one.id, `break ${name};`]])));
@@ -96,9 +92,9 @@ export class Spelling {
       case 'choose': {
         const [then, otherwise] = one.values;
         const test = this.#test(one.test);
-        if (this.#chance(30))
+        if (this.draw.chance(30))
           return `const ${one.local} = ${this.#call(locals, 'u8', `if (${test}) return ${then}; return ${otherwise};`)};`;
-        if (isOfBranches(one.test) && this.#chance(40))
+        if (isOfBranches(one.test) && this.draw.chance(40))
           return `const ${one.local}: u8 = ${test} ? ${then} : ${otherwise};`;
         return `let ${one.local}: u8 = ${otherwise}; ${this.#if(one.test, `${one.local} = ${then};`, '', locals)}`;
       }
@@ -113,31 +109,31 @@ export class Spelling {
     const [name, count] = [this.#name(), this.#name()];
     const round = (next: string): string =>
       this.#block(body, locals, new Map([...ways, [id, `break ${name};`], [-id, next]]));
-    if (this.#chance(40)) {
+    if (this.draw.chance(40)) {
       const rounds = Array.from({ length: times }, () => this.#name());
       return labelled(name, rounds.map((one) => labelled(one, round(`break ${one};`))).join(' '));
     }
     const again = `continue ${name};`;
-    if (this.#chance(30))
+    if (this.draw.chance(30))
       return `let ${count}: u8 = 0; ${name}: while (${count} < ${times}) { ${count}++; ${round(again)} }`;
-    if (this.#chance(30))
+    if (this.draw.chance(30))
       return `let ${count}: u8 = ${times}; ${name}: for (;;) { if (${count} === 0) break; ${count}--; ${round(again)} }`;
     return `${name}: for (let ${count}: u8 = 0; ${count} < ${times}; ${count}++) { ${round(again)} }`;
   }
 
   #if(test: Condition, then: string, otherwise: string, locals: readonly string[]): string {
-    if (this.#chance(20)) return this.#if({ kind: 'not', of: test }, otherwise, then, locals);
-    if (otherwise === '' && test.kind === 'both' && this.#chance(40))
+    if (this.draw.chance(20)) return this.#if({ kind: 'not', of: test }, otherwise, then, locals);
+    if (otherwise === '' && test.kind === 'both' && this.draw.chance(40))
       return this.#if(test.left, this.#if(test.right, then, '', locals), '', locals);
     const text = this.#test(test);
     const name = this.#name();
     const rest = otherwise === '' ? `{ ${then} }` : `{ ${then} } else { ${otherwise} }`;
-    if (this.#chance(15)) return `let ${name} = false; if (${text}) ${name} = true; if (${name}) ${rest}`;
-    if (this.#chance(10)) return `let ${name}: u8 = 1; if (!(${text})) ${name} = 2; if (${name} === 1) ${rest}`;
-    if (isOfBranches(test) && this.#chance(15)) return `const ${name} = ${text}; if (${name}) ${rest}`;
-    if (this.#chance(15))
+    if (this.draw.chance(15)) return `let ${name} = false; if (${text}) ${name} = true; if (${name}) ${rest}`;
+    if (this.draw.chance(10)) return `let ${name}: u8 = 1; if (!(${text})) ${name} = 2; if (${name} === 1) ${rest}`;
+    if (isOfBranches(test) && this.draw.chance(15)) return `const ${name} = ${text}; if (${name}) ${rest}`;
+    if (this.draw.chance(15))
       return `if (${this.#call(locals, 'bool', `if (${text}) return true; return false;`)}) ${rest}`;
-    if (this.#chance(10))
+    if (this.draw.chance(10))
       return `${name}: { ${name}a: { if (${text}) break ${name}a; ${otherwise} break ${name}; } ${then} }`;
     return `if (${text}) ${rest}`;
   }

@@ -2,54 +2,41 @@
 // Random code of one thread that branches: conditions, early ways out, loops that count, values that say which way was taken. The same
 // program in several spellings; and with nothing but `if`, for the axioms.
 
-import { createRandom, type Random } from '../../src/explore/random.ts';
+import { createRandom } from '../../src/explore/random.ts';
 import { type Code, type Condition, type Statement, variables } from './branching.ts';
+import { Chances } from './chances.ts';
 import { Nesting, NotNested } from './nesting.ts';
 import type { Instruction, SmallProgram } from './programs.ts';
 import { Spelling } from './spelling.ts';
 
 /** Beside it, CPU0 writes `x`, and then `y`: most of it reads `y` and writes `x`. */
 export class Structured {
-  readonly #random: Random;
+  readonly #draw: Chances;
   readonly #code: Code;
   #left: number;
   #names = 0;
   readonly told: string[] = [];
 
   constructor(seed: number) {
-    this.#random = createRandom(seed);
-    this.#left = 5 + this.#below(3);
+    this.#draw = new Chances(createRandom(seed));
+    this.#left = 5 + this.#draw.below(3);
     this.#code = this.#statements({ locals: [], ids: [], depth: 0, loops: false }, 5);
   }
 
-  #below(n: number): number {
-    return this.#random.below(n);
-  }
-
-  #chance(percent: number): boolean {
-    return this.#below(100) < percent;
-  }
-
-  #pick<T>(of: readonly T[]): T {
-    const found = of[this.#below(of.length)];
-    if (found === undefined) throw new Error('nothing to pick from');
-    return found;
-  }
-
   #condition(locals: readonly string[], depth = 0): Condition {
-    const kind = this.#below(100);
-    const value = this.#chance(70) ? 1 : 0;
+    const kind = this.#draw.below(100);
+    const value = this.#draw.chance(70) ? 1 : 0;
     if (depth < 2 && kind < 22) {
       const [left, right] = [this.#condition(locals, depth + 1), this.#condition(locals, depth + 1)];
-      return { kind: this.#chance(50) ? 'both' : 'either', left, right };
+      return { kind: this.#draw.chance(50) ? 'both' : 'either', left, right };
     }
     if (kind < 30) return { kind: 'not', of: this.#condition(locals, depth + 1) };
-    if (locals.length > 0 && kind < 68) return { kind: 'is', local: this.#pick(locals), value };
+    if (locals.length > 0 && kind < 68) return { kind: 'is', local: this.#draw.pick(locals), value };
     this.#left -= 0.5;
     return { kind: 'reads', of: this.#readable(), value };
   }
 
-  readonly #readable = (): string => this.#pick(['y', 'y', 'y', 'y', 'z', 'z', 'x']);
+  readonly #readable = (): string => this.#draw.pick(['y', 'y', 'y', 'y', 'z', 'z', 'x']);
 
   #statements(around: Around, most: number): Code {
     const made: Statement[] = [];
@@ -64,18 +51,18 @@ export class Structured {
 
   #statement(inner: Around): Statement {
     const { locals, ids, depth, loops } = inner;
-    const kind = this.#below(100);
-    const few = (): Code => this.#statements(inner, 1 + this.#below(2));
+    const kind = this.#draw.below(100);
+    const few = (): Code => this.#statements(inner, 1 + this.#draw.below(2));
     if (depth < 4 && kind < 17) {
       const test = this.#condition(locals);
-      return { kind: 'if', test, then: few(), otherwise: this.#chance(50) ? [] : few() };
+      return { kind: 'if', test, then: few(), otherwise: this.#draw.chance(50) ? [] : few() };
     }
     if (ids.length > 0 && kind < 30)
       return {
         kind: 'leave',
-        id: this.#pick(ids),
+        id: this.#draw.pick(ids),
         test: this.#condition(locals),
-        first: this.#chance(50) ? [] : few(),
+        first: this.#draw.chance(50) ? [] : few(),
       };
     if (depth < 4 && kind < 36) {
       const id = ++this.#names;
@@ -84,23 +71,28 @@ export class Structured {
     if (depth < 3 && !loops && kind < 44) {
       const id = ++this.#names;
       const body = this.#statements({ ...inner, ids: [...ids, id, -id], loops: true }, 3);
-      return { kind: 'rounds', id, times: 1 + this.#below(2), body };
+      return { kind: 'rounds', id, times: 1 + this.#draw.below(2), body };
     }
     const local = `r${++this.#names}`;
     if (kind < 48)
-      return { kind: 'choose', local, test: this.#condition(locals), values: [1 + this.#below(2), this.#below(3)] };
+      return {
+        kind: 'choose',
+        local,
+        test: this.#condition(locals),
+        values: [1 + this.#draw.below(2), this.#draw.below(3)],
+      };
     this.#left--;
     if (kind < 71) {
       if (!loops) this.told.push(local);
       return { kind: 'read', local, of: this.#readable(), told: !loops };
     }
-    const value = locals.length > 0 && this.#chance(20) ? this.#pick(locals) : 2;
-    return { kind: 'write', to: this.#pick(['x', 'x', 'x', 'x', 'z', 'z', 'z', 'y']), value };
+    const value = locals.length > 0 && this.#draw.chance(20) ? this.#draw.pick(locals) : 2;
+    return { kind: 'write', to: this.#draw.pick(['x', 'x', 'x', 'x', 'z', 'z', 'z', 'y']), value };
   }
 
   /** @param seed of the spelling */
   spelled(seed: number): string {
-    return new Spelling(this.#code, this.told, createRandom(seed)).text;
+    return new Spelling(this.#code, this.told, new Chances(createRandom(seed))).text;
   }
 
   /** What a branch decides stands in an `if`, and what is behind the place where its ways meet does not. Null: too large, or a value says

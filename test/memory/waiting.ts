@@ -2,7 +2,8 @@
 // Random code that waits: threads, a daemon, an environment; barriers, exchanges, sections of every order, loops that end. The axioms
 // know nothing of waiting, so what may come of it under one memory model is compared with what may under a stronger one.
 
-import { createRandom, type Random } from '../../src/explore/random.ts';
+import { createRandom } from '../../src/explore/random.ts';
+import { Chances } from './chances.ts';
 
 const orders = ['relaxed', 'acquire', 'release', 'full', 'lock', 'local'];
 const barriers = ['smp_mb()', 'smp_rmb()', 'smp_wmb()', 'smp_mb__before_atomic()', 'smp_mb__after_atomic()'];
@@ -18,21 +19,21 @@ interface Around {
 
 export class Waiting {
   readonly text: string;
-  readonly #random: Random;
+  readonly #draw: Chances;
   #names = 0;
 
   constructor(seed: number) {
-    this.#random = createRandom(seed);
-    const most = this.#chance(30) ? 3 : 2;
+    this.#draw = new Chances(createRandom(seed));
+    const most = this.#draw.chance(30) ? 3 : 2;
     const size = most === 3 ? 4 : 6;
     const body = (thread: number): string =>
       `${this.#statements(size, { thread, locals: [], depth: 0, within: false }).join(' ')} w.s.done[${thread}] = true;`;
     const threads = Array.from({ length: most }, (_, t) => `CPU${t}(w) { ${body(t)} }`);
-    const daemon = this.#chance(30)
+    const daemon = this.#draw.chance(30)
       ? `daemons: { 'CPU0 D'(w) { ${this.#first()} ${this.#statements(2).join(' ')} WRITE_ONCE(w.s.z, 1); } },`
       : '';
     const rounds = `${this.#first()} WRITE_ONCE(w.s.z, 0); ${this.#statements(2).join(' ')} w.s.rounds++;`;
-    const environment = this.#chance(25) ? `environment: { E: { steps: 2, run(w) { ${rounds} } } },` : '';
+    const environment = this.#draw.chance(25) ? `environment: { E: { steps: 2, run(w) { ${rounds} } } },` : '';
     this.text = `${imports}
 class shared { x: int<0, 3> = 0; y: int<0, 3> = 0; z: int<0, 3> = 0; done: ghost<array<bool, 3>> = array(3, false); got: ghost<array<int<0, 3>, 3>> = array(3, 0); rounds: ghost<int<0, 2>> = 0; }
 export default scenario({
@@ -47,44 +48,32 @@ export default scenario({
 `;
   }
 
-  #below(n: number): number {
-    return this.#random.below(n);
-  }
-
-  #chance(percent: number): boolean {
-    return this.#below(100) < percent;
-  }
-
-  #pick<T>(of: readonly T[]): T {
-    const found = of[this.#below(of.length)];
-    if (found === undefined) throw new Error('nothing to pick from');
-    return found;
-  }
-
   /** Behind a barrier that its body begins with, a daemon is at its top. */
   #first(): string {
-    const kind = this.#below(3);
-    if (kind === 0) return `${this.#pick(barriers)};`;
+    const kind = this.#draw.below(3);
+    if (kind === 0) return `${this.#draw.pick(barriers)};`;
     return kind === 1 ? `waitUntil(() => ${this.#condition([])});` : '';
   }
 
   #cell(): string {
-    return `w.s.${this.#pick(['x', 'x', 'y', 'y', 'z'])}`;
+    return `w.s.${this.#draw.pick(['x', 'x', 'y', 'y', 'z'])}`;
   }
 
   #value(locals: readonly string[]): string {
-    return locals.length > 0 && this.#chance(30) ? `(${this.#pick(locals)} + 1) & 3` : String(this.#below(3));
+    return locals.length > 0 && this.#draw.chance(30)
+      ? `(${this.#draw.pick(locals)} + 1) & 3`
+      : String(this.#draw.below(3));
   }
 
   #condition(locals: readonly string[]): string {
-    if (locals.length > 0 && this.#chance(50)) return `${this.#pick(locals)} === ${this.#below(2)}`;
-    return `${this.#cell()} ${this.#pick(['===', '!=='])} ${this.#below(2)}`;
+    if (locals.length > 0 && this.#draw.chance(50)) return `${this.#draw.pick(locals)} === ${this.#draw.below(2)}`;
+    return `${this.#cell()} ${this.#draw.pick(['===', '!=='])} ${this.#draw.below(2)}`;
   }
 
   #statements(most: number, around: Around = { thread: null, locals: [], depth: 0, within: false }): readonly string[] {
     const made: string[] = [];
     let { locals } = around;
-    for (let i = 1 + this.#below(most); i > 0; i--) {
+    for (let i = 1 + this.#draw.below(most); i > 0; i--) {
       const local = `r${this.#names++}`;
       const one = this.#statement({ ...around, locals }, local);
       made.push(one);
@@ -98,25 +87,25 @@ export default scenario({
   #statement(around: Around, local: string): string {
     const { locals, depth, within } = around;
     const inner = { ...around, depth: depth + 1 };
-    const kind = this.#below(depth > 1 ? 64 : 100);
+    const kind = this.#draw.below(depth > 1 ? 64 : 100);
     const [cell, value] = [this.#cell(), this.#value(locals)];
     if (kind < 22)
       return within
         ? `${cell} = ${value};`
-        : `${this.#pick(['WRITE_ONCE', 'WRITE_ONCE', 'smp_store_release', 'smp_store_mb'])}(${cell}, ${value});`;
+        : `${this.#draw.pick(['WRITE_ONCE', 'WRITE_ONCE', 'smp_store_release', 'smp_store_mb'])}(${cell}, ${value});`;
     if (kind < 40)
       return within
         ? `const ${local} = ${cell};`
-        : `const ${local} = ${this.#pick(['READ_ONCE', 'READ_ONCE', 'smp_load_acquire'])}(${cell});`;
+        : `const ${local} = ${this.#draw.pick(['READ_ONCE', 'READ_ONCE', 'smp_load_acquire'])}(${cell});`;
     if (within) return `${cell} = (${cell} + 1) & 3;`;
-    if (kind < 43) return `${this.#pick(barriers)};`;
+    if (kind < 43) return `${this.#draw.pick(barriers)};`;
     if (kind < 51)
-      return `const ${local} = xchg${this.#pick(['', '_relaxed', '_acquire', '_release'])}(${cell}, ${value});`;
-    if (kind < 57) return `waitUntil(() => ${this.#condition([])}${this.#chance(30) ? ", 'acquire'" : ''});`;
+      return `const ${local} = xchg${this.#draw.pick(['', '_relaxed', '_acquire', '_release'])}(${cell}, ${value});`;
+    if (kind < 57) return `waitUntil(() => ${this.#condition([])}${this.#draw.chance(30) ? ", 'acquire'" : ''});`;
     if (kind < 64) return `WRITE_ONCE(${cell}, ${value});`;
     if (kind < 78) {
-      const first = this.#chance(12) ? `waitUntil(() => ${this.#condition([])}); ` : '';
-      return `atomically(() => { ${first}${this.#statements(2, { ...inner, within: true }).join(' ')} }, '${this.#pick(orders)}');`;
+      const first = this.#draw.chance(12) ? `waitUntil(() => ${this.#condition([])}); ` : '';
+      return `atomically(() => { ${first}${this.#statements(2, { ...inner, within: true }).join(' ')} }, '${this.#draw.pick(orders)}');`;
     }
     if (kind < 92) return `if (${this.#condition(locals)}) { ${this.#statements(2, inner).join(' ')} }`;
     return `for (let ${local}: u8 = 0; ${local} < 2; ${local}++) { ${this.#statements(1, inner).join(' ')} }`;
