@@ -401,6 +401,8 @@ export interface Carried
     readonly points: number;
     /** Points at which a daemon or environment is at its top. */
     readonly idle: readonly number[];
+    /** With nothing before the end but a barrier that may never be made. */
+    readonly over: readonly number[];
     /** By point. */
     readonly next: readonly Footprint[];
     readonly future: readonly Footprint[];

@@ -4,6 +4,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
+import type { Program } from '../../src/compile/program.ts';
 import { finalStates } from '../../src/explore/final-states.ts';
 import { DEFAULTS } from '../../src/explore/options.ts';
 import { replay } from '../../src/explore/replay.ts';
@@ -226,3 +227,48 @@ test.each(['sc', 'tso', 'weak'] as const)(
     expect(trace).not.toBe(null);
   },
 );
+
+/** What a body waits for before each step was taken for a touch beside a barrier: it cost one of the budget, so that what takes two rounds
+ *  held, and a daemon behind it was no longer at its top. A body that ends with a barrier never came to its end. */
+describe.each(['sc', 'tso', 'weak'] as const)('a barrier of a body with when is no step: %s', (memory) => {
+  const asked = (parts: string): Program => {
+    const { tree, scenario } = onlyScenario(`
+    import { type bool, type i32, type instant, scenario, smp_mb, smp_wmb, waitUntil } from 'faultline';
+    class cell { x: i32 = 0; y: i32 = 0; off: instant<bool> = false; }
+    export default scenario({
+      title: 'barriers', world() { return { c: new cell() }; },
+      ${parts}
+      always: { few: (w) => w.c.x < 3, fewer: (w) => w.c.x < 2 },
+      atEnd: { still: (w) => w.c.x === 0 },
+      sometimes: { begins: (w) => w.c.x === 0 },
+      claims: [],
+    });`);
+    return compile(tree, { scenario, layers: [], judgeWarnings: false, memory });
+  };
+  const off = 'CPU0(w) { w.c.off = true; w.c.y = 1; w.c.off = false; }';
+  const forGood = 'CPU0(w) { waitUntil(() => w.c.x === 1); w.c.off = true; }';
+  const when = 'when: (w) => !w.c.off';
+
+  test('it costs nothing of a budget', () => {
+    const run = 'run(w) { smp_mb(); const x = w.c.x; smp_mb(); w.c.x = x + 1; smp_mb(); }';
+    const program = asked(`threads: { ${off} }, environment: { CPU1: { steps: 4, ${when}, ${run} } },`);
+    expect(check(program, 'few').kind).toBe('holds');
+    const verdict = check(program, 'fewer');
+    const trace = verdict.kind === 'fails' ? verdict.failure.trace : null;
+    expect(trace === null ? null : replay(program, trace).problem).toBe(null);
+    expect(trace).not.toBe(null);
+  });
+
+  test('a daemon is at its top behind it', () => {
+    const run = 'run(w) { smp_mb(); waitUntil(() => w.c.y === 3); w.c.y = 0; }';
+    expect(check(asked(`threads: { ${off} }, daemons: { CPU1: { ${when}, ${run} } },`), 'still').kind).toBe('holds');
+  });
+
+  test('a body is over in front of it', () => {
+    const run = 'run(w) { w.c.x = 1; smp_mb(); smp_wmb(); }';
+    expect(check(asked(`threads: { ${forGood}, CPU1: { ${when}, ${run} } },`), 'NO-DEADLOCK').kind).toBe('holds');
+    const once = run.replace('{', '{ waitUntil(() => w.c.x === 0);');
+    const verdict = check(asked(`threads: { ${forGood} }, daemons: { CPU1: { ${when}, ${once} } },`), 'still');
+    expect(verdict.kind === 'fails' && verdict.failure.kind).toBe('atEnd');
+  });
+});

@@ -53,8 +53,9 @@ export function pointOf(points: Points, block: Block): number {
   return index;
 }
 
+/** Of what it waits for before each step: nothing. */
 const instructionsOf = ({ nodes }: Region): readonly Instruction[] =>
-  [...nodes.values()].flatMap(({ block }) => block.instructions);
+  [...nodes.values()].flatMap(({ block }) => (block.activation.gate ? [] : block.instructions));
 
 /** Whether a step is a barrier, and nothing else: where memory is sequentially consistent, there is none. */
 function isBarrier(region: Region): boolean {
@@ -97,6 +98,25 @@ export function topsOf(points: Points): ReadonlySet<number> {
   }
   return tops;
 }
+
+/** Points with nothing before the end but barriers, where a body waits for something before each step: where that is false for good, it is
+ *  over, as it is where memory is sequentially consistent. */
+export function oversOf({ blocks, regions, start }: Points, restart: boolean): ReadonlySet<number> {
+  const overs = new Set<number>();
+  const ends = new Set(restart ? start.exits : []);
+  for (let before = -1; before < overs.size; ) {
+    before = overs.size;
+    for (const [point, region] of regions.entries()) {
+      if (!isBarrier(region) || !isGated(region) || !region.exits.every((block) => ends.has(block))) continue;
+      if (region.exits.length === 0 && !region.finishes) continue;
+      overs.add(point);
+      ends.add(there(blocks, point, 'point'));
+    }
+  }
+  return overs;
+}
+
+const isGated = ({ nodes }: Region): boolean => [...nodes.values()].some(({ block }) => block.activation.gate);
 
 function opens(block: Block): 'touch' | 'choose' | null {
   const first: Instruction | undefined = block.instructions[0];

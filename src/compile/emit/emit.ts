@@ -26,6 +26,8 @@ export interface ThreadUnit {
   readonly budget: number | null;
   /** Points at which a daemon or environment is at its top. */
   readonly idle: ReadonlySet<number>;
+  /** Points with nothing before the end but a barrier that may never be made. */
+  readonly over: ReadonlySet<number>;
   /** Points whose step costs nothing of the budget. */
   readonly free: ReadonlySet<number>;
   /** Whether a step begins at its top, before its first touch. */

@@ -52,6 +52,7 @@ export class Builder extends Graph {
     const id = this.activations++;
     const own = { id, function: activation.function, depth: activation.depth, caller: activation, place };
     this.activation = { ...own, args: [], locals: [], gate: true };
+    this.jump(this.block());
     this.emit({ op: 'enter', activation: this.activation });
     this.atomic++;
     body();

@@ -72,6 +72,7 @@ export function assemble(parts: Parts): Program {
       point: there(layout.threads, thread, 'thread').point,
       points: one.points.blocks.length,
       idle: [...one.idle],
+      over: [...one.over],
       ...(reach === null
         ? { ...anything(one.points, memory), live: allMemory(one, memory) }
         : there(reach, thread, 'thread')),

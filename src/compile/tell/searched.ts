@@ -63,13 +63,14 @@ export function sent(carried: Carried): Program {
 interface Stander {
   readonly role: Role;
   readonly idle: ReadonlySet<number>;
+  readonly over: ReadonlySet<number>;
   readonly points: number;
 }
 
 /** Behind the last point it has finished. */
-export function standingAt({ role, idle, points }: Stander, point: number): Standing {
-  if (point === points) return 'finished';
-  return role !== 'thread' && idle.has(point) ? 'idle' : 'running';
+export function standingAt({ role, idle, over, points }: Stander, point: number): Standing {
+  if (role === 'thread') return point === points || over.has(point) ? 'finished' : 'running';
+  return idle.has(point) || over.has(point) ? 'idle' : 'running';
 }
 
 export function searched(carried: Carried, generated: Generated, teller: Teller): Program {
@@ -110,8 +111,8 @@ export function searched(carried: Carried, generated: Generated, teller: Teller)
     return { name, reads, holds: (states, at) => answer(states, at) !== 0, explain };
   };
   const standers = threads.map(({ role }, thread): Stander => {
-    const { idle, points } = standOf(thread);
-    return { role, idle: new Set(idle), points };
+    const { idle, over, points } = standOf(thread);
+    return { role, idle: new Set(idle), over: new Set(over), points };
   });
   const found = new Found(words);
   const program: Program = {
