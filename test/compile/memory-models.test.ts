@@ -272,3 +272,40 @@ describe.each(['sc', 'tso', 'weak'] as const)('a barrier of a body with when is 
     expect(verdict.kind === 'fails' && verdict.failure.kind).toBe('atEnd');
   });
 });
+
+/** Behind a choice, a barrier cost one of the budget: what takes two rounds held. In front of a ghost, it left a daemon in the middle of
+ *  something, so that no end was judged. */
+describe.each(['sc', 'tso', 'weak'] as const)('a barrier at the top is no step: %s', (memory) => {
+  const asked = (body: string): Program => {
+    const { tree, scenario } = onlyScenario(`
+    import { type ghost, type i32, maybe, scenario, smp_mb, waitUntil, xchg } from 'faultline';
+    class cell { x: i32 = 0; y: i32 = 0; rounds: ghost<i32> = 0; }
+    export default scenario({
+      title: 'a top', world() { return { c: new cell() }; },
+      threads: { CPU0(w) { w.c.y = 1; }, CPU1(w) { w.c.y = 2; } },
+      ${body},
+      always: { once: (w) => w.c.x < 2 },
+      atEnd: { ends: (w) => w.c.y === 0 },
+      sometimes: { begins: (w) => w.c.x === 0 },
+      claims: [],
+    });`);
+    return compile(tree, { scenario, layers: [], judgeWarnings: false, memory });
+  };
+
+  test.each([
+    'if (maybe()) { smp_mb(); const x = w.c.x; w.c.x = x + 1; } else w.c.y = 3;',
+    'if (maybe()) { const x = xchg(w.c.x, 1); w.c.x = x + 1; } else w.c.y = 3;',
+  ])('behind a choice: %s', (run) => {
+    const program = asked(`environment: { CPU2: { steps: 3, run(w) { ${run} } } }`);
+    const verdict = check(program, 'once');
+    const trace = verdict.kind === 'fails' ? verdict.failure.trace : null;
+    expect(trace === null ? null : replay(program, trace).problem).toBe(null);
+    expect(trace).not.toBe(null);
+  });
+
+  test('in front of a ghost', () => {
+    const run = 'smp_mb(); w.c.rounds = 1; waitUntil(() => w.c.y === 3); w.c.y = 0;';
+    const verdict = check(asked(`daemons: { CPU2(w) { ${run} } }`), 'ends');
+    expect(verdict.kind === 'fails' && verdict.failure.kind).toBe('atEnd');
+  });
+});

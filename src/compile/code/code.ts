@@ -114,7 +114,8 @@ export type Instruction =
       readonly word: Pure | null;
       readonly place: Place;
     }
-  | { readonly op: 'fence'; readonly fence: Barrier; readonly place: Place }
+  /** `apart`: it is a step of its own. */
+  | { readonly op: 'fence'; readonly fence: Barrier; readonly apart: boolean; readonly place: Place }
   /** The compiler keeps accesses on their side of it. Only where it is asked what it makes of them. */
   | { readonly op: 'barrier'; readonly place: Place }
   /** The oldest store of the CPU goes to memory. */

@@ -64,7 +64,7 @@ function isBarrier(region: Region): boolean {
 }
 
 /** Points whose step is there for a barrier alone, with what else it does that costs none: ghosts, assertions. */
-export function barriersIn({ regions }: Points): ReadonlySet<number> {
+function barriersIn({ regions }: Points): ReadonlySet<number> {
   const isTouch = (one: Instruction): boolean =>
     one.op === 'load' || one.op === 'store' ? one.via !== null : touching.has(one.op);
   const found = [...regions.entries()].filter(([, region]) => {
@@ -90,7 +90,8 @@ const besideBarriers: ReadonlySet<Instruction['op']> = new Set([
 export function topsOf(points: Points): ReadonlySet<number> {
   const { regions, start } = points;
   const tops = new Set(start.exits.map((block) => pointOf(points, block)));
-  const isFree = (point: number): boolean => tops.has(point) && isBarrier(there(regions, point, 'point'));
+  const free = barriersIn(points);
+  const isFree = (point: number): boolean => tops.has(point) && free.has(point);
   for (const top of tops) {
     if (!isFree(top)) continue;
     for (const block of there(regions, top, 'point').exits)

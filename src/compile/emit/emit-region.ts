@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// JavaScript for one step: a function (S, o) that runs a region in place on a state and returns 1 (taken), 0 (a guard
-// was false: not taken) or −1−f (fault f). Hard case: joins and loops inside a step; a region that is a tree becomes
+// JavaScript for one step: a function (S, o) that runs a region in place on a state and returns 1 (taken), 2 (the
+// same, and it costs nothing of a budget), 0 (a guard was false: not taken) or −1−f (fault f). Hard case: joins and loops inside a step; a region that is a tree becomes
 // nested ifs, any other a switch in a loop. With `hooks` the same code also tells what it does, for the timeline.
 
 import type { Block, Instruction, Pure, Register } from '../code/code.ts';
@@ -34,6 +34,8 @@ class RegionEmitter {
   private readonly liveIn: ReadonlySet<Register>;
   private readonly ordering: RegionOrdering | null;
   private readonly instructions: Instructions;
+  /** Whether some way through it is there for a barrier alone, of which a budget knows nothing. */
+  private readonly spares: boolean;
   private copies = 0;
 
   constructor(region: Region, from: Block | null, context: RegionContext) {
@@ -42,6 +44,8 @@ class RegionEmitter {
     this.liveIn = from === null ? new Set() : context.live(from);
     this.ordering = from === null ? null : context.ordering;
     this.instructions = new Instructions(context, this.ordering);
+    const all = [...region.nodes.values()].flatMap(({ block }) => block.instructions);
+    this.spares = (context.slots?.budget ?? null) !== null && all.some(isBarrierApart);
   }
 
   emit(name: string): string {
@@ -72,7 +76,7 @@ class RegionEmitter {
       initial.push(slot === undefined ? nameOf(register) : `${nameOf(register)}=${emitSlotRead(slot)}`);
     }
     const begin = this.ordering === null ? '' : `M.begin(S,o,${this.ordering.cpu},pick);`;
-    const head = `${initial.length === 0 ? '' : `let ${initial.join(',')};`}${begin}`;
+    const head = `${initial.length === 0 ? '' : `let ${initial.join(',')};`}${this.spares ? 'let cost=1;' : ''}${begin}`;
     const top = `function ${name}(S,o){${head}`;
     if (region.nodes.size === 0) return `${top}${this.exitAll()}}\n`;
     const begins = region.start.key;
@@ -117,6 +121,7 @@ class RegionEmitter {
     let activation = node.block.activation;
     for (const instruction of node.block.instructions) {
       text += this.instructions.emit(instruction, node.block, activation);
+      if (this.spares && isBarrierApart(instruction)) text += 'cost=2;';
       const to = definitionOf(instruction);
       if (to !== null && instruction.op !== 'set') this.instructions.known.delete(to);
       if (instruction.op === 'enter') activation = instruction.activation;
@@ -199,7 +204,7 @@ class RegionEmitter {
       const fits = `(((${value}-(${slot.min}))&${maskOf(slot.bits)})+(${slot.min}))`;
       writes.push({ slot, value: needed.has(register) ? value : fits });
     }
-    return `${emitSlots(writes)}${ends}return 1;`;
+    return `${emitSlots(writes)}${ends}return ${this.spares ? 'cost' : 1};`;
   }
 
   /** What the machine has of a step that ends at a point; null: the body is done. */
@@ -240,6 +245,8 @@ function nodesOnCycles(region: Region, context: RegionContext): ReadonlySet<stri
   }
   return result;
 }
+
+const isBarrierApart = (one: Instruction): boolean => one.op === 'fence' && one.apart;
 
 function shown(instruction: Instruction): readonly Pure[] {
   switch (instruction.op) {

@@ -28,8 +28,6 @@ export interface ThreadUnit {
   readonly idle: ReadonlySet<number>;
   /** Points with nothing before the end but a barrier that may never be made. */
   readonly over: ReadonlySet<number>;
-  /** Points whose step costs nothing of the budget. */
-  readonly free: ReadonlySet<number>;
   /** Whether a step begins at its top, before its first touch. */
   readonly late: boolean;
   /** Fault index for a loop inside a step that does not end. */
@@ -178,11 +176,10 @@ function copy(words: number): string {
 }
 
 /** The environment's budget: a step costs one, but for a barrier; at the top, nothing begins without one left. */
-function spend(slots: ThreadSlots, free: ReadonlySet<number>): string {
+function spend(slots: ThreadSlots): string {
   if (slots.budget === null) return '';
   const left = emitSlotRead(slots.budget);
-  const costs = [...free].map((p) => `&&pc!==${p}`).join('');
-  return `if(r===1${costs}){const b=${left};if(b>0){${emitSlots([{ slot: slots.budget, value: '(b-1)' }])}}}`;
+  return `if(r===1){const b=${left};if(b>0){${emitSlots([{ slot: slots.budget, value: '(b-1)' }])}}}`;
 }
 
 /** Choices in one section multiply, in a loop without end. A step is the one thing that nobody can interrupt, so it has a bound. */
@@ -195,7 +192,7 @@ export const isEnough = `(path===${WAYS}||work>${ROUNDS})`;
 function dispatch(thread: ThreadUnit, t: number, slots: ThreadSlots, words: number): string {
   const point = emitSlotRead(slots.point).replaceAll('S[o+', 'A[at+');
   const room = `let S=out.words,o=out.count*${words};if(o+${words}>S.length||out.count>=out.paths.length){out.grow();S=out.words;}${copy(words)}`;
-  const spent = spend(slots, thread.free);
+  const spent = spend(slots);
   let simple = '';
   let choosing = '';
   thread.points.regions.forEach((region, p) => {

@@ -6,7 +6,7 @@ import { isStackOverflow } from '../../lang/stack.ts';
 import type { FunctionDeclaration, RunningFunction, ScenarioDeclaration } from '../../lang/tree.ts';
 import type { Block, Code, Instruction } from '../code/code.ts';
 import { asCompiled } from '../code/compiler.ts';
-import { barriersIn, cutSteps, oversOf, topsOf, wholeRegion } from '../code/cut-steps.ts';
+import { cutSteps, oversOf, topsOf, wholeRegion } from '../code/cut-steps.ts';
 import { everywhere, liveRegisters } from '../code/liveness.ts';
 import type { Cells } from '../code/memory.ts';
 import { Builder } from '../lower/builder.ts';
@@ -88,7 +88,6 @@ export function threadOf({ role, builder, late }: Body, code: Code): ThreadUnit 
     budget: role.budget,
     idle,
     over: oversOf(points, restart),
-    free: barriersIn(points),
     late,
     endless,
     ways,
@@ -140,7 +139,6 @@ export function drainOf(unit: Unit, name: string, cpu: number, place: Place): Th
     budget: null,
     idle,
     over: new Set<number>(),
-    free: barriersIn(points),
     late: false,
     endless,
     ways,

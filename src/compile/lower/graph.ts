@@ -161,7 +161,7 @@ export class Graph {
     if (fence === 'compiler' || ordering === null || !this.isOrdered) return;
     if (ordering.model === 'tso' && fence !== 'all') return;
     this.touch(place);
-    this.emit({ op: 'fence', fence, place });
+    this.emit({ op: 'fence', fence, apart: this.atomic === 0, place });
   }
 
   /** What stands in front of an atomic operation, with nothing between, makes a full barrier there. */
@@ -179,9 +179,9 @@ export class Graph {
     this.touch(place);
     const { instructions } = this.current;
     const at = instructions.length;
-    this.emit({ op: 'fence', fence: 'perhaps led', place });
+    this.emit({ op: 'fence', fence: 'perhaps led', apart: true, place });
     return (writes) => {
-      if (writes) instructions[at] = { op: 'fence', fence: 'led', place };
+      if (writes) instructions[at] = { op: 'fence', fence: 'led', apart: true, place };
     };
   }
 
@@ -196,8 +196,9 @@ export class Graph {
 
   /** The barrier behind a section. */
   owed(place: Place): void {
-    if (this.unit.ordering?.apart === true) this.touch(place);
-    this.emit({ op: 'fence', fence: 'owed', place });
+    const apart = this.unit.ordering?.apart === true && this.atomic === 0;
+    if (apart) this.touch(place);
+    this.emit({ op: 'fence', fence: 'owed', apart, place });
   }
 
   /** Something has no place in the code. Where nothing was refused the compiler is wrong, and no verdict may come of it. */

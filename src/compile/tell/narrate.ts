@@ -95,7 +95,7 @@ export function createNarrator(input: NarratorInput): Narrator {
             log.events.splice(firstRound(log.events));
             log.events.push({ kind: 'fault', fault, place: fault.place, depth: 0 });
           }
-          if (result === 1 && slots.budget !== null && !unit.free.has(point)) {
+          if (result === 1 && slots.budget !== null) {
             const left = readBits(slots.budget, after, 0);
             if (left > 0) writeBits(slots.budget, after, 0, left - 1);
           }
