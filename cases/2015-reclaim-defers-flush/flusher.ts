@@ -44,6 +44,13 @@ export default scenario({
       expect: { 'v6.18': 'fails', '+direct': 'fails' },
     },
     {
+      id: '2015/R-10',
+      by: 'derived',
+      thread: 'derived',
+      property: 'P2',
+      expect: { '+direct+lru-gen': 'fails' },
+    },
+    {
       by: 'derived',
       thread: 'derived',
       expect: { P2: 'holds', P1: 'holds' },

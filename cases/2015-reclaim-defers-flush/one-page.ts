@@ -51,6 +51,13 @@ export default scenario({
       },
     },
     {
+      id: '2015/R-10',
+      by: 'derived',
+      thread: 'derived',
+      property: 'P2',
+      expect: { '+direct+lru-gen': 'fails', '+group+lru-gen': 'fails', '+kswapd+lru-gen': 'fails' },
+    },
+    {
       id: '2015/F-1',
       by: 'derived',
       thread: 'derived',
