@@ -352,6 +352,8 @@ export interface Program {
   /** Whether a thread that can step needs an old value for it. Who looks again and again at what it waits for sees what is newest
    *  some time, and waits for ever. */
   lags(thread: number, states: Int32Array, at: number): boolean;
+  /** Whether a thread that cannot step waits for the store buffer of its CPU alone. No other body of the CPU can keep it waiting for ever. */
+  settles(thread: number, states: Int32Array, at: number): boolean;
   standing(thread: number, states: Int32Array, at: number): Standing;
   /** The thread's program point, from 0 to points(thread)−1. */
   point(thread: number, states: Int32Array, at: number): number;

@@ -12,7 +12,7 @@ import type { Among, Graph } from './graph.ts';
 /** Whether a thread is treated fairly by standing in this state, given that the graph has just looked at it. */
 export function isExcused(graph: Graph, thread: number, id: number): boolean {
   if (graph.program.threads[thread]!.role === 'environment' && graph.standing(thread, id) === 'idle') return true;
-  return !canStep(graph, thread);
+  return !canStep(graph, thread, id);
 }
 
 export interface Cycles {
@@ -56,10 +56,10 @@ export function isAtRest(graph: Graph, id: number): boolean {
 /** Whether somebody beside the environment can step. */
 export function someoneCan(graph: Graph, id: number): boolean {
   graph.look(id);
-  return graph.program.threads.some(({ role }, thread) => role !== 'environment' && canStep(graph, thread));
+  return graph.program.threads.some(({ role }, thread) => role !== 'environment' && canStep(graph, thread, id));
 }
 
-function canStep(graph: Graph, thread: number): boolean {
+function canStep(graph: Graph, thread: number, id: number): boolean {
   for (let i = 0; i < graph.count; i++) if (graph.threads[i] === thread) return true;
-  return false;
+  return graph.settles(thread, id);
 }

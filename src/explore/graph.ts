@@ -40,6 +40,10 @@ export class Graph {
     return step;
   }
 
+  settles(thread: number, id: number): boolean {
+    return this.program.settles(thread, this.store.block(id), this.store.offset(id));
+  }
+
   standing(thread: number, id: number): Standing {
     return this.program.standing(thread, this.store.block(id), this.store.offset(id));
   }

@@ -34,7 +34,7 @@ function treatmentOf(program: Program, round: readonly ReplayedStep[], thread: n
   const able = round.filter(({ before }) => {
     out.count = 0;
     program.step(thread, before, 0, out);
-    return out.count > 0;
+    return out.count > 0 || program.settles(thread, before, 0);
   });
   if (able.length === 0) return 'blocked';
   return able.length === round.length ? null : 'at times';

@@ -218,6 +218,7 @@ export function hand(model: HandProgram): Program {
     checksum: 'hand',
     step,
     lags: () => false,
+    settles: () => false,
     stepAll(states, at, out, ends) {
       for (let t = 0; t < model.threads.length; t++) {
         step(t, states, at, out);

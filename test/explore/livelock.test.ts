@@ -3,6 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { failureAt } from '../../src/ask/outcome.ts';
+import { compile } from '../../src/compile/compile.ts';
 import type { Program } from '../../src/compile/program.ts';
 import { explore } from '../../src/explore/explore.ts';
 import { DEFAULTS } from '../../src/explore/options.ts';
@@ -11,6 +12,7 @@ import { replay } from '../../src/explore/replay.ts';
 import { treatments } from '../../src/explore/treatment.ts';
 import type { Failure } from '../../src/explore/verdict.ts';
 import { compileText, scenarioText } from '../compile/model.ts';
+import { onlyScenario } from '../lang/model.ts';
 import { check, failureOf } from './check.ts';
 import { BLOCKED, hand, type Instruction, type Memory } from './hand.ts';
 import { abba, increment, retryForEver, retryWithHelp } from './models.ts';
@@ -251,5 +253,31 @@ describe('livelock', () => {
       }
       phases.add(turn.value.phase);
     }
+  });
+});
+
+/** Another body of the CPU stores again and again, so that the buffer is empty only now and then: no machine keeps a locked instruction waiting
+ *  for that. What else somebody waits for, he may miss for ever. */
+describe('under tso, who waits for the store buffer of his CPU alone is owed a step', () => {
+  it.each([
+    ['a locked instruction', 'xchg(w.c.x, 1);', 'holds'],
+    ['a barrier', 'smp_mb(); w.c.x = 1;', 'holds'],
+    ['what he waits for', 'waitUntil(() => w.c.y === 1);', 'fails'],
+    ['both', "atomically(() => { waitUntil(() => w.c.y === 1); w.c.x = 1; }, 'full');", 'fails'],
+  ])('%s', (_, body, expected) => {
+    const { tree, scenario } = onlyScenario(`
+    import { atomically, type i32, scenario, smp_mb, waitUntil, xchg } from 'faultline';
+    class cell { x: i32 = 0; y: i32 = 0; }
+    export default scenario({
+      title: 'a buffer', world() { return { c: new cell() }; },
+      threads: { 'CPU0 task'(w) { w.c.x = 2; ${body} } },
+      daemons: { 'CPU0 other'(w) { w.c.y = 1; smp_mb(); w.c.y = 0; smp_mb(); } },
+      sometimes: { begins: (w) => w.c.x === 0 },
+      claims: [],
+    });`);
+    const program = compile(tree, { scenario, layers: [], judgeWarnings: false, memory: 'tso' });
+    const verdict = check(program, 'NO-LIVELOCK');
+    expect(verdict.kind).toBe(expected);
+    if (verdict.kind === 'fails') expectFairLoop(program, verdict.failure);
   });
 });

@@ -87,6 +87,7 @@ export function peterson(n: number): Program {
     checksum: 'peterson',
     step,
     lags: () => false,
+    settles: () => false,
     stepAll(states, at, out, ends) {
       for (let i = 0; i < n; i++) {
         step(i, states, at, out);

@@ -53,6 +53,8 @@ export interface Machine {
   readonly words: number;
   /** Whether a read takes the newest value there is, and a write comes last: what somebody finds who goes on looking. */
   newest: boolean;
+  /** Whether nothing waits for an empty store buffer: what somebody could do who has the CPU for long enough. */
+  emptied: boolean;
   begin(states: Int32Array, at: number, cpu: number, pick: Pick): void;
   end(): void;
   /** The thread has no more steps, and its CPU no other thread. */

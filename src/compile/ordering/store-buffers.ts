@@ -20,6 +20,7 @@ interface Store {
 export class StoreBuffers implements Machine {
   readonly words: number;
   newest = false;
+  emptied = false;
   readonly #data: MachineData;
   readonly #fields: Fields;
   /** Numbers of one store. */
@@ -151,7 +152,7 @@ export class StoreBuffers implements Machine {
 
   #isEmptied(): boolean {
     while (this.settling(true) !== null) this.drain();
-    return this.#buffer.length === 0;
+    return this.emptied || this.#buffer.length === 0;
   }
 
   settling(isBarrier: boolean): Told | null {

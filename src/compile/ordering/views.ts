@@ -21,6 +21,7 @@ import { isOperation } from './words.ts';
 export class Views implements Machine {
   readonly words: number;
   newest = false;
+  emptied = false;
   readonly #data: MachineData;
   readonly #known: Histories;
   #cpu = 0;

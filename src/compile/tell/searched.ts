@@ -115,6 +115,19 @@ export function searched(carried: Carried, generated: Generated, teller: Teller)
     return { role, idle: new Set(idle), over: new Set(over), points };
   });
   const found = new Found(words);
+  const canStepWith = (flag: 'newest' | 'emptied', thread: number, states: Int32Array, at: number): boolean => {
+    const { machine } = generated;
+    if (machine === null) return false;
+    found.count = 0;
+    machine[flag] = true;
+    try {
+      program.step(thread, states, at, found);
+    } finally {
+      // Whoever catches what was thrown would go on, and see nothing that is old.
+      machine[flag] = false;
+    }
+    return found.count > 0;
+  };
   const program: Program = {
     title,
     words,
@@ -143,18 +156,8 @@ export function searched(carried: Carried, generated: Generated, teller: Teller)
     checksum,
     step: (thread, states, at, out) => (steps[thread] as (typeof steps)[number])(states, at, out),
     stepAll: generated.stepAll,
-    lags(thread, states, at) {
-      if (generated.machine === null) return false;
-      found.count = 0;
-      generated.machine.newest = true;
-      try {
-        program.step(thread, states, at, found);
-      } finally {
-        // Whoever catches what was thrown would go on, and see nothing that is old.
-        generated.machine.newest = false;
-      }
-      return found.count === 0;
-    },
+    lags: (thread, states, at) => generated.machine !== null && !canStepWith('newest', thread, states, at),
+    settles: (thread, states, at) => generated.machine !== null && canStepWith('emptied', thread, states, at),
     standing(thread, states, at) {
       return standingAt(standers[thread] as Stander, point(thread, states, at));
     },
