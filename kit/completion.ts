@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // "It is done": somebody waits for what somebody else does once. A done that comes first is remembered.
 //
-// Stands for: struct completion (kernel/sched/completion.c, v6.12). Each function is one section under its lock, and so one
-// step, ordered as between taking that lock and letting it go.
-// Leaves out: timeouts and signals (`if (maybe()) …` in a model), and the order of those who wait.
+// Stands for: struct completion (kernel/sched/completion.c, v6.12 and v6.18). What is done under its lock is one section, and so one
+// step, ordered as between taking that lock and letting it go. Who only looks, and finds nothing done, has not taken it.
+// Leaves out: timeouts and signals (`if (maybe()) …` in a model), the order of those who wait, and more than 6 that are done and nobody has
+// waited for: one more breaks the run.
 
-import { atomically, type bool, type int, waitUntil } from 'faultline';
+import { assert, atomically, type bool, type int, READ_ONCE, waitUntil } from 'faultline';
 
 /** Of complete_all(): never used up. */
 const DONE_FOR_ALL = 7;
@@ -15,9 +16,10 @@ export class completion {
 }
 
 /** Let one waiter through, now or later.
- *  @linux kernel/sched/completion.c complete (v6.12), dup */
+ *  @linux kernel/sched/completion.c complete (v6.12), custom: counts to 6 */
 export function complete(x: completion): void {
   atomically('locked', x, () => {
+    assert(x.done !== DONE_FOR_ALL - 1, 'a completion counts to 6 here');
     if (x.done !== DONE_FOR_ALL) x.done++;
   });
 }
@@ -40,6 +42,7 @@ export function wait_for_completion(x: completion): void {
 
 /** @linux kernel/sched/completion.c try_wait_for_completion (v6.12), dup */
 export function try_wait_for_completion(x: completion): bool {
+  if (READ_ONCE(x.done) === 0) return false;
   return atomically('locked', x, () => {
     if (x.done === 0) return false;
     if (x.done !== DONE_FOR_ALL) x.done--;
@@ -47,9 +50,12 @@ export function try_wait_for_completion(x: completion): bool {
   });
 }
 
-/** @linux kernel/sched/completion.c completion_done (v6.12), dup */
+/** True: who has said so does not look at the completion any more, which may be freed.
+ *  @linux kernel/sched/completion.c completion_done (v6.12), dup */
 export function completion_done(x: completion): bool {
-  return atomically('acquire', x, () => x.done > 0);
+  if (READ_ONCE(x.done) === 0) return false;
+  atomically('locked', x, () => {});
+  return true;
 }
 
 /** For another round. A done that nobody took is forgotten.

@@ -2,10 +2,13 @@
 // A reader-writer semaphore that is fair: a reader that comes after a queued writer waits behind it. With a plain counter,
 // every deadlock that goes through "reader, queued writer, second reader" would be missed.
 //
-// Stands for: struct rw_semaphore (kernel/locking/rwsem.c, v6.12).
-// The fields stand for one word, sem->count: who takes it acquires, a trylock also in vain, and who lets it go releases.
+// Stands for: struct rw_semaphore (kernel/locking/rwsem.c, v6.12 and v6.18).
+// The fields stand for one word, sem->count: who takes it acquires, a trylock also in vain (where the kernel orders nothing), and who lets it
+// go releases.
 // Leaves out: the order of the queue, in which readers behind a writer and writers are anybody; optimistic spinning and
-// stealing; and that a writer who finds the lock free does not queue. Here he does, for one step.
+// stealing, by which a reader may come before a writer who waits, where nobody holds the lock; that readers who wait are seen: until they are woken,
+// after the writer has gone, no trylock succeeds, and the lock counts as locked; and that a writer who finds the lock free does not queue. Here
+// he does, for one step.
 
 import { atomically, type bool, type int, waitUntil } from 'faultline';
 
@@ -28,7 +31,7 @@ export function down_read(sem: rw_semaphore): void {
   });
 }
 
-/** @linux kernel/locking/rwsem.c down_read_trylock (v6.12), dup */
+/** @linux kernel/locking/rwsem.c down_read_trylock (v6.12), custom: readers who wait do not keep it out */
 export function down_read_trylock(sem: rw_semaphore): bool {
   return atomically('acquire', sem, (): bool => {
     if (sem.writer || sem.queued > 0) return false;
@@ -57,7 +60,7 @@ export function down_write(sem: rw_semaphore): void {
   });
 }
 
-/** @linux kernel/locking/rwsem.c down_write_trylock (v6.12), custom: not past a writer that waits */
+/** @linux kernel/locking/rwsem.c down_write_trylock (v6.12), custom: readers who wait do not keep it out, writers do */
 export function down_write_trylock(sem: rw_semaphore): bool {
   return atomically('acquire', sem, (): bool => {
     if (sem.writer || sem.readers > 0 || sem.queued > 0) return false;
@@ -82,8 +85,8 @@ export function downgrade_write(sem: rw_semaphore): void {
   });
 }
 
-/** Whether somebody has it or waits for it.
- *  @linux include/linux/rwsem.h rwsem_is_locked (v6.12), dup */
+/** Whether somebody has it or waits to write.
+ *  @linux include/linux/rwsem.h rwsem_is_locked (v6.12), custom: readers who wait do not count */
 export function rwsem_is_locked(sem: rw_semaphore): bool {
   return atomically('relaxed', sem, () => sem.readers > 0 || sem.writer || sem.queued > 0);
 }

@@ -4,12 +4,14 @@
 //
 //   daemons: { timer(w) { expire_timer(w.timer); … end_timer(w.timer); } }
 //
-// Stands for: struct timer_list (kernel/time/timer.c, v6.12).
-// Each step is ordered as between taking the lock of the timer's base and letting it go; timer_pending() looks without it.
+// Stands for: struct timer_list (kernel/time/timer.c, v6.12 and v6.18).
+// Each step is ordered as between taking the lock of the timer's base and letting it go; timer_pending() looks without it, and so does
+// timer_delete() where there is nothing to delete.
 // Leaves out: time. That a timer fires before another one, or not before something else has happened, is nothing that a model
-// may count on.
+// may count on. mod_timer() of a timer that is set for the same time already takes no lock, and its function need not see what was written
+// before: here it does.
 
-import { atomically, type bool, waitUntil } from 'faultline';
+import { assert, atomically, type bool, waitUntil } from 'faultline';
 
 export class timer_list {
   pending: bool = false;
@@ -29,8 +31,10 @@ export function mod_timer(timer: timer_list): bool {
   });
 }
 
-/** @linux kernel/time/timer.c add_timer (v6.12), custom: no time */
+/** Set one that is not set.
+ *  @linux kernel/time/timer.c add_timer (v6.12), custom: no time; breaks the run where the kernel warns, and does nothing */
 export function add_timer(timer: timer_list): void {
+  assert(!timer_pending(timer), 'add_timer() of a timer that is set');
   mod_timer(timer);
 }
 
@@ -42,6 +46,7 @@ export function timer_pending(timer: timer_list): bool {
 /** It is not set any more; its function may be running. True: it was set.
  *  @linux kernel/time/timer.c timer_delete (v6.12), dup */
 export function timer_delete(timer: timer_list): bool {
+  if (!timer_pending(timer)) return false;
   return atomically('locked', timer, () => {
     const was = timer.pending;
     timer.pending = false;
@@ -73,12 +78,14 @@ export function timer_shutdown_sync(timer: timer_list): bool {
   });
 }
 
-/** @linux include/linux/timer.h del_timer (v6.12), dup */
+/** What timer_delete() was called until 6.14.
+ *  @linux include/linux/timer.h del_timer (v6.12), dup */
 export function del_timer(timer: timer_list): bool {
   return timer_delete(timer);
 }
 
-/** @linux include/linux/timer.h del_timer_sync (v6.12), dup */
+/** What timer_delete_sync() was called until 6.14.
+ *  @linux include/linux/timer.h del_timer_sync (v6.12), dup */
 export function del_timer_sync(timer: timer_list): bool {
   return timer_delete_sync(timer);
 }

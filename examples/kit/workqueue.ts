@@ -56,7 +56,7 @@ export default scenario({
     'what was flushed was handled': (w) => w.device.flushed >= 1,
   },
   sometimes: {
-    'it is cancelled while it runs': (w) => w.device.work.running && w.device.work.pending && !w.device.work.queued,
+    'it is cancelled while it runs': (w) => w.device.work.running && w.device.work.disabled > 0,
   },
   claims: [
     {

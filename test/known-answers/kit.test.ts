@@ -38,7 +38,9 @@ const counts: readonly (readonly [file: string, states: number])[] = [
   ['tree', 119],
   ['wait-signal', 709],
   ['wait', 5_130],
-  ['workqueue', 44],
+  ['workqueue-cancel', 49],
+  ['workqueue-flush', 50],
+  ['workqueue', 58],
   ['xarray', 1_200],
 ];
 /** States that the interpreter is asked about too: it starts over for each. */

@@ -96,8 +96,8 @@ export const pieces: Readonly<Record<string, Piece>> = {
     without: [
       [
         'completion.ts',
-        "atomically('locked', x, () => {\n    if (x.done !== DONE_FOR_ALL) x.done++;",
-        "atomically('relaxed', x, () => {\n    if (x.done !== DONE_FOR_ALL) x.done++;",
+        "atomically('locked', x, () => {\n    assert(x.done",
+        "atomically('relaxed', x, () => {\n    assert(x.done",
       ],
       [
         'completion.ts',
@@ -288,11 +288,6 @@ export const pieces: Readonly<Record<string, Piece>> = {
     without: [
       [
         'workqueue.ts',
-        "atomically('full', work, () => {\n    if (work.pending)",
-        "atomically('relaxed', work, () => {\n    if (work.pending)",
-      ],
-      [
-        'workqueue.ts',
         "atomically('full', work, () => {\n    waitUntil(() => work.queued",
         "atomically('relaxed', work, () => {\n    waitUntil(() => work.queued",
       ],
@@ -305,6 +300,28 @@ export const pieces: Readonly<Record<string, Piece>> = {
         'workqueue.ts',
         "atomically('acquire', work, () => waitUntil(() => !waitsStill",
         "atomically('relaxed', work, () => waitUntil(() => !waitsStill",
+      ],
+    ],
+  },
+  'workqueue, queued already': {
+    imports: `import { begin_work, end_work, queue_work, work_struct } from './kit/workqueue.ts';`,
+    world: `${cells('x')} const work = new work_struct(); work.pending = true; work.queued = true; return { x, work, seen: new seen() };`,
+    threads: {
+      CPU0: 'w.x.n = 1; const mine = queue_work(w.work); w.seen.shown = !mine;',
+      'CPU1 kworker': 'begin_work(w.work); const x = w.x.n; w.seen.n = x; end_work(w.work);',
+    },
+    atEnd: '!w.seen.shown || w.seen.n === 1',
+    judge: 'promised',
+    without: [
+      [
+        'workqueue.ts',
+        "atomically('full', work, () => {\n    if (work.pending)",
+        "atomically('relaxed', work, () => {\n    if (work.pending)",
+      ],
+      [
+        'workqueue.ts',
+        "atomically('full', work, () => {\n    waitUntil(() => work.queued",
+        "atomically('relaxed', work, () => {\n    waitUntil(() => work.queued",
       ],
     ],
   },

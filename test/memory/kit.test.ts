@@ -105,3 +105,58 @@ test.each([
   };
   expect(models.map((memory) => verdicts(piece, memory))).toEqual(['holds', 'fails', 'fails']);
 });
+
+// Who looks without the lock and finds nothing to do has not seen what was done under it.
+test.each([
+  [
+    'try_wait_for_completion',
+    `import { completion, try_wait_for_completion, wait_for_completion } from './kit/completion.ts';`,
+    'const own = new completion(); own.done = 1;',
+    'wait_for_completion(w.own);',
+    'if (!try_wait_for_completion(w.own))',
+  ],
+  [
+    'completion_done',
+    `import { completion, completion_done, wait_for_completion } from './kit/completion.ts';`,
+    'const own = new completion(); own.done = 1;',
+    'wait_for_completion(w.own);',
+    'if (!completion_done(w.own))',
+  ],
+  [
+    'timer_delete',
+    `import { timer_delete, timer_list } from './kit/timer.ts';`,
+    'const own = new timer_list(); own.pending = true;',
+    'timer_delete(w.own);',
+    'if (!timer_delete(w.own))',
+  ],
+])('%s that finds nothing orders nothing', (_name, imports, made, taken, found) => {
+  const piece: Piece = {
+    imports,
+    world: `${cells('x')} ${made} return { x, own };`,
+    threads: {
+      CPU0: `w.x.n = 1; ${taken}`,
+      CPU1: `${found} assert(w.x.n === 1, 'taken after it');`,
+    },
+    judge: 'ASSERTS',
+    without: [],
+  };
+  expect(models.map((memory) => verdicts(piece, memory))).toEqual(['holds', 'holds', 'fails']);
+});
+
+test.each([
+  [
+    'a completion that counts further than the model',
+    `import { complete, completion } from './kit/completion.ts';`,
+    'const own = new completion(); own.done = 6; return { own };',
+    'complete(w.own);',
+  ],
+  [
+    'add_timer() of a timer that is set',
+    `import { add_timer, timer_list } from './kit/timer.ts';`,
+    'return { own: new timer_list() };',
+    'add_timer(w.own); add_timer(w.own);',
+  ],
+])('%s breaks the run', (_what, imports, world, body) => {
+  const piece: Piece = { imports, world, threads: { CPU0: body }, judge: 'ASSERTS', without: [] };
+  expect(models.map((memory) => verdicts(piece, memory))).toEqual(['fails', 'fails', 'fails']);
+});

@@ -7,7 +7,7 @@ import type { rw_semaphore } from '../../../v5.9/kernel/locking/rwsem.ts';
 export * from '../../../v5.9/kernel/locking/rwsem.ts';
 
 /** Take it for reading if that needs no waiting.
- *  @linux kernel/locking/rwsem.c down_read_trylock (v6.0), dup */
+ *  @linux kernel/locking/rwsem.c down_read_trylock (v6.0), custom: readers who wait do not keep it out */
 export function down_read_trylock(sem: rw_semaphore): bool {
   return atomically('acquire', sem, (): bool => {
     if (sem.writer || sem.queued > 0) return false;
@@ -25,8 +25,8 @@ export function downgrade_write(sem: rw_semaphore): void {
   });
 }
 
-/** Whether anybody holds it or waits for it.
- *  @linux include/linux/rwsem.h rwsem_is_locked (v6.0), dup */
+/** Whether anybody holds it or waits to write.
+ *  @linux include/linux/rwsem.h rwsem_is_locked (v6.0), custom: readers who wait do not count */
 export function rwsem_is_locked(sem: rw_semaphore): bool {
   return atomically(() => sem.readers > 0 || sem.writer || sem.queued > 0);
 }
