@@ -26,8 +26,8 @@ describe('ingredients', () => {
   afterAll(() => project.remove());
 
   const small = commands.filter(({ counts }) => process.env.INGREDIENTS === 'all' || (counts[1] ?? 0) <= 15);
-  test.each(small)('$command', ({ command, counts }) => {
-    const { output, status } = project.run(`npx ${command}`);
+  test.each(small)('$command', async ({ command, counts }) => {
+    const { output, status } = await project.run(`npx ${command}`);
     const [, all, needed] = /^(\d+) ingredients: (\d+) needed/m.exec(output) ?? [];
     expect([Number(needed), Number(all), status]).toEqual([...counts, 0]);
   });

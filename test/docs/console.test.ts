@@ -54,11 +54,11 @@ describe.each(pages)('$name', (page) => {
     if (block.info !== 'console') continue;
     let printed = block.text;
     for (const { line, output } of commandsIn(block)) {
-      test(`line ${block.line}: ${line}`, () => {
+      test(`line ${block.line}: ${line}`, async () => {
         expect(line).toMatch(known);
         if (line === 'echo $?') expect(output.trim()).toBe(String(status));
         if (!line.startsWith('npx faultline ')) return;
-        const ran = project.run(line);
+        const ran = await project.run(line);
         status = ran.status;
         const shown = masked(output);
         const found = masked(ran.output);

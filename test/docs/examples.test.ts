@@ -67,12 +67,12 @@ describe('the examples of --help', () => {
   for (const line of examples) {
     // With --on: in test/cli/swarm.test.ts, which has a server.
     if (everything.includes(line) || elsewhere.has(line) || /--(?:patch|on) /.test(line)) continue;
-    test(line, () => {
+    test(line, async () => {
       // A project begins in a folder that has none.
       const inside = line.startsWith('faultline init') ? `new/${line.length}` : '.';
       project.write(`${inside}/notes.txt`, '');
       // Where a shell would write it into a file, it is looked at here.
-      const { output, status } = project.run(`npx ${line.replace(/ > \S+$/, '')}`, inside);
+      const { output, status } = await project.run(`npx ${line.replace(/ > \S+$/, '')}`, inside);
       expect({ line, status, output: status === 0 ? '' : output }).toEqual({ line, status: 0, output: '' });
       expect(output).not.toBe('');
     });

@@ -33,8 +33,11 @@ describe.each(mails)('$name', ({ name, text }) => {
   test('has a story', () => expect([...text.matchAll(story)].length).toBeGreaterThan(0));
 
   for (const [shown, property = '', file, variant] of text.matchAll(story)) {
-    test(`${file} ${variant} ${property}`, () => {
-      const printed = blockOf(project.run(`npx faultline check ${file} --variant ${variant} --trace`).output, property);
+    test(`${file} ${variant} ${property}`, async () => {
+      const printed = blockOf(
+        (await project.run(`npx faultline check ${file} --variant ${variant} --trace`)).output,
+        property,
+      );
       if (!updates) expect(masked(shown)).toBe(masked(printed));
       else if (masked(shown) !== masked(printed)) written = written.replace(shown, () => printed);
     });

@@ -2,7 +2,8 @@
 // A copy of the project that a page's commands can run in and write files into: the built command line is copied, so
 // that a build at the same time does not disturb it, everything else is linked.
 
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -28,6 +29,7 @@ export interface Ran {
 }
 
 export class ProjectCopy {
+  #answering: ChildProcess | null = null;
   readonly folder = mkdtempSync(join(tmpdir(), 'faultline-docs-'));
 
   constructor() {
@@ -43,21 +45,24 @@ export class ProjectCopy {
     writeFileSync(file, text);
   }
 
-  /** `npx faultline check mine/a.ts`, as a shell would split it.
+  /** `npx faultline check mine/a.ts`, as a shell would split it. Not a process for each, as a user has: test/cli has that.
    *  @param inside the folder in which somebody types it */
-  run(command: string, inside = '.'): Ran {
+  async run(command: string, inside = '.'): Promise<Ran> {
     const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? '');
-    const args = [join(this.folder, 'dist/cli.js'), ...words.slice(2)];
-    const { stdout, stderr, status, error } = spawnSync(process.execPath, args, {
-      cwd: join(this.folder, inside),
-      encoding: 'utf8',
+    this.#answering ??= fork(join(import.meta.dirname, 'answer.mjs'), [join(this.folder, 'dist/cli.js')], {
       env: { ...process.env, NO_COLOR: '1' },
+      execArgv: [],
     });
-    if (error !== undefined) throw error;
-    return { output: stdout + stderr, status: status ?? -1 };
+    this.#answering.send({ words: words.slice(2), folder: join(this.folder, inside) });
+    const ended = once(this.#answering, 'exit').then(() => null);
+    const answer = await Promise.race([once(this.#answering, 'message'), ended]);
+    if (answer === null) throw new Error(`it has ended before it has answered ${command}`);
+    const [{ stdout, stderr, status }] = answer;
+    return { output: stdout + stderr, status };
   }
 
   remove(): void {
+    this.#answering?.kill();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
