@@ -47,16 +47,26 @@ export async function press(page: Page, key: string, times = 1): Promise<void> {
   await settled(page);
 }
 
-/** What axe calls serious, or worse, of what is seen. */
+/** What axe calls serious, or worse, of what is seen: of the dark theme only what has to do with colours, as nothing else is another. */
 export async function seriousIn(page: Page): Promise<readonly string[]> {
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: { run(): Promise<Found> } }).axe.run();
+  const light = await seriousBy(page, {});
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await seriousBy(page, { runOnly: ['color-contrast', 'link-in-text-block'] });
+  await page.emulateMedia({ colorScheme: 'light' });
+  return [...light, ...dark.map((found) => `dark: ${found}`)];
+}
+
+function seriousBy(page: Page, options: object): Promise<readonly string[]> {
+  return page.evaluate(async (asked) => {
+    const { violations } = await (globalThis as unknown as { axe: { run(options: object): Promise<Found> } }).axe.run(
+      asked,
+    );
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  });
+  }, options);
 }
 
 interface Found {
