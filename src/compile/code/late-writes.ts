@@ -52,7 +52,7 @@ export function writingLate(code: Code, others: Others): Code {
     writes.push(write);
     for (const [block, meeting] of met) meetings.set(block, (meetings.get(block) ?? new Map()).set(write, meeting));
   }
-  if (writes.length === 0) return code;
+  if (writes.length === 0) return making.of(code);
   const own = new Map(writes.map((write) => [write.site.block, write]));
   for (const block of new Set([...own.keys(), ...meetings.keys()])) {
     const met = [...(meetings.get(block) ?? [])];
