@@ -5,7 +5,7 @@
 //   threads:     { 'CPU0 task': { when: (w) => task_runs(w.cpu0), run(w) { … } } }
 //   environment: { 'CPU0 irq':  { steps: 4, run(w) { irq_enter(w.cpu0); … irq_exit(w.cpu0); } } }
 //
-// Stands for: local_irq_*(), local_bh_*() and preempt_*() (include/linux/irqflags.h, bottom_half.h, preempt.h; v6.12), and
+// Stands for: local_irq_*(), local_bh_*() and preempt_*() (include/linux/irqflags.h, bottom_half.h, preempt.h; v6.12 and v6.18), and
 // for what the processor and the scheduler do with them. Tasks with preemption and interrupts on are switched at any step.
 // None of this orders memory: what a CPU knows of itself is no memory that others see. Bodies of one CPU share its store buffer, or what
 // it has seen, where their names begin with the CPU's.
@@ -116,10 +116,12 @@ export function local_bh_disable(cpu: cpu_t): void {
   });
 }
 
-/** @linux include/linux/bottom_half.h local_bh_enable (v6.12), custom: softirqs begin by themselves */
+/** With interrupts off it breaks the run: the kernel warns, may run softirqs here, and lets interrupts in while it does.
+ *  @linux include/linux/bottom_half.h local_bh_enable (v6.12), custom: softirqs begin by themselves */
 export function local_bh_enable(cpu: cpu_t): void {
   atomically(() => {
     assert(cpu.bh_count > 0, 'local_bh_enable() without local_bh_disable()');
+    assert(!cpu.irqs_disabled, 'local_bh_enable() with interrupts off');
     cpu.bh_count--;
   });
 }

@@ -11,7 +11,8 @@
 // Ordering is that of tools/memory-model: a section that begins behind the beginning of a grace period sees what was written before
 // it; what a section did is seen by whoever has waited for it; synchronize_rcu() is a full barrier at both of its ends.
 // Leaves out: CPUs, quiescent states and stalls. A grace period may end as soon as the sections are over that were there when it was asked for; a real one is
-// never shorter. At most GRACE_PERIODS are waited for at a time; one more breaks the run.
+// never shorter, unless a section sleeps: that is forbidden, ends it for a kernel without PREEMPT_RCU, and is not noticed here. At most GRACE_PERIODS are waited
+// for at a time; one more breaks the run.
 
 import { array, assert, atomically, type bool, type instant, type int, self, type u8, waitUntil } from 'faultline';
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Spinlocks. Who holds one keeps it over several steps, so that code which does not take it can come in between.
 //
-// Stands for: spinlock_t of include/linux/spinlock.h (v6.12).
+// Stands for: spinlock_t of include/linux/spinlock.h (v6.12 and v6.18).
 // Leaves out: the order of those who wait (a queued spinlock is fair, here anybody may be next), and spinning: who waits
-// takes no steps. The CPU is named where interrupts or another task of the same CPU matter, with the functions that take
-// one; `spin_lock()` alone is enough where every thread has a CPU of its own and no interrupt takes the lock.
+// takes no steps. Nobody warns who sleeps with one held, or lets one go that is free. The CPU is named where interrupts or another
+// task of the same CPU matter, with the functions that take one; `spin_lock()` alone is enough where every thread has a CPU of its own
+// and no interrupt takes the lock.
 
 import { atomically, type bool, READ_ONCE, smp_store_release, waitUntil } from 'faultline';
 import {

@@ -5,7 +5,7 @@
 //   for (;;) { prepare_to_wait(q, me, TASK_UNINTERRUPTIBLE); if (condition) break; schedule(me); } finish_wait(q, me);
 //
 // Stands for: wait_queue_head_t (include/linux/wait.h, kernel/sched/wait.c) and schedule() with try_to_wake_up()
-// (kernel/sched/core.c), v6.12. A task has one entry, so it waits in one queue at a time.
+// (kernel/sched/core.c), v6.12 and v6.18. A task has one entry, so it waits in one queue at a time.
 // Ordering: what happens under the queue's lock is ordered by it; who says that he waits sets his state as set_current_state() does,
 // and who wakes somebody passes a full barrier. Who finds nobody to wake passes none.
 // Leaves out: timeouts, bookmarks, wake functions other than autoremove_wake_function() with a key, and the queue's lock as
@@ -182,10 +182,14 @@ export function waitqueue_active(q: wait_queue_head_t): bool {
   return READ_ONCE(q.nr) > 0;
 }
 
-/** A signal comes. It ends an interruptible sleep.
+/** A signal comes. It ends an interruptible sleep, so that no wake-up that comes behind it is spent on the task.
  *  @linux kernel/signal.c signal_wake_up_state (v6.12), custom, name ours: no signal in particular */
 export function send_signal(task: task_struct): void {
-  task.signal = true;
+  WRITE_ONCE(task.signal, true);
+  smp_mb();
+  atomically('locked', task, () => {
+    if (task.state === task_state.TASK_INTERRUPTIBLE) task.state = task_state.TASK_RUNNING;
+  });
 }
 
 /** @linux include/linux/sched/signal.h signal_pending (v6.12), dup */

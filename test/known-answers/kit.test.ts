@@ -36,7 +36,7 @@ const counts: readonly (readonly [file: string, states: number])[] = [
   ['srcu', 303],
   ['timer', 38],
   ['tree', 119],
-  ['wait-signal', 709],
+  ['wait-signal', 1_197],
   ['wait', 5_130],
   ['workqueue-cancel', 49],
   ['workqueue-flush', 50],

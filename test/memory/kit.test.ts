@@ -156,7 +156,31 @@ test.each([
     'return { own: new timer_list() };',
     'add_timer(w.own); add_timer(w.own);',
   ],
+  [
+    'local_bh_enable() with interrupts off',
+    `import { cpu_t, local_bh_disable, local_bh_enable, local_irq_disable } from './kit/cpu.ts';`,
+    'return { own: new cpu_t() };',
+    'local_bh_disable(w.own); local_irq_disable(w.own); local_bh_enable(w.own);',
+  ],
 ])('%s breaks the run', (_what, imports, world, body) => {
   const piece: Piece = { imports, world, threads: { CPU0: body }, judge: 'ASSERTS', without: [] };
   expect(models.map((memory) => verdicts(piece, memory))).toEqual(['fails', 'fails', 'fails']);
+});
+
+test('a wake-up behind a signal is not spent on who has the signal', () => {
+  const piece: Piece = {
+    imports: `import { prepare_to_wait_exclusive, send_signal, task_state, task_struct, wait_queue_head_t, wake_up } from './kit/wait.ts';`,
+    world: 'return { q: new wait_queue_head_t(), first: new task_struct(), second: new task_struct() };',
+    threads: {
+      CPU0: `
+        prepare_to_wait_exclusive(w.q, w.first, task_state.TASK_INTERRUPTIBLE);
+        prepare_to_wait_exclusive(w.q, w.second, task_state.TASK_INTERRUPTIBLE);
+        send_signal(w.first);
+        wake_up(w.q);
+        assert(w.second.state === task_state.TASK_RUNNING, 'the other one is woken');`,
+    },
+    judge: 'ASSERTS',
+    without: [],
+  };
+  expect(models.map((memory) => verdicts(piece, memory))).toEqual(['holds', 'holds', 'holds']);
 });

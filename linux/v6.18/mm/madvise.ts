@@ -12,7 +12,8 @@ import { flush_tlb_batched_pending } from '../../v6.0/mm/rmap.ts';
 import { folio_list, isolate, reclaim_pages } from './vmscan.ts';
 
 /** MADV_PAGEOUT. It gathers like who unmaps, so that others can see it, and puts nothing into the gather.
- *  @linux mm/madvise.c madvise_pageout (v6.18), custom: with mmap_lock taken, and the gather begun and ended */
+ *  @linux mm/madvise.c madvise_pageout (v6.18), custom: with mmap_lock taken, and the gather begun and ended; whoever
+ *  asks may write the file, or owns it */
 export function madvise_pageout(vma: vm_area_struct): void {
   const mm = vma.vm_mm;
   const tlb = new mmu_gather(mm);

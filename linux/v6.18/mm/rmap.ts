@@ -40,7 +40,7 @@ export function try_to_unmap_batch(folio: page, ubc: tlbflush_unmap_batch): void
 
 /** Remove the PTE of one mapping; its dirty bit goes to the page. A PTE that is not present is passed over without the lock.
  *  @linux mm/rmap.c try_to_unmap_one (v6.18), custom: order-0 pages of files, with page_vma_mapped_walk without PVMW_SYNC; with
- *  TTU_BATCH_FLUSH */
+ *  TTU_BATCH_FLUSH; whether to defer is asked before the PTE is cleared, not behind it: nothing here changes the answer */
 export function try_to_unmap_one(folio: page, vma: vm_area_struct, vpn: int<0, 1>, ubc: tlbflush_unmap_batch): void {
   const mm = vma.vm_mm;
   if (mm.pte[vpn].page === null) return;
