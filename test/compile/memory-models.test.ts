@@ -273,8 +273,8 @@ describe.each(['sc', 'tso', 'weak'] as const)('a barrier of a body with when is 
   });
 });
 
-/** Behind a choice, a barrier cost one of the budget: what takes two rounds held. In front of a ghost, it left a daemon in the middle of
- *  something, so that no end was judged. */
+/** Behind a choice, a barrier cost one of the budget: what takes two rounds held. There, and in front of a ghost, it left a daemon in the middle
+ *  of something, so that no end was judged. */
 describe.each(['sc', 'tso', 'weak'] as const)('a barrier at the top is no step: %s', (memory) => {
   const asked = (body: string): Program => {
     const { tree, scenario } = onlyScenario(`
@@ -303,8 +303,13 @@ describe.each(['sc', 'tso', 'weak'] as const)('a barrier at the top is no step: 
     expect(trace).not.toBe(null);
   });
 
-  test('in front of a ghost', () => {
-    const run = 'smp_mb(); w.c.rounds = 1; waitUntil(() => w.c.y === 3); w.c.y = 0;';
+  test.each([
+    ['in front of a ghost', 'smp_mb(); w.c.rounds = 1; waitUntil(() => w.c.y === 3); w.c.y = 0;'],
+    [
+      'on one way',
+      'if (maybe()) { smp_mb(); waitUntil(() => w.c.y === 3); } else waitUntil(() => w.c.y === 4); w.c.y = 0;',
+    ],
+  ])('%s', (_, run) => {
     const verdict = check(asked(`daemons: { CPU2(w) { ${run} } }`), 'ends');
     expect(verdict.kind === 'fails' && verdict.failure.kind).toBe('atEnd');
   });

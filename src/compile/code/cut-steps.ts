@@ -34,6 +34,8 @@ export interface Region {
   readonly hasChoice: boolean;
   /** Points at which the step may end. */
   readonly exits: readonly Block[];
+  /** Those of them to which every way through the step is there for a barrier alone, with what else costs none: ghosts, assertions. */
+  readonly free: ReadonlySet<Block>;
   readonly finishes: boolean;
 }
 
@@ -63,16 +65,8 @@ function isBarrier(region: Region): boolean {
   return all.some(({ op }) => op === 'fence') && all.every(({ op }) => besideBarriers.has(op));
 }
 
-/** Points whose step is there for a barrier alone, with what else it does that costs none: ghosts, assertions. */
-function barriersIn({ regions }: Points): ReadonlySet<number> {
-  const isTouch = (one: Instruction): boolean =>
-    one.op === 'load' || one.op === 'store' ? one.via !== null : touching.has(one.op);
-  const found = [...regions.entries()].filter(([, region]) => {
-    const all = instructionsOf(region);
-    return all.some(({ op }) => op === 'fence') && !all.some(isTouch);
-  });
-  return new Set(found.map(([point]) => point));
-}
+const isTouch = (one: Instruction): boolean =>
+  one.op === 'load' || one.op === 'store' ? one.via !== null : touching.has(one.op);
 
 const touching: ReadonlySet<Instruction['op']> = new Set(['section', 'guard', 'drain', 'alloc', 'release']);
 
@@ -90,13 +84,11 @@ const besideBarriers: ReadonlySet<Instruction['op']> = new Set([
 export function topsOf(points: Points): ReadonlySet<number> {
   const { regions, start } = points;
   const tops = new Set(start.exits.map((block) => pointOf(points, block)));
-  const free = barriersIn(points);
-  const isFree = (point: number): boolean => tops.has(point) && free.has(point);
-  for (const top of tops) {
-    if (!isFree(top)) continue;
-    for (const block of there(regions, top, 'point').exits)
-      if (regions.every(({ exits }, from) => !exits.includes(block) || isFree(from))) tops.add(pointOf(points, block));
-  }
+  const isFree = ({ exits, free }: Region, from: number, block: Block): boolean =>
+    !exits.includes(block) || (tops.has(from) && free.has(block));
+  for (const top of tops)
+    for (const block of there(regions, top, 'point').free)
+      if (regions.every((region, from) => isFree(region, from, block))) tops.add(pointOf(points, block));
   return tops;
 }
 
@@ -191,18 +183,40 @@ function chooses(instruction: Instruction): boolean {
   return instruction.op === 'choose' || (instruction.op === 'fence' && instruction.fence === 'perhaps led');
 }
 
+/** A step is a barrier or something else, by the way that it goes. */
+function freeOf(
+  nodes: readonly Node[],
+  leaving: readonly (readonly [from: Node, to: Block])[],
+  edges: (from: Node) => readonly Edge[],
+): ReadonlySet<Block> {
+  const known = new Map(nodes.map((one) => [one.key, one]));
+  const behind = (isIt: (one: Instruction) => boolean): ReadonlySet<Node> =>
+    closure(
+      nodes.filter(({ block }) => !block.activation.gate && block.instructions.some(isIt)),
+      (from) => edges(from).flatMap((edge) => (edge.kind === 'inside' ? (known.get(edge.node.key) ?? []) : [])),
+    );
+  const barriers = behind(({ op }) => op === 'fence');
+  if (barriers.size === 0) return new Set();
+  const touches = behind(isTouch);
+  const costly = new Set(leaving.flatMap(([from, to]) => (barriers.has(from) && !touches.has(from) ? [] : [to])));
+  return new Set(leaving.flatMap(([, to]) => (costly.has(to) ? [] : [to])));
+}
+
 function explore(start: Node, code: Code, restart: boolean): Region {
   const nodes = new Map<string, Node>([[start.key, start]]);
   const arrivals = new Map<string, number>([[start.key, 1]]);
   const exits = new Set<Block>();
+  const leaving: (readonly [from: Node, to: Block])[] = [];
   let hasChoice = false;
   let finishes = false;
   const queue: Node[] = [start];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     if (next.block.instructions.some(chooses)) hasChoice = true;
     for (const edge of edgesOf(next, code, restart)) {
-      if (edge.kind === 'point') exits.add(edge.block);
-      else if (edge.kind === 'finish') finishes = true;
+      if (edge.kind === 'point') {
+        exits.add(edge.block);
+        leaving.push([next, edge.block]);
+      } else if (edge.kind === 'finish') finishes = true;
       else {
         arrivals.set(edge.node.key, (arrivals.get(edge.node.key) ?? 0) + 1);
         if (!nodes.has(edge.node.key)) {
@@ -212,7 +226,8 @@ function explore(start: Node, code: Code, restart: boolean): Region {
       }
     }
   }
-  return { start, nodes, arrivals, hasChoice, exits: [...exits], finishes };
+  const free = freeOf([...nodes.values()], leaving, (from) => edgesOf(from, code, restart));
+  return { start, nodes, arrivals, hasChoice, exits: [...exits], free, finishes };
 }
 
 /** From the top of a body to its first points. A thread that has not begun stands there as if it had just touched. */
@@ -226,6 +241,7 @@ function startRegion(code: Code, restart: boolean): Region {
     arrivals: new Map(),
     hasChoice: false,
     exits: [edge.block],
+    free: new Set(),
     finishes: false,
   };
 }
