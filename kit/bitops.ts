@@ -65,9 +65,10 @@ export function __clear_bit(nr: bit, flags: flags_t): void {
   flags.word &= ~(1 << nr);
 }
 
-/** A bit as a lock: what it was.
+/** A bit as a lock: what it was. Where it was set, nothing is ordered.
  *  @linux include/asm-generic/bitops/instrumented-lock.h test_and_set_bit_lock (v6.12), dup */
 export function test_and_set_bit_lock(nr: bit, flags: flags_t): bool {
+  if (test_bit(nr, flags)) return true;
   return atomically(() => {
     const was = (flags.word & (1 << nr)) !== 0;
     flags.word |= 1 << nr;

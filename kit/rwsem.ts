@@ -3,12 +3,11 @@
 // every deadlock that goes through "reader, queued writer, second reader" would be missed.
 //
 // Stands for: struct rw_semaphore (kernel/locking/rwsem.c, v6.12 and v6.18).
-// The fields stand for one word, sem->count: who takes it acquires, a trylock also in vain (where the kernel orders nothing), and who lets it
-// go releases.
-// Leaves out: the order of the queue, in which readers behind a writer and writers are anybody; optimistic spinning and
-// stealing, by which a reader may come before a writer who waits, where nobody holds the lock; that readers who wait are seen: until they are woken,
-// after the writer has gone, no trylock succeeds, and the lock counts as locked; and that a writer who finds the lock free does not queue. Here
-// he does, for one step.
+// The fields stand for one word, sem->count: who takes it acquires, and who lets it go releases. A trylock in vain orders nothing.
+// Leaves out: the order of the queue, in which readers behind a writer and writers are anybody; optimistic spinning and stealing, by
+// which a reader may come before a writer who waits, where nobody holds the lock; that readers who wait are seen: until they are
+// woken, after the writer has gone, no trylock succeeds, and the lock counts as locked; and that a writer who finds the lock free
+// does not queue. Here he does, for one step.
 
 import { atomically, type bool, type int, waitUntil } from 'faultline';
 
@@ -33,6 +32,7 @@ export function down_read(sem: rw_semaphore): void {
 
 /** @linux kernel/locking/rwsem.c down_read_trylock (v6.12), custom: readers who wait do not keep it out */
 export function down_read_trylock(sem: rw_semaphore): bool {
+  if (atomically('relaxed', sem, () => sem.writer || sem.queued > 0)) return false;
   return atomically('acquire', sem, (): bool => {
     if (sem.writer || sem.queued > 0) return false;
     sem.readers++;
@@ -62,6 +62,7 @@ export function down_write(sem: rw_semaphore): void {
 
 /** @linux kernel/locking/rwsem.c down_write_trylock (v6.12), custom: readers who wait do not keep it out, writers do */
 export function down_write_trylock(sem: rw_semaphore): bool {
+  if (rwsem_is_locked(sem)) return false;
   return atomically('acquire', sem, (): bool => {
     if (sem.writer || sem.readers > 0 || sem.queued > 0) return false;
     sem.writer = true;

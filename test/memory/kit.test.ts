@@ -184,3 +184,54 @@ test('a wake-up behind a signal is not spent on who has the signal', () => {
   };
   expect(models.map((memory) => verdicts(piece, memory))).toEqual(['holds', 'holds', 'holds']);
 });
+
+// Nor has who finds a lock taken seen what its last owner left.
+test.each([
+  [
+    'test_and_set_bit_lock',
+    `import { clear_bit_unlock, flags_t, test_and_set_bit_lock } from './kit/bitops.ts';`,
+    'new flags_t(3)',
+    'w.x.n = 1; clear_bit_unlock(1, w.lock);',
+    'test_and_set_bit_lock(0, w.lock)',
+  ],
+  [
+    'down_read_trylock',
+    `import { down_read_trylock, down_write, rw_semaphore, up_write } from './kit/rwsem.ts';`,
+    'new rw_semaphore()',
+    'down_write(w.lock); w.x.n = 1; up_write(w.lock); down_write(w.lock);',
+    '!down_read_trylock(w.lock)',
+  ],
+  [
+    'down_write_trylock',
+    `import { down_read, down_write, down_write_trylock, rw_semaphore, up_write } from './kit/rwsem.ts';`,
+    'new rw_semaphore()',
+    'down_write(w.lock); w.x.n = 1; up_write(w.lock); down_read(w.lock);',
+    '!down_write_trylock(w.lock)',
+  ],
+  [
+    'mutex_trylock',
+    `import { mutex, mutex_lock, mutex_trylock, mutex_unlock } from './kit/mutex.ts';`,
+    'new mutex()',
+    'mutex_lock(w.lock); w.x.n = 1; mutex_unlock(w.lock); mutex_lock(w.lock);',
+    '!mutex_trylock(w.lock)',
+  ],
+  [
+    'spin_trylock',
+    `import { spin_lock, spin_trylock, spin_unlock, spinlock_t } from './kit/spinlock.ts';`,
+    'new spinlock_t()',
+    'spin_lock(w.lock); w.x.n = 1; spin_unlock(w.lock); spin_lock(w.lock);',
+    '!spin_trylock(w.lock)',
+  ],
+])('%s in vain orders nothing', (_name, imports, lock, owner, vain) => {
+  const piece: Piece = {
+    imports,
+    world: `${cells('x', 'y')} return { x, y, lock: ${lock} };`,
+    threads: {
+      CPU0: `${owner} WRITE_ONCE(w.y.n, 1);`,
+      CPU1: `if (READ_ONCE(w.y.n) === 1 && ${vain}) assert(w.x.n === 1, 'let go before it');`,
+    },
+    judge: 'ASSERTS',
+    without: [],
+  };
+  expect(models.map((memory) => verdicts(piece, memory))).toEqual(['holds', 'holds', 'fails']);
+});

@@ -7,7 +7,8 @@ import type { rw_semaphore } from '../../../v5.9/kernel/locking/rwsem.ts';
 export * from '../../../v5.9/kernel/locking/rwsem.ts';
 
 /** Take it for reading if that needs no waiting.
- *  @linux kernel/locking/rwsem.c down_read_trylock (v6.0), custom: readers who wait do not keep it out */
+ *  @linux kernel/locking/rwsem.c down_read_trylock (v6.0), custom: readers who wait do not keep it out; in vain it acquires, where
+ *  Linux orders nothing */
 export function down_read_trylock(sem: rw_semaphore): bool {
   return atomically('acquire', sem, (): bool => {
     if (sem.writer || sem.queued > 0) return false;
