@@ -192,7 +192,7 @@ function generate(lowered: Lowered, keepsDead: boolean, ordered: Ordered | null)
       live: thread.points.blocks.map((block) => liveAt(thread.live, block)),
     })),
   );
-  const machine = machineData(unit, { ordered, layout: plain, cpus, shadows, threads });
+  const machine = machineData(unit, { ordered, layout: plain, cpus, shadows, threads, keepsDead });
   const layout = machine === null ? plain : { ...plain, words: machineOf(machine).words };
   const { text, generated } = runModule(
     () => emitModule(threads, units, built.memory, layout, machine),

@@ -22,7 +22,11 @@ export class Waiting {
   readonly #draw: Chances;
   #names = 0;
 
-  constructor(seed: number) {
+  /** @param words whether sections may be about objects */
+  constructor(
+    seed: number,
+    private readonly words = false,
+  ) {
     this.#draw = new Chances(createRandom(seed));
     const most = this.#draw.chance(30) ? 3 : 2;
     const size = most === 3 ? 4 : 6;
@@ -36,9 +40,10 @@ export class Waiting {
     const environment = this.#draw.chance(25) ? `environment: { E: { steps: 2, run(w) { ${rounds} } } },` : '';
     this.text = `${imports}
 class shared { x: int<0, 3> = 0; y: int<0, 3> = 0; z: int<0, 3> = 0; done: ghost<array<bool, 3>> = array(3, false); got: ghost<array<int<0, 3>, 3>> = array(3, 0); rounds: ghost<int<0, 2>> = 0; }
+class edge { n: u8 = 0; }
 export default scenario({
   title: 'waiting',
-  world() { return { s: new shared() }; },
+  world() { return { s: new shared(), t: new edge() }; },
   threads: { ${threads.join(', ')} },
   ${daemon} ${environment}
   sometimes: { begins: (w) => w.s.x === 0 },
@@ -105,7 +110,10 @@ export default scenario({
     if (kind < 64) return `WRITE_ONCE(${cell}, ${value});`;
     if (kind < 78) {
       const first = this.#draw.chance(12) ? `waitUntil(() => ${this.#condition([])}); ` : '';
-      return `atomically(() => { ${first}${this.#statements(2, { ...inner, within: true }).join(' ')} }, '${this.#draw.pick(orders)}');`;
+      const body = `() => { ${first}${this.#statements(2, { ...inner, within: true }).join(' ')} }`;
+      if (this.words && this.#draw.chance(75))
+        return `atomically('${this.#draw.pick([...orders, 'locked'])}', w.${this.#draw.pick(['s', 's', 't'])}, ${body});`;
+      return `atomically(${body}, '${this.#draw.pick(orders)}');`;
     }
     if (kind < 92) return `if (${this.#condition(locals)}) { ${this.#statements(2, inner).join(' ')} }`;
     return `for (let ${local}: u8 = 0; ${local} < 2; ${local}++) { ${this.#statements(1, inner).join(' ')} }`;

@@ -12,6 +12,7 @@ import { type Ordered, partSlots } from '../ordering/cells.ts';
 import { dependenciesOf, noDependencies } from '../ordering/dependencies.ts';
 import { depthsOf } from '../ordering/depths.ts';
 import type { Beside, MachineData } from '../ordering/machine.ts';
+import { type Touches, touchesOf } from '../ordering/touches.ts';
 import { there } from '../there.ts';
 import type { ThreadUnit } from './emit.ts';
 import { drainOf, type RoleFunction } from './units.ts';
@@ -86,11 +87,13 @@ interface Sizes {
   readonly cpus: readonly number[];
   readonly shadows: number;
   readonly threads: readonly ThreadUnit[];
+  /** Whether histories hold what nobody can read any more, too. */
+  readonly keepsDead: boolean;
 }
 
 export function machineData(
   { ordering }: Unit,
-  { ordered, layout, cpus, shadows, threads }: Sizes,
+  { ordered, layout, cpus, shadows, threads, keepsDead }: Sizes,
 ): MachineData | null {
   if (ordering === null || ordered === null) return null;
   const { model } = ordering;
@@ -102,6 +105,11 @@ export function machineData(
   const beside = besides.filter((fence) => has((one) => one.op === 'fence' && one.fence === fence));
   const relocks = model === 'weak' && threads.some(({ code }) => locksAgain(code));
   const writers = threads.map(({ code, role }) => ({ code, again: role !== 'thread' }));
+  const touches = ({ code, points, role }: ThreadUnit, t: number): Touches => ({
+    cpu: cpuIndex(cpus, t),
+    point: there(layout.threads, t, 'thread').point,
+    ...touchesOf({ code, points, again: role !== 'thread' }, cells.length),
+  });
   return {
     model,
     base: layout.words,
@@ -115,6 +123,7 @@ export function machineData(
     relocks,
     beside,
     apart: ordering.apart,
+    touches: model === 'weak' && !keepsDead ? threads.map(touches) : [],
   };
 }
 

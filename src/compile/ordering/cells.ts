@@ -3,6 +3,7 @@
 // what a model keeps for itself (`instant`) and for the flags that say what is allocated. A record is one cell, so that it is written and seen whole; where it is
 // asked what a compiler makes of the code, what is wide is as many as it has words.
 
+import type { Instruction } from '../code/code.ts';
 import { type Layout, readElement, writeElement } from '../code/layout.ts';
 import { bitsOf, type Cells, type Component, type Memory } from '../code/memory.ts';
 
@@ -42,6 +43,15 @@ export function orderedCells(memory: Memory, words: boolean): Ordered {
     }
   }
   return { via, cells: all };
+}
+
+/** The cells that an access may touch: one, where the code names the object. */
+export function cellsOf({ via, cells, element }: Extract<Instruction, { op: 'load' | 'store' }>): readonly number[] {
+  if (via === null) return [];
+  const elements = cells.objects * cells.length;
+  if (element.kind !== 'const') return Array.from({ length: elements }, (_, i) => via.base + i);
+  // Of null, or outside of its array: the run ends before anything is touched.
+  return element.value < 0 || element.value >= elements ? [] : [via.base + element.value];
 }
 
 function partsOf(component: Component): readonly Cells[] {

@@ -3,6 +3,8 @@
 // room for eight, and a position in its history needs one bit: a view has a position for each cell, and a state hundreds of views.
 
 import type { Code } from '../code/code.ts';
+import { there } from '../there.ts';
+import { cellsOf } from './cells.ts';
 import { loopsIn, reachable } from './loops.ts';
 
 interface Writer {
@@ -20,16 +22,9 @@ export function depthsOf(writers: readonly Writer[], cells: number, most: number
     const looping = new Set([...loopsIn(blocks)].flatMap(({ body }) => [...body]));
     for (const block of blocks) {
       for (const one of block.instructions) {
-        if (one.op !== 'store' || one.via === null) continue;
-        const { base } = one.via;
-        const elements = one.cells.objects * one.cells.length;
-        const [first, count] = one.element.kind === 'const' ? [one.element.value, 1] : [0, elements];
-        for (let cell = base + first; cell < base + first + count; cell++) {
-          const depth = depths[cell];
-          // Of null, or outside of its array: the run ends before anything is written.
-          if (depth !== undefined && first < elements)
-            depths[cell] = again || looping.has(block) ? most : Math.min(most, depth + 1);
-        }
+        if (one.op !== 'store') continue;
+        for (const cell of cellsOf(one))
+          depths[cell] = again || looping.has(block) ? most : Math.min(most, there(depths, cell, 'cell') + 1);
       }
     }
   }

@@ -9,6 +9,7 @@ import { bitsFor, Fields } from './fields.ts';
 import type { MachineData } from './machine.ts';
 import { PackedViews } from './packed-views.ts';
 import { from, kept } from './store-buffers.ts';
+import { ANYHOW, NEVER, Touching } from './touches.ts';
 import { change, type View } from './view.ts';
 import { Words } from './words.ts';
 
@@ -46,6 +47,8 @@ export class Histories {
   readonly #places: readonly Place[];
   readonly #global: number;
   readonly #shadows: number;
+  /** Null: everybody may touch everything, always. */
+  readonly #touching: Touching | null;
   /** Of the cells that this step has looked at. */
   readonly #unpacked = new Map<number, Message[]>();
   /** Of registers that live in one step. */
@@ -79,6 +82,7 @@ export class Histories {
     this.locks = new Words(data.words, views);
     this.#fields = fields;
     this.#views = views;
+    this.#touching = data.touches.length === 0 ? null : new Touching(data.touches, data.cpus);
     this.words = Math.max(1, fields.end);
   }
 
@@ -164,10 +168,11 @@ export class Histories {
   /** What nobody can read any more is dropped, and a view of what everybody knows is one of nothing: equal states are equal.
    *  @param others views that are in no state */
   forget(others: readonly View[]): void {
-    const running = this.cpus.filter(({ done }) => !done);
+    this.#touching?.begin(this.#states, this.#at);
     for (let cell = 0; cell < this.#places.length; cell++) {
-      const by = this.#unread(cell, running);
-      if (by === 0) continue;
+      const by = this.#unread(cell);
+      if (by === null) this.#bare(cell, others);
+      if (by === null || by === 0) continue;
       this.history(cell).splice(0, by);
       this.#move(cell, (known) => Math.max(0, known - by), others);
     }
@@ -179,15 +184,36 @@ export class Histories {
     }
   }
 
-  /** How many messages of a cell nobody can read any more. */
-  #unread(cell: number, running: readonly Cpu[]): number {
-    if (running.length === 0) return (this.#unpacked.get(cell)?.length ?? this.#length(cell)) - 1;
-    let least = Number.POSITIVE_INFINITY;
-    for (const cpu of running) {
-      least = Math.min(least, cpu.least(cell));
+  /** How many messages of a cell nobody can read any more; null: nobody touches it any more. */
+  #unread(cell: number): number | null {
+    let least: number | null = null;
+    for (const [which, cpu] of this.cpus.entries()) {
+      const touch = this.#touching === null ? ANYHOW : this.#touching.of(which, cell);
+      if (cpu.done || touch === NEVER) continue;
+      // A section about a word knows what others about it have written.
+      const known = touch === ANYHOW ? cpu.least(cell) : Math.max(cpu.least(cell), this.locks.written(touch, cell));
+      least = Math.min(least ?? known, known);
       if (least === 0) break;
     }
     return least;
+  }
+
+  /** Nothing is left of a cell but what memory holds. */
+  #bare(cell: number, others: readonly View[]): void {
+    if (!this.#unpacked.has(cell) && this.#isBare(cell)) return;
+    const messages = this.history(cell);
+    const { values } = there(messages, messages.length - 1, 'message');
+    if (messages.length > 1) this.#move(cell, () => 0, others);
+    const [view, carried] = [this.nothing(), this.nothing()];
+    messages.splice(0, messages.length, { values, locked: false, plain: false, by: 0, view, carried });
+  }
+
+  /** As it is packed. The newest values are in memory. */
+  #isBare(cell: number): boolean {
+    const [fields, states, at] = [this.#fields, this.#states, this.#at];
+    const { parts, numbers } = this.#place(cell);
+    const count = parts.length + 3 + 2 * this.#data.cells.length;
+    return this.#length(cell) === 1 && fields.areNothing(there(numbers, 0, 'message'), count, states, at);
   }
 
   #move(cell: number, moved: (position: number) => number, others: readonly View[]): void {

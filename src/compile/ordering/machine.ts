@@ -5,6 +5,7 @@
 import type { Fence, ReadOrder, SectionOrder, WriteOrder } from '../../lang/tree.ts';
 import type { Barrier } from '../code/code.ts';
 import type { PartSlot } from './cells.ts';
+import type { Touches } from './touches.ts';
 
 /** A barrier that makes one with an operation beside it. */
 export type Beside = Exclude<Fence, 'all' | 'reads' | 'writes'>;
@@ -35,6 +36,8 @@ export interface MachineData {
   readonly beside: readonly Beside[];
   /** Whether the barriers in front of sections and behind them are made in steps of their own. */
   readonly apart: boolean;
+  /** Of each thread; empty: everybody may touch everything, always. */
+  readonly touches: readonly Touches[];
 }
 
 export type Pick = (n: number) => number;

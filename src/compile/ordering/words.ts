@@ -58,6 +58,11 @@ export class Words {
     this.#words = kinds.map((kind) => new Word(kind, views, views.take(3)));
   }
 
+  /** How much of a cell is known to who enters a section about the word. */
+  written(which: number, cell: number): number {
+    return there(there(this.#words, which, 'word').own, cell, 'cell');
+  }
+
   enter(which: number, order: SectionOrder, cpu: Knowing): void {
     const word = there(this.#words, which, 'word');
     for (const one of [cpu.own, cpu.seen]) join(one, word.own);

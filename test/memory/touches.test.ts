@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// What nobody can touch any more, and what those who can will not read, is dropped from histories (ordering/touches.ts). Whoever keeps all of
+// it comes to the same ends, in no fewer states.
+
+import { setImmediate } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { compile, keepingDeadLocals } from '../../src/compile/compile.ts';
+import type { Program } from '../../src/compile/program.ts';
+import { finalStates } from '../../src/explore/final-states.ts';
+import { toEnd } from '../../src/explore/pace.ts';
+import { programs } from '../fuzz.ts';
+import { parseFiles } from '../lang/model.ts';
+import { searching } from './compare-compiled.ts';
+import { Waiting } from './waiting.ts';
+
+const MOST = 3_000;
+
+interface Found {
+  readonly ends: ReadonlySet<string>;
+  readonly states: number;
+}
+
+/** Null: too large. */
+function found(program: Program): Found | null {
+  const { states, deadlocks, verdict } = toEnd(finalStates(program, { ...searching, maxStates: MOST }));
+  if (verdict.kind === 'unknown') return null;
+  const ends = new Set([...states.map((values) => values.join()), ...(deadlocks ? ['deadlock'] : [])]);
+  return { ends, states: verdict.counts.states };
+}
+
+/** What a second CPU reads of a flag and of what was written in a section in front of it. */
+function passed(around: { readonly before?: string; readonly behind?: string }): readonly string[] {
+  const { before = '', behind = '' } = around;
+  const text = `import { atomically, type bool, type ghost, READ_ONCE, scenario, type u8, WRITE_ONCE } from 'faultline';
+class word { x: u8 = 0; y: u8 = 0; flag: bool = false; got: ghost<u8> = 0; saw: ghost<bool> = false; }
+export default scenario({
+  title: 'passed on',
+  world() { return { s: new word(), t: new word() }; },
+  threads: {
+    CPU0(w) { atomically('relaxed', w.s, () => { w.s.x = 1; }); WRITE_ONCE(w.s.flag, true); },
+    CPU1(w) { ${before} const saw = READ_ONCE(w.s.flag); const got = READ_ONCE(w.s.x); w.s.saw = saw; w.s.got = got; ${behind} },
+  },
+  sometimes: { begins: (w) => w.s.x === 0 },
+  outcomes: { saw: (w) => w.s.saw, got: (w) => w.s.got + 0 },
+  claims: [],
+});
+`;
+  const { tree, diagnostics } = parseFiles({ 'm.ts': text });
+  expect(diagnostics).toEqual([]);
+  const [scenario] = tree.scenarios;
+  if (scenario === undefined) throw new Error('no scenario');
+  const program = compile(tree, { scenario, layers: [], judgeWarnings: false, memory: 'weak' });
+  return [...(found(program)?.ends ?? [])].toSorted();
+}
+
+const all = ['0,0', '0,1', '1,0', '1,1'];
+const inSection = (word: string, what: string): string => `atomically('relaxed', w.${word}, () => { ${what} });`;
+
+test.each([
+  ['in no section', {}],
+  ['behind a section', { before: inSection('s', 'w.s.y = 1;') }],
+  ['in front of a section', { behind: inSection('s', 'w.s.x = 2;') }],
+  ['in front of a section about something else', { behind: inSection('t', 'w.s.x = 2;') }],
+])('a value is read that is older than what a section has written: %s', (_, around) => {
+  expect(passed(around)).toEqual(all);
+});
+
+test('and not by who reads in a section about the same', () => {
+  const text = inSection('s', 'w.s.got = w.s.x; w.s.y = 1;');
+  expect(passed({ before: 'const first = READ_ONCE(w.s.flag); w.s.saw = first;', behind: text })).toEqual([
+    '0,0',
+    '0,1',
+    '1,1',
+  ]);
+});
+
+test('random programs come to the same ends whether or not histories keep what nobody reads any more', async () => {
+  const count = programs(40);
+  let [compared, ends, fewer, states] = [0, 0, 0, 0];
+  for (let seed = 1; seed <= count; seed++) {
+    await setImmediate(); // the runner hears nothing of a worker that never yields
+    const { text } = new Waiting(seed, true);
+    const { tree, diagnostics } = parseFiles({ 'm.ts': text });
+    const [scenario] = tree.scenarios;
+    if (scenario === undefined || diagnostics.length > 0) continue;
+    const program = compile(tree, { scenario, layers: [], judgeWarnings: false, memory: 'weak' });
+    const dropped = found(program);
+    const kept = found(keepingDeadLocals(program));
+    if (dropped === null || kept === null) continue;
+    compared++;
+    ends += kept.ends.size;
+    states += kept.states;
+    fewer += kept.states - dropped.states;
+    expect(dropped.ends, text).toEqual(kept.ends);
+    expect(dropped.states, text).toBeLessThanOrEqual(kept.states);
+  }
+  // Of programs with one end, or too large, nothing would be learned.
+  expect(compared).toBeGreaterThan(count / 2);
+  expect(ends).toBeGreaterThan(2 * compared);
+  expect(fewer).toBeGreaterThan(states / 20);
+});
