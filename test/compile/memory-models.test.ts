@@ -273,8 +273,8 @@ describe.each(['sc', 'tso', 'weak'] as const)('a barrier of a body with when is 
   });
 });
 
-/** Behind a choice, a barrier cost one of the budget: what takes two rounds held. There, and in front of a ghost, it left a daemon in the middle
- *  of something, so that no end was judged. */
+/** Behind a choice, a barrier cost one of the budget: what takes two rounds held. There, and in front of a ghost or a
+ *  loop, it left a daemon in the middle of something, so that no end was judged. */
 describe.each(['sc', 'tso', 'weak'] as const)('a barrier at the top is no step: %s', (memory) => {
   const asked = (body: string): Program => {
     const { tree, scenario } = onlyScenario(`
@@ -304,6 +304,7 @@ describe.each(['sc', 'tso', 'weak'] as const)('a barrier at the top is no step: 
   });
 
   test.each([
+    ['in front of a loop', 'smp_mb(); for (let i = 0; i < 2; i++) waitUntil(() => w.c.y === 3); w.c.y = 0;'],
     ['in front of a ghost', 'smp_mb(); w.c.rounds = 1; waitUntil(() => w.c.y === 3); w.c.y = 0;'],
     [
       'on one way',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Random code that waits: threads, a daemon, an environment; barriers, exchanges, sections of every order, loops that end. The axioms
-// know nothing of waiting, so what may come of it under one memory model is compared with what may under a stronger one.
+// Random code that waits: threads, a daemon, an environment, some of them kept waiting by `when`; barriers, exchanges, sections of every
+// order, choices, loops that end. The axioms know nothing of waiting, so what may come of it under one memory model is compared with what
+// may under a stronger one.
 
 import { createRandom } from '../../src/explore/random.ts';
 import { Chances } from './chances.ts';
@@ -30,16 +31,19 @@ export class Waiting {
     this.#draw = new Chances(createRandom(seed));
     const most = this.#draw.chance(30) ? 3 : 2;
     const size = most === 3 ? 4 : 6;
-    const body = (thread: number): string =>
-      `${this.#statements(size, { thread, locals: [], depth: 0, within: false }).join(' ')} w.s.done[${thread}] = true;`;
-    const threads = Array.from({ length: most }, (_, t) => `CPU${t}(w) { ${body(t)} }`);
-    const daemon = this.#draw.chance(30)
-      ? `daemons: { 'CPU0 D'(w) { ${this.#first()} ${this.#statements(2).join(' ')} WRITE_ONCE(w.s.z, 1); } },`
+    const threads = Array.from({ length: most }, (_, thread) => {
+      const when = this.#when();
+      const code = this.#statements(size, { thread, locals: [], depth: 0, within: false }).join(' ');
+      return `CPU${thread}: ${kept(when, `${code}${when === '' ? '' : written} w.s.done[${thread}] = true;`)}`;
+    });
+    const round = (when: string): string => `${this.#first(when)} ${this.#statements(2).join(' ')}${written}`;
+    const [first, second] = [this.#when(), this.#when()];
+    const daemon = this.#draw.chance(30) ? `daemons: { 'CPU0 D': ${kept(first, round(first))} },` : '';
+    const environment = this.#draw.chance(25)
+      ? `environment: { E: { steps: ${2 + this.#draw.below(6)}, ${second}run(w) { ${round(second)} w.s.rounds++; } } },`
       : '';
-    const rounds = `${this.#first()} WRITE_ONCE(w.s.z, 0); ${this.#statements(2).join(' ')} w.s.rounds++;`;
-    const environment = this.#draw.chance(25) ? `environment: { E: { steps: 2, run(w) { ${rounds} } } },` : '';
     this.text = `${imports}
-class shared { x: int<0, 3> = 0; y: int<0, 3> = 0; z: int<0, 3> = 0; done: ghost<array<bool, 3>> = array(3, false); got: ghost<array<int<0, 3>, 3>> = array(3, 0); rounds: ghost<int<0, 2>> = 0; }
+class shared { off: instant<bool> = false; begun: ghost<bool> = false; x: int<0, 3> = 0; y: int<0, 3> = 0; z: int<0, 3> = 0; done: ghost<array<bool, 3>> = array(3, false); got: ghost<array<int<0, 3>, 3>> = array(3, 0); rounds: ghost<int<0, 4>> = 0; }
 class edge { n: u8 = 0; }
 export default scenario({
   title: 'waiting',
@@ -53,11 +57,18 @@ export default scenario({
 `;
   }
 
-  /** Behind a barrier that its body begins with, a daemon is at its top. */
-  #first(): string {
-    const kind = this.#draw.below(3);
-    if (kind === 0) return `${this.#draw.pick(barriers)};`;
-    return kind === 1 ? `waitUntil(() => ${this.#condition([])});` : '';
+  /** What `off` is, nobody sees late. */
+  #when(): string {
+    return this.#draw.chance(20) ? `when: (w) => ${this.#draw.pick(['!w.s.off', '!w.s.off', 'w.s.off'])}, ` : '';
+  }
+
+  /** Behind a barrier that its body begins with, a daemon is at its top; behind a choice as well. */
+  #first(when: string): string {
+    const kind = this.#draw.below(5);
+    const wait = `waitUntil(() => ${this.#condition([])});`;
+    if (kind < 2) return `${this.#draw.pick(barriers)}; ${kind === 0 && when === '' ? 'w.s.begun = true;' : ''}`;
+    if (kind === 2) return wait;
+    return kind === 3 ? `if (maybe()) { ${this.#draw.pick(barriers)}; ${wait} } else ${wait}` : '';
   }
 
   #cell(): string {
@@ -107,7 +118,9 @@ export default scenario({
     if (kind < 51)
       return `const ${local} = xchg${this.#draw.pick(['', '_relaxed', '_acquire', '_release'])}(${cell}, ${value});`;
     if (kind < 57) return `waitUntil(() => ${this.#condition([])}${this.#draw.chance(30) ? ", 'acquire'" : ''});`;
-    if (kind < 64) return `WRITE_ONCE(${cell}, ${value});`;
+    if (kind < 59) return `WRITE_ONCE(${cell}, ${value});`;
+    if (kind < 61) return `w.s.off = ${this.#draw.chance(50)};`;
+    if (kind < 64) return `const ${local} = choose(2);`;
     if (kind < 78) {
       const first = this.#draw.chance(12) ? `waitUntil(() => ${this.#condition([])}); ` : '';
       const body = `() => { ${first}${this.#statements(2, { ...inner, within: true }).join(' ')} }`;
@@ -120,8 +133,14 @@ export default scenario({
   }
 }
 
+/** Then nobody reads a constant, which is no touch: what is behind a barrier without one is never done where `when` is false for good. */
+const written = ' WRITE_ONCE(w.s.z, 1); WRITE_ONCE(w.s.y, 0); WRITE_ONCE(w.s.x, 1);';
+
+const kept = (when: string, body: string): string =>
+  when === '' ? `(w) => { ${body} }` : `{ ${when}run(w) { ${body} } }`;
+
 const told = [0, 1, 2].map((t) => `done${t}: (w) => w.s.done[${t}], got${t}: (w) => w.s.got[${t}]`).join(', ');
 
-const imports = `import { array, atomically, type bool, type ghost, type int, READ_ONCE, scenario, smp_load_acquire, smp_mb,
+const imports = `import { array, atomically, type bool, choose, type ghost, type instant, type int, maybe, READ_ONCE, scenario, smp_load_acquire, smp_mb,
   smp_mb__after_atomic, smp_mb__before_atomic, smp_rmb, smp_store_mb, smp_store_release, smp_wmb, type u8, waitUntil, WRITE_ONCE, xchg,
   xchg_acquire, xchg_relaxed, xchg_release } from 'faultline';`;

@@ -16,14 +16,15 @@ export interface Node {
   /** Choices made before the touch, by the register that each goes to: coming to one again ends the step. Only those that can be come
    *  to again: else what is behind many of them would be there once for each set of them that may have been made. */
   readonly chosen: readonly number[];
-  /** A round of a daemon or environment is beginning: nothing of it has been touched yet. */
+  /** A round of a daemon or environment is beginning: nothing of it has been touched yet; barriers are no touch. */
   readonly top: boolean;
   readonly key: string;
 }
 
 export type Edge =
   | { readonly kind: 'inside'; readonly node: Node }
-  | { readonly kind: 'point'; readonly block: Block }
+  /** `top`: what the block is a copy of, or is to be, where a round is beginning still. */
+  | { readonly kind: 'point'; readonly block: Block; readonly top: Block | null }
   | { readonly kind: 'finish' };
 
 export interface Region {
@@ -34,8 +35,6 @@ export interface Region {
   readonly hasChoice: boolean;
   /** Points at which the step may end. */
   readonly exits: readonly Block[];
-  /** Those of them to which every way through the step is there for a barrier alone, with what else costs none: ghosts, assertions. */
-  readonly free: ReadonlySet<Block>;
   readonly finishes: boolean;
 }
 
@@ -68,6 +67,9 @@ function isBarrier(region: Region): boolean {
 const isTouch = (one: Instruction): boolean =>
   one.op === 'load' || one.op === 'store' ? one.via !== null : touching.has(one.op);
 
+/** What it waits for before each step is none. */
+const touches = ({ activation, instructions }: Block): boolean => !activation.gate && instructions.some(isTouch);
+
 const touching: ReadonlySet<Instruction['op']> = new Set(['section', 'guard', 'drain', 'alloc', 'release']);
 
 const besideBarriers: ReadonlySet<Instruction['op']> = new Set([
@@ -80,16 +82,10 @@ const besideBarriers: ReadonlySet<Instruction['op']> = new Set([
   'note',
 ]);
 
-/** Points at which what begins again is at its top; behind a barrier there as well, if nothing else leads to where it stands then. */
-export function topsOf(points: Points): ReadonlySet<number> {
-  const { regions, start } = points;
-  const tops = new Set(start.exits.map((block) => pointOf(points, block)));
-  const isFree = ({ exits, free }: Region, from: number, block: Block): boolean =>
-    !exits.includes(block) || (tops.has(from) && free.has(block));
-  for (const top of tops)
-    for (const block of there(regions, top, 'point').free)
-      if (regions.every((region, from) => isFree(region, from, block))) tops.add(pointOf(points, block));
-  return tops;
+/** Points at which what begins again is at its top. */
+export function topsOf({ blocks }: Points, { tops }: Code): ReadonlySet<number> {
+  const copies = new Set(tops.values());
+  return new Set([...blocks.keys()].filter((point) => copies.has(there(blocks, point, 'point'))));
 }
 
 /** Points with nothing before the end but barriers, where a body waits for something before each step: where that is false for good, it is
@@ -134,15 +130,16 @@ function follow(from: Node, to: Block, code: Code): Edge {
   if (kind === null) return { kind: 'inside', node: node(to, from.touched, from.chosen, from.top) };
   const choice = choiceOf(to);
   if (from.touched || (choice !== null && from.chosen.includes(choice))) {
-    return { kind: 'point', block: from.top ? (code.tops.get(to) ?? to) : to };
+    const top = from.top && from.touched;
+    return { kind: 'point', block: top ? (code.tops.get(to) ?? to) : to, top: top ? to : null };
   }
-  return { kind: 'inside', node: enter(to, from.chosen) };
+  return { kind: 'inside', node: enter(to, from.chosen, from.top) };
 }
 
-function enter(block: Block, chosen: readonly number[]): Node {
+function enter(block: Block, chosen: readonly number[], top: boolean): Node {
   const choice = choiceOf(block);
-  if (choice === null) return node(block, true, []);
-  return node(block, false, comesBack(block, choice) ? [...chosen, choice] : chosen);
+  if (choice === null) return node(block, true, [], top);
+  return node(block, false, comesBack(block, choice) ? [...chosen, choice] : chosen, top);
 }
 
 const comingBack = new WeakMap<Block, boolean>();
@@ -165,11 +162,12 @@ function choiceOf(block: Block): number | null {
 
 export function edgesOf(from: Node, code: Code, restart: boolean): readonly Edge[] {
   const { ending } = from.block;
+  const after = from.top && touches(from.block) ? { ...from, top: false } : from;
   switch (ending.kind) {
     case 'jump':
-      return [follow(from, ending.to, code)];
+      return [follow(after, ending.to, code)];
     case 'branch':
-      return [follow(from, ending.then, code), follow(from, ending.else, code)];
+      return [follow(after, ending.then, code), follow(after, ending.else, code)];
     case 'end':
       return restart ? [follow(node(from.block, true, [], true), code.entry, code)] : [{ kind: 'finish' }];
     case 'answer':
@@ -183,40 +181,18 @@ function chooses(instruction: Instruction): boolean {
   return instruction.op === 'choose' || (instruction.op === 'fence' && instruction.fence === 'perhaps led');
 }
 
-/** A step is a barrier or something else, by the way that it goes. */
-function freeOf(
-  nodes: readonly Node[],
-  leaving: readonly (readonly [from: Node, to: Block])[],
-  edges: (from: Node) => readonly Edge[],
-): ReadonlySet<Block> {
-  const known = new Map(nodes.map((one) => [one.key, one]));
-  const behind = (isIt: (one: Instruction) => boolean): ReadonlySet<Node> =>
-    closure(
-      nodes.filter(({ block }) => !block.activation.gate && block.instructions.some(isIt)),
-      (from) => edges(from).flatMap((edge) => (edge.kind === 'inside' ? (known.get(edge.node.key) ?? []) : [])),
-    );
-  const barriers = behind(({ op }) => op === 'fence');
-  if (barriers.size === 0) return new Set();
-  const touches = behind(isTouch);
-  const costly = new Set(leaving.flatMap(([from, to]) => (barriers.has(from) && !touches.has(from) ? [] : [to])));
-  return new Set(leaving.flatMap(([, to]) => (costly.has(to) ? [] : [to])));
-}
-
 function explore(start: Node, code: Code, restart: boolean): Region {
   const nodes = new Map<string, Node>([[start.key, start]]);
   const arrivals = new Map<string, number>([[start.key, 1]]);
   const exits = new Set<Block>();
-  const leaving: (readonly [from: Node, to: Block])[] = [];
   let hasChoice = false;
   let finishes = false;
   const queue: Node[] = [start];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     if (next.block.instructions.some(chooses)) hasChoice = true;
     for (const edge of edgesOf(next, code, restart)) {
-      if (edge.kind === 'point') {
-        exits.add(edge.block);
-        leaving.push([next, edge.block]);
-      } else if (edge.kind === 'finish') finishes = true;
+      if (edge.kind === 'point') exits.add(edge.block);
+      else if (edge.kind === 'finish') finishes = true;
       else {
         arrivals.set(edge.node.key, (arrivals.get(edge.node.key) ?? 0) + 1);
         if (!nodes.has(edge.node.key)) {
@@ -226,8 +202,7 @@ function explore(start: Node, code: Code, restart: boolean): Region {
       }
     }
   }
-  const free = freeOf([...nodes.values()], leaving, (from) => edgesOf(from, code, restart));
-  return { start, nodes, arrivals, hasChoice, exits: [...exits], free, finishes };
+  return { start, nodes, arrivals, hasChoice, exits: [...exits], finishes };
 }
 
 /** From the top of a body to its first points. A thread that has not begun stands there as if it had just touched. */
@@ -241,28 +216,41 @@ function startRegion(code: Code, restart: boolean): Region {
     arrivals: new Map(),
     hasChoice: false,
     exits: [edge.block],
-    free: new Set(),
     finishes: false,
   };
 }
 
 /** Being at the top is a fact of how one came there, not of the place: behind a loop that the body begins with, or back at
  *  the head of one, an environment is in the middle of something. So where the code before the first touch may lead gets
- *  points of its own, and only a beginning round comes to them. */
+ *  points of its own, and only a beginning round comes to them; and so where a barrier leads that is made there. */
 function separateTops(code: Code, live: Map<Block, ReadonlySet<Register>>): void {
-  for (const block of startRegion(code, true).exits) {
+  const separate = (block: Block): void => {
     const registers = live.get(block);
     if (registers === undefined) throw new Error('checker bug: a first point that cannot be reached');
     const copy: Block = { ...block, id: code.blocks.length + code.tops.size };
     code.tops.set(block, copy);
     live.set(copy, registers);
-  }
+  };
+  for (const block of startRegion(code, true).exits) separate(block);
+  if (!hasFences(code)) return;
+  // A map hands out what is added while it is gone through.
+  for (const copy of code.tops.values())
+    for (const { block, top } of topEdges(explore(enter(copy, [], true), code, true), code))
+      if (top !== null && block === top) separate(top);
+}
+
+const hasFences = ({ blocks }: Code): boolean =>
+  blocks.some(({ instructions }) => instructions.some(({ op }) => op === 'fence'));
+
+function* topEdges({ nodes }: Region, code: Code): Generator<Extract<Edge, { kind: 'point' }>> {
+  for (const one of nodes.values()) for (const edge of edgesOf(one, code, true)) if (edge.kind === 'point') yield edge;
 }
 
 /** Finds every program point of a body, and the region of each. `restart`: its end leads back to its top. */
 export function cutSteps(code: Code, live: Map<Block, ReadonlySet<Register>>, restart: boolean): Points {
   if (restart) separateTops(code, live);
   const start = startRegion(code, restart);
+  const tops = new Set(hasFences(code) ? code.tops.values() : []);
   const blocks: Block[] = [];
   const indexOf = new Map<Block, number>();
   const regions: Region[] = [];
@@ -277,7 +265,7 @@ export function cutSteps(code: Code, live: Map<Block, ReadonlySet<Register>>, re
   for (let i = 0; i < blocks.length; i++) {
     const block = blocks[i];
     if (block === undefined) break;
-    const region = explore(enter(block, []), code, restart);
+    const region = explore(enter(block, [], tops.has(block)), code, restart);
     regions.push(region);
     discover(region.exits);
   }

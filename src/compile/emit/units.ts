@@ -75,7 +75,7 @@ export function threadOf({ role, builder, late }: Body, code: Code): ThreadUnit 
       'leave it out',
     );
   }
-  const idle = topsOf(points);
+  const idle = topsOf(points, code);
   const endless = builder.fault('endless', `a loop of ${role.name} does not end within one step`, role.function.place);
   const ways = builder.fault('ways', tooManyWays(role.name), role.function.place);
   return {
@@ -126,7 +126,7 @@ export function drainOf(unit: Unit, name: string, cpu: number, place: Place): Th
   const code = builder.code();
   const live = liveRegisters(code);
   const points = cutSteps(code, live, true);
-  const idle = topsOf(points);
+  const idle = topsOf(points, code);
   const endless = builder.fault('endless', `a loop of ${name} does not end within one step`, place);
   const ways = builder.fault('ways', tooManyWays(name), place);
   const own = {
