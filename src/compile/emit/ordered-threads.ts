@@ -8,6 +8,7 @@ import type { Code, Instruction } from '../code/code.ts';
 import type { Layout } from '../code/layout.ts';
 import { liveAt, successorsOf } from '../code/liveness.ts';
 import type { Unit } from '../lower/unit.ts';
+import { carryingCells } from '../ordering/carrying.ts';
 import { type Ordered, partSlots } from '../ordering/cells.ts';
 import { dependenciesOf, noDependencies } from '../ordering/dependencies.ts';
 import { depthsOf } from '../ordering/depths.ts';
@@ -17,14 +18,14 @@ import { there } from '../there.ts';
 import type { ThreadUnit } from './emit.ts';
 import { drainOf, type RoleFunction } from './units.ts';
 
-/** Stores of one CPU that nobody else has seen, and values of one cell that somebody may still read. */
-const depths = { tso: 8, weak: 8 } as const;
+/** Stores of one CPU that nobody else has seen, or values of one cell that somebody may still read. */
+const DEPTH = 16;
 
 /** What is said where one more would be needed. */
 export function fullOf(model: 'tso' | 'weak'): string {
   return model === 'tso'
-    ? `a CPU has ${depths.tso} stores that are not visible yet, and stores once more`
-    : `a cell has ${depths.weak} values that somebody may still read, and is written once more`;
+    ? `a CPU has ${DEPTH} stores that are not visible yet, and stores once more`
+    : `a cell has ${DEPTH} values that somebody may still read, and is written once more`;
 }
 
 interface OrderedThreads {
@@ -115,8 +116,14 @@ export function machineData(
     base: layout.words,
     cpus: new Set(cpus).size,
     cells,
-    depth: depths[model],
-    depths: model === 'weak' ? depthsOf(writers, cells.length, depths.weak) : [],
+    depth: DEPTH,
+    depths: model === 'weak' ? depthsOf(writers, cells.length, DEPTH) : [],
+    carries: keepsDead
+      ? cells.map(() => true)
+      : carryingCells(
+          threads.map(({ points }) => points),
+          cells.length,
+        ),
     shadows,
     words,
     noreturn,

@@ -31,9 +31,10 @@ export interface Message {
 interface Place {
   readonly parts: readonly PartSlot[];
   readonly length: number;
-  /** Of each message: its values, `locked`, `plain`, `by`; then `view` and `carried`. */
+  /** Of each message: its values, `locked`, `plain`, `by`; then `view`, and `carried` where that matters. */
   readonly numbers: readonly number[];
   readonly views: readonly number[];
+  readonly carries: boolean;
 }
 
 export class Histories {
@@ -58,7 +59,7 @@ export class Histories {
 
   constructor(data: MachineData) {
     this.#data = data;
-    const { cells, depths } = data;
+    const { cells, depths, carries } = data;
     const fields = new Fields(data.base);
     const sizes = depths.map((depth) => bitsFor(depth - 1));
     this.#places = cells.map((parts, cell) => {
@@ -66,14 +67,15 @@ export class Histories {
       const length = fields.take(1, bitsFor(depth - 1));
       const numbers: number[] = [];
       const views: number[] = [];
+      const isCarried = there(carries, cell, 'cell');
       for (let i = 0; i < depth; i++) {
         numbers.push(fields.take(0, 0));
         for (const { bits } of parts) fields.take(1, bits);
         fields.take(2, 1);
         fields.take(1, bitsFor(data.cpus));
-        views.push(fields.takeAll([...sizes, ...sizes]));
+        views.push(fields.takeAll(isCarried ? [...sizes, ...sizes] : sizes));
       }
-      return { parts, length, numbers, views };
+      return { parts, length, numbers, views, carries: isCarried };
     });
     const views = new PackedViews(fields, sizes);
     this.cpus = Array.from({ length: data.cpus }, () => new Cpu(data, fields, views));
@@ -99,7 +101,7 @@ export class Histories {
   history(cell: number): Message[] {
     const known = this.#unpacked.get(cell);
     if (known !== undefined) return known;
-    const { parts, numbers, views } = this.#place(cell);
+    const { parts, numbers, views, carries } = this.#place(cell);
     const [fields, states, at] = [this.#fields, this.#states, this.#at];
     const cells = this.#data.cells.length;
     const messages = Array.from({ length: this.#length(cell) }, (_, i): Message => {
@@ -112,7 +114,7 @@ export class Histories {
         plain: fields.read(beside + 1, states, at) !== 0,
         by: fields.read(beside + 2, states, at),
         view: fields.readAll(view, cells, states, at),
-        carried: fields.readAll(view + cells, cells, states, at),
+        carried: carries ? fields.readAll(view + cells, cells, states, at) : this.nothing(),
       };
     });
     const newest = there(messages, messages.length - 1, 'message');
@@ -135,7 +137,7 @@ export class Histories {
 
   #pack(cell: number, messages: readonly Message[]): void {
     const [fields, states, at] = [this.#fields, this.#states, this.#at];
-    const { parts, length, numbers, views } = this.#place(cell);
+    const { parts, length, numbers, views, carries } = this.#place(cell);
     const before = this.#length(cell);
     const newest = messages.length - 1;
     fields.write(length, states, at, newest);
@@ -153,7 +155,7 @@ export class Histories {
       fields.write(beside + 1, states, at, one?.plain === true ? 1 : 0);
       fields.write(beside + 2, states, at, one?.by ?? 0);
       fields.writeAll(view, one?.view ?? none, states, at);
-      fields.writeAll(view + none.length, one?.carried ?? none, states, at);
+      if (carries) fields.writeAll(view + none.length, one?.carried ?? none, states, at);
     }
     const { values } = there(messages, newest, 'message');
     for (const [part, slot] of parts.entries()) writePart(slot, states, at, from(there(values, part, 'part'), slot));
@@ -211,22 +213,22 @@ export class Histories {
   /** As it is packed. The newest values are in memory. */
   #isBare(cell: number): boolean {
     const [fields, states, at] = [this.#fields, this.#states, this.#at];
-    const { parts, numbers } = this.#place(cell);
-    const count = parts.length + 3 + 2 * this.#data.cells.length;
+    const { parts, numbers, carries } = this.#place(cell);
+    const count = parts.length + 3 + (carries ? 2 : 1) * this.#data.cells.length;
     return this.#length(cell) === 1 && fields.areNothing(there(numbers, 0, 'message'), count, states, at);
   }
 
   #move(cell: number, moved: (position: number) => number, others: readonly View[]): void {
     const [fields, states, at] = [this.#fields, this.#states, this.#at];
     const cells = this.#data.cells.length;
-    for (const [where, { views }] of this.#places.entries()) {
+    for (const [where, { views, carries }] of this.#places.entries()) {
       const messages = this.#unpacked.get(where);
       if (messages === undefined) {
         const length = this.#length(where);
         for (let i = 0; i < length; i++) {
           const view = there(views, i, 'message') + cell;
           fields.change(view, states, at, moved);
-          fields.change(view + cells, states, at, moved);
+          if (carries) fields.change(view + cells, states, at, moved);
         }
       } else {
         for (const { view, carried } of messages) {
@@ -262,6 +264,11 @@ export class Histories {
 
   nothing(): View {
     return new Array<number>(this.#data.cells.length).fill(0);
+  }
+
+  /** Whether what a release of the cell carries for the next holder of a lock matters. */
+  carries(cell: number): boolean {
+    return this.#place(cell).carries;
   }
 
   /** So many messages of a cell there is room for. */

@@ -24,6 +24,8 @@ export interface MachineData {
   readonly depth: number;
   /** By cell, how many values its history needs room for: never more than `depth`. */
   readonly depths: readonly number[];
+  /** By cell, whether what a release carries for the next holder of a lock matters: somebody reads it where a lock is taken. */
+  readonly carries: readonly boolean[];
   /** Registers, over all threads, that remember what was known when their value was read. */
   readonly shadows: number;
   /** Objects whose lock, or word, sections are about. */

@@ -129,7 +129,7 @@ export class Views implements Machine {
     if (again !== undefined) {
       again.values[part] = kept(value, slot);
       if (released) join(again.view, mine.seen);
-      if (released) join(again.carried, mine.written);
+      if (released && this.#known.carries(cell)) join(again.carried, mine.written);
       return 'done';
     }
     // What is local is no instruction that others would have to keep out of.
@@ -164,7 +164,7 @@ export class Views implements Machine {
     view[cell] = position;
     // What a full barrier has shown to all, whatever comes behind it carries on, also where nothing releases it.
     join(view, this.#shown(behind));
-    const carried = released ? [...mine.written] : this.#known.nothing();
+    const carried = released && this.#known.carries(cell) ? [...mine.written] : this.#known.nothing();
     const values = base === undefined ? this.#known.parts(cell).map(() => 0) : [...base.values];
     values[part] = kept(value, slot);
     const message: Message = { values, locked: base !== undefined, plain, by: 1 + this.#cpu, view, carried };
