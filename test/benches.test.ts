@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
@@ -14,6 +14,17 @@ const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(
 const benches = Object.keys(scripts).filter((name) => /^bench\b/.test(name));
 /** The file that it runs, of those that are bundled for it. */
 const entryOf = (name: string): string => /bench\/(\w+)\.(?:ts|mjs) /.exec(scripts[name] ?? '')?.[1] ?? '';
+
+/** The copy that the command line has is loaded in half the time. */
+const smallTypescript: Plugin = {
+  name: 'small typescript',
+  setup({ onResolve, onLoad }) {
+    const copy = JSON.stringify(join(root, 'dist/typescript.cjs'));
+    const contents = `import { createRequire } from 'node:module'; export default createRequire(import.meta.url)(${copy});`;
+    onResolve({ filter: /^typescript$/ }, () => ({ path: 'typescript', namespace: 'small' }));
+    onLoad({ filter: /.*/, namespace: 'small' }, () => ({ contents }));
+  },
+};
 
 /** Packages are looked for beside it. */
 mkdirSync(join(root, '.cache'), { recursive: true });
@@ -27,6 +38,7 @@ beforeAll(() =>
     target: 'node20',
     format: 'esm',
     packages: 'external',
+    plugins: [smallTypescript],
     outdir: folder,
     logLevel: 'silent',
   }),

@@ -17,7 +17,7 @@ function finals(text: string, memory: 'sc' | 'tso' | 'weak'): ReadonlySet<string
   const [scenario] = tree.scenarios;
   if (scenario === undefined || diagnostics.length > 0) return null;
   const program = compile(tree, { scenario, layers: [], judgeWarnings: false, memory });
-  const { states, deadlocks, verdict } = toEnd(finalStates(program, { ...searching, maxStates: 20_000 }));
+  const { states, deadlocks, verdict } = toEnd(finalStates(program, { ...searching, maxStates: 4_000 }));
   if (verdict.kind === 'unknown') return null;
   // That no run comes to its end is one of the answers here.
   if (verdict.kind === 'fails' && verdict.failure.kind !== 'sometimes')
