@@ -3,11 +3,12 @@
 // with a trace, found whatever is asked and however it is searched.
 
 import { describe, expect, test } from 'vitest';
+import { compile } from '../../src/compile/compile.ts';
 import type { Program } from '../../src/compile/program.ts';
 import { replay } from '../../src/explore/replay.ts';
 import { formatTrace } from '../../src/explore/trace.ts';
 import { check, FULL, failureOf } from '../explore/check.ts';
-import { compileText, scenarioText } from './model.ts';
+import { compileText, parseText, scenarioText } from './model.ts';
 import { Steps } from './steps.ts';
 
 const declarations = `class o { n: u8 = 0; seen: ghost<u8> = 0; constructor(readonly k: u8) {} }
@@ -42,6 +43,18 @@ describe('breaking before the first touch', () => {
     expect(breaking.standing(1, new Steps(breaking).of(1, other.initial(0))[0]?.state ?? whole.initial, 0)).toBe(
       'finished',
     );
+  });
+  test.each(['sc', 'weak'] as const)('is nothing that a compiler makes a write in front of: %s', (memory) => {
+    const asked = (threads: string, k: number) => {
+      const world = `() => ({ a: new o(choose(${k})) })`;
+      const { tree, scenario } = parseText(declarations + scenarioText({ world, threads }));
+      const made = compile(tree, { scenario, layers: [], judgeWarnings: false, memory, compiler: true });
+      return { made, verdict: check(made, 'ASSERTS') };
+    };
+    expect(failureOf(asked(late, 4).verdict)).toMatchObject({ kind: 'fault', message: 'k is small' });
+    const breaking = asked(late, 3).made;
+    const whole = asked('{ A(w) { w.a.n = 1; }, B(w) { w.a.n = 2; } }', 3).made;
+    expect(check(breaking, 'ASSERTS')).toMatchObject({ kind: 'holds', counts: check(whole, 'ASSERTS').counts });
   });
   test('nothing breaks where no initial state is wrong', () => {
     const small = { world: '() => ({ a: new o(choose(3)) })' };

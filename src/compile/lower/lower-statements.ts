@@ -263,7 +263,11 @@ function leave(builder: Builder, item: Extract<Statement, { kind: 'break' | 'con
 /** A whole body of a thread, daemon or environment: a function of the world. `late`: a step begins at its top. */
 export function lowerThread(builder: Builder, { function: declaration, when }: RunningFunction, late: boolean): void {
   if (when !== null) builder.gate = () => lowerGate(builder, when);
-  if (late) builder.touch(declaration.place);
+  if (late) {
+    builder.touch(declaration.place);
+    // Nothing is made in front of a step that has been taken where nothing breaks.
+    builder.barrier(declaration.place);
+  }
   bindWorld(builder, declaration);
   lowerBody(builder, declaration.body, { kind: 'void' });
   builder.current.ending = { kind: 'end' };
