@@ -55,7 +55,7 @@ export function pointOf(points: Points, block: Block): number {
 }
 
 /** Of what it waits for before each step: nothing. */
-export const instructionsOf = ({ nodes }: Region): readonly Instruction[] =>
+const instructionsOf = ({ nodes }: Region): readonly Instruction[] =>
   [...nodes.values()].flatMap(({ block }) => (block.activation.gate ? [] : block.instructions));
 
 /** Whether a step is a barrier, and nothing else: where memory is sequentially consistent, there is none. */
