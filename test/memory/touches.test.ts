@@ -29,16 +29,24 @@ function found(program: Program): Found | null {
 }
 
 /** What a second CPU reads of a flag and of what was written in a section in front of it. */
-function passed(around: { readonly before?: string; readonly behind?: string }): readonly string[] {
-  const { before = '', behind = '' } = around;
-  const text = `import { atomically, type bool, type ghost, READ_ONCE, scenario, type u8, WRITE_ONCE } from 'faultline';
-class word { x: u8 = 0; y: u8 = 0; flag: bool = false; got: ghost<u8> = 0; saw: ghost<bool> = false; }
+function passed(around: {
+  readonly before?: string;
+  readonly behind?: string;
+  readonly cell?: string;
+  /** In place of all that. */
+  readonly threads?: string;
+}): readonly string[] {
+  const { before = '', behind = '', cell = 'w.s.x' } = around;
+  const read = `const saw = READ_ONCE(w.s.flag); const got = READ_ONCE(${cell}); w.s.saw = saw; w.s.got = got;`;
+  const { threads = `CPU1(w) { ${before} ${read} ${behind} }` } = around;
+  const text = `import { array, atomically, type bool, choose, type ghost, READ_ONCE, scenario, type u8, WRITE_ONCE } from 'faultline';
+class word { x: u8 = 0; y: u8 = 0; xs: array<u8, 2> = array(2, 0); of: array<word | null, 2> = array(2, null); flag: bool = false; got: ghost<u8> = 0; saw: ghost<bool> = false; }
 export default scenario({
   title: 'passed on',
-  world() { return { s: new word(), t: new word() }; },
+  world() { const s = new word(); const t = new word(); s.of[0] = s; s.of[1] = t; return { s, t }; },
   threads: {
-    CPU0(w) { atomically('relaxed', w.s, () => { w.s.x = 1; }); WRITE_ONCE(w.s.flag, true); },
-    CPU1(w) { ${before} const saw = READ_ONCE(w.s.flag); const got = READ_ONCE(w.s.x); w.s.saw = saw; w.s.got = got; ${behind} },
+    CPU0(w) { atomically('relaxed', w.s, () => { ${cell} = 1; }); WRITE_ONCE(w.s.flag, true); },
+    ${threads},
   },
   sometimes: { begins: (w) => w.s.x === 0 },
   outcomes: { saw: (w) => w.s.saw, got: (w) => w.s.got + 0 },
@@ -62,6 +70,29 @@ test.each([
   ['in front of a section', { behind: inSection('s', 'w.s.x = 2;') }],
   ['in front of a section about something else', { behind: inSection('t', 'w.s.x = 2;') }],
 ])('a value is read that is older than what a section has written: %s', (_, around) => {
+  expect(passed(around)).toEqual(all);
+});
+
+const again = (read: string): string => `const late = READ_ONCE(w.s.flag); ${read} w.s.saw = late;`;
+
+test.each([
+  [
+    'in a section about what is found out when it runs',
+    {
+      behind: again(
+        "const o = w.s.of[choose(1) + 1]!; atomically('relaxed', o, () => { const x = w.s.x; w.s.got = x; });",
+      ),
+    },
+  ],
+  [
+    'of an element that is found out when it runs',
+    { cell: 'w.s.xs[1]', behind: again('const i = choose(1) + 1; const x = READ_ONCE(w.s.xs[i]); w.s.got = x;') },
+  ],
+  [
+    'by the second body of a CPU',
+    { threads: `CPU1(w) { w.s.y = 1; }, 'CPU1 b'(w) { ${again('const x = READ_ONCE(w.s.x); w.s.got = x;')} }` },
+  ],
+])('and once more, where nothing else is touched any more: %s', (_, around) => {
   expect(passed(around)).toEqual(all);
 });
 
