@@ -5,7 +5,7 @@
 
 import { pathToFileURL } from 'node:url';
 
-const [, node, cli] = [null, ...process.argv.slice(0, 1), process.argv[2]];
+const [node, , cli] = process.argv;
 const url = pathToFileURL(cli);
 let printed = { stdout: '', stderr: '' };
 for (const name of ['stdout', 'stderr']) {

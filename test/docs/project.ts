@@ -28,8 +28,14 @@ export interface Ran {
   readonly status: number;
 }
 
+/** One process for all commands. */
+interface Answering {
+  readonly child: ChildProcess;
+  readonly ended: Promise<null>;
+}
+
 export class ProjectCopy {
-  #answering: ChildProcess | null = null;
+  #answering: Answering | null = null;
   readonly folder = mkdtempSync(join(tmpdir(), 'faultline-docs-'));
 
   constructor() {
@@ -49,20 +55,25 @@ export class ProjectCopy {
    *  @param inside the folder in which somebody types it */
   async run(command: string, inside = '.'): Promise<Ran> {
     const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? '');
-    this.#answering ??= fork(join(import.meta.dirname, 'answer.mjs'), [join(this.folder, 'dist/cli.js')], {
-      env: { ...process.env, NO_COLOR: '1' },
-      execArgv: [],
-    });
-    this.#answering.send({ words: words.slice(2), folder: join(this.folder, inside) });
-    const ended = once(this.#answering, 'exit').then(() => null);
-    const answer = await Promise.race([once(this.#answering, 'message'), ended]);
+    this.#answering ??= this.#begun();
+    const { child, ended } = this.#answering;
+    child.send({ words: words.slice(2), folder: join(this.folder, inside) });
+    const answer = await Promise.race([once(child, 'message'), ended]);
     if (answer === null) throw new Error(`it has ended before it has answered ${command}`);
     const [{ stdout, stderr, status }] = answer;
     return { output: stdout + stderr, status };
   }
 
+  #begun(): Answering {
+    const child = fork(join(import.meta.dirname, 'answer.mjs'), [join(this.folder, 'dist/cli.js')], {
+      env: { ...process.env, NO_COLOR: '1' },
+      execArgv: [],
+    });
+    return { child, ended: once(child, 'exit').then(() => null) };
+  }
+
   remove(): void {
-    this.#answering?.kill();
+    this.#answering?.child.kill();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
