@@ -4,11 +4,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
-import { finalStates } from '../../src/explore/final-states.ts';
-import { toEnd } from '../../src/explore/pace.ts';
 import { programs } from '../fuzz.ts';
 import { parseFiles } from '../lang/model.ts';
-import { searching } from './compare-compiled.ts';
+import { endsOf } from './ends.ts';
 import { Waiting } from './waiting.ts';
 
 /** Null: too large, or TypeScript knows that a comparison is false. */
@@ -17,12 +15,7 @@ function finals(text: string, memory: 'sc' | 'tso' | 'weak'): ReadonlySet<string
   const [scenario] = tree.scenarios;
   if (scenario === undefined || diagnostics.length > 0) return null;
   const program = compile(tree, { scenario, layers: [], judgeWarnings: false, memory });
-  const { states, deadlocks, verdict } = toEnd(finalStates(program, { ...searching, maxStates: 4_000 }));
-  if (verdict.kind === 'unknown') return null;
-  // That no run comes to its end is one of the answers here.
-  if (verdict.kind === 'fails' && verdict.failure.kind !== 'sometimes')
-    throw new Error(`${verdict.failure.message}\n${text}`);
-  return new Set([...states.map((values) => values.join()), ...(deadlocks ? ['deadlock'] : [])]);
+  return endsOf(program, 20_000, text)?.ends ?? null;
 }
 
 test('what is at rest under sc is under tso, and what is under tso is under weak', async () => {

@@ -5,28 +5,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { compile, keepingDeadLocals } from '../../src/compile/compile.ts';
-import type { Program } from '../../src/compile/program.ts';
-import { finalStates } from '../../src/explore/final-states.ts';
-import { toEnd } from '../../src/explore/pace.ts';
 import { programs } from '../fuzz.ts';
 import { parseFiles } from '../lang/model.ts';
-import { searching } from './compare-compiled.ts';
+import { endsOf } from './ends.ts';
 import { Waiting } from './waiting.ts';
 
 const MOST = 2_000;
-
-interface Found {
-  readonly ends: ReadonlySet<string>;
-  readonly states: number;
-}
-
-/** Null: too large. */
-function found(program: Program): Found | null {
-  const { states, deadlocks, verdict } = toEnd(finalStates(program, { ...searching, maxStates: MOST }));
-  if (verdict.kind === 'unknown') return null;
-  const ends = new Set([...states.map((values) => values.join()), ...(deadlocks ? ['deadlock'] : [])]);
-  return { ends, states: verdict.counts.states };
-}
 
 /** What a second CPU reads of a flag and of what was written in a section in front of it. */
 function passed(around: {
@@ -58,7 +42,7 @@ export default scenario({
   const [scenario] = tree.scenarios;
   if (scenario === undefined) throw new Error('no scenario');
   const program = compile(tree, { scenario, layers: [], judgeWarnings: false, memory: 'weak' });
-  return [...(found(program)?.ends ?? [])].toSorted();
+  return [...(endsOf(program, MOST, text)?.ends ?? [])].toSorted();
 }
 
 const all = ['0,0', '0,1', '1,0', '1,1'];
@@ -115,8 +99,8 @@ test('random programs come to the same ends whether or not histories keep what n
     const [scenario] = tree.scenarios;
     if (scenario === undefined || diagnostics.length > 0) continue;
     const program = compile(tree, { scenario, layers: [], judgeWarnings: false, memory: 'weak' });
-    const dropped = found(program);
-    const kept = found(keepingDeadLocals(program));
+    const dropped = endsOf(program, MOST, text);
+    const kept = endsOf(keepingDeadLocals(program), MOST, text);
     if (dropped === null || kept === null) continue;
     compared++;
     ends += kept.ends.size;

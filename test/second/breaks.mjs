@@ -66,9 +66,9 @@ export const mutants = [
   },
   {
     name: 'memory that a daemon reads in its next round is dead in this one',
-    file: 'src/compile/emit/live-memory.ts',
-    from: "block.ending.kind === 'end' && role !== 'thread' ? [entry] : successorsOf(block)",
-    to: "block.ending.kind === 'end' && role === 'thread' ? [entry] : successorsOf(block)",
+    file: 'src/compile/code/at-points.ts',
+    from: "block.ending.kind === 'end' && again ? [code.entry] : successorsOf(block)",
+    to: "block.ending.kind === 'end' && !again ? [code.entry] : successorsOf(block)",
   },
   {
     name: 'the reduction forgets threads that come earlier',

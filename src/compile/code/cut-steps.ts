@@ -54,6 +54,10 @@ export function pointOf(points: Points, block: Block): number {
   return index;
 }
 
+/** With what it waits for before each step. */
+export const instructionsIn = ({ nodes }: Region): readonly Instruction[] =>
+  [...nodes.values()].flatMap(({ block }) => block.instructions);
+
 /** Of what it waits for before each step: nothing. */
 const instructionsOf = ({ nodes }: Region): readonly Instruction[] =>
   [...nodes.values()].flatMap(({ block }) => (block.activation.gate ? [] : block.instructions));

@@ -5,7 +5,7 @@
 
 import type { Block, Instruction, Pure, Register } from '../code/code.ts';
 import { registersOf, substitute } from '../code/code.ts';
-import { type Edge, edgesOf, type Node, type Region } from '../code/cut-steps.ts';
+import { type Edge, edgesOf, instructionsIn, type Node, type Region } from '../code/cut-steps.ts';
 import { maskOf, type Slot } from '../code/layout.ts';
 import { definitionOf, endingUses, usesOf } from '../code/liveness.ts';
 import { puresOf } from '../code/values.ts';
@@ -44,8 +44,7 @@ class RegionEmitter {
     this.liveIn = from === null ? new Set() : context.live(from);
     this.ordering = from === null ? null : context.ordering;
     this.instructions = new Instructions(context, this.ordering);
-    const all = [...region.nodes.values()].flatMap(({ block }) => block.instructions);
-    this.spares = (context.slots?.budget ?? null) !== null && all.some(isBarrierApart);
+    this.spares = (context.slots?.budget ?? null) !== null && instructionsIn(region).some(isBarrierApart);
   }
 
   emit(name: string): string {

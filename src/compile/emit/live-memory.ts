@@ -7,9 +7,8 @@
 // left of its budget. A store that is followed by a wait in the same step may count as a write: while the wait is false the
 // step is not taken, and nothing of it is read either.
 
+import { atPoints } from '../code/at-points.ts';
 import type { Block, Instruction } from '../code/code.ts';
-import { pointOf } from '../code/cut-steps.ts';
-import { backwards, successorsOf } from '../code/liveness.ts';
 import type { Memory } from '../code/memory.ts';
 import type { LocationSet } from '../program.ts';
 import type { ThreadUnit } from './emit.ts';
@@ -17,9 +16,6 @@ import { addInstruction, emptySet, merge, mergeOthers } from './footprints.ts';
 
 /** By point, and behind the last one, where it has finished. */
 export function liveMemory({ code, points, role }: ThreadUnit, memory: Memory): readonly LocationSet[] {
-  const { entry } = code;
-  const after = (block: Block): readonly Block[] =>
-    block.ending.kind === 'end' && role !== 'thread' ? [entry] : successorsOf(block);
   const written = new Map<Block, LocationSet>();
   const touched = { reads: emptySet(memory.locations), writes: emptySet(memory.locations) };
   const begin = (block: Block): LocationSet => {
@@ -40,14 +36,7 @@ export function liveMemory({ code, points, role }: ThreadUnit, memory: Memory): 
     if (writes === undefined) throw new Error('checker bug: a block whose writes are not known');
     return mergeOthers(into, from, writes);
   };
-  const live = backwards(code, after, begin, flow);
-  const original = new Map([...code.tops].map(([block, copy]) => [copy, block]));
-  const atPoints = points.blocks.map((block) => {
-    const found = live.get(original.get(block) ?? block);
-    if (found === undefined) throw new Error(`checker bug: nothing is known of point ${pointOf(points, block)}`);
-    return found;
-  });
-  return [...atPoints, emptySet(memory.locations)];
+  return [...atPoints({ code, points, again: role !== 'thread' }, begin, flow), emptySet(memory.locations)];
 }
 
 /** Whether it writes all that its footprint says. */

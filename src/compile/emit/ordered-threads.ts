@@ -3,6 +3,7 @@
 
 import { namedCpu } from '../../lang/cpus.ts';
 import type { Place } from '../../lang/diagnostic.ts';
+import type { Stepped } from '../code/at-points.ts';
 import { closure } from '../code/closure.ts';
 import type { Code, Instruction } from '../code/code.ts';
 import type { Layout } from '../code/layout.ts';
@@ -105,11 +106,11 @@ export function machineData(
   const noreturn = has((one) => one.op === 'section' && one.order === 'noreturn');
   const beside = besides.filter((fence) => has((one) => one.op === 'fence' && one.fence === fence));
   const relocks = model === 'weak' && threads.some(({ code }) => locksAgain(code));
-  const writers = threads.map(({ code, role }) => ({ code, again: role !== 'thread' }));
-  const touches = ({ code, points, role }: ThreadUnit, t: number): Touches => ({
+  const bodies = threads.map(({ code, points, role }) => ({ code, points, again: role !== 'thread' }));
+  const touches = (body: Stepped, t: number): Touches => ({
     cpu: cpuIndex(cpus, t),
     point: there(layout.threads, t, 'thread').point,
-    ...touchesOf({ code, points, again: role !== 'thread' }, cells.length),
+    ...touchesOf(body, cells.length),
   });
   return {
     model,
@@ -117,20 +118,15 @@ export function machineData(
     cpus: new Set(cpus).size,
     cells,
     depth: DEPTH,
-    depths: model === 'weak' ? depthsOf(writers, cells.length, DEPTH) : [],
-    carries: keepsDead
-      ? cells.map(() => true)
-      : carryingCells(
-          threads.map(({ points }) => points),
-          cells.length,
-        ),
+    depths: model === 'weak' ? depthsOf(bodies, cells.length, DEPTH) : [],
+    carries: keepsDead ? cells.map(() => true) : carryingCells(bodies, cells.length),
     shadows,
     words,
     noreturn,
     relocks,
     beside,
     apart: ordering.apart,
-    touches: model === 'weak' && !keepsDead ? threads.map(touches) : [],
+    touches: model === 'weak' && !keepsDead ? bodies.map(touches) : [],
   };
 }
 

@@ -4,6 +4,7 @@
 // one, too, as long as they decide what is written, and registers that are given a constant on one of several ways: what has decided
 // that. Those that live longer than a step have theirs in the state.
 
+import { originalsOf } from '../code/at-points.ts';
 import type { Block, Code, Register } from '../code/code.ts';
 import { coloured, decisionsOf } from './decisions.ts';
 import { type Tracked, trackedIn } from './tracked.ts';
@@ -82,7 +83,7 @@ export function dependenciesOf(
   const numbersOf = (of: Iterable<Block>): readonly number[] => [...of].flatMap((one) => branches.get(one) ?? []);
   const reasons = new Set([...decided.values(), ...branches.values()].filter((one) => keeps.has(one)));
   // A round that begins again has been decided by nothing.
-  const tops = new Map([...code.tops].map(([block, copy]) => [copy, block]));
+  const tops = originalsOf(code);
   for (const [copy, block] of tops) {
     const number = branches.get(block);
     if (number !== undefined) branches.set(copy, number);

@@ -3,10 +3,10 @@
 // does not touch a cell any more holds none of its values back (histories.ts). Who touches it only in sections about one word finds
 // there, before it does, whatever such sections have written.
 
+import { atPoints, type Stepped } from '../code/at-points.ts';
 import type { Block, Code, Instruction } from '../code/code.ts';
-import { type Points, pointOf } from '../code/cut-steps.ts';
 import { maskOf } from '../code/layout.ts';
-import { backwards, successorsOf } from '../code/liveness.ts';
+import { successorsOf } from '../code/liveness.ts';
 import type { PointPlace } from '../program.ts';
 import { there } from '../there.ts';
 import { cellsOf } from './cells.ts';
@@ -29,19 +29,10 @@ export interface Touches {
 const both = (one: Touch, other: Touch): Touch =>
   one === NEVER || one === other ? other : other === NEVER ? one : ANYHOW;
 
-interface Thread {
-  readonly code: Code;
-  readonly points: Points;
-  /** Whether it begins again when it has ended. */
-  readonly again: boolean;
-}
-
-export function touchesOf({ code, points, again }: Thread, cells: number): Pick<Touches, 'lists' | 'touches'> {
-  const words = wordsAt(code);
-  const after = (block: Block): readonly Block[] =>
-    block.ending.kind === 'end' && again ? [code.entry] : successorsOf(block);
+export function touchesOf(body: Stepped, cells: number): Pick<Touches, 'lists' | 'touches'> {
+  const words = wordsAt(body.code);
   const begin = (block: Block): Touch[] => touchedIn(block, wordAt(words, block), cells);
-  const live = backwards(code, after, begin, (into, _, from) => {
+  const found = atPoints(body, begin, (into, _, from) => {
     let grown = false;
     for (let cell = 0; cell < cells; cell++) {
       const touch = both(there(into, cell, 'cell'), there(from, cell, 'cell'));
@@ -50,13 +41,7 @@ export function touchesOf({ code, points, again }: Thread, cells: number): Pick<
     }
     return grown;
   });
-  const original = new Map([...code.tops].map(([block, copy]) => [copy, block]));
-  const atPoints = points.blocks.map((block) => {
-    const found = live.get(original.get(block) ?? block);
-    if (found === undefined) throw new Error(`checker bug: nothing is known of point ${pointOf(points, block)}`);
-    return found;
-  });
-  const all = [...atPoints, new Array<Touch>(cells).fill(NEVER)];
+  const all = [...found, new Array<Touch>(cells).fill(NEVER)];
   const different = new Map(all.map((list) => [list.join(), list]));
   const names = [...different.keys()];
   return { lists: all.map((list) => names.indexOf(list.join())), touches: [...different.values()] };

@@ -2,7 +2,7 @@
 // What lies ahead of a thread that can take no step, read off its code: to tell who waits to take a lock, and who would change
 // what another one waits for.
 
-import { pointOf, type Region } from '../code/cut-steps.ts';
+import { instructionsIn, pointOf, type Region } from '../code/cut-steps.ts';
 import { readBits, readElement } from '../code/layout.ts';
 import { locationOf, type NarratorInput } from './location.ts';
 
@@ -17,7 +17,7 @@ export function restores({ threads, layout, objectName, thread, key }: Asked, st
   const slots = layout.threads[thread];
   if (slots === undefined) throw new Error(`checker bug: no thread ${thread}`);
   const region = threads[thread]?.points.regions[readBits(slots.point, states, at)];
-  const instructions = [...(region?.nodes.values() ?? [])].flatMap(({ block }) => block.instructions);
+  const instructions = region === undefined ? [] : instructionsIn(region);
   return instructions.some((instruction) => {
     if (instruction.op !== 'store' || instruction.value.kind !== 'const') return false;
     const { cells, element, value } = instruction;

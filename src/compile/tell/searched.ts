@@ -157,7 +157,7 @@ export function searched(carried: Carried, generated: Generated, teller: Teller)
     step: (thread, states, at, out) => (steps[thread] as (typeof steps)[number])(states, at, out),
     stepAll: generated.stepAll,
     lags: (thread, states, at) => generated.machine !== null && !canStepWith('newest', thread, states, at),
-    settles: (thread, states, at) => generated.machine !== null && canStepWith('emptied', thread, states, at),
+    settles: (thread, states, at) => canStepWith('emptied', thread, states, at),
     standing(thread, states, at) {
       return standingAt(standers[thread] as Stander, point(thread, states, at));
     },
