@@ -145,6 +145,22 @@ describe.skipIf(!hasBrowser)('a site', () => {
     await page.close();
   });
 
+  it('follows a link that comes while the address of where one stands is written', async () => {
+    const page = await opened({ ...fuse, variant: 'v5.9' });
+    const other = `#!${encodeURIComponent(JSON.stringify({ ...fuse, claim: '2020/T99', variant: 'v5.9' }))}`;
+    await page.evaluate(`
+      const encode = btoa;
+      globalThis.btoa = (text) => {
+        globalThis.btoa = encode;
+        location.hash = ${JSON.stringify(other)};
+        return encode(text);
+      };
+    `);
+    await press(page, 'ArrowRight');
+    await expect(page.locator('.banner').textContent()).resolves.toContain('no such row: 2020/T99');
+    await page.close();
+  });
+
   it('a line of a patch: edited into a type error, mended, checked, and saved as a diff on top of it', async () => {
     const page = await opened({ ...fuse, claim: '2020/T30', variant: 'v5.9+D+D-no-break' });
     await expect(page.locator('.chip').textContent()).resolves.toBe('✗ fails');

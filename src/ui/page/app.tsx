@@ -10,7 +10,7 @@ import type { Pack, PackedRow } from '../pack.ts';
 import { ClaimView, type Standing } from './claim.tsx';
 import { CompareView } from './compare.tsx';
 import { type Editor, openEditor } from './editor-loaded.ts';
-import { claimHash, namesNone, packedHash, positionAt } from './hash.ts';
+import { claimHash, hashWriter, packedHash, positionAt } from './hash.ts';
 import { Help } from './help.tsx';
 import type { Key } from './keys.ts';
 import { AskingView, GivenUp, OpeningView, Working } from './opening.tsx';
@@ -211,7 +211,8 @@ function useRemembered(
     (where: Standing) => {
       standing.current = where;
       clearTimeout(timer.current);
-      if (looked !== null) timer.current = setTimeout(() => void remember(looked, isSite, linked, where), pause);
+      const write = hashWriter();
+      if (looked !== null) timer.current = setTimeout(() => void remember(looked, isSite, linked, where, write), pause);
     },
     [looked, isSite, linked, standing],
   );
@@ -227,6 +228,7 @@ async function remember(
   isSite: boolean,
   linked: Position | null,
   standing: Standing,
+  write: (hash: string) => void,
 ): Promise<void> {
   const { run, at } = standing;
   // What was given up is still what the address means.
@@ -234,8 +236,5 @@ async function remember(
   const own = formatTrace(ownStart(row).choices);
   const isOwn = at === 0 && row.diff === undefined && formatTrace(run.choices) === own && (linked?.note ?? '') === '';
   const position = positionAt(row, claim.checksum, standing, { title: linked?.title ?? '', note: linked?.note ?? '' });
-  const hash = !isOwn ? await packedHash(position) : isSite ? claimHash(position) : '';
-  // Meanwhile somebody may have gone elsewhere.
-  if (isSite && namesNone()) return;
-  history.replaceState(null, '', `${location.pathname}${location.search}${hash}`);
+  write(!isOwn ? await packedHash(position) : isSite ? claimHash(position) : '');
 }

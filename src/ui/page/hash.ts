@@ -11,12 +11,16 @@ import { editName } from './work/messages.ts';
 /** The address of the gallery. */
 export const everything = '#all';
 
-export const namesNone = (): boolean => ['', '#', everything].includes(location.hash);
+/** What of the address was read or written last: what else stands there is a link that somebody follows, and is not read yet. */
+let known = '';
+let reads = 0;
 
 /** Null: the address names none. */
 export async function hashPosition(): Promise<ReadPosition | null> {
-  if (namesNone()) return null;
-  const hash = location.hash.slice(1);
+  known = location.hash;
+  reads++;
+  if (['', '#', everything].includes(known)) return null;
+  const hash = known.slice(1);
   try {
     const text = hash.startsWith('!') ? decodeURIComponent(hash.slice(1)) : await fromHash(hash, longestLink);
     return positionIn(text);
@@ -27,6 +31,16 @@ export async function hashPosition(): Promise<ReadPosition | null> {
 
 export async function packedHash(position: Position): Promise<string> {
   return `#${await toHash(positionText(position))}`;
+}
+
+/** Writes where one stands now into the address, unless a link is followed before it is done. */
+export function hashWriter(): (hash: string) => void {
+  const since = reads;
+  return (hash) => {
+    if (reads !== since || location.hash !== known) return;
+    history.replaceState(null, '', `${location.pathname}${location.search}${hash}`);
+    known = location.hash;
+  };
 }
 
 /** Where one stands, as what is meant by it. */
