@@ -10,6 +10,8 @@ import { Model } from './interpret/model.ts';
 export interface Turn {
   readonly thread: number;
   readonly choices: readonly number[];
+  /** Whether the choices are all of it. */
+  readonly decides: boolean;
 }
 
 export interface Reached {
@@ -39,8 +41,8 @@ const WAYS = 300;
 /** Starts over and repeats a schedule. */
 export function replay(model: Model, world: readonly number[], schedule: readonly Turn[]): Machine {
   const machine = new Machine(model, world);
-  for (const { thread, choices } of schedule) {
-    if (machine.step(thread, choices).kind !== 'taken') throw new Error('a schedule could not be repeated');
+  for (const { thread, choices, decides } of schedule) {
+    if (machine.step(thread, choices, decides).kind !== 'taken') throw new Error('a schedule could not be repeated');
   }
   return machine;
 }
@@ -76,10 +78,14 @@ export function edges(
   let choices: readonly number[] | null = [];
   for (let path = 0; choices !== null; path++) {
     if (path === WAYS) throw new TooWide(`thread ${thread} has more than ${WAYS} ways`);
-    const machine = replay(model, world, schedule);
-    const outcome: Outcome = machine.step(thread, choices);
-    found.push({ thread, choices, path, outcome, machine });
-    choices = nextChoices(outcome.limits, choices);
+    const tried = (decides: boolean): Edge => {
+      const machine = replay(model, world, schedule);
+      return { thread, choices: made, decides, path, outcome: machine.step(thread, made, decides), machine };
+    };
+    const made = choices;
+    const whole = tried(false);
+    found.push(whole.outcome.kind === 'blocked' ? tried(true) : whole);
+    choices = nextChoices(whole.outcome.limits, made);
   }
   return found;
 }
@@ -106,11 +112,11 @@ export function interpret(
     snapshots.add(here);
     let moves = 0;
     for (let thread = 0; thread < model.roles.length; thread++) {
-      for (const { outcome, machine, choices } of edges(model, at.world, at.schedule, thread)) {
+      for (const { outcome, machine, choices, decides } of edges(model, at.world, at.schedule, thread)) {
         if (outcome.kind === 'blocked') continue;
         moves++;
         if (outcome.kind === 'broken') faults.add(`${outcome.broken.kind} ${outcome.broken.place.line}`);
-        else visit(at.world, [...at.schedule, { thread, choices }], machine);
+        else visit(at.world, [...at.schedule, { thread, choices, decides }], machine);
       }
     }
     if (moves === 0) stuck.add(here);

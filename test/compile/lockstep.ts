@@ -173,7 +173,7 @@ class Comparison {
       this.same(`${at}: told as taken`, told.taken, true);
       this.same(`${at}: state told`, told.after.join(), step.state.join());
       this.same(`${at}: story`, checkTold(this.program, from.state, step.state, told.events), null);
-      const schedule = [...from.schedule, { thread, choices: edge.choices }];
+      const schedule = [...from.schedule, { thread, choices: edge.choices, decides: edge.decides }];
       this.visit({ world: from.world, schedule, machine: edge.machine, state: step.state });
     });
     return open.length;

@@ -37,8 +37,20 @@ export const mutants = [
   {
     name: 'a choice is made before the step that it belongs to',
     file: 'src/compile/code/cut-steps.ts',
-    from: 'if (from.touched || (choice !== null && from.chosen.includes(choice)))',
-    to: 'if ((from.touched && choice === null) || (choice !== null && from.chosen.includes(choice)))',
+    from: 'if (from.touched || (choice === null ? from.decides : from.chosen.includes(choice)))',
+    to: 'if ((from.touched && choice === null) || (choice === null ? from.decides : from.chosen.includes(choice)))',
+  },
+  {
+    name: 'who has to wait for what he chose chooses again',
+    file: 'src/compile/code/cut-steps.ts',
+    from: 'if (choiceOf(point) === null || !waits(region)) return null;',
+    to: 'if (choiceOf(point) === null || waits(region)) return null;',
+  },
+  {
+    name: 'what a daemon waits for at its top is decided',
+    file: 'src/compile/code/cut-steps.ts',
+    from: 'const decision = tops.has(block) ? null :',
+    to: 'const decision = tops.has(block) && tracked ? null :',
   },
   {
     name: 'a patch replaces nothing',
@@ -97,8 +109,8 @@ export const mutants = [
   {
     name: 'who waits does not look at what it waits for',
     file: 'src/compile/emit/emit-instructions.ts',
-    from: 'this.context.notes === true && !activation.gate ? 2 : 0',
-    to: '0',
+    from: 'this.waits = context.notes === true ? 2 :',
+    to: 'this.waits =',
   },
   {
     name: 'sections race with each other',

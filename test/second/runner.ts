@@ -4,7 +4,7 @@
 // real memory. So a step is nothing but what the code does between two stops, and no stack is ever copied.
 //
 // What a step is stands in stop(): it begins at a touch or a choice, contains one touch, and ends where the next touch
-// or choice would begin.
+// or choice would begin; or it makes its choices and no more, where what was chosen has to wait.
 
 import type { FunctionCode } from './code.ts';
 import type { Memory } from './memory.ts';
@@ -36,6 +36,8 @@ export interface RunOptions {
   readonly past: Past;
   /** `start`: up to the first stop. `step`: one step from there. `whole`: no stops, as in world() and in properties. */
   readonly mode: 'start' | 'step' | 'whole';
+  /** Whether a step that begins with a choice ends in front of its touch. */
+  readonly decides?: boolean;
   /** Which way the choices of this step go; 0 where the list is too short. */
   readonly choices: readonly number[];
   /** In world(), which makes shared objects: where they are noted, by class, with those that are set aside. */
@@ -72,6 +74,7 @@ export class Runner {
   private answered = 0;
   private live: boolean;
   private touched: boolean;
+  private readonly decides: boolean;
   private readonly chosen = new Set<string>();
 
   constructor(options: RunOptions) {
@@ -87,6 +90,7 @@ export class Runner {
     this.inside = mode === 'whole' ? 1 : 0;
     this.live = mode !== 'step';
     this.touched = mode === 'start';
+    this.decides = options.decides ?? false;
   }
 
   /** Called before every touch, and before every choice that is not inside a step. */
@@ -99,10 +103,16 @@ export class Runner {
     this.live = true;
     const point = `${this.frames.map((frame) => frame.site).join()}/${site}`;
     // A choice costs no step, but coming to the same one again without a touch between would be a loop without a step.
-    if (this.touched || (kind === 'choice' && this.chosen.has(point))) throw new Paused(this.position(site), point);
+    const isLast = kind === 'choice' ? this.chosen.has(point) : this.decides && this.hasChosen;
+    if (this.touched || isLast) throw new Paused(this.position(site), point);
     if (kind === 'touch') this.touched = true;
     else this.chosen.add(point);
     this.stops++;
+  }
+
+  /** Whether the step has begun with a choice. */
+  get hasChosen(): boolean {
+    return this.chosen.size > 0;
   }
 
   /** What the code is told: by real memory, or again what it was told then. */

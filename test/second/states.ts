@@ -104,13 +104,29 @@ interface Way {
   readonly answers: number;
 }
 
-/** One step of one thread, with its choices going one way. */
+/** One step of one thread, with its choices going one way: if that has to wait, the choices alone. */
 function take(model: Model, index: number, state: State, choices: readonly number[]): Way {
+  const whole = attempt(model, { index, state, choices, decides: false });
+  if (!(whole.outcome instanceof Blocked) || !whole.hasChosen) return whole;
+  const { outcome } = attempt(model, { index, state, choices, decides: true });
+  return { ...whole, outcome };
+}
+
+interface Attempt {
+  readonly index: number;
+  readonly state: State;
+  readonly choices: readonly number[];
+  /** Whether it ends in front of its touch. */
+  readonly decides: boolean;
+}
+
+function attempt(model: Model, { index, state, choices, decides }: Attempt): Way & { readonly hasChosen: boolean } {
   const body = model.bodies[index] ?? fault('no body');
   const thread = state.threads[index] ?? fault('no thread');
   // What breaks before the first touch is a step like any other: nobody takes it whom something keeps.
-  if (!model.passes(index, state.memory)) return { outcome: new Blocked(), limits: [], touches: [], answers: 0 };
-  if (thread.broken !== null) return { outcome: thread.broken, limits: [], touches: [], answers: 0 };
+  const nothing = { limits: [], touches: [], answers: 0, hasChosen: false };
+  if (!model.passes(index, state.memory)) return { ...nothing, outcome: new Blocked() };
+  if (thread.broken !== null) return { ...nothing, outcome: thread.broken };
   const { warnings } = model;
   const memory = state.memory.copy();
   const runner = new Runner({
@@ -120,14 +136,17 @@ function take(model: Model, index: number, state: State, choices: readonly numbe
     warnings,
     past: thread.past,
     mode: 'step',
+    decides,
     choices,
   });
   const { limits, touches } = runner;
-  const way = (outcome: Way['outcome']): Way => {
+  const way = (outcome: Way['outcome']): ReturnType<typeof attempt> => {
     const answers = runner.answers.length;
-    return { outcome, limits, touches: [...touches.values()], answers };
+    // At its top, who begins again has chosen nothing yet.
+    const hasChosen = runner.hasChosen && (body.role === 'thread' || thread.past.stops > 0);
+    return { outcome, limits, touches: [...touches.values()], answers, hasChosen };
   };
-  const spent = body.budget === null ? 0 : Math.min(thread.spent + 1, body.budget);
+  const spent = body.budget === null ? 0 : Math.min(thread.spent + (decides ? 0 : 1), body.budget);
   try {
     runner.call(body.code, [model.root], { site: 0, line: 0 });
     if (body.role === 'thread') {

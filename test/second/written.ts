@@ -71,6 +71,12 @@ export const rows: readonly Row[] = [
     said: ['fails atEnd', 'holds NO-DEADLOCK'],
   },
   {
+    name: 'a daemon at its top has chosen nothing before it can go on',
+    threads: 'A(w) { w.a.go = true; waitUntil(() => w.a.n > 0); }, B(w) { w.a.done = false; }',
+    more: 'daemons: { D(w) { if (maybe()) { waitUntil(() => w.a.done); w.a.n = 2; } else { waitUntil(() => w.a.go); w.a.n = 1; } } },',
+    said: ['holds NO-DEADLOCK'],
+  },
+  {
     name: 'an environment that scans with a while at its top',
     threads: 'A(w) { waitUntil(() => w.a.done); }',
     more: 'environment: { E: { steps: 1, run(w) { while (w.a.m < 2) w.a.m++; w.a.done = true; } } },',

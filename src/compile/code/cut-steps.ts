@@ -2,7 +2,8 @@
 // Decides where one atomic step ends. A step begins at a program point (a block that opens with a touch, or with a
 // choice), goes on through the first touch and the local code behind it, and ends where the next point is reached.
 // Hard case: a choice costs no step of its own; the step that begins with it goes on to its touch. So whether a block is
-// passed or ends the step depends on what the step has done so far: regions are explored over (block, progress).
+// passed or ends the step depends on what the step has done so far: regions are explored over (block, progress). Where what
+// was chosen has to wait, the choice has been made nevertheless, and is the whole step.
 
 import { there } from '../there.ts';
 import { closure } from './closure.ts';
@@ -18,6 +19,8 @@ export interface Node {
   readonly chosen: readonly number[];
   /** A round of a daemon or environment is beginning: nothing of it has been touched yet; barriers are no touch. */
   readonly top: boolean;
+  /** The step is to end in front of its touch. */
+  readonly decides: boolean;
   readonly key: string;
 }
 
@@ -33,6 +36,9 @@ export interface Region {
   /** How many edges lead to a node: above 1 it needs a label of its own. */
   readonly arrivals: ReadonlyMap<string, number>;
   readonly hasChoice: boolean;
+  /** The choice alone, which is the step where what was chosen has to wait; null: there is no such thing. At its top, who begins
+   *  again has decided nothing before it can. */
+  readonly decision: Region | null;
   /** Points at which the step may end. */
   readonly exits: readonly Block[];
   readonly finishes: boolean;
@@ -117,13 +123,18 @@ function opens(block: Block): 'touch' | 'choose' | null {
   return first?.op === 'choose' && !first.inside ? 'choose' : null;
 }
 
-function node(block: Block, touched: boolean, chosen: readonly number[], top = false): Node {
+type Progress = Omit<Node, 'block' | 'key'>;
+
+const fresh: Progress = { touched: false, chosen: [], top: false, decides: false };
+
+function node(block: Block, { touched, chosen, top, decides }: Progress): Node {
   const kept = touched ? [] : chosen;
   return {
     block,
     touched,
     chosen: kept,
     top,
+    decides,
     key: `${block.id}${touched ? '' : `?${kept.join(',')}`}${top ? '^' : ''}`,
   };
 }
@@ -131,19 +142,20 @@ function node(block: Block, touched: boolean, chosen: readonly number[], top = f
 /** Where control goes from a block, given the step so far. */
 function follow(from: Node, to: Block, code: Code): Edge {
   const kind = opens(to);
-  if (kind === null) return { kind: 'inside', node: node(to, from.touched, from.chosen, from.top) };
+  if (kind === null) return { kind: 'inside', node: node(to, from) };
   const choice = choiceOf(to);
-  if (from.touched || (choice !== null && from.chosen.includes(choice))) {
+  if (from.touched || (choice === null ? from.decides : from.chosen.includes(choice))) {
     const top = from.top && from.touched;
     return { kind: 'point', block: top ? (code.tops.get(to) ?? to) : to, top: top ? to : null };
   }
-  return { kind: 'inside', node: enter(to, from.chosen, from.top) };
+  return { kind: 'inside', node: enter(to, from) };
 }
 
-function enter(block: Block, chosen: readonly number[], top: boolean): Node {
+function enter(block: Block, progress: Progress): Node {
+  const { chosen } = progress;
   const choice = choiceOf(block);
-  if (choice === null) return node(block, true, [], top);
-  return node(block, false, comesBack(block, choice) ? [...chosen, choice] : chosen, top);
+  if (choice === null) return node(block, { ...progress, touched: true });
+  return node(block, { ...progress, chosen: comesBack(block, choice) ? [...chosen, choice] : chosen });
 }
 
 const comingBack = new WeakMap<Block, boolean>();
@@ -173,7 +185,9 @@ export function edgesOf(from: Node, code: Code, restart: boolean): readonly Edge
     case 'branch':
       return [follow(after, ending.then, code), follow(after, ending.else, code)];
     case 'end':
-      return restart ? [follow(node(from.block, true, [], true), code.entry, code)] : [{ kind: 'finish' }];
+      return restart
+        ? [follow(node(from.block, { ...fresh, touched: true, top: true }), code.entry, code)]
+        : [{ kind: 'finish' }];
     case 'answer':
     case 'never':
       return [];
@@ -206,12 +220,23 @@ function explore(start: Node, code: Code, restart: boolean): Region {
       }
     }
   }
-  return { start, nodes, arrivals, hasChoice, exits: [...exits], finishes };
+  return { start, nodes, arrivals, hasChoice, decision: null, exits: [...exits], finishes };
 }
+
+/** What is left of the step that begins at a point where that has to wait. */
+function decisionAt(point: Block, region: Region, code: Code, restart: boolean): Region | null {
+  if (choiceOf(point) === null || !waits(region)) return null;
+  return explore(enter(point, { ...fresh, decides: true }), code, restart);
+}
+
+const waits = (region: Region): boolean =>
+  [...region.nodes.values()].some(
+    ({ block, touched }) => touched && !block.activation.gate && block.instructions.some(({ op }) => op === 'guard'),
+  );
 
 /** From the top of a body to its first points. A thread that has not begun stands there as if it had just touched. */
 function startRegion(code: Code, restart: boolean): Region {
-  const before = node(code.entry, true, [], restart);
+  const before = node(code.entry, { ...fresh, touched: true, top: restart });
   const edge = follow(before, code.entry, code);
   if (edge.kind !== 'point') return explore(edge.kind === 'inside' ? edge.node : before, code, restart);
   return {
@@ -219,6 +244,7 @@ function startRegion(code: Code, restart: boolean): Region {
     nodes: new Map(),
     arrivals: new Map(),
     hasChoice: false,
+    decision: null,
     exits: [edge.block],
     finishes: false,
   };
@@ -239,7 +265,7 @@ function separateTops(code: Code, live: Map<Block, ReadonlySet<Register>>): void
   if (!hasFences(code)) return;
   // A map hands out what is added while it is gone through.
   for (const copy of code.tops.values())
-    for (const { block, top } of topEdges(explore(enter(copy, [], true), code, true), code))
+    for (const { block, top } of topEdges(explore(enter(copy, { ...fresh, top: true }), code, true), code))
       if (top !== null && block === top) separate(top);
 }
 
@@ -254,7 +280,8 @@ function* topEdges({ nodes }: Region, code: Code): Generator<Extract<Edge, { kin
 export function cutSteps(code: Code, live: Map<Block, ReadonlySet<Register>>, restart: boolean): Points {
   if (restart) separateTops(code, live);
   const start = startRegion(code, restart);
-  const tops = new Set(hasFences(code) ? code.tops.values() : []);
+  const tops = new Set(code.tops.values());
+  const tracked = hasFences(code);
   const blocks: Block[] = [];
   const indexOf = new Map<Block, number>();
   const regions: Region[] = [];
@@ -269,14 +296,16 @@ export function cutSteps(code: Code, live: Map<Block, ReadonlySet<Register>>, re
   for (let i = 0; i < blocks.length; i++) {
     const block = blocks[i];
     if (block === undefined) break;
-    const region = explore(enter(block, [], tops.has(block)), code, restart);
-    regions.push(region);
-    discover(region.exits);
+    const region = explore(enter(block, { ...fresh, top: tracked && tops.has(block) }), code, restart);
+    const decision = tops.has(block) ? null : decisionAt(block, region, code, restart);
+    const exits = new Set([...region.exits, ...(decision?.exits ?? [])]);
+    regions.push({ ...region, decision, exits: [...exits] });
+    discover([...exits]);
   }
   return { blocks, indexOf, regions, start };
 }
 
 /** A property as one region: everything up to its answer. */
 export function wholeRegion(code: Code): Region {
-  return explore(node(code.entry, true, []), code, false);
+  return explore(node(code.entry, { ...fresh, touched: true }), code, false);
 }

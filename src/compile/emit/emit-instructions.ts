@@ -15,12 +15,19 @@ import type { RegionContext, RegionOrdering } from './region-context.ts';
 export class Instructions {
   private readonly context: RegionContext;
   private readonly dependencies: Dependencies;
+  /** What a step returns that waits for what is false. */
+  private readonly waits: number;
   /** Registers whose value is known on the path that is being emitted. */
   known = new Map<Register, Pure>();
 
-  /** @param ordering of the region: none where it is code in front of the first point */
-  constructor(context: RegionContext, ordering: RegionOrdering | null) {
+  /** @param ordering of the region: none where it is code in front of the first point
+   *  @param decides whether it has a decision */
+  constructor(
+    context: RegionContext,
+    { ordering, decides }: { readonly ordering: RegionOrdering | null; readonly decides: boolean },
+  ) {
     this.context = context;
+    this.waits = context.notes === true ? 2 : decides ? 3 : 0;
     this.dependencies = ordering?.dependencies ?? noDependencies;
   }
 
@@ -143,8 +150,7 @@ export class Instructions {
       case 'guard': {
         const condition = emitCondition(pure(item.condition), names);
         const told = hooks === null ? '' : `T.wait(${condition},${hooks.guard(item)},${at(item.place)});`;
-        const blocked = this.context.notes === true && !activation.gate ? 2 : 0;
-        return `${told}if(!${condition})return ${blocked};${this.waited(item.condition)}`;
+        return `${told}if(!${condition})return ${activation.gate ? 0 : this.waits};${this.waited(item.condition)}`;
       }
       case 'check': {
         const value = item.value === null ? '' : `,${this.number(item.value)}${this.toldCell(item.to)}`;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // JavaScript for one step: a function (S, o) that runs a region in place on a state and returns 1 (taken), 2 (the
-// same, and it costs nothing of a budget), 0 (a guard was false: not taken) or −1−f (fault f). Hard case: joins and loops inside a step; a region that is a tree becomes
+// same, and it costs nothing of a budget), 0 (not taken: it has to wait), 3 (the same, but what was chosen before is a step: the
+// decision of the region) or −1−f (fault f). Hard case: joins and loops inside a step; a region that is a tree becomes
 // nested ifs, any other a switch in a loop. With `hooks` the same code also tells what it does, for the timeline.
 
 import type { Block, Instruction, Pure, Register } from '../code/code.ts';
@@ -43,7 +44,7 @@ class RegionEmitter {
     this.context = context;
     this.liveIn = from === null ? new Set() : context.live(from);
     this.ordering = from === null ? null : context.ordering;
-    this.instructions = new Instructions(context, this.ordering);
+    this.instructions = new Instructions(context, { ordering: this.ordering, decides: region.decision !== null });
     this.spares = (context.slots?.budget ?? null) !== null && instructionsIn(region).some(isBarrierApart);
   }
 
@@ -189,6 +190,7 @@ class RegionEmitter {
   private leave(point: number, { live, needed, ends }: Leaving): string {
     const { slots } = this.context;
     if (slots === null) return 'return 1;';
+    const taken = this.region.start.decides ? 2 : this.spares ? 'cost' : 1;
     const writes: { slot: Slot; value: string | null }[] = [{ slot: slots.point, value: String(point) }];
     for (const register of this.liveIn) {
       const slot = slots.registers.get(register);
@@ -203,7 +205,7 @@ class RegionEmitter {
       const fits = `(((${value}-(${slot.min}))&${maskOf(slot.bits)})+(${slot.min}))`;
       writes.push({ slot, value: needed.has(register) ? value : fits });
     }
-    return `${emitSlots(writes)}${ends}return ${this.spares ? 'cost' : 1};`;
+    return `${emitSlots(writes)}${ends}return ${taken};`;
   }
 
   /** What the machine has of a step that ends at a point; null: the body is done. */

@@ -53,9 +53,12 @@ export interface Generated {
   readonly properties: readonly ((states: Int32Array, at: number) => number)[];
 }
 
-/** Narrating twin: one function per thread and point, run on a scratch state under a given list of choices. */
+type Run = (states: Int32Array, at: number) => number;
+
+/** Narrating twin: one per thread and point, run on a scratch state under a given list of choices. */
 export interface Narrating {
-  readonly run: readonly (readonly ((states: Int32Array, at: number) => number)[])[];
+  /** `decide`: what is done instead where `run` returns 3. */
+  readonly steps: readonly (readonly { readonly run: Run; readonly decide: Run | null }[])[];
 }
 
 export class Constants implements Names {
@@ -101,6 +104,14 @@ export function contextOf(thread: ThreadUnit, slots: ThreadSlots, memory: Memory
   };
 }
 
+const decisionOf = (name: string): string => `${name}d`;
+
+function emitStep(name: string, region: Region, from: Block, context: RegionContext): string {
+  const { decision } = region;
+  const decided = decision === null ? '' : emitRegion(decisionOf(name), decision, from, context);
+  return emitRegion(name, region, from, context) + decided;
+}
+
 export const choiceRuntime =
   'const ch=[],lim=[];let cn=0,cp=0,work=0;\nfunction pick(n){if(cp===cn){ch[cn]=0;lim[cn]=n;cn++;}return ch[cp++];}\n';
 
@@ -121,7 +132,7 @@ export function emitModule(
     const context = contextOf(thread, slots, memory, names);
     body.push(emitRegion(`start${t}`, thread.points.start, null, context));
     thread.points.regions.forEach((region, p) => {
-      body.push(emitRegion(`t${t}p${p}`, region, there(thread.points.blocks, p, 'point'), context));
+      body.push(emitStep(`t${t}p${p}`, region, there(thread.points.blocks, p, 'point'), context));
     });
     body.push(`function step${t}(A,at,out){${dispatch(thread, t, slots, words)}}\n`);
   });
@@ -200,8 +211,10 @@ function dispatch(thread: ThreadUnit, t: number, slots: ThreadSlots, words: numb
     const gate =
       idle && slots.budget !== null ? `if(${emitSlotRead(slots.budget).replaceAll('S[o+', 'A[at+')}===0)return;` : '';
     if (region.hasChoice) {
+      const decided =
+        region.decision === null ? '' : `if(r===3){${copy(words)}cp=0;r=${decisionOf(`t${t}p${p}`)}(S,o);}`;
       const enough = `if(${isEnough}){out.paths[out.count]=path;out.faults[out.count]=${1 + thread.ways};out.count++;break;}`;
-      choosing += `case ${p}:{${gate}cn=0;work=0;let path=0;do{${room}${enough}cp=0;const r=t${t}p${p}(S,o);${spent}if(r!==0){out.paths[out.count]=path;out.faults[out.count]=r<0?-r:0;out.count++;}path++;while(cn>0&&++ch[cn-1]>=lim[cn-1])cn--;}while(cn>0);out.work+=work;return;}\n`;
+      choosing += `case ${p}:{${gate}cn=0;work=0;let path=0;do{${room}${enough}cp=0;let r=t${t}p${p}(S,o);${decided}${spent}if(r!==0){out.paths[out.count]=path;out.faults[out.count]=r<0?-r:0;out.count++;}path++;while(cn>0&&++ch[cn-1]>=lim[cn-1])cn--;}while(cn>0);out.work+=work;return;}\n`;
     } else {
       simple += `case ${p}:${gate}r=t${t}p${p}(S,o);break;\n`;
     }
@@ -219,9 +232,13 @@ export function emitNarration(threads: readonly ThreadUnit[], memory: Memory, la
     if (slots === undefined) throw new Error(`checker bug: thread ${t} has no place in the state`);
     const context: RegionContext = { ...contextOf(thread, slots, memory, names), hooks };
     thread.points.regions.forEach((region, p) => {
-      body += emitRegion(`t${t}p${p}`, region, there(thread.points.blocks, p, 'point'), context);
+      body += emitStep(`t${t}p${p}`, region, there(thread.points.blocks, p, 'point'), context);
     });
-    return `[${thread.points.regions.map((_, p) => `t${t}p${p}`).join(',')}]`;
+    const made = thread.points.regions.map(({ decision }, p) => {
+      const name = `t${t}p${p}`;
+      return `{run:${name},decide:${decision === null ? null : decisionOf(name)}}`;
+    });
+    return `[${made.join(',')}]`;
   });
-  return `'use strict';\n${names.declarations()}${body}return{run:[${lists.join(',')}]};`;
+  return `'use strict';\n${names.declarations()}${body}return{steps:[${lists.join(',')}]};`;
 }

@@ -70,20 +70,26 @@ export function createNarrator(input: NarratorInput): Narrator {
       const after = new Int32Array(layout.words);
       if (unit === undefined || slots === undefined) throw new Error(`checker bug: no thread ${thread}`);
       const point = readBits(slots.point, states, at);
-      const run = there(module.run, thread, 'thread')[point];
+      const step = there(module.steps, thread, 'thread')[point];
       const restore = (): void => after.set(states.subarray(at, at + layout.words));
       restore();
-      if (run === undefined) return { taken: false, events: [], after };
+      if (step === undefined) return { taken: false, events: [], after };
       if (slots.budget !== null && unit.idle.has(point) && readBits(slots.budget, states, at) === 0)
         return { taken: false, events: [], after };
       known = 0;
       for (let ordinal = 0; ; ordinal++) {
-        const attempt = (kept: number): number => {
+        const begun = (kept: number): void => {
           restore();
           log.events = [];
           used = 0;
           most = kept;
-          return run(after, 0);
+        };
+        const attempt = (kept: number): number => {
+          begun(kept);
+          const result = step.run(after, 0);
+          if (result !== 3 || step.decide === null) return result;
+          begun(kept);
+          return step.decide(after, 0);
         };
         // Of other ways nobody hears.
         let result = attempt(ordinal === path ? MANY : 0);

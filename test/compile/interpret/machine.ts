@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One execution of a scenario by the plain interpreter, driven step by step. The rule of what a step is stands here:
-// it begins at a touch or at a choice, contains one touch, and goes on until the next touch or choice would begin.
+// it begins at a touch or at a choice, contains one touch, and goes on until the next touch or choice would begin. If what
+// was chosen has to wait, the choice is the step; but who begins again, and has done nothing yet, has chosen nothing.
 
 import type { ScenarioFunction } from '../../../src/lang/tree.ts';
 import { Evaluator, type Request } from './evaluator.ts';
@@ -114,15 +115,18 @@ export class Machine {
     return found;
   }
 
-  /** One step. After anything but `taken` this execution is of no use any more. */
-  step(index: number, given: readonly number[]): Outcome {
+  /** One step. After anything but `taken` this execution is of no use any more.
+   *  @param decides whether it ends in front of its touch: for who is blocked there */
+  step(index: number, given: readonly number[], decides = false): Outcome {
     const thread = this.thread(index);
     const choices = new Choices(given);
     if (thread.waiting === null || (thread.fresh && thread.budget === 0)) return { kind: 'blocked', limits: [] };
+    if (decides && (thread.waiting.kind === 'touch' || (thread.fresh && thread.role.role !== 'thread')))
+      return { kind: 'blocked', limits: [] };
     try {
       if (!this.passes(thread, index)) return { kind: 'blocked', limits: [] };
-      this.run(thread, index, choices);
-      if (thread.budget !== null && thread.budget > 0) thread.budget--;
+      this.run(thread, index, { choices, decides });
+      if (!decides && thread.budget !== null && thread.budget > 0) thread.budget--;
       return { kind: 'taken', limits: choices.limits };
     } catch (error) {
       if (error instanceof Blocked) return { kind: 'blocked', limits: choices.limits };
@@ -137,14 +141,18 @@ export class Machine {
     return truth(this.finish(new Evaluator(this.model, this.memory, index, 1), when, [this.root], new Choices([])));
   }
 
-  private run(thread: Running, index: number, choices: Choices): void {
+  private run(
+    thread: Running,
+    index: number,
+    { choices, decides }: { readonly choices: Choices; readonly decides: boolean },
+  ): void {
     thread.fresh = false;
     let touched = false;
     const chosen = new Set<string>();
     while (thread.waiting !== null) {
       const request = thread.waiting;
       if (request.kind === 'touch') {
-        if (touched) return;
+        if (touched || decides) return;
         touched = true;
         thread.waiting = this.advance(thread, 0);
       } else {
