@@ -55,10 +55,11 @@ export interface Generated {
 
 type Run = (states: Int32Array, at: number) => number;
 
-/** Narrating twin: one per thread and point, run on a scratch state under a given list of choices. */
+/** Narrating twin of the steps of a thread at one point, run on a scratch state under a given list of choices. */
 export interface Narrating {
-  /** `decide`: what is done instead where `run` returns 3. */
-  readonly steps: readonly (readonly { readonly run: Run; readonly decide: Run | null }[])[];
+  readonly run: Run;
+  /** What is done instead where `run` returns 3. */
+  readonly decide: Run | null;
 }
 
 export class Constants implements Names {
@@ -223,22 +224,18 @@ function dispatch(thread: ThreadUnit, t: number, slots: ThreadSlots, words: numb
   return `const pc=${point};${early}if(pc===${thread.points.blocks.length})return;${room}let r=0;switch(pc){\n${simple}}${spent}if(r!==0){out.paths[out.count]=0;out.faults[out.count]=r<0?-r:0;out.count++;}`;
 }
 
-/** Source of the narrating module. */
-export function emitNarration(threads: readonly ThreadUnit[], memory: Memory, layout: Layout, hooks: Hooks): string {
+/** Source of a `Narrating`. */
+export function emitNarration(
+  thread: ThreadUnit,
+  slots: ThreadSlots,
+  point: number,
+  context: { readonly memory: Memory; readonly layout: Layout; readonly hooks: Hooks },
+): string {
+  const { memory, layout, hooks } = context;
   const names = new Constants(layout);
-  let body = '';
-  const lists = threads.map((thread, t) => {
-    const slots = layout.threads[t];
-    if (slots === undefined) throw new Error(`checker bug: thread ${t} has no place in the state`);
-    const context: RegionContext = { ...contextOf(thread, slots, memory, names), hooks };
-    thread.points.regions.forEach((region, p) => {
-      body += emitStep(`t${t}p${p}`, region, there(thread.points.blocks, p, 'point'), context);
-    });
-    const made = thread.points.regions.map(({ decision }, p) => {
-      const name = `t${t}p${p}`;
-      return `{run:${name},decide:${decision === null ? null : decisionOf(name)}}`;
-    });
-    return `[${made.join(',')}]`;
-  });
-  return `'use strict';\n${names.declarations()}${body}return{steps:[${lists.join(',')}]};`;
+  const region = there(thread.points.regions, point, 'point');
+  const from = there(thread.points.blocks, point, 'point');
+  const body = emitStep('run', region, from, { ...contextOf(thread, slots, memory, names), hooks });
+  const decide = region.decision === null ? null : decisionOf('run');
+  return `'use strict';\n${names.declarations()}${body}return{run,decide:${decide}};`;
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Runs one path of one step and tells what happened: the narrating twin of the generated steps, made only when a trace
-// is to be shown. It is the same code with hooks in it, so that what is told is what was explored.
+// Runs one path of one step and tells what happened: the narrating twin of the generated steps, made of those points alone at
+// which something is to be told: most traces come to few of them. It is the same code with hooks in it, so that what is told is
+// what was explored.
 
-import { readBits, writeBits } from '../code/layout.ts';
-import { emitNarration, type Narrating } from '../emit/emit.ts';
+import { readBits, type ThreadSlots, writeBits } from '../code/layout.ts';
+import { emitNarration, type Narrating, type ThreadUnit } from '../emit/emit.ts';
 import { machineOf } from '../ordering/machine-of.ts';
 import type { Event, Narration } from '../program.ts';
 import { there } from '../there.ts';
@@ -59,9 +60,17 @@ export function createNarrator(input: NarratorInput): Narrator {
       return [name, hook];
     }),
   );
-  const source = emitNarration(threads, memory, layout, kept.hooks);
   const machine = input.machine === null ? null : machineOf(input.machine);
-  const module = new Function('T', 'pick', 'M', source)(bounded, pick, machine) as Narrating;
+  const made = threads.map(() => new Map<number, Narrating>());
+  const stepAt = (thread: number, unit: ThreadUnit, slots: ThreadSlots, point: number): Narrating => {
+    const ofThread = there(made, thread, 'thread');
+    const known = ofThread.get(point);
+    if (known !== undefined) return known;
+    const source = emitNarration(unit, slots, point, { memory, layout, hooks: kept.hooks });
+    const step = new Function('T', 'pick', 'M', source)(bounded, pick, machine) as Narrating;
+    ofThread.set(point, step);
+    return step;
+  };
 
   return {
     narrate(thread, states, at, path) {
@@ -70,12 +79,12 @@ export function createNarrator(input: NarratorInput): Narrator {
       const after = new Int32Array(layout.words);
       if (unit === undefined || slots === undefined) throw new Error(`checker bug: no thread ${thread}`);
       const point = readBits(slots.point, states, at);
-      const step = there(module.steps, thread, 'thread')[point];
       const restore = (): void => after.set(states.subarray(at, at + layout.words));
       restore();
-      if (step === undefined) return { taken: false, events: [], after };
+      if (point === unit.points.regions.length) return { taken: false, events: [], after };
       if (slots.budget !== null && unit.idle.has(point) && readBits(slots.budget, states, at) === 0)
         return { taken: false, events: [], after };
+      const step = stepAt(thread, unit, slots, point);
       known = 0;
       for (let ordinal = 0; ; ordinal++) {
         const begun = (kept: number): void => {
