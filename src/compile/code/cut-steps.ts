@@ -33,6 +33,8 @@ export type Edge =
 export interface Region {
   readonly start: Node;
   readonly nodes: ReadonlyMap<string, Node>;
+  /** From a node, by its key. */
+  readonly edges: ReadonlyMap<string, readonly Edge[]>;
   /** How many edges lead to a node: above 1 it needs a label of its own. */
   readonly arrivals: ReadonlyMap<string, number>;
   readonly hasChoice: boolean;
@@ -176,7 +178,7 @@ function choiceOf(block: Block): number | null {
   return first?.op === 'choose' && !first.inside ? first.to.id : null;
 }
 
-export function edgesOf(from: Node, code: Code, restart: boolean): readonly Edge[] {
+function edgesOf(from: Node, code: Code, restart: boolean): readonly Edge[] {
   const { ending } = from.block;
   const after = from.top && touches(from.block) ? { ...from, top: false } : from;
   switch (ending.kind) {
@@ -201,6 +203,7 @@ function chooses(instruction: Instruction): boolean {
 
 function explore(start: Node, code: Code, restart: boolean): Region {
   const nodes = new Map<string, Node>([[start.key, start]]);
+  const edges = new Map<string, readonly Edge[]>();
   const arrivals = new Map<string, number>([[start.key, 1]]);
   const exits = new Set<Block>();
   let hasChoice = false;
@@ -208,7 +211,9 @@ function explore(start: Node, code: Code, restart: boolean): Region {
   const queue: Node[] = [start];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     if (next.block.instructions.some(chooses)) hasChoice = true;
-    for (const edge of edgesOf(next, code, restart)) {
+    const behind = edgesOf(next, code, restart);
+    edges.set(next.key, behind);
+    for (const edge of behind) {
       if (edge.kind === 'point') exits.add(edge.block);
       else if (edge.kind === 'finish') finishes = true;
       else {
@@ -220,7 +225,7 @@ function explore(start: Node, code: Code, restart: boolean): Region {
       }
     }
   }
-  return { start, nodes, arrivals, hasChoice, decision: null, exits: [...exits], finishes };
+  return { start, nodes, edges, arrivals, hasChoice, decision: null, exits: [...exits], finishes };
 }
 
 /** What is left of the step that begins at a point where that has to wait. */
@@ -242,6 +247,7 @@ function startRegion(code: Code, restart: boolean): Region {
   return {
     start: before,
     nodes: new Map(),
+    edges: new Map(),
     arrivals: new Map(),
     hasChoice: false,
     decision: null,
@@ -265,15 +271,15 @@ function separateTops(code: Code, live: Map<Block, ReadonlySet<Register>>): void
   if (!hasFences(code)) return;
   // A map hands out what is added while it is gone through.
   for (const copy of code.tops.values())
-    for (const { block, top } of topEdges(explore(enter(copy, { ...fresh, top: true }), code, true), code))
+    for (const { block, top } of pointEdges(explore(enter(copy, { ...fresh, top: true }), code, true)))
       if (top !== null && block === top) separate(top);
 }
 
 const hasFences = ({ blocks }: Code): boolean =>
   blocks.some(({ instructions }) => instructions.some(({ op }) => op === 'fence'));
 
-function* topEdges({ nodes }: Region, code: Code): Generator<Extract<Edge, { kind: 'point' }>> {
-  for (const one of nodes.values()) for (const edge of edgesOf(one, code, true)) if (edge.kind === 'point') yield edge;
+function* pointEdges({ edges }: Region): Generator<Extract<Edge, { kind: 'point' }>> {
+  for (const some of edges.values()) for (const edge of some) if (edge.kind === 'point') yield edge;
 }
 
 /** Finds every program point of a body, and the region of each. `restart`: its end leads back to its top. */

@@ -4,10 +4,11 @@
 // decision of the region) or −1−f (fault f). Hard case: joins and loops inside a step; a region that is a tree becomes
 // nested ifs, any other a switch in a loop. With `hooks` the same code also tells what it does, for the timeline.
 
+import { closure } from '../code/closure.ts';
 import type { Block, Instruction, Pure, Register } from '../code/code.ts';
 import { registersOf, substitute } from '../code/code.ts';
-import { type Edge, edgesOf, instructionsIn, type Node, type Region } from '../code/cut-steps.ts';
-import { maskOf, type Slot } from '../code/layout.ts';
+import { type Edge, instructionsIn, type Node, type Region } from '../code/cut-steps.ts';
+import { maskOf, type Slot, type ThreadSlots } from '../code/layout.ts';
 import { definitionOf, endingUses, usesOf } from '../code/liveness.ts';
 import { puresOf } from '../code/values.ts';
 import { Instructions } from './emit-instructions.ts';
@@ -37,6 +38,7 @@ class RegionEmitter {
   private readonly instructions: Instructions;
   /** Whether some way through it is there for a barrier alone, of which a budget knows nothing. */
   private readonly spares: boolean;
+  private readonly left = new Map<ReadonlySet<Register>, Left>();
   private copies = 0;
 
   constructor(region: Region, from: Block | null, context: RegionContext) {
@@ -61,7 +63,7 @@ class RegionEmitter {
       endingUses(node.block, (register) => this.read.add(register));
     }
     let label = 1;
-    const cyclic = nodesOnCycles(region, context);
+    const cyclic = nodesOnCycles(region);
     for (const [key, count] of region.arrivals) {
       if (count <= 1) continue;
       const node = region.nodes.get(key);
@@ -102,6 +104,12 @@ class RegionEmitter {
     return `${top}let L=${startLabel ?? 0},n=0;for(;;){${count}if(++n>100000)return ${-1 - context.endless};switch(L){\n${first === '' ? '' : `case 0:${first}\n`}${cases}}}}\n`;
   }
 
+  private edgesFrom(node: Node): readonly Edge[] {
+    const edges = this.region.edges.get(node.key);
+    if (edges === undefined) throw new Error(`checker bug: node ${node.key} is not of the step`);
+    return edges;
+  }
+
   private labelOf(key: string): number {
     const label = this.labels.get(key);
     if (label === undefined) throw new Error(`checker bug: node ${key} has no label`);
@@ -129,7 +137,7 @@ class RegionEmitter {
         activation = instruction.activation.caller;
     }
     const { ending } = node.block;
-    const [first, second] = edgesOf(node, context.code, context.restart);
+    const [first, second] = this.edgesFrom(node);
     switch (ending.kind) {
       case 'jump':
       case 'end':
@@ -192,20 +200,35 @@ class RegionEmitter {
     if (slots === null) return 'return 1;';
     const taken = this.region.start.decides ? 2 : this.spares ? 'cost' : 1;
     const writes: { slot: Slot; value: string | null }[] = [{ slot: slots.point, value: String(point) }];
-    for (const register of this.liveIn) {
-      const slot = slots.registers.get(register);
-      if (slot !== undefined && (!live.has(register) || this.assigned.has(register)))
-        writes.push({ slot, value: null });
-    }
-    for (const register of live) {
-      const slot = slots.registers.get(register);
-      if (slot === undefined || !this.assigned.has(register)) continue;
+    const { cleared, kept } = this.leaving(live, slots);
+    for (const slot of cleared) writes.push({ slot, value: null });
+    for (const [register, slot] of kept) {
       const value = this.instructions.number({ kind: 'register', register });
       // What nobody reads may be anything, even what does not fit.
       const fits = `(((${value}-(${slot.min}))&${maskOf(slot.bits)})+(${slot.min}))`;
       writes.push({ slot, value: needed.has(register) ? value : fits });
     }
     return `${emitSlots(writes)}${ends}return ${taken};`;
+  }
+
+  /** What is cleared, and what is written, where this is live: many exits are alike. */
+  private leaving(live: ReadonlySet<Register>, { registers }: ThreadSlots): Left {
+    const known = this.left.get(live);
+    if (known !== undefined) return known;
+    const cleared: Slot[] = [];
+    for (const register of this.liveIn) {
+      if (live.has(register) && !this.assigned.has(register)) continue;
+      const slot = registers.get(register);
+      if (slot !== undefined) cleared.push(slot);
+    }
+    const kept: (readonly [Register, Slot])[] = [];
+    for (const register of live) {
+      const slot = this.assigned.has(register) ? registers.get(register) : undefined;
+      if (slot !== undefined) kept.push([register, slot]);
+    }
+    const left = { cleared, kept };
+    this.left.set(live, left);
+    return left;
   }
 
   /** What the machine has of a step that ends at a point; null: the body is done. */
@@ -219,6 +242,11 @@ class RegionEmitter {
   }
 }
 
+interface Left {
+  readonly cleared: readonly Slot[];
+  readonly kept: readonly (readonly [Register, Slot])[];
+}
+
 interface Leaving {
   readonly live: ReadonlySet<Register>;
   /** Those that somebody reads. */
@@ -228,21 +256,39 @@ interface Leaving {
 }
 
 /** Nodes from which control can come back to them within the step: they keep their label. */
-function nodesOnCycles(region: Region, context: RegionContext): ReadonlySet<string> {
-  const result = new Set<string>();
-  for (const [key, count] of region.arrivals) {
-    const from = region.nodes.get(key);
-    if (count <= 1 || from === undefined) continue;
-    const seen = new Set<string>();
-    const stack: Node[] = [from];
-    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-      for (const edge of edgesOf(next, context.code, context.restart)) {
-        if (edge.kind !== 'inside' || seen.has(edge.node.key)) continue;
-        seen.add(edge.node.key);
-        stack.push(edge.node);
-      }
+function nodesOnCycles({ start, edges }: Region): ReadonlySet<string> {
+  const behind = new Map<string, readonly string[]>();
+  const before = new Map<string, string[]>();
+  for (const [key, all] of edges) {
+    const inside = all.flatMap((edge) => (edge.kind === 'inside' ? [edge.node.key] : []));
+    behind.set(key, inside);
+    for (const to of inside) before.set(to, [...(before.get(to) ?? []), key]);
+  }
+  // Each behind all that it leads to, unless it is on a way back.
+  const order: string[] = [];
+  const seen = new Set([start.key]);
+  const open = [start.key];
+  for (let key = open.at(-1); key !== undefined; key = open.at(-1)) {
+    const next = behind.get(key)?.find((one) => !seen.has(one));
+    if (next === undefined) {
+      order.push(key);
+      open.pop();
+    } else {
+      seen.add(next);
+      open.push(next);
     }
-    if (seen.has(key)) result.add(key);
+  }
+  // From the last of them on, what leads to one and has not been met leads back to it.
+  const met = new Set<string>();
+  const result = new Set<string>();
+  for (const key of order.toReversed()) {
+    if (met.has(key)) continue;
+    const round = closure([key], (one) => (before.get(one) ?? []).filter((from) => !met.has(from)));
+    const isRound = round.size > 1 || behind.get(key)?.includes(key) === true;
+    for (const one of round) {
+      met.add(one);
+      if (isRound) result.add(one);
+    }
   }
   return result;
 }

@@ -90,8 +90,6 @@ const empty: ReadonlySet<Register> = new Set();
 
 export function contextOf(thread: ThreadUnit, slots: ThreadSlots, memory: Memory, names: Names): RegionContext {
   return {
-    code: thread.code,
-    restart: thread.role !== 'thread',
     memory,
     names,
     live: (block) => liveAt(thread.live, block),
@@ -139,8 +137,6 @@ export function emitModule(
   });
   properties.forEach((property, i) => {
     const context: RegionContext = {
-      code: property.code,
-      restart: false,
       memory,
       names,
       live: () => empty,

@@ -2,7 +2,7 @@
 // What the code of a region is emitted with.
 
 import type { Place } from '../../lang/diagnostic.ts';
-import type { Activation, Block, Code, Instruction, Register, Telling } from '../code/code.ts';
+import type { Activation, Block, Instruction, Register, Telling } from '../code/code.ts';
 import type { ThreadSlots } from '../code/layout.ts';
 import type { Cells, Memory } from '../code/memory.ts';
 import type { Dependencies } from '../ordering/dependencies.ts';
@@ -19,8 +19,6 @@ export interface Hooks {
 }
 
 export interface RegionContext {
-  readonly code: Code;
-  readonly restart: boolean;
   readonly memory: Memory;
   readonly names: Names;
   /** Registers live at a block. */
