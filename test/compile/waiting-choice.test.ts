@@ -78,6 +78,16 @@ describe('a thread', () => {
     expect([taken, events.map(({ kind }) => kind)]).toEqual([true, ['choose']]);
   });
 
+  test('looks at what it waits for behind its choice, and races there', () => {
+    const races = build({ threads: '{ A(w) { if (maybe()) waitUntil(() => w.a.n === 1); }, B(w) { w.a.n = 2; } }' });
+    const { race, trace } = failureOf(check(races, 'NO-DATA-RACE', FULL));
+    expect(race?.accesses).toMatchObject([
+      { thread: 'A', write: false },
+      { thread: 'B', write: true },
+    ]);
+    expect(trace?.steps).toEqual([{ thread: 0, path: 1 }]);
+  });
+
   test.each(['tso', 'weak'] as const)('under %s as well', (memory) => {
     const { tree, scenario } = parseText(text({ threads }));
     const program = compile(tree, { scenario, layers: [], judgeWarnings: false, memory });

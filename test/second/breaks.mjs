@@ -109,8 +109,8 @@ export const mutants = [
   {
     name: 'who waits does not look at what it waits for',
     file: 'src/compile/emit/emit-instructions.ts',
-    from: 'this.waits = context.notes === true ? 2 :',
-    to: 'this.waits =',
+    from: 'this.waits = decides ? 0 : 2',
+    to: 'this.waits = 0',
   },
   {
     name: 'sections race with each other',

@@ -27,7 +27,9 @@ export class Instructions {
     { ordering, decides }: { readonly ordering: RegionOrdering | null; readonly decides: boolean },
   ) {
     this.context = context;
-    this.waits = context.notes === true ? 2 : decides ? 3 : 0;
+    // Who decides looks in its next step.
+    if (context.notes === true) this.waits = decides ? 0 : 2;
+    else this.waits = decides ? 3 : 0;
     this.dependencies = ordering?.dependencies ?? noDependencies;
   }
 
