@@ -36,7 +36,7 @@ export function start(m: machine): void {
   m.mm.cpus[1] = m.cpu1;
 }
 
-/** Page 0 is the file's page: cached, uptodate, clean. */
+/** The page is the file's at its index: cached, uptodate, clean. */
 export function cached(mapping: address_space, page: page): void {
   page.buddy = false;
   page._refcount = 1;
@@ -44,7 +44,7 @@ export function cached(mapping: address_space, page: page): void {
   page.uptodate = true;
   for (let block = 0; block < PAGE_SIZE; block++) page.block_uptodate[block] = true;
   page.cells[0] = FILE;
-  mapping.i_pages[0] = page;
+  mapping.i_pages[page.index] = page;
 }
 
 /** It is mapped, shared and read-only, as a clean page of a file is. */
@@ -52,7 +52,7 @@ export function mapped_clean(vma: vm_area_struct, page: page): void {
   vma.vm_file.f_mapping.i_mmap[0] = vma;
   page._refcount++;
   page._mapcount++;
-  vma.vm_mm.pte[0] = { page, write: false, dirty: false };
+  vma.vm_mm.pte[page.index] = { page, write: false, dirty: false };
 }
 
 /** It is mapped, shared and writable, and was stored to. */

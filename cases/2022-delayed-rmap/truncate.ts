@@ -6,11 +6,11 @@
 import { type bool, maybe, scenario } from 'faultline';
 import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
-import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
+import { ext4_file_vm_ops, ext4_punch_hole, ext4_setattr } from 'faultline/linux/fs/ext4/inode.ts';
 import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { type mm_struct, type page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { rw_semaphore } from 'faultline/linux/kernel/locking/rwsem.ts';
 import { madvise_dontneed, munmap } from 'faultline/linux/mm/mmap.ts';
-import { truncate_pagecache_range, truncate_setsize } from 'faultline/linux/mm/truncate.ts';
 import { counts, removed_unmapped, tlb_not_freed } from './properties.ts';
 import { FIRST } from './values.ts';
 import { cached_clean, cached_dirty, machine, mapped_clean, mapped_dirty, start, store } from './world.ts';
@@ -37,7 +37,7 @@ export default scenario({
     const m = new machine();
     start(m);
     const inode_ = new inode(m.sb, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
+    const mapping = new address_space(inode_, block_aops, m.memory, 1, new rw_semaphore());
     const fd = new file(mapping, generic_file_operations);
     const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
     const plan_ = new plan(maybe(), maybe(), maybe());
@@ -73,8 +73,8 @@ export default scenario({
       w.seen.unmapped = true;
     },
     'CPU1 truncate'(w) {
-      if (w.plan.hole) truncate_pagecache_range(w.mapping, 0, 1);
-      else truncate_setsize(w.mapping, 0);
+      if (w.plan.hole) ext4_punch_hole(w.mapping, 0, 1);
+      else ext4_setattr(w.mapping, 0);
     },
     'CPU2 store'(w) {
       store(w.vma, w.seen, FIRST);

@@ -9,6 +9,7 @@ import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.t
 import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
 import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { type mm_struct, type page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { rw_semaphore } from 'faultline/linux/kernel/locking/rwsem.ts';
 import { OLD } from './values.ts';
 import { cached_clean, cached_dirty, machine, mapped_clean, mapped_dirty, type seen, start } from './world.ts';
 
@@ -36,7 +37,8 @@ export function two_mapped(): two_mapped {
   const m = new machine();
   start(m);
   const inode_ = new inode(m.sb, 2 * PAGE_SIZE);
-  const mapping = new address_space(inode_, block_aops, m.memory, 2);
+  const invalidate_lock = new rw_semaphore();
+  const mapping = new address_space(inode_, block_aops, m.memory, 2, invalidate_lock);
   const fd = new file(mapping, generic_file_operations);
   const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 2);
   const plan_ = new plan(maybe(), maybe());

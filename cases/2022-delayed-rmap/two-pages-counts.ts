@@ -3,8 +3,8 @@
 // reference that its PTE had, and a bit that says that its mapcount is still to be dropped.
 
 import { scenario } from 'faultline';
+import { ext4_setattr } from 'faultline/linux/fs/ext4/inode.ts';
 import { munmap } from 'faultline/linux/mm/mmap.ts';
-import { truncate_setsize } from 'faultline/linux/mm/truncate.ts';
 import { counted, counts, held } from './properties.ts';
 import { two_mapped, unmapped_in_steps } from './two-mapped.ts';
 import { FIRST } from './values.ts';
@@ -24,7 +24,7 @@ export default scenario({
       w.seen.unmapped = true;
     },
     'CPU2 fsync, truncate'(w) {
-      if (w.plan.truncate) truncate_setsize(w.mapping, 0);
+      if (w.plan.truncate) ext4_setattr(w.mapping, 0);
       else fsync(w.mapping, w.seen);
     },
   },

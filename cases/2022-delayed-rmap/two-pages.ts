@@ -3,8 +3,8 @@
 // process calls fsync() or truncates the file. Which mapcounts are still to be dropped when the page-table lock is let go?
 
 import { scenario } from 'faultline';
+import { ext4_setattr } from 'faultline/linux/fs/ext4/inode.ts';
 import { munmap } from 'faultline/linux/mm/mmap.ts';
-import { truncate_setsize } from 'faultline/linux/mm/truncate.ts';
 import {
   counted,
   counts,
@@ -32,7 +32,7 @@ export default scenario({
       w.seen.unmapped = true;
     },
     'CPU2 fsync, truncate'(w) {
-      if (w.plan.truncate) truncate_setsize(w.mapping, 0);
+      if (w.plan.truncate) ext4_setattr(w.mapping, 0);
       else fsync(w.mapping, w.seen);
     },
   },

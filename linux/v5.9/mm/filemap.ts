@@ -233,7 +233,7 @@ export function generic_file_write_iter(iocb: kiocb, from: iov_iter): ssize_t {
 /** Give mmap_lock back before sleeping, if this is the first attempt at the fault and it was not done already. Returns
  *  whether it is given back now.
  *  @linux mm/internal.h maybe_unlock_mmap_for_io (v5.9), custom: the file is not pinned, it cannot go away here */
-function maybe_unlock_mmap_for_io(vmf: vm_fault, fpin: bool): bool {
+export function maybe_unlock_mmap_for_io(vmf: vm_fault, fpin: bool): bool {
   if (fpin || vmf.tried) return fpin;
   up_read(vmf.vma.vm_mm.mmap_lock);
   return true;
@@ -241,7 +241,7 @@ function maybe_unlock_mmap_for_io(vmf: vm_fault, fpin: bool): bool {
 
 /** Lock the page; before sleeping on it, give mmap_lock back if that is allowed. Returns whether it was.
  *  @linux mm/filemap.c lock_page_maybe_drop_mmap (v5.9), custom: the sleep is killable in Linux, nobody kills here */
-function lock_page_maybe_drop_mmap(vmf: vm_fault, page: page, fpin: bool): bool {
+export function lock_page_maybe_drop_mmap(vmf: vm_fault, page: page, fpin: bool): bool {
   if (trylock_page(page)) return fpin;
   const dropped = maybe_unlock_mmap_for_io(vmf, fpin);
   lock_page(page);

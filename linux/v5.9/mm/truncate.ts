@@ -44,7 +44,7 @@ export function invalidate_inode_pages2(mapping: address_space): ssize_t {
 
 /** Write the page out before it goes.
  *  @linux mm/truncate.c do_launder_page (v5.9), custom: errors are dropped */
-function do_launder_page(mapping: address_space, page: page): void {
+export function do_launder_page(mapping: address_space, page: page): void {
   if (!PageDirty(page)) return;
   if (page.mapping !== mapping || mapping.a_ops.launder_page === null) return;
   mapping.a_ops.launder_page(page);

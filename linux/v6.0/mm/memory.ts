@@ -6,6 +6,7 @@ import type { address_space } from '../../v5.9/include/linux/fs.ts';
 import { max, min } from '../../v5.9/include/linux/kernel.ts';
 import { put_page } from '../../v5.9/include/linux/mm.ts';
 import type { mm_struct, page, vm_area_struct } from '../../v5.9/include/linux/mm_types.ts';
+import { need_resched } from '../../v5.9/include/linux/sched.ts';
 import { spin_lock, spin_unlock } from '../../v5.9/include/linux/spinlock.ts';
 import type { pgoff_t } from '../../v5.9/include/linux/types.ts';
 import { down_read, up_read } from '../../v5.9/kernel/locking/rwsem.ts';
@@ -23,8 +24,7 @@ export * from '../../v5.9/mm/memory.ts';
 /** Clear a range of PTEs; the gather keeps the pages. Dirty pages of files are flushed before the lock is let go: who cleans
  *  the page under that lock afterwards must not miss a store.
  *  @linux mm/memory.c zap_pte_range (v6.0), custom: no swap entries, no huge pages, no accessed bit; vm_normal_page always
- *  has a page; with should_zap_page: `only` are the details, null zaps private copies too; Linux also lets the lock go between
- *  any two PTEs, unflushed, to reschedule */
+ *  has a page; with should_zap_page: `only` are the details, null zaps private copies too */
 export function zap_pte_range(
   tlb: mmu_gather,
   vma: vm_area_struct,
@@ -39,6 +39,7 @@ export function zap_pte_range(
     spin_lock(mm.page_table_lock);
     flush_tlb_batched_pending(mm);
     for (; addr < end; addr++) {
+      if (addr > start && need_resched()) break;
       const page = ptep_get(mm, addr).page;
       if (page === null) continue;
       if (only !== null && page.anon) continue;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Taking a mapping away.
 
-import type { int } from 'faultline';
+import { atomically, type int } from 'faultline';
 import type { vm_area_struct } from '../../v5.9/include/linux/mm_types.ts';
 import { down_read, down_write, up_read, up_write } from '../../v5.9/kernel/locking/rwsem.ts';
 import { do_user_addr_fault } from '../arch/x86/mm/fault.ts';
@@ -45,7 +45,9 @@ export function mmap_fixed(vma: vm_area_struct): void {
   mm.mapped = false;
   unmap_region(vma);
   down_write(mapping.i_mmap_rwsem);
-  mapping.i_mmap[0] = vma;
+  atomically(() => {
+    if (mapping.i_mmap[0] === vma.i_mmap_next) mapping.i_mmap[0] = vma;
+  }, 'relaxed');
   up_write(mapping.i_mmap_rwsem);
   mm.mapped = true;
   up_write(mm.mmap_lock);
@@ -87,11 +89,14 @@ export function unmap_region(vma: vm_area_struct): void {
 }
 
 /** The pages and the file forget the mapping.
- *  @linux mm/memory.c free_pgtables (v6.0), custom: with unlink_file_vma; the page table stays */
+ *  @linux mm/memory.c free_pgtables (v6.0), custom: with unlink_file_vma; the page table stays; so does a mapping in the list of the
+ *  file's that is not the first there: it is empty for whoever comes to it */
 export function free_pgtables(vma: vm_area_struct): void {
   unlink_anon_vmas(vma);
   const mapping = vma.vm_file.f_mapping;
   down_write(mapping.i_mmap_rwsem);
-  mapping.i_mmap[0] = vma.i_mmap_next;
+  atomically(() => {
+    if (mapping.i_mmap[0] === vma) mapping.i_mmap[0] = vma.i_mmap_next;
+  }, 'relaxed');
   up_write(mapping.i_mmap_rwsem);
 }

@@ -17,13 +17,14 @@ export function tlb_gather_mmu(tlb: mmu_gather): void {
   }, 'relaxed');
 }
 
-/** Keep the page, with the reference that its PTE had, until after the flush. True: the batch is full.
- *  @linux include/asm-generic/tlb.h __tlb_remove_page (v6.0), custom: with __tlb_remove_page_size; one batch, and no memory
- *  for another */
+/** Keep the page, with the reference that its PTE had, until after the flush. True: the batch is full, and there is no memory for
+ *  another.
+ *  @linux include/asm-generic/tlb.h __tlb_remove_page (v6.0), custom: with __tlb_remove_page_size and tlb_next_batch; nobody here
+ *  gathers more than fits in one: a second batch is that one going on */
 export function __tlb_remove_page(tlb: mmu_gather, page: page): bool {
   tlb.pages[tlb.nr] = page;
   tlb.nr++;
-  return tlb.nr === MAX_GATHER_BATCH;
+  return tlb.nr === MAX_GATHER_BATCH && maybe();
 }
 
 /** Let the pages of the batch go.

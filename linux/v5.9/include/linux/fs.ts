@@ -38,6 +38,9 @@ export class address_space {
     readonly pgdat: pglist_data,
     /** Pages that a walk over the whole file looks at: a bound of the model. */
     readonly nr_slots: pgoff_t,
+    /** Keeps faults out while pages and blocks are taken out of the file. Since 5.15, so only v6.0 asks; null where a scenario has
+     *  neither truncation nor holes. */
+    readonly invalidate_lock: rw_semaphore | null = null,
   ) {}
   readonly i_pages: array<page | null, 3> = array(3, null);
   /** Mappings of it, the first of the list, and the lock that keeps them there during a walk. */
