@@ -3,7 +3,9 @@
 // but where somebody waits for it. (Random programs have it too: there it is compared with both interpreters.)
 
 import { describe, expect, test } from 'vitest';
+import { compile } from '../../src/compile/compile.ts';
 import { check, FULL, failureOf } from '../explore/check.ts';
+import { onlyScenario } from '../lang/model.ts';
 import { Model } from './interpret/model.ts';
 import { compareSteps } from './lockstep.ts';
 import { compileText, complaints, parseText, scenarioText } from './model.ts';
@@ -75,6 +77,35 @@ describe('in the story', () => {
     const stuck = compileText(text(`{ T: ${task}, I(w) { w.a.busy = true; } }`));
     const [wait] = failureOf(check(stuck, 'NO-DEADLOCK')).waits;
     expect([wait?.thread, wait?.condition, wait?.heldBy]).toEqual(['T', '!w.a.busy', ['I']]);
+  });
+});
+
+describe('one that calls a function with two ways out', () => {
+  const idle = 'function idle(p: o): bool { if (p.busy) return false; return true; }\n';
+  const calling = idle + text(`{ T: { when: (w) => idle(w.a), run(w) { w.a.n++; } }, I(w) { w.a.busy = true; } }`);
+
+  test('looks, and does not race', () => {
+    expect(check(compileText(calling), 'NO-DATA-RACE').kind).toBe('holds');
+  });
+
+  test('is no part of the story of a step that it lets pass', () => {
+    const program = compileText(calling);
+    const { events } = program.narrate(0, program.initial, 0, 0);
+    expect(events.map(({ kind }) => kind)).toEqual(['read']);
+  });
+
+  test.each(['tso', 'weak'] as const)('keeps nobody from an end that is a barrier away, under %s', (memory) => {
+    const { tree, scenario } =
+      onlyScenario(`import { type bool, type instant, scenario, smp_mb, type u8, waitUntil, WRITE_ONCE } from 'faultline';
+class o { n: u8 = 0; busy: instant<bool> = false; }
+${idle}${scenarioText({
+  world: '() => ({ a: new o() })',
+  threads: `{
+    T: { when: (w) => idle(w.a), run(w) { WRITE_ONCE(w.a.n, 1); smp_mb(); } },
+    I(w) { waitUntil(() => w.a.n === 1); w.a.busy = true; } }`,
+})}`);
+    const program = compile(tree, { scenario, layers: [], judgeWarnings: false, memory });
+    expect(check(program, 'NO-DEADLOCK').kind).toBe('holds');
   });
 });
 

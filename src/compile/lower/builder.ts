@@ -305,7 +305,7 @@ export class Builder extends Graph {
       place,
       args: told,
       locals,
-      gate: false,
+      gate: outer.activation.gate,
     };
     this.emit({ op: 'enter', activation: this.activation });
     const result = body(declaration.body);

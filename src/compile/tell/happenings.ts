@@ -18,7 +18,7 @@ export function happenings(input: NarratorInput, kept: Kept, log: Log) {
   return {
     enter(activation: number, values: readonly number[]): void {
       const item = kept.activations.get(activation);
-      if (item.gate) {
+      if (item.gate && item.caller?.gate !== true) {
         log.gate = log.events.length;
         return;
       }
