@@ -99,15 +99,34 @@ describe('who begins again', () => {
   const waits = `if (maybe()) { waitUntil(() => w.a.b); w.a.way = 2; } else { waitUntil(() => w.a.a); w.a.way = 1; }`;
   const threads = '{ T(w) { w.a.a = true; waitUntil(() => w.a.way === 1); }, U(w) { w.a.b = false; } }';
 
-  test('has decided nothing at its top', () => {
-    const parts = { threads, daemons: `{ D(w) { ${waits} } }` };
-    expect(check(build(parts), 'NO-DEADLOCK', FULL).kind).toBe('holds');
+  test.each([
+    ['at the top of a daemon', waits],
+    ['in its middle', `waitUntil(() => w.a.way === 0); ${waits}`],
+  ])('%s as well', (_where, round) => {
+    const parts = { threads, daemons: `{ D(w) { ${round} } }` };
+    const failure = failureOf(check(build(parts), 'NO-DEADLOCK', FULL));
+    expect(failure.waits.map(({ thread }) => thread)).toContain('T');
+    expectSame(parts);
   });
 
-  test('and has in the middle of a round', () => {
-    const parts = { threads, daemons: `{ D(w) { waitUntil(() => w.a.way === 0); ${waits} } }` };
-    const { waits: stuck } = failureOf(check(build(parts), 'NO-DEADLOCK', FULL));
-    expect(stuck.map(({ thread, condition }) => [thread, condition])).toContainEqual(['D', 'w.a.b']);
+  test('a daemon that has done nothing else is at its top: runs end', () => {
+    const parts = {
+      threads: '{ T(w) { w.a.n = 1; }, U(w) { w.a.a = false; w.a.b = false; } }',
+      daemons: `{ D(w) { ${waits} } }`,
+    };
+    const program = build({ ...parts, atEnd: "{ 'n is 1': (w) => w.a.n === 1 }" });
+    expect(check(program, 'n is 1', FULL).kind).toBe('holds');
+    expectSame(parts);
+  });
+
+  test('at its top, an environment has decided nothing: where it can do one thing or the other it does', () => {
+    const parts = {
+      threads: '{ T(w) { w.a.a = true; }, U(w) { w.a.b = false; } }',
+      environment: `{ E(w) { ${waits} } }`,
+    };
+    const ends = check(build({ ...parts, atEnd: "{ 'a is there': (w) => w.a.a }" }), 'a is there', FULL);
+    expect(ends.kind).toBe('holds');
+    expectSame(parts);
   });
 
   test('an environment as well: what it decides costs none of its steps', () => {

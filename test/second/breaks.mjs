@@ -43,14 +43,20 @@ export const mutants = [
   {
     name: 'who has to wait for what he chose chooses again',
     file: 'src/compile/code/cut-steps.ts',
-    from: 'if (choiceOf(point) === null || !waits(region)) return null;',
-    to: 'if (choiceOf(point) === null || waits(region)) return null;',
+    from: 'choiceOf(point) === null || !waits(region)) return region;',
+    to: 'choiceOf(point) === null || waits(region)) return region;',
   },
   {
-    name: 'what a daemon waits for at its top is decided',
+    name: 'a daemon that has decided is in the middle of something',
     file: 'src/compile/code/cut-steps.ts',
-    from: 'const decision = tops.has(block) ? null :',
-    to: 'const decision = tops.has(block) && tracked ? null :',
+    from: 'const top = from.top && (from.touched || from.decides);',
+    to: 'const top = from.top && from.touched;',
+  },
+  {
+    name: 'a daemon at its top decides nothing',
+    file: 'src/compile/code/cut-steps.ts',
+    from: "if ((top && role === 'environment') ||",
+    to: 'if (top ||',
   },
   {
     name: 'a patch replaces nothing',

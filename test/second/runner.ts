@@ -22,9 +22,11 @@ interface Frame {
 export interface Past {
   readonly answers: readonly Value[];
   readonly stops: number;
+  /** Whether it has done nothing but choose what has to wait. */
+  readonly top: boolean;
 }
 
-export const BEGINNING: Past = { answers: [], stops: 0 };
+export const BEGINNING: Past = { answers: [], stops: 0, top: true };
 
 export interface RunOptions {
   readonly memory: Memory;

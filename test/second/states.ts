@@ -57,7 +57,7 @@ const ANSWERS = 500_000;
 
 export function standingOf({ finished, past }: Thread, { role }: Body): Standing {
   if (finished) return 'finished';
-  return role !== 'thread' && past.stops === 0 ? 'idle' : 'running';
+  return role !== 'thread' && past.top ? 'idle' : 'running';
 }
 
 /** The one in its name, or the lowest that is in nobody's and that no thread before it has. */
@@ -92,7 +92,10 @@ function begin(model: Model, index: number, memory: Memory, spent: number): { th
     if (error instanceof Broken) return { thread: { ...thread, broken: error }, memory };
     if (!(error instanceof Paused)) throw error;
     const { position, point } = error;
-    return { thread: { ...thread, past: { answers: runner.answers, stops: 0 }, position, point }, memory: working };
+    return {
+      thread: { ...thread, past: { answers: runner.answers, stops: 0, top: true }, position, point },
+      memory: working,
+    };
   }
 }
 
@@ -142,15 +145,15 @@ function attempt(model: Model, { index, state, choices, decides }: Attempt): Way
   const { limits, touches } = runner;
   const way = (outcome: Way['outcome']): ReturnType<typeof attempt> => {
     const answers = runner.answers.length;
-    // At its top, who begins again has chosen nothing yet.
-    const hasChosen = runner.hasChosen && (body.role === 'thread' || thread.past.stops > 0);
+    // At its top, an environment has chosen nothing.
+    const hasChosen = runner.hasChosen && (body.role !== 'environment' || !thread.past.top);
     return { outcome, limits, touches: [...touches.values()], answers, hasChosen };
   };
   const spent = body.budget === null ? 0 : Math.min(thread.spent + (decides ? 0 : 1), body.budget);
   try {
     runner.call(body.code, [model.root], { site: 0, line: 0 });
     if (body.role === 'thread') {
-      const past = { answers: [], stops: runner.stops };
+      const past = { answers: [], stops: runner.stops, top: false };
       return way({ memory, thread: { past, finished: true, position: 'x', point: 'x', spent, broken: null } });
     }
     const again = begin(model, index, memory, spent);
@@ -158,7 +161,7 @@ function attempt(model: Model, { index, state, choices, decides }: Attempt): Way
   } catch (error) {
     if (error instanceof Broken || error instanceof Blocked) return way(error);
     if (!(error instanceof Paused)) throw error;
-    const past = { answers: runner.answers, stops: runner.stops };
+    const past = { answers: runner.answers, stops: runner.stops, top: decides && thread.past.top };
     const { position, point } = error;
     return way({ memory, thread: { past, finished: false, position, point, spent, broken: null } });
   }
@@ -185,7 +188,7 @@ function ways(model: Model, index: number, state: State): readonly Way[] {
 
 /** All that decides how it goes on. */
 const standsAt = ({ position, spent, past, broken }: Thread): string =>
-  `${position} ${spent}${past.stops === 0 ? ' top' : ''}${broken === null ? '' : '!'}`;
+  `${position} ${spent}${past.top ? ' top' : ''}${broken === null ? '' : '!'}`;
 
 function keyOf(state: State): string {
   return `${state.memoryText}\n${state.threads.map(standsAt).join('\n')}`;

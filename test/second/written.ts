@@ -71,10 +71,24 @@ export const rows: readonly Row[] = [
     said: ['fails atEnd', 'holds NO-DEADLOCK'],
   },
   {
-    name: 'a daemon at its top has chosen nothing before it can go on',
+    name: 'an environment at its top has chosen nothing before it can go on',
+    threads: 'A(w) { w.a.go = true; }, B(w) { w.a.done = false; }',
+    more: 'environment: { E(w) { if (maybe()) { waitUntil(() => w.a.done); w.a.n = 2; } else { waitUntil(() => w.a.go); w.a.n = 1; } } },',
+    atEnd: '!w.a.done',
+    said: ['holds atEnd'],
+  },
+  {
+    name: 'a daemon has, wherever it is',
     threads: 'A(w) { w.a.go = true; waitUntil(() => w.a.n > 0); }, B(w) { w.a.done = false; }',
     more: 'daemons: { D(w) { if (maybe()) { waitUntil(() => w.a.done); w.a.n = 2; } else { waitUntil(() => w.a.go); w.a.n = 1; } } },',
-    said: ['holds NO-DEADLOCK'],
+    said: ['fails NO-DEADLOCK'],
+  },
+  {
+    name: 'and is at its top until it has done something else',
+    threads: 'A(w) { w.a.go = true; }, B(w) { w.a.done = false; w.b.go = false; }',
+    more: 'daemons: { D(w) { if (maybe()) { waitUntil(() => w.a.done); w.a.n = 2; } else { waitUntil(() => w.b.go); w.a.n = 1; } } },',
+    atEnd: 'w.a.go',
+    said: ['holds atEnd'],
   },
   {
     name: 'an environment that scans with a while at its top',

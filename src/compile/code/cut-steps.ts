@@ -5,6 +5,7 @@
 // passed or ends the step depends on what the step has done so far: regions are explored over (block, progress). Where what
 // was chosen has to wait, the choice has been made nevertheless, and is the whole step.
 
+import type { Role } from '../program.ts';
 import { there } from '../there.ts';
 import { closure } from './closure.ts';
 import type { Block, Code, Instruction, Register } from './code.ts';
@@ -38,8 +39,7 @@ export interface Region {
   /** How many edges lead to a node: above 1 it needs a label of its own. */
   readonly arrivals: ReadonlyMap<string, number>;
   readonly hasChoice: boolean;
-  /** The choice alone, which is the step where what was chosen has to wait; null: there is no such thing. At its top, who begins
-   *  again has decided nothing before it can. */
+  /** The choice alone, which is the step where what was chosen has to wait; null: there is no such thing. */
   readonly decision: Region | null;
   /** Points at which the step may end. */
   readonly exits: readonly Block[];
@@ -147,7 +147,7 @@ function follow(from: Node, to: Block, code: Code): Edge {
   if (kind === null) return { kind: 'inside', node: node(to, from) };
   const choice = choiceOf(to);
   if (from.touched || (choice === null ? from.decides : from.chosen.includes(choice))) {
-    const top = from.top && from.touched;
+    const top = from.top && (from.touched || from.decides);
     return { kind: 'point', block: top ? (code.tops.get(to) ?? to) : to, top: top ? to : null };
   }
   return { kind: 'inside', node: enter(to, from) };
@@ -228,10 +228,15 @@ function explore(start: Node, code: Code, restart: boolean): Region {
   return { start, nodes, edges, arrivals, hasChoice, decision: null, exits: [...exits], finishes };
 }
 
-/** What is left of the step that begins at a point where that has to wait. */
-function decisionAt(point: Block, region: Region, code: Code, restart: boolean): Region | null {
-  if (choiceOf(point) === null || !waits(region)) return null;
-  return explore(enter(point, { ...fresh, decides: true }), code, restart);
+/** The step that begins at a point. Whether it does at a top matters where barriers are steps, which leave nobody's top. */
+function regionAt(point: Block, code: Code, role: Role): Region {
+  const restart = role !== 'thread';
+  const top = [...code.tops.values()].includes(point);
+  const region = explore(enter(point, { ...fresh, top: top && hasFences(code) }), code, restart);
+  // Who may stay away for ever has to decide nothing for that.
+  if ((top && role === 'environment') || choiceOf(point) === null || !waits(region)) return region;
+  const decision = explore(enter(point, { ...fresh, top, decides: true }), code, restart);
+  return { ...region, decision, exits: [...new Set([...region.exits, ...decision.exits])] };
 }
 
 const waits = (region: Region): boolean =>
@@ -258,8 +263,8 @@ function startRegion(code: Code, restart: boolean): Region {
 
 /** Being at the top is a fact of how one came there, not of the place: behind a loop that the body begins with, or back at
  *  the head of one, an environment is in the middle of something. So where the code before the first touch may lead gets
- *  points of its own, and only a beginning round comes to them; and so where a barrier leads that is made there. */
-function separateTops(code: Code, live: Map<Block, ReadonlySet<Register>>): void {
+ *  points of its own, and only a beginning round comes to them; and so where a barrier leads that is made there, or a choice that has to wait. */
+function separateTops(code: Code, live: Map<Block, ReadonlySet<Register>>, role: Role): void {
   const separate = (block: Block): void => {
     const registers = live.get(block);
     if (registers === undefined) throw new Error('checker bug: a first point that cannot be reached');
@@ -268,26 +273,25 @@ function separateTops(code: Code, live: Map<Block, ReadonlySet<Register>>): void
     live.set(copy, registers);
   };
   for (const block of startRegion(code, true).exits) separate(block);
-  if (!hasFences(code)) return;
   // A map hands out what is added while it is gone through.
   for (const copy of code.tops.values())
-    for (const { block, top } of pointEdges(explore(enter(copy, { ...fresh, top: true }), code, true)))
+    for (const { block, top } of pointEdges(regionAt(copy, code, role)))
       if (top !== null && block === top) separate(top);
 }
 
 const hasFences = ({ blocks }: Code): boolean =>
   blocks.some(({ instructions }) => instructions.some(({ op }) => op === 'fence'));
 
-function* pointEdges({ edges }: Region): Generator<Extract<Edge, { kind: 'point' }>> {
+function* pointEdges({ edges, decision }: Region): Generator<Extract<Edge, { kind: 'point' }>> {
   for (const some of edges.values()) for (const edge of some) if (edge.kind === 'point') yield edge;
+  if (decision !== null) yield* pointEdges(decision);
 }
 
-/** Finds every program point of a body, and the region of each. `restart`: its end leads back to its top. */
-export function cutSteps(code: Code, live: Map<Block, ReadonlySet<Register>>, restart: boolean): Points {
-  if (restart) separateTops(code, live);
+/** Finds every program point of a body, and the region of each. */
+export function cutSteps(code: Code, live: Map<Block, ReadonlySet<Register>>, role: Role): Points {
+  const restart = role !== 'thread';
+  if (restart) separateTops(code, live, role);
   const start = startRegion(code, restart);
-  const tops = new Set(code.tops.values());
-  const tracked = hasFences(code);
   const blocks: Block[] = [];
   const indexOf = new Map<Block, number>();
   const regions: Region[] = [];
@@ -302,11 +306,9 @@ export function cutSteps(code: Code, live: Map<Block, ReadonlySet<Register>>, re
   for (let i = 0; i < blocks.length; i++) {
     const block = blocks[i];
     if (block === undefined) break;
-    const region = explore(enter(block, { ...fresh, top: tracked && tops.has(block) }), code, restart);
-    const decision = tops.has(block) ? null : decisionAt(block, region, code, restart);
-    const exits = new Set([...region.exits, ...(decision?.exits ?? [])]);
-    regions.push({ ...region, decision, exits: [...exits] });
-    discover([...exits]);
+    const region = regionAt(block, code, role);
+    regions.push(region);
+    discover(region.exits);
   }
   return { blocks, indexOf, regions, start };
 }

@@ -66,7 +66,7 @@ export function threadOf({ role, builder, late }: Body, code: Code): ThreadUnit 
   const restart = role.role !== 'thread';
   const needed = liveRegisters(code);
   refuseUnordered(builder, new Set(needed.keys()));
-  const points = cutSteps(code, needed, restart);
+  const points = cutSteps(code, needed, role.role);
   if (restart && points.blocks.length === 0) {
     builder.refuse(
       role.function.place,
@@ -125,7 +125,7 @@ export function drainOf(unit: Unit, name: string, cpu: number, place: Place): Th
   builder.current.ending = { kind: 'end' };
   const code = builder.code();
   const live = liveRegisters(code);
-  const points = cutSteps(code, live, true);
+  const points = cutSteps(code, live, 'daemon');
   const idle = topsOf(points, code);
   const endless = builder.fault('endless', `a loop of ${name} does not end within one step`, place);
   const ways = builder.fault('ways', tooManyWays(name), place);

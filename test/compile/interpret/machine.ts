@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One execution of a scenario by the plain interpreter, driven step by step. The rule of what a step is stands here:
 // it begins at a touch or at a choice, contains one touch, and goes on until the next touch or choice would begin. If what
-// was chosen has to wait, the choice is the step; but who begins again, and has done nothing yet, has chosen nothing.
+// was chosen has to wait, the choice is the step; but an environment at its top has chosen nothing.
 
 import type { ScenarioFunction } from '../../../src/lang/tree.ts';
 import { Evaluator, type Request } from './evaluator.ts';
@@ -121,7 +121,7 @@ export class Machine {
     const thread = this.thread(index);
     const choices = new Choices(given);
     if (thread.waiting === null || (thread.fresh && thread.budget === 0)) return { kind: 'blocked', limits: [] };
-    if (decides && (thread.waiting.kind === 'touch' || (thread.fresh && thread.role.role !== 'thread')))
+    if (decides && (thread.waiting.kind === 'touch' || (thread.fresh && thread.role.role === 'environment')))
       return { kind: 'blocked', limits: [] };
     try {
       if (!this.passes(thread, index)) return { kind: 'blocked', limits: [] };
@@ -146,7 +146,7 @@ export class Machine {
     index: number,
     { choices, decides }: { readonly choices: Choices; readonly decides: boolean },
   ): void {
-    thread.fresh = false;
+    thread.fresh &&= decides;
     let touched = false;
     const chosen = new Set<string>();
     while (thread.waiting !== null) {
