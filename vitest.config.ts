@@ -22,6 +22,9 @@ export default defineConfig({
     env: { FAULTLINE_CACHE: 'off' },
     // A fresh process per file spent half of the time on loading the compiler again.
     isolate: false,
+    // test/straight.mjs says why.
+    server: { deps: { external: [/^(?!.*\/node_modules\/).*\/src\/.*\.ts$/] } },
+    poolOptions: { forks: { execArgv: ['--import', new URL('test/straight.mjs', import.meta.url).href] } },
     // The default leaves one core to the runner, which is half of a small machine.
     maxWorkers: availableParallelism(),
     minWorkers: 1,
