@@ -4,11 +4,10 @@
 
 import { pool, scenario, waitUntil } from 'faultline';
 import { user_store } from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
-import { fuse_file_vm_ops } from 'faultline/linux/fs/fuse/file.ts';
+import { fuse_file_vm_ops, fuse_writepages } from 'faultline/linux/fs/fuse/file.ts';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pwrite } from 'faultline/linux/fs/read_write.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
-import { write_cache_pages } from 'faultline/linux/mm/page-writeback.ts';
 import { fuse_file } from './fuse-file.ts';
 import { is_kept, later_read, read_after_eviction } from './properties.ts';
 import { serve } from './server.ts';
@@ -43,7 +42,7 @@ export default scenario({
   daemons: {
     flusher(w) {
       waitUntil(() => w.page0.dirty);
-      write_cache_pages(w.mapping);
+      fuse_writepages(w.mapping);
     },
     server(w) {
       serve(w.fc, w.server);

@@ -2,7 +2,7 @@
 // Files on FUSE, without writeback cache: a write goes through the page cache to the server and returns when the server
 // has replied; stores through a mapping are written back later, from a copy of the page.
 
-import { atomically, type int, waitUntil } from 'faultline';
+import { atomically, type bool, type int, waitUntil } from 'faultline';
 import { PAGE_SHIFT, PAGE_SIZE, UNINIT } from '../../arch/x86/include/asm/page_types.ts';
 import {
   type address_space,
@@ -20,7 +20,7 @@ import {
 import { max, min } from '../../include/linux/kernel.ts';
 import { put_page, type vm_fault, vm_fault_t, type vm_operations_struct } from '../../include/linux/mm.ts';
 import type { page } from '../../include/linux/mm_types.ts';
-import { SetPageDirty, SetPageUptodate } from '../../include/linux/page-flags.ts';
+import { PageDirty, PageWriteback, SetPageDirty, SetPageUptodate } from '../../include/linux/page-flags.ts';
 import { lock_page } from '../../include/linux/pagemap.ts';
 import { EFAULT, type loff_t, type pgoff_t, type size_t, type ssize_t } from '../../include/linux/types.ts';
 import {
@@ -33,6 +33,7 @@ import {
 import {
   filemap_fault,
   filemap_map_pages,
+  find_get_page,
   generic_file_buffered_read,
   grab_cache_page_write_begin,
   unlock_page,
@@ -40,7 +41,7 @@ import {
 import { clear_page_dirty_for_io, end_page_writeback, set_page_writeback } from '../../mm/page-writeback.ts';
 import { invalidate_inode_pages2 } from '../../mm/truncate.ts';
 import { fuse_simple_background, fuse_simple_request } from './dev.ts';
-import { type fuse_args_pages, fuse_io_args, fuse_opcode, MAX_PAGES, MAX_WRITE } from './fuse_i.ts';
+import { type fuse_args_pages, fuse_fill_wb_data, fuse_io_args, fuse_opcode, MAX_PAGES, MAX_WRITE } from './fuse_i.ts';
 
 /** Sleep while a writeback request of the page is in flight: PG_writeback ended when the page was copied.
  *  @linux fs/fuse/file.c fuse_wait_on_page_writeback (v5.9), custom: a count per page instead of a tree of requests */
@@ -287,14 +288,93 @@ export function fuse_writepage_locked(page: page): void {
   end_page_writeback(page);
 }
 
-/** Write the page back, unless a writeback of it is still in flight: then it stays dirty for now.
- *  @linux fs/fuse/file.c fuse_writepage (v5.9), custom: fuse_writepages would queue the copy behind the one in flight */
+/** Write one page back, as reclaim does, unless a writeback of it is still in flight: then it stays dirty for now.
+ *  @linux fs/fuse/file.c fuse_writepage (v5.9), dup */
 export function fuse_writepage(page: page): void {
   const mapping = page.mapping;
   if (mapping === null) return;
   if (mapping.host.fuse.writepages[page.index] > 0) SetPageDirty(page);
   else fuse_writepage_locked(page);
   unlock_page(page);
+}
+
+/** Write dirty pages back, several in a request. A page that is in a request is unlocked, and the request is sent when the next page
+ *  does not fit or there is none: so this waits for the lock of a page while somebody may wait for the one before.
+ *  @linux fs/fuse/file.c fuse_writepages (v5.9), custom: with write_cache_pages, of which it is v5.9's; in place of a tag, the
+ *  flag is looked at before the page is locked */
+export function fuse_writepages(mapping: address_space): void {
+  const data = new fuse_fill_wb_data();
+  for (let index: pgoff_t = 0; index < mapping.nr_slots; index++) {
+    const page = find_get_page(mapping, index);
+    if (page === null) continue;
+    if (PageDirty(page)) {
+      lock_page(page);
+      if (page.mapping !== mapping || !PageDirty(page) || PageWriteback(page) || !clear_page_dirty_for_io(page)) {
+        unlock_page(page);
+      } else {
+        fuse_writepages_fill(page, mapping.host, data);
+      }
+    }
+    put_page(page);
+  }
+  if (data.num_pages > 0) fuse_writepages_send(data, mapping.host);
+}
+
+/** Copy the locked, clean page into the request, and unlock it.
+ *  @linux fs/fuse/file.c fuse_writepages_fill (v5.9), custom: a page of which a writeback is still in flight stays dirty for now, where
+ *  Linux queues the copy behind that */
+function fuse_writepages_fill(page: page, inode: inode, data: fuse_fill_wb_data): void {
+  const index = page.index;
+  const in_flight = inode.fuse.writepages[index] > 0;
+  if (data.num_pages > 0 && (in_flight || fuse_writepage_need_send(page, data))) fuse_writepages_send(data, inode);
+  if (in_flight) {
+    SetPageDirty(page);
+  } else {
+    set_page_writeback(page);
+    for (let cell = 0; cell < PAGE_SIZE; cell++) data.copied[(data.num_pages << PAGE_SHIFT) + cell] = page.cells[cell];
+    data.orig_pages[data.num_pages] = page;
+    data.num_pages++;
+    atomically('locked', inode.fuse, () => {
+      inode.fuse.writepages[index]++;
+    });
+  }
+  unlock_page(page);
+}
+
+/** Whether the page does not fit into the request.
+ *  @linux fs/fuse/file.c fuse_writepage_need_send (v5.9), custom: whether it is in flight is asked by the caller */
+function fuse_writepage_need_send(page: page, data: fuse_fill_wb_data): bool {
+  const last = data.orig_pages[data.num_pages - 1];
+  return data.num_pages === MAX_PAGES || (last !== null && last.index + 1 !== page.index);
+}
+
+/** Queue the request, and be done with its pages.
+ *  @linux fs/fuse/file.c fuse_writepages_send (v5.9), custom: a WRITE for each page, all queued at once; whole pages are written,
+ *  whatever the file's size */
+function fuse_writepages_send(data: fuse_fill_wb_data, inode: inode): void {
+  const fc = inode.i_sb.fc;
+  atomically('locked', fc, () => {
+    for (let i = 0; i < data.num_pages; i++) {
+      const page = data.orig_pages[i];
+      if (page === null) continue;
+      fuse_simple_background(fc, {
+        opcode: fuse_opcode.FUSE_WRITE,
+        pos: page.index << PAGE_SHIFT,
+        count: PAGE_SIZE,
+        page0: null,
+        page1: null,
+        data0: data.copied[i << PAGE_SHIFT],
+        data1: data.copied[(i << PAGE_SHIFT) + 1],
+        writepage: inode,
+      });
+    }
+  });
+  for (let i = 0; i < data.num_pages; i++) {
+    const page = data.orig_pages[i];
+    if (page !== null) end_page_writeback(page);
+    data.orig_pages[i] = null;
+  }
+  data.num_pages = 0;
 }
 
 /** Write the page and wait for it.

@@ -86,6 +86,14 @@ export class fuse_args_pages {
   offset: int<0, 1> = 0;
 }
 
+/** What fuse_writepages() has copied and not sent yet: pages of one request, on its stack. */
+export class fuse_fill_wb_data {
+  readonly orig_pages: array<page | null, 2> = array(2, null);
+  /** Their copies. */
+  readonly copied: array<cell_t, 4> = array(4, UNINIT);
+  num_pages: int<0, 2> = 0;
+}
+
 export class fuse_io_args {
   readonly ap: fuse_args_pages = new fuse_args_pages();
   /** Cells that the server says it wrote: write.out.size. */
