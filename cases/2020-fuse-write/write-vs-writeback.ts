@@ -51,7 +51,7 @@ export default scenario({
   },
   claims: [
     {
-      id: '2020/X5',
+      id: '2020/X11',
       by: 'Faultline',
       thread: 'derived',
       property: 'NO-DEADLOCK',
@@ -64,9 +64,9 @@ export default scenario({
         'v5.13': 'holds',
       },
     },
-    { id: '2020/X5', by: 'Linus Torvalds', thread: 'holds', property: 'NO-DEADLOCK', expect: { '+batch': 'fails' } },
+    { id: '2020/X11', by: 'Linus Torvalds', thread: 'holds', property: 'NO-DEADLOCK', expect: { '+batch': 'fails' } },
     {
-      id: '2020/X5',
+      id: '2020/X11',
       by: 'Faultline',
       thread: 'derived',
       property: 'NO-LOST-WRITE',
