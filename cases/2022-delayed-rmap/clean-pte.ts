@@ -4,17 +4,14 @@
 // mapcount at once; may it?
 
 import { type bool, maybe, scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
 import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { munmap } from 'faultline/linux/mm/mmap.ts';
 import { invalidate_mapping_pages } from 'faultline/linux/mm/truncate.ts';
 import { counts, no_lost_store, removed_unmapped, tlb_not_freed } from './properties.ts';
 import { FIRST, SECOND } from './values.ts';
-import { cached_clean, fsync, machine, mapped_clean, start, store } from './world.ts';
+import { cached_clean, fsync, machine, mapped_clean, opened, start, store } from './world.ts';
 
 /** Which of the scenarios it is. */
 class plan {
@@ -28,9 +25,8 @@ export default scenario({
   world() {
     const m = new machine();
     start(m);
-    const inode_ = new inode(m.sb, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
-    const fd = new file(mapping, generic_file_operations);
+    const fd = opened(m, 1, null);
+    const mapping = fd.f_mapping;
     const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
     const plan_ = new plan(maybe());
     cached_clean(mapping, m.page0);
@@ -40,7 +36,7 @@ export default scenario({
     m.cpu0.tlb[0] = m.mm.pte[0];
     return {
       m,
-      inode: inode_,
+      inode: mapping.host,
       fd,
       mapping,
       mm: m.mm,

@@ -3,15 +3,12 @@
 // other, should notice that the mapcount falls below zero.
 
 import { type bool, maybe, scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
 import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { zap_page_range_single } from 'faultline/linux/mm/memory.ts';
 import { munmap } from 'faultline/linux/mm/mmap.ts';
 import { MORE } from './mapcount.ts';
-import { cached_dirty, machine, mapped_dirty, start } from './world.ts';
+import { cached_dirty, machine, mapped_dirty, opened, start } from './world.ts';
 
 /** Which of the scenarios it is. */
 class plan {
@@ -31,9 +28,8 @@ export default scenario({
   world() {
     const m = new machine();
     start(m);
-    const inode_ = new inode(m.sb, 2 * PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 2);
-    const fd = new file(mapping, generic_file_operations);
+    const fd = opened(m, 2, null);
+    const mapping = fd.f_mapping;
     const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 2);
     const plan_ = new plan(maybe(), maybe(), maybe());
     cached_dirty(mapping, m.page0);
@@ -46,7 +42,7 @@ export default scenario({
     m.page0._mapcount = 1 + MORE;
     return {
       m,
-      inode: inode_,
+      inode: mapping.host,
       fd,
       mapping,
       mm: m.mm,

@@ -3,15 +3,13 @@
 // it, so whoever brought the page back in between would keep what was in the block.
 
 import { type bool, maybe, scenario } from 'faultline';
-import { PAGE_SIZE, ZERO } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
+import { ZERO } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { ext4_file_vm_ops, ext4_punch_hole } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { rw_semaphore } from 'faultline/linux/kernel/locking/rwsem.ts';
 import { counts, removed_unmapped } from './properties.ts';
 import { FIRST, OLD } from './values.ts';
-import { cached_clean, check, machine, mapped_clean, start, store } from './world.ts';
+import { cached_clean, check, machine, mapped_clean, opened, start, store } from './world.ts';
 
 /** Which of the scenarios it is. */
 class plan {
@@ -25,9 +23,8 @@ export default scenario({
   world() {
     const m = new machine();
     start(m);
-    const inode_ = new inode(m.sb, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1, new rw_semaphore());
-    const fd = new file(mapping, generic_file_operations);
+    const fd = opened(m, 1, new rw_semaphore());
+    const mapping = fd.f_mapping;
     const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
     cached_clean(mapping, m.page0);
     mapped_clean(vma, m.page0);

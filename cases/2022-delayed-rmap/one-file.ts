@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A file of one page that a process maps and has stored to, on the CPU on which the process runs.
 
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import type { cpuinfo_x86 } from 'faultline/linux/arch/x86/include/asm/processor.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
 import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import type { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { type mm_struct, type page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import type { block_device } from 'faultline/linux/include/linux/super_block.ts';
-import { cached_dirty, machine, mapped_dirty, type seen, start } from './world.ts';
+import { cached_dirty, machine, mapped_dirty, opened, type seen, start } from './world.ts';
 
 export type one_file = {
   readonly m: machine;
@@ -26,16 +24,15 @@ export type one_file = {
 export function one_file(): one_file {
   const m = new machine();
   start(m);
-  const inode_ = new inode(m.sb, PAGE_SIZE);
-  const mapping = new address_space(inode_, block_aops, m.memory, 1);
-  const fd = new file(mapping, generic_file_operations);
+  const fd = opened(m, 1, null);
+  const mapping = fd.f_mapping;
   const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
   cached_dirty(mapping, m.page0);
   mapped_dirty(vma, m.page0);
   m.mm.cpus[0] = m.cpu0;
   return {
     m,
-    inode: inode_,
+    inode: mapping.host,
     fd,
     mapping,
     mm: m.mm,

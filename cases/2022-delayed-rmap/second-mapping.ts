@@ -3,15 +3,12 @@
 // of the two is gone.
 
 import { type bool, maybe, scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
 import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { mm_struct, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { munmap } from 'faultline/linux/mm/mmap.ts';
 import { counts, fsync_keeps, no_lost_store, removed_unmapped } from './properties.ts';
 import { FIRST, SECOND } from './values.ts';
-import { cached_dirty, fsync, machine, mapped_dirty, start, store } from './world.ts';
+import { cached_dirty, fsync, machine, mapped_dirty, opened, start, store } from './world.ts';
 
 /** Which of the scenarios it is. */
 class plan {
@@ -25,9 +22,8 @@ export default scenario({
   world() {
     const m = new machine();
     start(m);
-    const inode_ = new inode(m.sb, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1);
-    const fd = new file(mapping, generic_file_operations);
+    const fd = opened(m, 1, null);
+    const mapping = fd.f_mapping;
     const other_mm = new mm_struct();
     const second = new vm_area_struct(other_mm, fd, ext4_file_vm_ops, 1);
     const first = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1, 0, true, second);

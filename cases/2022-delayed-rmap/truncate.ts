@@ -4,16 +4,13 @@
 // page, and so maps it again where that is possible.
 
 import { type bool, maybe, scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
 import { ext4_file_vm_ops, ext4_punch_hole, ext4_setattr } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { type mm_struct, type page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { rw_semaphore } from 'faultline/linux/kernel/locking/rwsem.ts';
 import { madvise_dontneed, munmap } from 'faultline/linux/mm/mmap.ts';
 import { counts, removed_unmapped, tlb_not_freed } from './properties.ts';
 import { FIRST } from './values.ts';
-import { cached_clean, cached_dirty, machine, mapped_clean, mapped_dirty, start, store } from './world.ts';
+import { cached_clean, cached_dirty, machine, mapped_clean, mapped_dirty, opened, start, store } from './world.ts';
 
 /** Which of the scenarios it is. */
 class plan {
@@ -36,9 +33,8 @@ export default scenario({
   world() {
     const m = new machine();
     start(m);
-    const inode_ = new inode(m.sb, PAGE_SIZE);
-    const mapping = new address_space(inode_, block_aops, m.memory, 1, new rw_semaphore());
-    const fd = new file(mapping, generic_file_operations);
+    const fd = opened(m, 1, new rw_semaphore());
+    const mapping = fd.f_mapping;
     const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 1);
     const plan_ = new plan(maybe(), maybe(), maybe());
     if (plan_.dirty) {
@@ -53,7 +49,7 @@ export default scenario({
     m.mm.cpus[2] = m.cpu1;
     return {
       m,
-      inode: inode_,
+      inode: mapping.host,
       fd,
       mapping,
       mm: m.mm,

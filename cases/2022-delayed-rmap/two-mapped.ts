@@ -3,15 +3,13 @@
 // second; and another process, which calls fsync() or truncates the file.
 
 import { type bool, maybe, type Properties } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import type { cpuinfo_x86 } from 'faultline/linux/arch/x86/include/asm/processor.ts';
-import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
 import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
+import type { address_space } from 'faultline/linux/include/linux/fs.ts';
 import { type mm_struct, type page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { rw_semaphore } from 'faultline/linux/kernel/locking/rwsem.ts';
 import { OLD } from './values.ts';
-import { cached_clean, cached_dirty, machine, mapped_clean, mapped_dirty, type seen, start } from './world.ts';
+import { cached_clean, cached_dirty, machine, mapped_clean, mapped_dirty, opened, type seen, start } from './world.ts';
 
 /** Which of the scenarios it is. */
 class plan {
@@ -36,10 +34,9 @@ type two_mapped = {
 export function two_mapped(): two_mapped {
   const m = new machine();
   start(m);
-  const inode_ = new inode(m.sb, 2 * PAGE_SIZE);
   const invalidate_lock = new rw_semaphore();
-  const mapping = new address_space(inode_, block_aops, m.memory, 2, invalidate_lock);
-  const fd = new file(mapping, generic_file_operations);
+  const fd = opened(m, 2, invalidate_lock);
+  const mapping = fd.f_mapping;
   const vma = new vm_area_struct(m.mm, fd, ext4_file_vm_ops, 2);
   const plan_ = new plan(maybe(), maybe());
   cached_dirty(mapping, m.page0);

@@ -2,13 +2,15 @@
 // What the scenarios have in common: a file of one page that a process maps, the CPUs that it runs on, and what its threads
 // have done so far.
 
-import { atomically, type bool, type ghost } from 'faultline';
+import { atomically, type bool, type ghost, type int } from 'faultline';
 import { type cell_t, PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { cpuinfo_x86 } from 'faultline/linux/arch/x86/include/asm/processor.ts';
 import { __get_user, user_store } from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
-import type { address_space } from 'faultline/linux/include/linux/fs.ts';
+import { block_aops, generic_file_operations } from 'faultline/linux/fs/buffer.ts';
+import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { mm_struct, page, type vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { super_block } from 'faultline/linux/include/linux/super_block.ts';
+import type { rw_semaphore } from 'faultline/linux/kernel/locking/rwsem.ts';
 import { pglist_data } from 'faultline/linux/mm/page_alloc.ts';
 import { filemap_write_and_wait } from 'faultline/linux/mm/page-writeback.ts';
 import { OLD } from './values.ts';
@@ -44,6 +46,14 @@ export function start(m: machine): void {
   m.memory.node_mem_map[0] = m.page0;
   m.memory.node_mem_map[1] = m.page1;
   m.sb.s_bdev.blocks[0] = OLD;
+}
+
+/** A file of so many pages, opened; none of them is cached. With `invalidate_lock` where its pages are taken out. */
+export function opened(m: machine, pages: int<1, 2>, invalidate_lock: rw_semaphore | null): file {
+  const inode_ = new inode(m.sb, pages * PAGE_SIZE);
+  const mapping = new address_space(inode_, block_aops, m.memory, pages, invalidate_lock);
+  const fd = new file(mapping, generic_file_operations);
+  return fd;
 }
 
 /** Page 0 is the file's page: cached, uptodate, with buffers, and dirty, because it was stored to through a mapping. */
