@@ -47,7 +47,12 @@ export function fault_in_safe_writeable(current: task_struct, uaddr: uaddr_t, si
     }
   }
   up_read(mm.mmap_lock);
-  if (nstart >= end) return 0;
-  const reached = nstart << PAGE_SHIFT;
-  return reached > uaddr ? size - min(reached - uaddr, size) : size;
+  return nstart >= end ? 0 : not_faulted_in(uaddr, nstart << PAGE_SHIFT, size);
+}
+
+/** Where the first page of a buffer that begins in the middle of it is not to be had, reached − uaddr is below zero, and so, without
+ *  a sign, larger than any size: nothing is left. The series as posted asks which is the larger one.
+ *  @linux mm/gup.c fault_in_safe_writeable (v5.16), custom, name ours: what it returns */
+export function not_faulted_in(uaddr: uaddr_t, reached: uaddr_t, size: size_t): size_t {
+  return reached < uaddr ? 0 : size - min(reached - uaddr, size);
 }

@@ -39,6 +39,8 @@ export class gfs2_glock {
   locked: bool = false;
   /** GLF_DIRTY: there may be something to write back. */
   dirty: bool = false;
+  /** GLF_DEMOTE: the other node's wish has arrived. 5.16 and 5.17; all others know of it at once. */
+  demote: bool = false;
   /** What the node has asked the others for, and waits for; UNLOCKED: nothing. */
   gl_req: LM_ST = LM_ST.UNLOCKED;
   /** The file. */

@@ -94,30 +94,61 @@ export function do_promote(gh: gfs2_holder): void {
     remove_holder(gl, 0);
 }
 
-/** A holder that another node's wish does not take away: for good, or of a state that goes with it.
- *  @linux fs/gfs2/glock.c gfs2_glock_cb (v5.16), custom, name ours: for one entry, the holder that it makes up of the wish against it */
-function withstands(gl: gfs2_glock, n: int<0, 2>): bool {
-  const peer = gl.peer;
-  const before = gl.gl_holders[n];
-  if (!before.holder || peer === null) return false;
-  return !before.may_demote || (before.state === peer.gl_req && peer.gl_req !== LM_ST.EXCLUSIVE);
+/** All holders that may be taken away go, if nobody holds it for good.
+ *  @linux fs/gfs2/glock.c __gfs2_glock_dq (v5.16), custom, name ours: the end of its loop, and what gfs2_glock_cb asks first */
+function no_strong_holder(gl: gfs2_glock): bool {
+  for (let n = 0; n < 3; n++) if (gl.gl_holders[n].holder && !gl.gl_holders[n].may_demote) return false;
+  return true;
 }
 
-/** What another node's wish makes this node do: once nobody holds the glock for good, holders that may be taken away go first.
- *  @linux fs/gfs2/glock.c glock_work_func (v5.16), custom: demotions only; no minimum time that a node keeps what it has; with what
- *  gfs2_glock_cb and gfs2_glock_dq do about such holders, at the latest moment */
+/** Let it go. Where another node waits for it, those that may be taken away go with the last who holds it for good.
+ *  @linux fs/gfs2/glock.c gfs2_glock_dq (v5.16), custom: with __gfs2_glock_dq; whoever waits sees to it himself */
+export function gfs2_glock_dq(gh: gfs2_holder): void {
+  const gl = gh.gh_gl;
+  atomically('locked', gl, () => {
+    remove_holder(gl, holder_of(gl));
+    if (gl.demote && no_strong_holder(gl)) for (let n = 2; n >= 0; n--) if (is_weak(gl, n)) remove_holder(gl, n);
+  });
+}
+
+/** Another node's wish has arrived. Holders that may be taken away and do not go with it are taken away, if nobody holds it for
+ *  good; of one who allows it later nobody asks again.
+ *  @linux fs/gfs2/glock.c gfs2_glock_cb (v5.16), custom: with demote_incompat_holders and handle_callback; no minimum time that a node
+ *  keeps what it has */
+function gfs2_glock_cb(gl: gfs2_glock): void {
+  atomically('locked', gl, () => {
+    const peer = gl.peer;
+    waitUntil(() => demanded(gl));
+    gl.demote = true;
+    if (peer === null || !no_strong_holder(gl)) return;
+    for (let n = 2; n >= 0; n--) {
+      const goes_along = gl.gl_holders[n].state === peer.gl_req && peer.gl_req !== LM_ST.EXCLUSIVE;
+      if (is_weak(gl, n) && !goes_along) remove_holder(gl, n);
+    }
+  });
+}
+
+/** What another node's wish makes this node do: it is told, and once nobody holds the glock, the state is changed.
+ *  @linux fs/gfs2/glock.c glock_work_func (v5.16), custom: demotions only, with gfs2_glock_cb, which comes before */
 export function glock_work_func(gl: gfs2_glock): void {
+  gfs2_glock_cb(gl);
   const target = atomically('locked', gl, (): LM_ST => {
     const peer = gl.peer;
-    waitUntil(() => demanded(gl) && !gl.locked && !withstands(gl, 0) && !withstands(gl, 1) && !withstands(gl, 2));
-    for (let n = 2; n >= 0; n--) if (is_weak(gl, n)) remove_holder(gl, n);
+    waitUntil(() => !gl.locked && (!demanded(gl) || !gl.gl_holders[0].holder));
+    if (!demanded(gl)) {
+      // What was wished for has come about otherwise.
+      gl.demote = false;
+      return LM_ST.EXCLUSIVE;
+    }
     gl.locked = true;
     return peer === null || peer.gl_req === LM_ST.EXCLUSIVE ? LM_ST.UNLOCKED : peer.gl_req;
   });
+  if (target === LM_ST.EXCLUSIVE) return;
   inode_go_sync(gl);
   if (target !== LM_ST.SHARED) inode_go_inval(gl);
   atomically('locked', gl, () => {
     gl.gl_state = target;
+    gl.demote = false;
     gl.locked = false;
   });
 }

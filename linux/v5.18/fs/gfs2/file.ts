@@ -128,7 +128,8 @@ export function gfs2_file_read_iter(iocb: kiocb, to: iov_iter, current: task_str
   return read > 0 ? read : ret;
 }
 
-/** Here the source is faulted in before the glock is taken, and cut to what is there.
+/** Here the source is faulted in before the glock is taken, and cut to what is there. The window is asked for twice a round, so all but
+ *  the first are of a page.
  *  @linux fs/gfs2/file.c gfs2_file_buffered_write (v5.18), custom: not for the resource index */
 export function gfs2_file_buffered_write(iocb: kiocb, from: iov_iter, current: task_struct): ssize_t {
   const inode = file_inode(iocb.ki_filp);
@@ -138,13 +139,15 @@ export function gfs2_file_buffered_write(iocb: kiocb, from: iov_iter, current: t
   let written: size_t = 0;
   let ret: ssize_t = 0;
   // retry:
-  while (next_window(from, iocb, w)) {
-    w.window_size -= fault_in_iov_iter_readable(from, w.window_size, current);
-    if (w.window_size === 0) {
-      ret = -EFAULT;
-      break;
+  for (;;) {
+    if (next_window(from, iocb, w)) {
+      w.window_size -= fault_in_iov_iter_readable(from, w.window_size, current);
+      if (w.window_size === 0) {
+        ret = -EFAULT;
+        break;
+      }
+      from.count = min(from.count, w.window_size);
     }
-    from.count = min(from.count, w.window_size);
     gfs2_glock_nq(gh);
     inode.i_gl.dirty = true;
     pagefault_disable(current);
@@ -157,6 +160,7 @@ export function gfs2_file_buffered_write(iocb: kiocb, from: iov_iter, current: t
     }
     if (ret <= 0 && ret !== -EFAULT) break;
     from.count = orig_count - written;
+    if (!next_window(from, iocb, w)) break;
   }
   from.count = orig_count - written;
   return written > 0 ? written : ret;
