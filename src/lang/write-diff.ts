@@ -19,10 +19,10 @@ export function replaced(text: string, cuts: readonly Cut[]): string {
   return result;
 }
 
-const context = 2;
+const context = 3;
 
 export function diffOf(path: string, text: string, cuts: readonly Cut[]): FileDiff {
-  const old = linesOf(text);
+  const old = linesOf(text.replace(/\r?\n$/, ''));
   const lineAt = (offset: number): number => linesOf(text.slice(0, offset)).length - 1;
   // Cuts of one line are one change.
   const changes: { first: number; last: number; cuts: Cut[] }[] = [];
@@ -39,30 +39,36 @@ export function diffOf(path: string, text: string, cuts: readonly Cut[]): FileDi
     }
   }
   const starts = lineStarts(text);
+  const lines: HunkLine[] = [];
+  let done = 0;
+  for (const { first, last, cuts: ofLines } of changes) {
+    const from = starts[first] ?? 0;
+    const to = starts[last + 1] ?? text.length;
+    const shifted = ofLines.map(({ start, end, text: by }) => ({ start: start - from, end: end - from, text: by }));
+    const made = replaced(text.slice(from, to), shifted);
+    lines.push(...marked(' ', old.slice(done, first)), ...marked('-', old.slice(first, last + 1)));
+    if (made !== '') lines.push(...marked('+', linesOf(made.replace(/\r?\n$/, ''))));
+    done = last + 1;
+  }
+  lines.push(...marked(' ', old.slice(done)));
+  return { from: `a/${path}`, to: `b/${path}`, hunks: hunksOf(lines) };
+}
+
+/** @param lines all of them: changes whose surroundings meet are one hunk, or git would not know where the second one is */
+export function hunksOf(lines: readonly HunkLine[]): readonly Hunk[] {
   const hunks: Hunk[] = [];
   let done = 0;
-  changes.forEach((change, i) => {
-    const from = starts[change.first] ?? 0;
-    const to = starts[change.last + 1] ?? text.length;
-    const shifted = change.cuts.map(({ start, end, text: by }) => ({ start: start - from, end: end - from, text: by }));
-    const made = replaced(text.slice(from, to), shifted);
-    const now = made === '' ? [] : linesOf(made.replace(/\r?\n$/, ''));
-    const next = changes[i + 1];
-    const above = Math.max(done, change.first - context);
-    const below = Math.min(old.length - 1, change.last + context, (next?.first ?? Infinity) - 1);
-    done = below + 1;
-    hunks.push({
-      number: i + 1,
-      oldStart: above + 1,
-      lines: [
-        ...marked(' ', old.slice(above, change.first)),
-        ...marked('-', old.slice(change.first, change.last + 1)),
-        ...marked('+', now),
-        ...marked(' ', old.slice(change.last + 1, below + 1)),
-      ],
-    });
-  });
-  return { from: `a/${path}`, to: `b/${path}`, hunks };
+  for (let at = 0; at < lines.length; at++) {
+    if (at < done || lines[at]?.kind === ' ') continue;
+    const from = Math.max(done, at - context);
+    let last = at;
+    for (let next = at; next < lines.length && next - last <= 2 * context + 1; next++)
+      if (lines[next]?.kind !== ' ') last = next;
+    done = Math.min(lines.length, last + context + 1);
+    const oldStart = 1 + lines.slice(0, from).filter(({ kind }) => kind !== '+').length;
+    hunks.push({ number: hunks.length + 1, oldStart, lines: lines.slice(from, done) });
+  }
+  return hunks;
 }
 
 const isLineStart = (text: string, at: number): boolean => at === 0 || text[at - 1] === '\n';

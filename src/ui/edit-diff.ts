@@ -2,12 +2,11 @@
 // A file as it was and as somebody has edited it, as the diff that `check --patch` takes. Lines that are the same are found by
 // the longest common subsequence between the first and the last line that differ; where that would take long, all between is one change.
 
-import type { Hunk, HunkLine } from '../lang/diff.ts';
-import { diffText } from '../lang/write-diff.ts';
+import type { HunkLine } from '../lang/diff.ts';
+import { diffText, hunksOf } from '../lang/write-diff.ts';
 
 /** Cells of the table. */
 const mostCells = 4_000_000;
-const context = 3;
 
 /** Empty where nothing differs, but for how the last line ends. */
 export function editedDiff(path: string, before: string, after: string): string {
@@ -39,22 +38,6 @@ function changes(old: readonly string[], now: readonly string[]): readonly HunkL
   }
   upTo(oldEnd, nowEnd);
   return [...lines, ...old.slice(oldEnd).map((text): HunkLine => ({ kind: ' ', text }))];
-}
-
-function hunksOf(lines: readonly HunkLine[]): readonly Hunk[] {
-  const hunks: Hunk[] = [];
-  let done = 0;
-  for (let at = 0; at < lines.length; at++) {
-    if (at < done || lines[at]?.kind === ' ') continue;
-    const from = Math.max(done, at - context);
-    let last = at;
-    for (let next = at; next < lines.length && next - last <= 2 * context; next++)
-      if (lines[next]?.kind !== ' ') last = next;
-    done = Math.min(lines.length, last + context + 1);
-    const oldStart = 1 + lines.slice(0, from).filter(({ kind }) => kind !== '+').length;
-    hunks.push({ number: hunks.length + 1, oldStart, lines: lines.slice(from, done) });
-  }
-  return hunks;
 }
 
 /** Pairs of places, in order. */

@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyHunks } from '../../src/lang/apply-diff.ts';
-import { readDiff } from '../../src/lang/diff.ts';
+import { type Hunk, type HunkLine, readDiff } from '../../src/lang/diff.ts';
 import { type Cut, diffOf, diffText, replaced } from '../../src/lang/write-diff.ts';
 
 test('a line that goes, and words of another', () => {
@@ -14,9 +14,23 @@ test('a line that goes, and words of another', () => {
     { start: text.indexOf('f)'), end: text.indexOf(')'), text: 'true' },
   ];
   expect(diffText(diffOf('x.ts', text, cuts))).toBe(
-    '--- a/x.ts\n+++ b/x.ts\n@@ -1,5 +1,4 @@\n a\n b\n-c\n d\n e\n@@ -6,3 +5,3 @@\n-if (f) g\n+if (true) g\n h\n i\n',
+    '--- a/x.ts\n+++ b/x.ts\n@@ -1,9 +1,8 @@\n a\n b\n-c\n d\n e\n-if (f) g\n+if (true) g\n h\n i\n j\n',
   );
 });
+
+/** Git takes what has fewer lines around it on one side for the beginning of the file, or its end; and what touches the hunk above for a
+ *  mistake. */
+function whyGitRefuses({ oldStart, lines }: Hunk, above: Hunk | undefined, text: string): readonly string[] {
+  const [before, after] = [lines, lines.toReversed()].map((side) => side.findIndex(({ kind }) => kind !== ' '));
+  const end = oldStart + countOld(lines);
+  const why: string[] = [];
+  if (above !== undefined && above.oldStart + countOld(above.lines) >= oldStart) why.push('touches the one above');
+  if (before !== 3 && oldStart !== 1) why.push(`${before} lines before it`);
+  if (after !== 3 && end !== text.split('\n').length) why.push(`${after} lines behind it`);
+  return why;
+}
+
+const countOld = (lines: readonly HunkLine[]): number => lines.filter(({ kind }) => kind !== '+').length;
 
 test('any cuts: read again and applied, the diff is the same edit', () => {
   const texts = fc
@@ -34,7 +48,9 @@ test('any cuts: read again and applied, the diff is the same edit', () => {
       fc.pre(cuts.length > 0 && wanted.endsWith('\n'));
       const read = readDiff(diffText(diffOf('x.ts', text, cuts)));
       if (read.kind === 'problem') throw new Error(read.problem.what);
-      expect(applyHunks(text, read.files[0]?.hunks ?? [])).toEqual({ kind: 'applied', text: wanted });
+      const hunks = read.files[0]?.hunks ?? [];
+      expect(hunks.flatMap((hunk, i) => whyGitRefuses(hunk, hunks[i - 1], text))).toEqual([]);
+      expect(applyHunks(text, hunks)).toEqual({ kind: 'applied', text: wanted });
     }),
   );
 });
