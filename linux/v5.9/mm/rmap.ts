@@ -44,7 +44,7 @@ function vma_address(page: page, vma: vm_area_struct): int<-1, 1> {
 }
 
 /** Write-protect and clean every PTE of the locked page; whether there was a dirty or writable one.
- *  @linux mm/rmap.c page_mkclean (v5.9), custom: one vma per file; clearing and flushing a PTE is one step */
+ *  @linux mm/rmap.c page_mkclean (v5.9), custom: with rmap_walk_file; clearing and flushing a PTE is one step */
 export function page_mkclean(page: page): bool {
   VM_BUG_ON(!PageLocked(page));
   if (!page_mapped(page)) return false;
@@ -52,10 +52,11 @@ export function page_mkclean(page: page): bool {
   if (mapping === null) return false;
   let cleaned: bool = false;
   down_read(mapping.i_mmap_rwsem);
-  const vma = mapping.i_mmap[0];
-  if (vma !== null) {
+  let vma: vm_area_struct | null = mapping.i_mmap[0];
+  while (vma !== null) {
     const vpn = vma_address(page, vma);
-    if (vpn >= 0) cleaned = page_mkclean_one(page, vma, vpn);
+    if (vpn >= 0 && vma.vm_shared && page_mkclean_one(page, vma, vpn)) cleaned = true;
+    vma = vma.i_mmap_next;
   }
   up_read(mapping.i_mmap_rwsem);
   return cleaned;
