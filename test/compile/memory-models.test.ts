@@ -134,6 +134,37 @@ test.each([
   ]);
 });
 
+test.each([
+  ['of one number', 'x: u8 = 0', 'w.c.x = 1; w.c.x = 2;', 'READ_ONCE(w.c.x) !== 1'],
+  [
+    'of a record',
+    'x: pair = { a: 0, b: 0 }',
+    'w.c.x = { a: 1, b: 1 }; w.c.x = { a: 2, b: 2 };',
+    'READ_ONCE(w.c.x).b !== 1',
+  ],
+  ['with a read between', 'x: u8 = 0', 'w.c.x = w.c.x + 1; w.c.x = w.c.x + 1;', 'READ_ONCE(w.c.x) !== 1'],
+])('each store of a section that is local can be seen, %s, and nothing else', (_name, field, stores, unseen) => {
+  const seen = (memory: MemoryModel, order: string): string => {
+    const { tree, scenario } = onlyScenario(`
+      import { assert, atomically, READ_ONCE, scenario, type u8 } from 'faultline';
+      type pair = { readonly a: u8; readonly b: u8 };
+      class cell { ${field}; y: pair = { a: 0, b: 0 }; }
+      export default scenario({
+        title: 'two stores to one field', world: () => ({ c: new cell() }),
+        threads: {
+          CPU0(w) { atomically(() => { ${stores} }, '${order}'); w.c.y = { a: 1, b: 2 }; },
+          CPU1(w) { assert(${unseen}, 'seen'); const y = w.c.y; assert(y.a * 2 === y.b, 'torn'); },
+        },
+        sometimes: { seen: (w) => w.c.y.b === 2 },
+        claims: [],
+      });`);
+    const verdict = check(compile(tree, { scenario, layers: [], judgeWarnings: false, memory }), 'ASSERTS');
+    return verdict.kind === 'fails' ? verdict.failure.message : verdict.kind;
+  };
+  const all = (['tso', 'weak'] as const).flatMap((memory) => ['local', 'relaxed'].map((order) => seen(memory, order)));
+  expect(all).toEqual(['seen', 'holds', 'seen', 'holds']);
+});
+
 /** An old value would always let it step: one run looks at what is newest first. */
 describe.each(['sc', 'tso', 'weak'] as const)('what is waited for is over before anybody looks, under %s', (memory) => {
   const asked = (rest: string) => {

@@ -97,7 +97,8 @@ export class StoreBuffers implements Machine {
       writePart(slot, this.#states, this.#at, value);
       return 'done';
     }
-    if (this.#fresh?.cell !== cell) {
+    // A store begins with the first part, and has them all: what is `local` may store to one cell again.
+    if (part === 0 || this.#fresh === null) {
       if (this.#buffer.length === this.#data.depth) return 'full';
       this.#fresh = { cell, values: this.#parts(cell).map(() => 0) };
       this.#buffer.push(this.#fresh);

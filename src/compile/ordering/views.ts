@@ -126,7 +126,8 @@ export class Views implements Machine {
     const released =
       order === 'release' || order === 'unlock' || this.#section === 'release' || this.#section === 'full';
     const again = this.#written.get(cell);
-    if (again !== undefined) {
+    // A store begins with its first part. A section is one for each cell, but for what is local: those are stores like all others.
+    if (again !== undefined && (part > 0 || this.#section !== 'local')) {
       again.values[part] = kept(value, slot);
       if (released) join(again.view, mine.seen);
       if (released && this.#known.carries(cell)) join(again.carried, mine.written);
