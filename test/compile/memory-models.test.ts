@@ -9,6 +9,7 @@ import { finalStates } from '../../src/explore/final-states.ts';
 import { DEFAULTS } from '../../src/explore/options.ts';
 import { replay } from '../../src/explore/replay.ts';
 import type { MemoryModel, ScenarioDeclaration, Tree } from '../../src/lang/tree.ts';
+import { valueText } from '../../src/report/values.ts';
 import { check } from '../explore/check.ts';
 import { onlyScenario } from '../lang/model.ts';
 import { type Shape, shapes } from './memory-shapes.ts';
@@ -163,6 +164,28 @@ test.each([
   };
   const all = (['tso', 'weak'] as const).flatMap((memory) => ['local', 'relaxed'].map((order) => seen(memory, order)));
   expect(all).toEqual(['seen', 'holds', 'seen', 'holds']);
+});
+
+test.each(['sc', 'tso', 'weak'] as const)('what a section writes twice is told as it comes, under %s', (memory) => {
+  const { tree, scenario } = onlyScenario(`
+    import { atomically, scenario, type u8 } from 'faultline';
+    type pair = { readonly a: u8; readonly b: u8 };
+    class cell { n: u8 = 0; p: pair = { a: 0, b: 0 }; }
+    export default scenario({
+      title: 'two stores to one field', world: () => ({ c: new cell() }),
+      threads: {
+        CPU0(w) { atomically(() => { w.c.n++; w.c.p = { a: 1, b: 2 }; w.c.n++; w.c.p = { a: 3, b: 2 }; }, 'relaxed'); },
+        CPU1(w) { w.c.n = 3; w.c.p = { a: 0, b: 0 }; },
+      },
+      sometimes: { seen: () => true },
+      claims: [],
+    });`);
+  const program = compile(tree, { scenario, layers: [], judgeWarnings: false, memory });
+  const { events } = program.narrate(0, program.initial, 0, 0);
+  const told = events.flatMap((one) =>
+    one.kind === 'write' ? `${valueText(one.before)} → ${valueText(one.value)}` : [],
+  );
+  expect(told).toEqual(['0 → 1', '{a: 0, b: 0} → {a: 1, b: 2}', '1 → 2', '{a: 1, b: 2} → {a: 3, b: 2}']);
 });
 
 /** An old value would always let it step: one run looks at what is newest first. */

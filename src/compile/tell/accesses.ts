@@ -3,7 +3,7 @@
 
 import { readElement } from '../code/layout.ts';
 import type { Told } from '../ordering/machine.ts';
-import type { Datum } from '../program.ts';
+import type { Datum, Event } from '../program.ts';
 import { there } from '../there.ts';
 import type { Kept, Log } from './kept.ts';
 import { locationOf, type NarratorInput } from './location.ts';
@@ -24,6 +24,22 @@ function recordOf([name, ...deeper]: readonly string[], value: Datum): Datum {
   return name === undefined ? value : { kind: 'record', parts: [{ name, value: recordOf(deeper, value) }] };
 }
 
+function partIn(value: Datum, [name, ...deeper]: readonly string[]): Datum | null {
+  if (name === undefined) return value;
+  const part = value.kind === 'record' ? value.parts.find((one) => one.name === name) : undefined;
+  return part === undefined ? null : partIn(part.value, deeper);
+}
+
+/** What this step has made of a part of memory: a machine may keep it for itself until the step is over. */
+function writtenIn(events: readonly Event[], key: string, part: readonly string[]): Datum | null {
+  for (const event of events.toReversed()) {
+    if (event.kind !== 'write' || event.location.key !== key || event.how !== undefined) continue;
+    const value = partIn(event.value, part);
+    if (value !== null) return value;
+  }
+  return null;
+}
+
 /** @param log of which the last event may grow: the parts of a record are read and written one by one */
 export function accesses(input: NarratorInput, kept: Kept, log: Log) {
   function store(
@@ -37,7 +53,9 @@ export function accesses(input: NarratorInput, kept: Kept, log: Log) {
     const slot = input.layout.cells.get(cells);
     if (slot === undefined) throw new Error(`checker bug: ${cells.class}.${cells.name} is written and has no place`);
     const location = locationOf(cells, element, input.objectName);
-    const before = cells.tell(readElement(slot, states, at, element));
+    const before =
+      (input.machine === null ? null : writtenIn(log.events, location.key, cells.part)) ??
+      cells.tell(readElement(slot, states, at, element));
     const value = cells.tell(number);
     const last = log.events[log.events.length - 1];
     if (last?.kind === 'write' && last.location.key === location.key) {
