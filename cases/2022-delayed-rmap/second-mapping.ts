@@ -66,8 +66,10 @@ export default scenario({
       id: '2022/T-54',
       by: 'derived',
       thread: 'derived',
-      variant: 'v6.0',
-      expect: { P1: 'holds', P2: 'holds' },
+      expect: {
+        'v6.0': { P1: 'holds', P2: 'holds' },
+        '+forgets-other': { P2: 'fails' },
+      },
     },
   ],
 });
