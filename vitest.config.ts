@@ -24,7 +24,10 @@ export default defineConfig({
     isolate: false,
     // test/straight.mjs says why.
     server: { deps: { external: [/^(?!.*\/node_modules\/).*\/src\/.*\.ts$/] } },
-    poolOptions: { forks: { execArgv: ['--import', new URL('test/straight.mjs', import.meta.url).href] } },
+    // What is read and compiled for a search is soon garbage: with room for it to die in, nobody copies it.
+    poolOptions: {
+      forks: { execArgv: ['--max-semi-space-size=64', '--import', new URL('test/straight.mjs', import.meta.url).href] },
+    },
     // The default leaves one core to the runner, which is half of a small machine.
     maxWorkers: availableParallelism(),
     minWorkers: 1,

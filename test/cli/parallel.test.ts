@@ -33,7 +33,7 @@ const slow = 'examples/beem/peterson-4.ts';
 
 describe('the same with one worker and with two', () => {
   it.each([
-    ['examples', 0, ['examples']],
+    ['folders', 0, ['examples/races', 'examples/reports', 'examples/increment']],
     ['variants of one scenario, with their columns', 0, ['examples/races/handoff.ts', '--trace', '--full']],
     ['something unexpected', 1, [slow, unexpected, quick]],
     ['models that are refused', 2, [slow, refused, unexpected, effectful, quick]],
