@@ -18,8 +18,9 @@ interface Variant {
 
 export function importsFromOutside(project: Project, tree: Tree, variant: Variant): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
+  const kernels = [...new Set(Object.values(project.kernels).flat())].toSorted((a, b) => b.length - a.length);
   for (const imported of importsReached(tree, [variant.file, ...variant.layers.overlays])) {
-    const owner = ownerOf(project, imported.file, variant.file);
+    const owner = ownerOf(kernels, imported.file, variant.file);
     if (owner === null || variant.layers.directories.includes(owner.directory)) continue;
     const line = tree.files.get(imported.place.file)?.split(/\r?\n/)[imported.place.line - 1];
     if (line === undefined) throw new Error(`checker bug: ${imported.place.file} imports and was not read`);
@@ -52,15 +53,13 @@ interface Owner {
   readonly patch: string | null;
 }
 
-function ownerOf(project: Project, file: string, scenario: string): Owner | null {
+/** @param kernels directories of all of them, the longest first */
+function ownerOf(kernels: readonly string[], file: string, scenario: string): Owner | null {
   const patch = /^(?:.*\/)?patches\/[^/]+(?=\/)/.exec(file);
   // Somebody's folder may lie in one that is called patches.
   if (patch !== null && !scenario.startsWith(`${patch[0]}/`))
     return { directory: patch[0], patch: patchName(patch[0]) };
-  const directory = Object.values(project.kernels)
-    .flat()
-    .filter((one) => file.startsWith(`${one}/`))
-    .sort((a, b) => b.length - a.length)[0];
+  const directory = kernels.find((one) => file.startsWith(`${one}/`));
   return directory === undefined ? null : { directory, patch: null };
 }
 
