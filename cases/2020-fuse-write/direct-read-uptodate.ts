@@ -6,6 +6,7 @@ import { UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
 import { fuse_file } from './fuse-file.ts';
+import { old_or_new } from './reader.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';
 import { buffer, cached } from './world.ts';
@@ -37,8 +38,7 @@ export default scenario({
     },
   },
   atEnd: {
-    'READ-OLD-OR-NEW': (w) =>
-      (w.seen.first === OLD || w.seen.first === NEW) && (w.seen.second === OLD || w.seen.second === NEW),
+    ...old_or_new,
     // Once the new content was read, the old one is not read again.
     'MONOTONIC-READS': (w) => !(w.seen.first === NEW && w.seen.second === OLD),
   },

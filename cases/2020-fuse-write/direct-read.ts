@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A direct read during a WRITE of a page that was not uptodate, after a read through the cache by the same thread.
 
-import { maybe, pool, scenario } from 'faultline';
+import { pool, scenario } from 'faultline';
 import { UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
-import { fuse_file } from './fuse-file.ts';
-import { await_filled } from './reader.ts';
+import { fuse_file, perhaps_cached } from './fuse-file.ts';
+import { await_filled, old_or_new } from './reader.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';
-import { buffer, cached } from './world.ts';
+import { buffer } from './world.ts';
 
 export default scenario({
   title: 'fuse: write() to a page that is not uptodate, a read through the cache, and a direct read',
@@ -17,9 +17,8 @@ export default scenario({
   kernel: 'v5.9',
   world() {
     const one = fuse_file(2, OLD, 2, 1);
-    const { m, mapping } = one;
     pool(fuse_req, 2);
-    if (maybe()) cached(mapping, m.page0, 0, UNINIT, false);
+    perhaps_cached(one);
     return one;
   },
   threads: {
@@ -40,8 +39,7 @@ export default scenario({
     },
   },
   atEnd: {
-    'READ-OLD-OR-NEW': (w) =>
-      (w.seen.first === OLD || w.seen.first === NEW) && (w.seen.second === OLD || w.seen.second === NEW),
+    ...old_or_new,
     // Once the new content was read, the old one is not read again.
     'MONOTONIC-READS': (w) => !(w.seen.first === NEW && w.seen.second === OLD),
   },

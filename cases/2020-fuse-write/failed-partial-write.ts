@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A WRITE of half a page fails. The page was not uptodate: nobody had its content, and nobody should get the new half.
 
-import { maybe, pool, scenario } from 'faultline';
-import { UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { pool, scenario } from 'faultline';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
-import { fuse_file } from './fuse-file.ts';
-import { later_read } from './properties.ts';
-import { await_filled } from './reader.ts';
+import { fuse_file, perhaps_cached } from './fuse-file.ts';
+import { await_filled, fails_or_not, no_phantom, reads_under_way } from './reader.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';
-import { buffer, cached } from './world.ts';
+import { buffer } from './world.ts';
 
 export default scenario({
   title: 'fuse: a WRITE of half a page that is not uptodate fails',
@@ -18,9 +16,8 @@ export default scenario({
   kernel: 'v5.9',
   world() {
     const one = fuse_file(2, OLD, 2, 1);
-    const { m, mapping } = one;
     pool(fuse_req, 2);
-    if (maybe()) cached(mapping, m.page0, 0, UNINIT, false);
+    perhaps_cached(one);
     return one;
   },
   threads: {
@@ -39,18 +36,8 @@ export default scenario({
       serve(w.fc, w.server);
     },
   },
-  atEnd: {
-    // What readers would get from now on.
-    'NO-PHANTOM': (w) => w.seen.wrote > 0 || later_read(w.mapping, w.disk, 0) !== NEW,
-    // What the reader was given, perhaps before the failure was known.
-    'NO-PHANTOM-SEEN': (w) => w.seen.wrote > 0 || w.seen.first !== NEW,
-  },
-  sometimes: {
-    'write() fails': (w) => w.seen.wrote < 0,
-    'write() succeeds': (w) => w.seen.wrote > 0,
-    'the reader starts while the page is filled and the server does not know': (w) =>
-      w.page0.cells[0] === NEW && w.disk.blocks[0] === OLD && w.seen.reading && w.seen.first === UNINIT,
-  },
+  atEnd: no_phantom,
+  sometimes: { ...fails_or_not, ...reads_under_way },
   claims: [
     {
       id: '2020/T24',

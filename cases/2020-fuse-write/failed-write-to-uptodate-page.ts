@@ -2,16 +2,14 @@
 // A WRITE of half a page fails. The page was uptodate before, so readers take its content without the lock; and it is mapped.
 
 import { pool, scenario } from 'faultline';
-import { UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { fuse_file_vm_ops } from 'faultline/linux/fs/fuse/file.ts';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
-import { fuse_file } from './fuse-file.ts';
-import { later_load, later_read } from './properties.ts';
+import { fuse_file, mapped_page } from './fuse-file.ts';
+import { later_load } from './properties.ts';
+import { fails_or_not, no_phantom, reads_under_way } from './reader.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';
-import { buffer, cached, mapped_before } from './world.ts';
+import { buffer } from './world.ts';
 
 export default scenario({
   title: 'fuse: a WRITE of half a page that is uptodate and mapped fails',
@@ -19,13 +17,8 @@ export default scenario({
   kernel: 'v5.9',
   world() {
     const one = fuse_file(2, OLD, 2, 1);
-    const { m, mapping, fd } = one;
     pool(fuse_req, 2);
-    const vma = new vm_area_struct(m.mm, fd, fuse_file_vm_ops, 1);
-    mapping.i_mmap[0] = vma;
-    cached(mapping, m.page0, 0, OLD, true);
-    mapped_before(vma, m.page0, 0, false);
-    return { ...one, vma };
+    return { ...one, vma: mapped_page(one, false) };
   },
   threads: {
     'CPU0 write'(w) {
@@ -42,19 +35,11 @@ export default scenario({
     },
   },
   atEnd: {
-    // What readers would get from now on.
-    'NO-PHANTOM': (w) => w.seen.wrote > 0 || later_read(w.mapping, w.disk, 0) !== NEW,
-    // What the reader was given, perhaps before the failure was known.
-    'NO-PHANTOM-SEEN': (w) => w.seen.wrote > 0 || w.seen.first !== NEW,
+    ...no_phantom,
     // What a load through the mapping would give from now on.
     'NO-PHANTOM-LOADED': (w) => w.seen.wrote > 0 || later_load(w.mapping, w.vma, w.disk, 0) !== NEW,
   },
-  sometimes: {
-    'write() fails': (w) => w.seen.wrote < 0,
-    'write() succeeds': (w) => w.seen.wrote > 0,
-    'the reader starts while the page is filled and the server does not know': (w) =>
-      w.page0.cells[0] === NEW && w.disk.blocks[0] === OLD && w.seen.reading && w.seen.first === UNINIT,
-  },
+  sometimes: { ...fails_or_not, ...reads_under_way },
   claims: [
     {
       thread: 'fails',

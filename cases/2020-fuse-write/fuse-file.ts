@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The world of most scenarios: a file on FUSE, and perhaps a mapping of it.
 
-import { type int, maybe, type u8 } from 'faultline';
-import type { cell_t } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { type bool, type int, maybe, type u8 } from 'faultline';
+import { type cell_t, UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { fuse_file_aops, fuse_file_operations, fuse_file_vm_ops } from 'faultline/linux/fs/fuse/file.ts';
 import type { fuse_conn } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
@@ -10,6 +10,7 @@ import { type mm_struct, type page, vm_area_struct } from 'faultline/linux/inclu
 import type { block_device } from 'faultline/linux/include/linux/super_block.ts';
 import type { size_t } from 'faultline/linux/include/linux/types.ts';
 import type { backing_file } from './server.ts';
+import { OLD } from './values.ts';
 import { cached, machine, mapped_before, type seen, start } from './world.ts';
 
 /** What most scenarios have: the machine, and a file of the mount. */
@@ -49,12 +50,22 @@ export function fuse_file(pages: int<1, 3>, content: cell_t, size: size_t, nrpag
   };
 }
 
-/** Its first page is cached and mapped before anything starts, so that it can be stored to; perhaps it has been. */
-export function mapped_page(one: fuse_file, content: cell_t): vm_area_struct {
-  const { m, mapping, fd } = one;
-  const vma = new vm_area_struct(m.mm, fd, fuse_file_vm_ops, 1);
-  mapping.i_mmap[0] = vma;
-  cached(mapping, m.page0, 0, content, true);
-  mapped_before(vma, m.page0, 0, maybe());
+/** A mapping of its first pages. */
+export function mmap(one: fuse_file, pages: int<1, 2>): vm_area_struct {
+  const vma = new vm_area_struct(one.mm, one.fd, fuse_file_vm_ops, pages);
+  one.mapping.i_mmap[0] = vma;
   return vma;
+}
+
+/** Its first page is cached and mapped before anything starts, and perhaps it was stored to through the mapping. */
+export function mapped_page(one: fuse_file, stored: bool): vm_area_struct {
+  const vma = mmap(one, 1);
+  cached(one.mapping, one.page0, 0, OLD, true);
+  mapped_before(vma, one.page0, 0, stored);
+  return vma;
+}
+
+/** Its first page has been cached since an earlier read failed or an earlier write covered a part of it; or it is not cached. */
+export function perhaps_cached(one: fuse_file): void {
+  if (maybe()) cached(one.mapping, one.page0, 0, UNINIT, false);
 }

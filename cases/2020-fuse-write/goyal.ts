@@ -5,21 +5,13 @@
 // bytes at the start of a mapped page is its first cell.
 
 import { note, type Properties } from 'faultline';
-import { generic_file_vm_ops } from 'faultline/linux/fs/buffer.ts';
 import { pwrite, pwritev } from 'faultline/linux/fs/read_write.ts';
-import {
-  address_space,
-  type address_space_operations,
-  file,
-  type file_operations,
-  inode,
-} from 'faultline/linux/include/linux/fs.ts';
-import { type mm_struct, type page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
-import type { block_device } from 'faultline/linux/include/linux/super_block.ts';
+import type { file } from 'faultline/linux/include/linux/fs.ts';
+import type { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { mmap_region } from 'faultline/linux/mm/mmap.ts';
+import type { mapped_file } from './disk-file.ts';
 import { is_kept, later_load, uptodate_valid } from './properties.ts';
-import { OLD } from './values.ts';
-import { buffer, machine, mapped, type seen, start } from './world.ts';
+import { buffer, mapped, type seen } from './world.ts';
 
 /** What the two writes of "Hello World" write. Different, so that the copies can be told apart. */
 export const HELLO0 = 3;
@@ -34,48 +26,15 @@ export function main(fd: file, map_addr: vm_area_struct, seen: seen): void {
   seen.wrote = pwritev(fd, mapped(map_addr, 0, 1), mapped(map_addr, 2, 1), 3);
 }
 
-/** His file and his mapping of it, on FUSE or on a disk. */
-type goyal = {
-  readonly fd: file;
-  readonly mapping: address_space;
-  readonly mm: mm_struct;
-  readonly map_addr: vm_area_struct;
-  readonly page0: page;
-  readonly page1: page;
-  readonly page2: page;
-  readonly disk: block_device;
-  readonly seen: seen;
-};
-
-/** On a disk. The file was truncated before; the blocks of the disk read as zeroes. */
-export function goyal_on_disk(a_ops: address_space_operations, f_op: file_operations): goyal {
-  const m = new machine();
-  start(m, 3, OLD);
-  const inode_ = new inode(m.sb, 0);
-  const mapping = new address_space(inode_, a_ops, m.memory, 3);
-  const fd = new file(mapping, f_op);
-  const map_addr = new vm_area_struct(m.mm, fd, generic_file_vm_ops, 2);
-  return {
-    fd,
-    mapping,
-    mm: m.mm,
-    map_addr,
-    page0: m.page0,
-    page1: m.page1,
-    page2: m.page2,
-    disk: m.sb.s_bdev,
-    seen: m.seen,
-  };
-}
-
-export const uptodate_pages: Properties<goyal> = {
+/** What is asked of his file and his mapping of it, on FUSE or on a disk. */
+export const uptodate_pages: Properties<mapped_file> = {
   'UPTODATE-VALID': (w) =>
     uptodate_valid(w.mapping, w.disk, 0) &&
     uptodate_valid(w.mapping, w.disk, 1) &&
     uptodate_valid(w.mapping, w.disk, 2),
 };
 /** At the end: both segments were written, and all four writes are there. */
-export const both_segments: Properties<goyal> = {
+export const both_segments: Properties<mapped_file> = {
   'RETURNS-24': (w) => w.seen.wrote === 2,
   'NO-LOST-WRITE': (w) =>
     is_kept(w.mapping, w.disk, 0, HELLO0) &&

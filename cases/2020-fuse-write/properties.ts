@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What the scenarios of this case ask, over the page cache and what lies under it: the server's file, or a disk.
 
-import type { bool } from 'faultline';
+import type { bool, Properties } from 'faultline';
 import { type cell_t, PAGE_SHIFT, PAGE_SIZE, UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import type { address_space } from 'faultline/linux/include/linux/fs.ts';
 import type { page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import type { block_device } from 'faultline/linux/include/linux/super_block.ts';
 import type { loff_t, pgoff_t } from 'faultline/linux/include/linux/types.ts';
 import { NEW, OLD } from './values.ts';
+import type { seen } from './world.ts';
 
 /** What a read(2) that starts now would return: the cache answers if the page, or the block, is uptodate; else storage. */
 export function later_read(mapping: address_space, disk: block_device, pos: loff_t): cell_t {
@@ -52,6 +53,18 @@ export function later_load(mapping: address_space, vma: vm_area_struct, disk: bl
 export function is_kept(mapping: address_space, disk: block_device, pos: loff_t, value: cell_t): bool {
   return later_read(mapping, disk, pos) === value && read_after_eviction(mapping, null, disk, pos) === value;
 }
+
+type written = {
+  readonly mapping: address_space;
+  readonly disk: block_device;
+  readonly seen: seen;
+};
+
+/** At the end, of a write of the whole first page. */
+export const page_written: Properties<written> = {
+  'NO-LOST-WRITE': (w) =>
+    w.seen.wrote === 2 && is_kept(w.mapping, w.disk, 0, NEW) && is_kept(w.mapping, w.disk, 1, NEW),
+};
 
 /** UPTODATE-VALID, one page of the file: where it is uptodate, no cell is memory that nobody filled, and none is older than
  *  what storage has (values are numbered in the order in which they are written). */

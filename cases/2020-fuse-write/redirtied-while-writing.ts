@@ -4,16 +4,15 @@
 
 import { pool, scenario, waitUntil } from 'faultline';
 import { user_store } from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
-import { fuse_file_vm_ops, fuse_writepages } from 'faultline/linux/fs/fuse/file.ts';
+import { fuse_writepages } from 'faultline/linux/fs/fuse/file.ts';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pwrite } from 'faultline/linux/fs/read_write.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
-import { fuse_file } from './fuse-file.ts';
+import { fuse_file, mapped_page } from './fuse-file.ts';
 import { is_kept, later_read, read_after_eviction } from './properties.ts';
 import { serve } from './server.ts';
 import { SERVER_THREADS } from './server-configuration.ts';
 import { NEW, OLD, STORED } from './values.ts';
-import { buffer, cached, mapped_before } from './world.ts';
+import { buffer } from './world.ts';
 
 export default scenario({
   title: 'fuse: write(), a store to the same page through a mapping, and writeback',
@@ -21,13 +20,8 @@ export default scenario({
   kernel: 'v5.9',
   world() {
     const one = fuse_file(1, OLD, 2, 1);
-    const { m, mapping, fd } = one;
     pool(fuse_req, 2);
-    const vma = new vm_area_struct(m.mm, fd, fuse_file_vm_ops, 1);
-    mapping.i_mmap[0] = vma;
-    cached(mapping, m.page0, 0, OLD, true);
-    mapped_before(vma, m.page0, 0, false);
-    return { ...one, vma };
+    return { ...one, vma: mapped_page(one, false) };
   },
   threads: {
     'CPU0 write'(w) {

@@ -2,7 +2,7 @@
 // A server takes only the first half of a WRITE of a page, while the other half is stored to through a mapping, and somebody reads.
 // 5.13 clears PG_uptodate then, as after a failure, and the next read fetches the old half over the store.
 
-import { pool, scenario, waitUntil } from 'faultline';
+import { maybe, pool, scenario, waitUntil } from 'faultline';
 import { user_store } from 'faultline/linux/arch/x86/include/asm/uaccess.ts';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
@@ -19,7 +19,7 @@ export default scenario({
   world() {
     const one = fuse_file(1, OLD, 2, 1);
     pool(fuse_req, 2);
-    return { ...one, vma: mapped_page(one, OLD) };
+    return { ...one, vma: mapped_page(one, maybe()) };
   },
   threads: {
     'CPU0 write'(w) {

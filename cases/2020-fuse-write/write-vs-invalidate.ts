@@ -7,7 +7,8 @@ import { fuse_finish_open } from 'faultline/linux/fs/fuse/file.ts';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
 import { fuse_file } from './fuse-file.ts';
-import { is_kept, uptodate_valid, writes_unsent } from './properties.ts';
+import { page_written, writes_unsent } from './properties.ts';
+import { sees_either, uptodate_is_valid } from './reader.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';
 import { buffer, cached } from './world.ts';
@@ -41,19 +42,15 @@ export default scenario({
     },
   },
   always: {
-    'UPTODATE-VALID': (w) => uptodate_valid(w.mapping, w.disk, 0),
+    ...uptodate_is_valid,
     'SENT-IS-CACHED': (w) =>
       !(writes_unsent(w.page0, w.disk) || writes_unsent(w.page1, w.disk) || writes_unsent(w.page2, w.disk)),
   },
-  atEnd: {
-    'NO-LOST-WRITE': (w) =>
-      w.seen.wrote === 2 && is_kept(w.mapping, w.disk, 0, NEW) && is_kept(w.mapping, w.disk, 1, NEW),
-  },
+  atEnd: page_written,
   sometimes: {
     'a page is removed while write() is under way': (w) =>
       w.inode.i_rwsem && w.mapping.i_pages[0] === null && (w.page0.cells[0] === NEW || w.page1.cells[0] === NEW),
-    'the reader sees the old content': (w) => w.seen.first === OLD,
-    'the reader sees the new content': (w) => w.seen.first === NEW,
+    ...sees_either,
   },
   claims: [
     {

@@ -8,7 +8,7 @@ import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
 import { page_cache_get_speculative } from 'faultline/linux/include/linux/page_ref.ts';
 import { shrink_page_list } from 'faultline/linux/mm/vmscan.ts';
 import { fuse_file } from './fuse-file.ts';
-import { is_kept } from './properties.ts';
+import { page_written } from './properties.ts';
 import { serve } from './server.ts';
 import { NEW, OLD } from './values.ts';
 import { buffer, cached } from './world.ts';
@@ -48,10 +48,7 @@ export default scenario({
       },
     },
   },
-  atEnd: {
-    'NO-LOST-WRITE': (w) =>
-      w.seen.wrote === 2 && is_kept(w.mapping, w.disk, 0, NEW) && is_kept(w.mapping, w.disk, 1, NEW),
-  },
+  atEnd: page_written,
   sometimes: {
     'reclaim frees the page': (w) => w.page0._refcount === 0 || w.mapping.i_pages[0] === w.page1,
     'reclaim gives up': (w) => w.page0.locked && w.page0.mapping !== null && w.page0._refcount > 2,

@@ -2,11 +2,10 @@
 // A write to two pages that were stored to through a mapping, and their writeback, which puts both into one request.
 
 import { pool, scenario } from 'faultline';
-import { fuse_file_vm_ops, fuse_writepages } from 'faultline/linux/fs/fuse/file.ts';
+import { fuse_writepages } from 'faultline/linux/fs/fuse/file.ts';
 import { fuse_req } from 'faultline/linux/fs/fuse/fuse_i.ts';
 import { pwrite } from 'faultline/linux/fs/read_write.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
-import { fuse_file } from './fuse-file.ts';
+import { fuse_file, mmap } from './fuse-file.ts';
 import { is_kept } from './properties.ts';
 import { serve } from './server.ts';
 import { NEW, OLD, STORED } from './values.ts';
@@ -18,10 +17,9 @@ export default scenario({
   kernel: 'v5.9',
   world() {
     const one = fuse_file(2, OLD, 4, 2);
-    const { m, mapping, fd } = one;
+    const { m, mapping } = one;
     pool(fuse_req, 2);
-    const vma = new vm_area_struct(m.mm, fd, fuse_file_vm_ops, 2);
-    mapping.i_mmap[0] = vma;
+    const vma = mmap(one, 2);
     cached(mapping, m.page0, 0, STORED, true);
     cached(mapping, m.page1, 1, STORED, true);
     mapped_before(vma, m.page0, 0, true);
