@@ -2,41 +2,17 @@
 // A load from a mapping of a file whose only page cannot be read.
 
 import { scenario } from 'faultline';
-import { PAGE_SIZE, UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
+import { UNINIT } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
 import { user_load } from 'faultline/linux/include/asm-i386/uaccess.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
-import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { bad_sector_aops } from './bad-disk.ts';
+import { mapped_file_with } from './one-file.ts';
 import { OLD } from './values.ts';
-import { machine, start } from './world.ts';
 
 export default scenario({
   title: 'a page fault on a bad sector',
   thread: 'Andrew Morton, 2006-10-10 (mail outside the thread): try twice has become try for ever',
   kernel: 'v2.6.23',
-  world() {
-    const m = new machine();
-    start(m, 2, OLD);
-    const inode_ = new inode(m.disk, PAGE_SIZE);
-    const mapping = new address_space(inode_, bad_sector_aops, m.memory, 1);
-    const fd = new file(mapping);
-    const vma = new vm_area_struct(m.mm, fd, generic_file_vm_ops, 1);
-    mapping.i_mmap[0] = vma;
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      fd,
-      mm: m.mm,
-      vma,
-      page0: m.page0,
-      page1: m.page1,
-      page2: m.page2,
-      disk: m.disk,
-      seen: m.seen,
-    };
-  },
+  world: () => mapped_file_with(bad_sector_aops, 2, OLD),
   threads: {
     'CPU0 load'(w) {
       w.seen.first = user_load(w.vma, 0);

@@ -4,15 +4,12 @@
 
 import { scenario } from 'faultline';
 import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { block_aops } from 'faultline/linux/fs/buffer.ts';
 import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
-import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
-import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
-import { one_file } from './one-file.ts';
+import { one_file, source_of } from './one-file.ts';
 import { later_read } from './properties.ts';
-import { NEW, OLD } from './values.ts';
-import { cached, mapped, mapped_before } from './world.ts';
+import { old_or_new } from './short-copy.ts';
+import { OLD } from './values.ts';
+import { cached, mapped } from './world.ts';
 
 export default scenario({
   title: 'a source that ends in the middle, and a reader',
@@ -20,19 +17,10 @@ export default scenario({
   kernel: 'v2.6.18',
   world() {
     const one = one_file(4, OLD);
-    const { m, mapping } = one;
-    const other_disk = new block_device();
-    const other_inode = new inode(other_disk, PAGE_SIZE);
-    const other_mapping = new address_space(other_inode, block_aops, m.memory, 2);
-    const other_fd = new file(other_mapping);
-    // The source: a mapping of two pages of a file that has one: the second is not there.
-    const source = new vm_area_struct(m.mm, other_fd, generic_file_vm_ops, 2);
-    other_mapping.i_mmap[0] = source;
-    cached(other_mapping, m.page0, 0, NEW, true);
-    mapped_before(source, m.page0, 0);
-    for (let pos = 0; pos < 4; pos++) other_disk.blocks[pos] = NEW;
-    cached(mapping, m.page2, 0, OLD, true);
-    return { ...one, other_mapping, source };
+    // A mapping of two pages of a file that has one: the second is not there.
+    const source = source_of(one.m, PAGE_SIZE);
+    cached(one.mapping, one.page2, 0, OLD, true);
+    return { ...one, other_mapping: source.vm_file.f_mapping, source };
   },
   threads: {
     'CPU0 write'(w) {
@@ -46,8 +34,7 @@ export default scenario({
     },
   },
   atEnd: {
-    'READ-OLD-OR-NEW': (w) =>
-      (w.seen.first === OLD || w.seen.first === NEW) && (w.seen.second === OLD || w.seen.second === NEW),
+    ...old_or_new,
     'COUNT-HONEST': (w) =>
       later_read(w.mapping, w.disk, 1) === OLD && (w.seen.wrote === 1 || later_read(w.mapping, w.disk, 0) === OLD),
   },

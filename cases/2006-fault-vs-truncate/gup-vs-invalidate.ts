@@ -3,17 +3,13 @@
 
 import { scenario } from 'faultline';
 import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { block_aops } from 'faultline/linux/fs/buffer.ts';
 import { pwrite } from 'faultline/linux/fs/read_write.ts';
-import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
-import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
 import { invalidate_inode_pages2 } from 'faultline/linux/mm/truncate.ts';
-import { one_file } from './one-file.ts';
+import { one_file, source_of } from './one-file.ts';
 import { lose_pte } from './pressure.ts';
-import { is_kept } from './properties.ts';
-import { NEW, OLD } from './values.ts';
-import { cached, mapped, mapped_before } from './world.ts';
+import { both_written } from './short-copy.ts';
+import { OLD } from './values.ts';
+import { cached, mapped } from './world.ts';
 
 export default scenario({
   title: 'get_user_pages() in the middle of a write(), and invalidation',
@@ -21,19 +17,9 @@ export default scenario({
   kernel: 'v2.6.18',
   world() {
     const one = one_file(4, OLD);
-    const { m, mapping } = one;
-    const other_disk = new block_device();
-    const other_inode = new inode(other_disk, 2 * PAGE_SIZE);
-    const other_mapping = new address_space(other_inode, block_aops, m.memory, 2);
-    const other_fd = new file(other_mapping);
-    // The source: a page of another file, cached and mapped.
-    const source = new vm_area_struct(m.mm, other_fd, generic_file_vm_ops, 2);
-    other_mapping.i_mmap[0] = source;
-    cached(other_mapping, m.page0, 0, NEW, true);
-    mapped_before(source, m.page0, 0);
-    for (let pos = 0; pos < 4; pos++) other_disk.blocks[pos] = NEW;
-    cached(mapping, m.page2, 0, OLD, true);
-    return { ...one, other_mapping, source };
+    const source = source_of(one.m, 2 * PAGE_SIZE);
+    cached(one.mapping, one.page2, 0, OLD, true);
+    return { ...one, other_mapping: source.vm_file.f_mapping, source };
   },
   threads: {
     'CPU0 write'(w) {
@@ -51,10 +37,7 @@ export default scenario({
       },
     },
   },
-  atEnd: {
-    'NO-LOST-WRITE': (w) =>
-      w.seen.wrote === 2 && is_kept(w.mapping, w.disk, 0, NEW) && is_kept(w.mapping, w.disk, 1, NEW),
-  },
+  atEnd: both_written,
   sometimes: {
     'the page is invalidated while it is written to': (w) =>
       w.inode.i_mutex && w.mapping.page_tree[0] === null && w.mm.pte[0].page === null,

@@ -5,22 +5,15 @@
 import { scenario } from 'faultline';
 import { pwrite } from 'faultline/linux/fs/read_write.ts';
 import { down_read, down_write, up_read, up_write } from 'faultline/linux/kernel/locking/rwsem.ts';
-import { mapped_file } from './one-file.ts';
+import { own_page } from './own-page.ts';
 import { lose_pte } from './pressure.ts';
-import { OLD } from './values.ts';
-import { cached, mapped, mapped_before } from './world.ts';
+import { mapped } from './world.ts';
 
 export default scenario({
   title: 'ps beside a stuck write() and an mmap()',
   thread: 'Andrew Morton, 2006-10-10: it conveniently deadlocks while holding mmap_sem, so ps gets stuck too',
   kernel: 'v2.6.23',
-  world() {
-    const one = mapped_file(2, OLD);
-    const { m, mapping, vma } = one;
-    cached(mapping, m.page0, 0, OLD, true);
-    mapped_before(vma, m.page0, 0);
-    return one;
-  },
+  world: own_page,
   threads: {
     'CPU1 ps'(w) {
       down_read(w.mm.mmap_sem);

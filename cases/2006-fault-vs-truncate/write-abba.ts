@@ -3,13 +3,11 @@
 
 import { maybe, scenario } from 'faultline';
 import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { block_aops } from 'faultline/linux/fs/buffer.ts';
 import { pwrite } from 'faultline/linux/fs/read_write.ts';
-import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
 import { mm_struct } from 'faultline/linux/include/linux/sched.ts';
 import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
-import { one_file } from './one-file.ts';
+import { one_file, other_file } from './one-file.ts';
 import { lose_pte } from './pressure.ts';
 import { OLD } from './values.ts';
 import { cached, mapped, mapped_before } from './world.ts';
@@ -21,10 +19,8 @@ export default scenario({
   world() {
     const one = one_file(3, OLD);
     const { m, mapping, fd } = one;
-    const other_disk = new block_device();
-    const other_inode = new inode(other_disk, PAGE_SIZE);
-    const other_mapping = new address_space(other_inode, block_aops, m.memory, 1);
-    const other_fd = new file(other_mapping);
+    const other_fd = other_file(m, PAGE_SIZE, 1);
+    const other_mapping = other_fd.f_mapping;
     const other_mm = new mm_struct();
     // Each process maps the other file.
     const vma = new vm_area_struct(m.mm, other_fd, generic_file_vm_ops, 1);
@@ -35,7 +31,7 @@ export default scenario({
     cached(other_mapping, m.page1, 0, OLD, true);
     mapped_before(vma, m.page1, 0);
     mapped_before(other_vma, m.page0, 0);
-    return { ...one, other_inode, other_mapping, other_fd, other_mm, vma, other_vma };
+    return { ...one, other_inode: other_mapping.host, other_mapping, other_fd, other_mm, vma, other_vma };
   },
   threads: {
     'CPU0 write'(w) {

@@ -4,22 +4,15 @@
 
 import { maybe, scenario } from 'faultline';
 import { pwrite } from 'faultline/linux/fs/read_write.ts';
-import { mapped_file } from './one-file.ts';
+import { own_page, source_lost } from './own-page.ts';
 import { evict, lose_pte } from './pressure.ts';
-import { OLD } from './values.ts';
-import { cached, mapped, mapped_before } from './world.ts';
+import { mapped } from './world.ts';
 
 export default scenario({
   title: 'write() from a mapping of the same page, any number of events of pressure',
   thread: 'Andrew Morton, 2006-10-10: from extremely hard to hit to super-easy to hit',
   kernel: 'v2.6.18',
-  world() {
-    const one = mapped_file(2, OLD);
-    const { m, mapping, vma } = one;
-    cached(mapping, m.page0, 0, OLD, true);
-    mapped_before(vma, m.page0, 0);
-    return one;
-  },
+  world: own_page,
   threads: {
     'CPU0 write'(w) {
       w.seen.wrote = pwrite(w.fd, mapped(w.vma, 1, 1), 0);
@@ -32,10 +25,7 @@ export default scenario({
       else evict(w.mapping, 0);
     },
   },
-  sometimes: {
-    'the source is lost while the page is locked': (w) =>
-      w.page0.locked && w.inode.i_mutex && w.mm.pte[0].page === null,
-  },
+  sometimes: source_lost,
   claims: [
     {
       by: 'Andrew Morton',

@@ -6,21 +6,14 @@ import { scenario } from 'faultline';
 import { pwrite } from 'faultline/linux/fs/read_write.ts';
 import { find_get_page } from 'faultline/linux/mm/filemap.ts';
 import { shrink_page_list } from 'faultline/linux/mm/vmscan.ts';
-import { mapped_file } from './one-file.ts';
-import { OLD } from './values.ts';
-import { cached, mapped, mapped_before } from './world.ts';
+import { own_page } from './own-page.ts';
+import { mapped } from './world.ts';
 
 export default scenario({
   title: 'write() from a mapping of the same page, under reclaim',
   thread: 'Nick Piggin, 2006-10-11: or is this deadlock less theoretical than it sounds?',
   kernel: 'v2.6.18',
-  world() {
-    const one = mapped_file(2, OLD);
-    const { m, mapping, vma } = one;
-    cached(mapping, m.page0, 0, OLD, true);
-    mapped_before(vma, m.page0, 0);
-    return one;
-  },
+  world: own_page,
   threads: {
     'CPU0 write'(w) {
       w.seen.wrote = pwrite(w.fd, mapped(w.vma, 1, 1), 0);

@@ -4,12 +4,10 @@
 
 import { maybe, scenario } from 'faultline';
 import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { block_aops } from 'faultline/linux/fs/buffer.ts';
 import { pwrite } from 'faultline/linux/fs/read_write.ts';
-import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
 import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
-import { mapped_file } from './one-file.ts';
+import { mapped_file, other_file } from './one-file.ts';
 import { populate } from './populate.ts';
 import { lose_pte } from './pressure.ts';
 import { OLD } from './values.ts';
@@ -22,17 +20,15 @@ export default scenario({
   world() {
     const one = mapped_file(3, OLD);
     const { m, mapping } = one;
-    const other_disk = new block_device();
-    const other_inode = new inode(other_disk, 2 * PAGE_SIZE);
-    const other_mapping = new address_space(other_inode, block_aops, m.memory, 1);
-    const other_fd = new file(other_mapping);
+    const other_fd = other_file(m, 2 * PAGE_SIZE, 1);
+    const other_mapping = other_fd.f_mapping;
     const source = new vm_area_struct(m.mm, other_fd, generic_file_vm_ops, 2);
     other_mapping.i_mmap[0] = source;
     // An uptodate page of 2.6.18 is mapped without its lock; one that is written to and was not cached is not uptodate.
     if (maybe()) cached(mapping, m.page0, 0, OLD, true);
     cached(other_mapping, m.page1, 1, OLD, true);
     mapped_before(source, m.page1, 1);
-    return { ...one, other_inode, other_mapping, other_fd, source };
+    return { ...one, other_inode: other_mapping.host, other_mapping, other_fd, source };
   },
   threads: {
     'CPU0 write'(w) {

@@ -3,54 +3,24 @@
 // uptodate page, and a page that is not uptodate is filled by way of another one.
 
 import { maybe, scenario } from 'faultline';
-import { PAGE_SIZE } from 'faultline/linux/arch/x86/include/asm/page_types.ts';
-import { block_aops, prepare_write_aops } from 'faultline/linux/fs/buffer.ts';
+import { prepare_write_aops } from 'faultline/linux/fs/buffer.ts';
 import { pread_cell, pwrite } from 'faultline/linux/fs/read_write.ts';
-import { address_space, block_device, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm.ts';
-import { generic_file_vm_ops } from 'faultline/linux/mm/filemap.ts';
+import { file_with } from './one-file.ts';
 import { lose_pte } from './pressure.ts';
-import { is_kept, uptodate_valid } from './properties.ts';
+import { is_kept } from './properties.ts';
+import { both_written, old_or_new, read_and_lost, two_pages, uptodate_is_valid } from './short-copy.ts';
 import { NEW, OLD } from './values.ts';
-import { cached, machine, mapped, mapped_before, start } from './world.ts';
+import { cached, mapped } from './world.ts';
 
 export default scenario({
   title: 'prepare_write and commit_write in 2.6.24, and a reader',
   thread: 'commit 08291429cfa6: on an uptodate page it is fine to commit the full length',
   kernel: 'v2.6.24',
   world() {
-    const m = new machine();
-    start(m, 5, OLD);
-    const other_disk = new block_device();
-    const inode_ = new inode(m.disk, PAGE_SIZE);
-    const other_inode = new inode(other_disk, 2 * PAGE_SIZE);
-    const mapping = new address_space(inode_, prepare_write_aops, m.memory, 1);
-    const other_mapping = new address_space(other_inode, block_aops, m.memory, 2);
-    const fd = new file(mapping);
-    const other_fd = new file(other_mapping);
-    // The source: two pages of another file, cached and mapped.
-    const source = new vm_area_struct(m.mm, other_fd, generic_file_vm_ops, 2);
-    other_mapping.i_mmap[0] = source;
-    cached(other_mapping, m.page0, 0, NEW, true);
-    cached(other_mapping, m.page1, 1, NEW, true);
-    mapped_before(source, m.page0, 0);
-    mapped_before(source, m.page1, 1);
-    for (let pos = 0; pos < 4; pos++) other_disk.blocks[pos] = NEW;
-    if (maybe()) cached(mapping, m.page2, 0, OLD, true);
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      other_mapping,
-      fd,
-      mm: m.mm,
-      source,
-      page0: m.page0,
-      page1: m.page1,
-      page2: m.page2,
-      disk: m.disk,
-      seen: m.seen,
-    };
+    const one = file_with(prepare_write_aops, 5, OLD);
+    const source = two_pages(one.m);
+    if (maybe()) cached(one.mapping, one.page2, 0, OLD, true);
+    return { ...one, other_mapping: source.vm_file.f_mapping, source };
   },
   threads: {
     'CPU0 write'(w) {
@@ -72,23 +42,15 @@ export default scenario({
       },
     },
   },
-  always: {
-    'UPTODATE-VALID': (w) => uptodate_valid(w.mapping, w.disk, 0),
-  },
+  always: uptodate_is_valid,
   atEnd: {
-    'READ-OLD-OR-NEW': (w) =>
-      (w.seen.first === OLD || w.seen.first === NEW) && (w.seen.second === OLD || w.seen.second === NEW),
+    ...old_or_new,
     'COUNT-HONEST': (w) =>
       (w.seen.wrote < 1 || is_kept(w.mapping, w.disk, 0, NEW)) &&
       (w.seen.wrote < 2 || is_kept(w.mapping, w.disk, 1, NEW)),
-    'NO-LOST-WRITE': (w) =>
-      w.seen.wrote === 2 && is_kept(w.mapping, w.disk, 0, NEW) && is_kept(w.mapping, w.disk, 1, NEW),
+    ...both_written,
   },
-  sometimes: {
-    'the reader sees the old content': (w) => w.seen.first === OLD,
-    'the reader sees the new content': (w) => w.seen.second === NEW,
-    'a source page is lost under the page lock': (w) => w.inode.i_mutex && w.mm.pte[1].page === null && w.page2.locked,
-  },
+  sometimes: read_and_lost,
   claims: [
     {
       id: '2006/PC11',

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A file on FUSE whose second page, mapped, is the source of a write to the first, and what somebody who takes it away does to the copy.
+// A file on FUSE whose second page, mapped, is the source of a write to the first, and what happens to the copy if somebody
+// takes it away.
 
 import type { Properties } from 'faultline';
 import type { mm_struct, page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
