@@ -4,28 +4,21 @@
 
 import { atomically, choose, scenario } from 'faultline';
 import { generic_file_vm_ops } from 'faultline/linux/fs/buffer.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { page_cache_get_speculative } from 'faultline/linux/include/linux/page_ref.ts';
 import { shrink_page_list } from 'faultline/linux/mm/vmscan.ts';
-import { access, is_shared, STORE_SHARED, touch } from './access.ts';
+import { touch } from './access.ts';
 import { in_order_at_end, invariants } from './judged.ts';
-import { mapped_before, one_file } from './world.ts';
+import { mapped_in_time, two_processes } from './two-processes.ts';
+import { mapped_before } from './world.ts';
 
 export default scenario({
   title: 'reclaim and a page fault',
   thread: 'Kirill A. Shutemov, 2020-10-15: does rwc->done() have to go? Linus Torvalds: page_ref_freeze() protects',
   kernel: 'v5.9',
   world() {
-    const one = one_file();
-    const { m, mapping, fd } = one;
-    const kind = choose(4);
-    const vma = new vm_area_struct(m.mm, fd, generic_file_vm_ops, 1, 0, is_shared(kind));
-    // The walk over the mappings of the file meets the other process first.
-    const other = new vm_area_struct(m.other_mm, fd, generic_file_vm_ops, 1, 0, true, vma);
-    const how = new access(kind >= STORE_SHARED);
-    mapping.i_mmap[0] = other;
-    mapped_before(other, m.page0);
-    return { ...one, other_mm: m.other_mm, vma, other, how };
+    const both = two_processes(generic_file_vm_ops, choose(4));
+    mapped_before(both.other, both.page0);
+    return both;
   },
   threads: {
     'CPU0 access'(w) {
@@ -48,7 +41,7 @@ export default scenario({
   },
   atEnd: in_order_at_end,
   sometimes: {
-    'the page is mapped while it is cached': (w) => w.mm.pte[0].page === w.page0 && w.mapping.i_pages[0] === w.page0,
+    ...mapped_in_time,
     'reclaim frees the page': (w) => w.page0.buddy,
     'reclaim gives up': (w) => w.seen.removed && w.mapping.i_pages[0] === w.page0 && w.other_mm.pte[0].page === null,
   },

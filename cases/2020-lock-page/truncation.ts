@@ -4,30 +4,14 @@
 
 import { choose, maybe, type Properties } from 'faultline';
 import { generic_file_vm_ops } from 'faultline/linux/fs/buffer.ts';
-import type { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { type mm_struct, type page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
-import { access, is_shared, STORE_SHARED, type seen } from './access.ts';
+import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { access, is_shared, STORE_SHARED } from './access.ts';
 import { maps_copy } from './properties.ts';
-import { type machine, mapped_before, one_file } from './world.ts';
-
-type truncated_file = {
-  readonly m: machine;
-  readonly inode: inode;
-  readonly fd: file;
-  readonly mapping: address_space;
-  readonly mm: mm_struct;
-  readonly vma: vm_area_struct;
-  readonly other: vm_area_struct;
-  readonly page0: page;
-  readonly page1: page;
-  readonly copy0: page;
-  readonly copy1: page;
-  readonly how: access;
-  readonly seen: seen;
-};
+import type { two_processes } from './two-processes.ts';
+import { mapped_before, one_file } from './world.ts';
 
 /** An access of any kind. Another process maps the page already, or nobody does. */
-export function truncated_file(): truncated_file {
+export function truncated_file(): two_processes {
   const one = one_file();
   const { m, mapping, fd } = one;
   const kind = choose(4);
@@ -36,10 +20,10 @@ export function truncated_file(): truncated_file {
   const how = new access(kind >= STORE_SHARED);
   mapping.i_mmap[0] = vma;
   if (maybe()) mapped_before(other, m.page0);
-  return { ...one, vma, other, how };
+  return { ...one, other_mm: m.other_mm, vma, other, how };
 }
 
-export const early_and_late: Properties<truncated_file> = {
+export const early_and_late: Properties<two_processes> = {
   'the page is mapped while it is cached': (w) => w.mm.pte[0].page === w.page0 && w.mapping.i_pages[0] === w.page0,
   'the page is copied while it is cached': (w) => maps_copy(w.vma) && w.mapping.i_pages[0] === w.page0,
   'the access comes too late': (w) => w.seen.sigbus,

@@ -3,29 +3,22 @@
 
 import { maybe, scenario } from 'faultline';
 import { xfs_file_vm_ops } from 'faultline/linux/fs/xfs/xfs_file.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { invalidate_inode_pages2 } from 'faultline/linux/mm/truncate.ts';
-import { access, touch } from './access.ts';
+import { LOAD_PRIVATE, STORE_PRIVATE, touch } from './access.ts';
 import { in_order_at_end, invariants } from './judged.ts';
-import { mapped_before, one_file } from './world.ts';
+import { gone_and_back, mapped_in_time, two_processes } from './two-processes.ts';
+import { mapped_before } from './world.ts';
 
 export default scenario({
   title: 'XFS: invalidate_inode_pages2() and a page fault',
   thread: 'Linus Torvalds, 2020-10-13: xfs wraps the map_pages with xfs_ilock',
   kernel: 'v5.9',
   world() {
-    const one = one_file();
-    const { m, mapping, fd } = one;
     // A load, or a store through a private mapping; XFS has a page_mkwrite of its own for the rest.
-    const store = maybe();
-    const vma = new vm_area_struct(m.mm, fd, xfs_file_vm_ops, 1, 0, false);
-    // The walk over the mappings of the file meets the other process first.
-    const other = new vm_area_struct(m.other_mm, fd, xfs_file_vm_ops, 1, 0, true, vma);
-    const how = new access(store);
-    mapping.i_mmap[0] = other;
-    // Another process maps it already, or nobody does.
-    if (maybe()) mapped_before(other, m.page0);
-    return { ...one, other_mm: m.other_mm, vma, other, how };
+    const both = two_processes(xfs_file_vm_ops, maybe() ? STORE_PRIVATE : LOAD_PRIVATE);
+    // The other process maps it already, or nobody does.
+    if (maybe()) mapped_before(both.other, both.page0);
+    return both;
   },
   threads: {
     'CPU0 access'(w) {
@@ -38,11 +31,7 @@ export default scenario({
   },
   always: invariants,
   atEnd: in_order_at_end,
-  sometimes: {
-    'the page is mapped while it is cached': (w) => w.mm.pte[0].page === w.page0 && w.mapping.i_pages[0] === w.page0,
-    'the page is gone': (w) => w.seen.removed && w.mapping.i_pages[0] === null,
-    'the page is back': (w) => w.seen.removed && w.mapping.i_pages[0] === w.page1,
-  },
+  sometimes: { ...mapped_in_time, ...gone_and_back },
   claims: [
     {
       id: '2020/T34',
