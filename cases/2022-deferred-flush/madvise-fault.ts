@@ -5,23 +5,19 @@
 import { scenario } from 'faultline';
 import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
 import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
-import { one_file } from './one-file.ts';
+import { flushed, outlives_and_is_read } from './judged.ts';
+import { copied_page } from './one-file.ts';
 import { load_when_told, store_and_tell } from './program.ts';
-import { counts, flushed_between, outlives, tlb_not_freed } from './properties.ts';
-import { AFTER, BEFORE } from './values.ts';
-import { cached, mapped_copy, perhaps_in_tlb } from './world.ts';
+import { counts } from './properties.ts';
+import { BEFORE } from './values.ts';
 
 export default scenario({
   title: 'MADV_DONTNEED of a page that is faulted in anew',
   thread: 'Jann Horn, 2022-10-24, and Peter Zijlstra, 2022-10-25',
   kernel: 'v6.0',
   world() {
-    const one = one_file(false);
-    const { m, mapping, vma } = one;
-    cached(mapping, m.page0);
-    mapped_copy(vma, m.copy0);
-    perhaps_in_tlb(m.mm, m.cpu0);
-    return { ...one, cpu0: m.cpu0, cpu1: m.cpu1 };
+    const one = copied_page();
+    return { ...one, cpu0: one.m.cpu0, cpu1: one.m.cpu1 };
   },
   threads: {
     'CPU0 load'(w) {
@@ -43,15 +39,13 @@ export default scenario({
     },
   },
   always: {
-    'FLUSHED-BETWEEN': (w) => flushed_between(w.mm, w.cpu0) && flushed_between(w.mm, w.cpu1),
-    P6: (w) => tlb_not_freed(w.cpu0) && tlb_not_freed(w.cpu1),
+    ...flushed,
     P9: (w) => counts(w.page0) && counts(w.copy0) && counts(w.copy1),
     P10: (w) => w.program.read !== BEFORE,
   },
   sometimes: {
-    'a TLB entry outlives its PTE': (w) => outlives(w.mm, w.cpu0),
+    ...outlives_and_is_read,
     'another page takes its place': (w) => w.mm.pte[0].page === w.copy1,
-    'the reader reads what it was told of': (w) => w.program.read === AFTER,
   },
   claims: [
     {

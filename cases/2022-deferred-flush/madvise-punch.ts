@@ -6,24 +6,19 @@ import { scenario } from 'faultline';
 import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
 import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
 import { truncate_pagecache_range } from 'faultline/linux/mm/truncate.ts';
-import { one_file } from './one-file.ts';
-import { counts, outlives, tlb_not_freed } from './properties.ts';
-import { cached, mapped_clean, perhaps_in_tlb } from './world.ts';
+import { no_entry_left, outlives_and_is_dropped } from './judged.ts';
+import { clean_page } from './one-file.ts';
+import { outlives } from './properties.ts';
+import { runs_elsewhere } from './world.ts';
 
 export default scenario({
   title: 'a hole is punched, and MADV_DONTNEED',
   thread: 'Nadav Amit, 2022-10-26',
   kernel: 'v6.0',
   world() {
-    const one = one_file(true);
-    const { m, mapping, vma } = one;
-    m.mm.cpus[0] = null;
-    m.mm.cpus[1] = null;
-    m.mm.cpus[2] = m.cpu0;
-    cached(mapping, m.page0);
-    mapped_clean(vma, m.page0);
-    perhaps_in_tlb(m.mm, m.cpu0);
-    return { ...one, cpu2: m.cpu0 };
+    const one = clean_page();
+    runs_elsewhere(one.m);
+    return { ...one, cpu2: one.m.cpu0 };
   },
   threads: {
     'CPU0 madvise'(w) {
@@ -39,15 +34,10 @@ export default scenario({
       fill_tlb(w.mm, 2, 0);
     },
   },
-  always: {
-    P6: (w) => tlb_not_freed(w.cpu2),
-    P9: (w) => counts(w.page0),
-    'NO-ENTRY': (w) => !w.program.dropped || w.cpu2.tlb[0].page !== w.page0,
-  },
+  always: no_entry_left,
   sometimes: {
-    'a TLB entry outlives its PTE': (w) => outlives(w.mm, w.cpu2),
+    ...outlives_and_is_dropped,
     'both are at it': (w) => outlives(w.mm, w.cpu2) && w.mm.tlb_flush_pending === 2,
-    'madvise() has returned': (w) => w.program.dropped,
   },
   claims: [
     {

@@ -8,7 +8,7 @@ import { ext4_file_vm_ops } from 'faultline/linux/fs/ext4/inode.ts';
 import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { type mm_struct, type page, vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import type { program } from './program.ts';
-import { machine, start } from './world.ts';
+import { cached, machine, mapped_clean, mapped_copy, perhaps_in_tlb, start } from './world.ts';
 
 /** What most scenarios have: the machine, its file, and a mapping of it. */
 export type one_file = {
@@ -46,4 +46,22 @@ export function one_file(shared: bool): one_file {
     copy1: m.copy1,
     program: m.program,
   };
+}
+
+/** Its page is cached, clean, and mapped; one CPU perhaps has it in its TLB. */
+export function clean_page(): one_file {
+  const one = one_file(true);
+  cached(one.mapping, one.page0);
+  mapped_clean(one.vma, one.page0);
+  perhaps_in_tlb(one.mm, one.m.cpu0);
+  return one;
+}
+
+/** A private copy is mapped instead. */
+export function copied_page(): one_file {
+  const one = one_file(false);
+  cached(one.mapping, one.page0);
+  mapped_copy(one.vma, one.copy0);
+  perhaps_in_tlb(one.mm, one.m.cpu0);
+  return one;
 }

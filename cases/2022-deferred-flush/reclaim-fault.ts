@@ -6,23 +6,17 @@ import { scenario } from 'faultline';
 import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
 import { page_cache_get_speculative } from 'faultline/linux/include/linux/page_ref.ts';
 import { shrink_page_list } from 'faultline/linux/mm/vmscan.ts';
-import { one_file } from './one-file.ts';
+import { file_page_replaced, flushed, outlives_and_is_read } from './judged.ts';
+import { clean_page } from './one-file.ts';
 import { load_when_told, store_and_tell } from './program.ts';
-import { counts, flushed_between, outlives, tlb_not_freed } from './properties.ts';
-import { AFTER, FILE } from './values.ts';
-import { cached, mapped_clean, perhaps_in_tlb } from './world.ts';
 
 export default scenario({
   title: 'reclaim of a clean page that is faulted in anew',
   thread: 'Jann Horn, 2022-10-26, of the batched flushes: unproblematic',
   kernel: 'v6.0',
   world() {
-    const one = one_file(true);
-    const { m, mapping, vma } = one;
-    cached(mapping, m.page0);
-    mapped_clean(vma, m.page0);
-    perhaps_in_tlb(m.mm, m.cpu0);
-    return { ...one, cpu0: m.cpu0, cpu1: m.cpu1 };
+    const one = clean_page();
+    return { ...one, cpu0: one.m.cpu0, cpu1: one.m.cpu1 };
   },
   threads: {
     'CPU0 load'(w) {
@@ -43,16 +37,10 @@ export default scenario({
       fill_tlb(w.mm, 1, 0);
     },
   },
-  always: {
-    'FLUSHED-BETWEEN': (w) => flushed_between(w.mm, w.cpu0) && flushed_between(w.mm, w.cpu1),
-    P6: (w) => tlb_not_freed(w.cpu0) && tlb_not_freed(w.cpu1),
-    P9: (w) => counts(w.page0) && counts(w.page1),
-    P10: (w) => w.program.read !== FILE,
-  },
+  always: { ...flushed, ...file_page_replaced },
   sometimes: {
-    'a TLB entry outlives its PTE': (w) => outlives(w.mm, w.cpu0),
+    ...outlives_and_is_read,
     'another page takes its place': (w) => w.mm.pte[0].page === w.page1,
-    'the reader reads what it was told of': (w) => w.program.read === AFTER,
   },
   claims: [
     {

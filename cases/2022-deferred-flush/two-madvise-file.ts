@@ -5,9 +5,10 @@
 import { maybe, scenario } from 'faultline';
 import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
 import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
+import { no_entry_left } from './judged.ts';
 import { one_file } from './one-file.ts';
-import { counts, outlives, tlb_not_freed } from './properties.ts';
-import { cached, mapped_clean, mapped_dirty, perhaps_in_tlb } from './world.ts';
+import { outlives } from './properties.ts';
+import { cached, mapped_clean, mapped_dirty, perhaps_in_tlb, runs_elsewhere } from './world.ts';
 
 export default scenario({
   title: 'two MADV_DONTNEED of one page of a file',
@@ -16,9 +17,7 @@ export default scenario({
   world() {
     const one = one_file(true);
     const { m, mapping, vma } = one;
-    m.mm.cpus[0] = null;
-    m.mm.cpus[1] = null;
-    m.mm.cpus[2] = m.cpu0;
+    runs_elsewhere(m);
     cached(mapping, m.page0);
     if (maybe()) mapped_dirty(vma, m.page0);
     else mapped_clean(vma, m.page0);
@@ -40,11 +39,7 @@ export default scenario({
       fill_tlb(w.mm, 2, 0);
     },
   },
-  always: {
-    P6: (w) => tlb_not_freed(w.cpu2),
-    P9: (w) => counts(w.page0),
-    'NO-ENTRY': (w) => !w.program.dropped || w.cpu2.tlb[0].page !== w.page0,
-  },
+  always: no_entry_left,
   sometimes: {
     'a TLB entry outlives its PTE': (w) => outlives(w.mm, w.cpu2),
     'both are at it': (w) => w.mm.tlb_flush_pending === 2,

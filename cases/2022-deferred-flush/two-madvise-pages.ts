@@ -11,7 +11,7 @@ import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts'
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
 import { counts } from './properties.ts';
-import { cached, machine, mapped_clean, start } from './world.ts';
+import { cached, machine, mapped_clean, runs_elsewhere, start } from './world.ts';
 
 export default scenario({
   title: 'two MADV_DONTNEED of two pages of a file',
@@ -29,9 +29,7 @@ export default scenario({
     cached(mapping, m.page1);
     mapped_clean(vma, m.page0);
     mapped_clean(vma, m.page1);
-    m.mm.cpus[0] = null;
-    m.mm.cpus[1] = null;
-    m.mm.cpus[2] = m.cpu0;
+    runs_elsewhere(m);
     m.cpu0.tlb[0] = m.mm.pte[0];
     m.cpu0.tlb[1] = m.mm.pte[1];
     return { m, mapping, vma, mm: m.mm, cpu2: m.cpu0, page0: m.page0, page1: m.page1, program: m.program };

@@ -5,23 +5,18 @@
 import { scenario } from 'faultline';
 import { fill_tlb } from 'faultline/linux/arch/x86/mm/tlb.ts';
 import { madvise_dontneed } from 'faultline/linux/mm/mmap.ts';
-import { one_file } from './one-file.ts';
+import { copied_page } from './one-file.ts';
 import { load_when_dropped } from './program.ts';
 import { counts, outlives, tlb_not_freed } from './properties.ts';
 import { BEFORE, FILE } from './values.ts';
-import { cached, mapped_copy, perhaps_in_tlb } from './world.ts';
 
 export default scenario({
   title: 'two MADV_DONTNEED of one page',
   thread: 'Nadav Amit, 2022-10-26',
   kernel: 'v6.0',
   world() {
-    const one = one_file(false);
-    const { m, mapping, vma } = one;
-    cached(mapping, m.page0);
-    mapped_copy(vma, m.copy0);
-    perhaps_in_tlb(m.mm, m.cpu0);
-    return { ...one, cpu0: m.cpu0, cpu1: m.cpu1 };
+    const one = copied_page();
+    return { ...one, cpu0: one.m.cpu0, cpu1: one.m.cpu1 };
   },
   threads: {
     'CPU0 load'(w) {

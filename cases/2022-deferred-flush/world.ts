@@ -36,6 +36,13 @@ export function start(m: machine): void {
   m.mm.cpus[1] = m.cpu1;
 }
 
+/** Instead of both, a third CPU runs the process, on which none of the threads is. */
+export function runs_elsewhere(m: machine): void {
+  m.mm.cpus[0] = null;
+  m.mm.cpus[1] = null;
+  m.mm.cpus[2] = m.cpu0;
+}
+
 /** The page is the file's at its index: cached, uptodate, clean. */
 export function cached(mapping: address_space, page: page): void {
   page.buddy = false;
