@@ -2,38 +2,20 @@
 // A program stores and calls fsync(); somebody gives a hint that the file is not needed in the cache. He holds no lock of the file.
 
 import { scenario } from 'faultline';
-import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { invalidate_mapping_pages } from 'faultline/linux/mm/truncate.ts';
+import { one_file } from './one-file.ts';
 import { fsync, store } from './program.ts';
 import { entered, fsync_keeps } from './properties.ts';
-import { machine, mapped_clean, start } from './world.ts';
+import { mapped_clean } from './world.ts';
 
 export default scenario({
   title: 'a store and its fsync(), beside posix_fadvise(DONTNEED)',
   thread: 'Jan Kara, 2016-04-29: called only from truncate / punch hole',
   kernel: 'v4.7',
   world() {
-    const m = new machine();
-    start(m, 1);
-    const inode_ = new inode(m.pmem, 1);
-    const mapping = new address_space(inode_, m.memory, m.table, 1);
-    const fd = new file(mapping);
-    const vma = new vm_area_struct(m.mm, fd, ext4_dax_vm_ops);
-    mapping.i_mmap[0] = vma;
-    mapped_clean(m, mapping);
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      mm: m.mm,
-      vma,
-      block1: m.pmem.block1,
-      task0: m.task0,
-      task1: m.task1,
-      seen: m.seen,
-    };
+    const one = one_file(1, true);
+    mapped_clean(one.m, one.mapping);
+    return one;
   },
   threads: {
     'CPU0 program'(w) {

@@ -3,41 +3,20 @@
 
 import { scenario } from 'faultline';
 import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { one_file } from './one-file.ts';
 import { load, store } from './program.ts';
 import { hole, mapped } from './properties.ts';
-import { machine, start } from './world.ts';
 
 export default scenario({
   title: 'a write fault and a read fault on a hole',
   thread: 'Jan Kara, 2016-04-18: dax: New fault locking',
   kernel: 'v4.5',
   world() {
-    const m = new machine();
-    start(m, 2);
-    const inode_ = new inode(m.pmem, 1);
-    const mapping = new address_space(inode_, m.memory, m.table, 1);
-    const fd = new file(mapping);
-    const vma = new vm_area_struct(m.mm, fd, ext4_dax_vm_ops);
-    const vma2 = new vm_area_struct(m.mm2, fd, ext4_dax_vm_ops);
-    mapping.i_mmap[0] = vma;
-    mapping.i_mmap[1] = vma2;
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      mm: m.mm,
-      mm2: m.mm2,
-      vma,
-      vma2,
-      page0: m.page0,
-      page1: m.page1,
-      block1: m.pmem.block1,
-      task0: m.task0,
-      task1: m.task1,
-      seen: m.seen,
-    };
+    const one = one_file(2, true);
+    const vma2 = new vm_area_struct(one.m.mm2, one.fd, ext4_dax_vm_ops);
+    one.mapping.i_mmap[1] = vma2;
+    return { ...one, mm2: one.m.mm2, vma2 };
   },
   threads: {
     'CPU0 store': (w) => store(w.vma, 0, 3, w.seen),

@@ -4,41 +4,23 @@
 
 import { scenario } from 'faultline';
 import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
 import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { zap_pte_range } from 'faultline/linux/mm/memory.ts';
+import { one_file } from './one-file.ts';
 import { fsync, load } from './program.ts';
 import { fsync_keeps } from './properties.ts';
-import { machine, mapped_dirty, start } from './world.ts';
+import { mapped_dirty } from './world.ts';
 
 export default scenario({
   title: 'fsync(), and loads through another mapping that is dropped again and again',
   thread: 'Jan Kara, 2016-09-27: dax: Make cache flushing protected by entry lock',
   kernel: 'v4.7',
   world() {
-    const m = new machine();
-    start(m, 1);
-    const inode_ = new inode(m.pmem, 1);
-    const mapping = new address_space(inode_, m.memory, m.table, 1);
-    const fd = new file(mapping);
-    const vma = new vm_area_struct(m.mm, fd, ext4_dax_vm_ops);
-    const vma2 = new vm_area_struct(m.mm2, fd, ext4_dax_vm_ops);
-    mapping.i_mmap[0] = vma;
-    mapping.i_mmap[1] = vma2;
-    mapped_dirty(m, mapping);
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      mm: m.mm,
-      mm2: m.mm2,
-      vma,
-      vma2,
-      block1: m.pmem.block1,
-      task0: m.task0,
-      task1: m.task1,
-      seen: m.seen,
-    };
+    const one = one_file(1, true);
+    const vma2 = new vm_area_struct(one.m.mm2, one.fd, ext4_dax_vm_ops);
+    one.mapping.i_mmap[1] = vma2;
+    mapped_dirty(one.m, one.mapping);
+    return { ...one, mm2: one.m.mm2, vma2 };
   },
   threads: {
     'CPU0 fsync': (w) => fsync(w.mapping, w.seen),

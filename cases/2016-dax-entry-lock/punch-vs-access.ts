@@ -3,43 +3,22 @@
 // read-only and stored to.
 
 import { choose, scenario } from 'faultline';
-import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
 import { ext4_punch_hole } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { one_file } from './one-file.ts';
 import { access, touch } from './program.ts';
 import { entered, mapped } from './properties.ts';
-import { machine, mapped_clean, start } from './world.ts';
+import { mapped_clean } from './world.ts';
 
 export default scenario({
   title: 'fallocate(PUNCH_HOLE) and an access',
   thread: 'Ross Zwisler, 2016-04-27, and Jan Kara, 2016-04-29: dax: New fault locking',
   kernel: 'v4.7',
   world() {
-    const m = new machine();
-    start(m, 2);
-    const inode_ = new inode(m.pmem, 1);
-    const mapping = new address_space(inode_, m.memory, m.table, 1);
-    const fd = new file(mapping);
-    const vma = new vm_area_struct(m.mm, fd, ext4_dax_vm_ops);
-    mapping.i_mmap[0] = vma;
+    const one = one_file(2, true);
     const how = choose(3);
     const what = new access(how !== 0);
-    if (how === 2) mapped_clean(m, mapping);
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      mm: m.mm,
-      vma,
-      what,
-      page0: m.page0,
-      page1: m.page1,
-      block1: m.pmem.block1,
-      task0: m.task0,
-      task1: m.task1,
-      seen: m.seen,
-    };
+    if (how === 2) mapped_clean(one.m, one.mapping);
+    return { ...one, what };
   },
   threads: {
     'CPU0 access': (w) => touch(w.vma, w.what, w.seen),

@@ -3,38 +3,20 @@
 // block, what the PTE, and what is in a cache that nobody knows of?
 
 import { scenario } from 'faultline';
-import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
 import { cache_eviction } from 'faultline/linux/include/linux/pmem.ts';
+import { one_file } from './one-file.ts';
 import { fsync, store } from './program.ts';
 import { clean, fsync_keeps, writable_dirty } from './properties.ts';
-import { machine, mapped_clean, start } from './world.ts';
+import { mapped_clean } from './world.ts';
 
 export default scenario({
   title: 'two stores and fsync()',
   thread: 'Ross Zwisler, 2016-06-28: dax: Clear dirty entry tags on cache flush',
   kernel: 'v4.7',
   world() {
-    const m = new machine();
-    start(m, 1);
-    const inode_ = new inode(m.pmem, 1);
-    const mapping = new address_space(inode_, m.memory, m.table, 1);
-    const fd = new file(mapping);
-    const vma = new vm_area_struct(m.mm, fd, ext4_dax_vm_ops);
-    mapping.i_mmap[0] = vma;
-    mapped_clean(m, mapping);
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      mm: m.mm,
-      vma,
-      block1: m.pmem.block1,
-      task0: m.task0,
-      task1: m.task1,
-      seen: m.seen,
-    };
+    const one = one_file(1, true);
+    mapped_clean(one.m, one.mapping);
+    return one;
   },
   threads: {
     'CPU0 store'(w) {

@@ -3,44 +3,23 @@
 // handler, and with it i_mmap_sem, is done with already.
 
 import { choose, scenario } from 'faultline';
-import { ext4_dax_vm_ops } from 'faultline/linux/fs/ext4/file.ts';
 import { ext4_setattr } from 'faultline/linux/fs/ext4/inode.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { one_file } from './one-file.ts';
 import { store } from './program.ts';
 import { nothing_behind_eof } from './properties.ts';
-import { cached_hole, entered_clean, machine, start } from './world.ts';
+import { cached_hole, entered_clean } from './world.ts';
 
 export default scenario({
   title: 'truncate() and a store through a private mapping',
   thread: 'Jan Kara, 2016-04-18: dax: Remove i_mmap_lock protection',
   kernel: 'v4.7',
   world() {
-    const m = new machine();
-    start(m, 3);
-    const inode_ = new inode(m.pmem, 1);
-    const mapping = new address_space(inode_, m.memory, m.table, 1);
-    const fd = new file(mapping);
-    const vma = new vm_area_struct(m.mm, fd, ext4_dax_vm_ops, false);
-    mapping.i_mmap[0] = vma;
+    const one = one_file(3, false);
     // A hole, a hole page that somebody else has loaded from, or a block with an entry.
     const what = choose(3);
-    if (what === 1) cached_hole(m, mapping);
-    if (what === 2) entered_clean(m, mapping);
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      mm: m.mm,
-      vma,
-      page0: m.page0,
-      page1: m.page1,
-      page2: m.page2,
-      block1: m.pmem.block1,
-      task0: m.task0,
-      task1: m.task1,
-      seen: m.seen,
-    };
+    if (what === 1) cached_hole(one.m, one.mapping);
+    if (what === 2) entered_clean(one.m, one.mapping);
+    return one;
   },
   threads: {
     'CPU0 store': (w) => store(w.vma, 0, 3, w.seen),

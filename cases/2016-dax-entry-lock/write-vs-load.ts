@@ -2,41 +2,21 @@
 // write() to a hole, which gets a block, while another program loads from it. What does the program see from then on?
 
 import { choose, scenario } from 'faultline';
-import { ext4_dax_vm_ops, ext4_file_write_iter } from 'faultline/linux/fs/ext4/file.ts';
-import { address_space, file, inode } from 'faultline/linux/include/linux/fs.ts';
-import { vm_area_struct } from 'faultline/linux/include/linux/mm_types.ts';
+import { ext4_file_write_iter } from 'faultline/linux/fs/ext4/file.ts';
+import { one_file } from './one-file.ts';
 import { load } from './program.ts';
 import { mapped } from './properties.ts';
-import { cached_hole, machine, start } from './world.ts';
+import { cached_hole } from './world.ts';
 
 export default scenario({
   title: 'write() to a hole, and a load from it',
   thread: 'a comment in iomap_dax_rw() of 4.8: this is racy against mmap; Jan Kara, 2016-11-24',
   kernel: 'v4.7',
   world() {
-    const m = new machine();
-    start(m, 3);
-    const inode_ = new inode(m.pmem, 1);
-    const mapping = new address_space(inode_, m.memory, m.table, 1);
-    const fd = new file(mapping);
-    const vma = new vm_area_struct(m.mm, fd, ext4_dax_vm_ops);
-    mapping.i_mmap[0] = vma;
+    const one = one_file(3, true);
     // Nothing, or the page of an earlier load.
-    if (choose(2) === 1) cached_hole(m, mapping);
-    return {
-      m,
-      inode: inode_,
-      mapping,
-      mm: m.mm,
-      vma,
-      page0: m.page0,
-      page1: m.page1,
-      page2: m.page2,
-      block1: m.pmem.block1,
-      task0: m.task0,
-      task1: m.task1,
-      seen: m.seen,
-    };
+    if (choose(2) === 1) cached_hole(one.m, one.mapping);
+    return one;
   },
   threads: {
     'CPU0 write'(w) {
