@@ -197,10 +197,10 @@ export function isKernels(execution: Execution): boolean {
   if (!isAcyclic(pb)) return false;
   // Load buffering in a wider sense: full barriers, the one passed before the other by the order in which threads read and
   // write, and the other way round by what was seen. A machine that makes no store before its time has one order of them.
-  // In front of an operation, with nothing between, `before-atomic` is one as well.
+  // In front of an operation, with nothing between (where a section ends or begins, nothing is), `before-atomic` is one as well.
   const { events } = execution;
   const isFull = ({ fence: one, thread }: Event, i: number): boolean => {
-    const next = events[i + 1];
+    const next = events.slice(i + 1).find(({ fence: other }) => other !== 'rcu-lock' && other !== 'rcu-unlock');
     const atOnce = one === 'before-atomic' && next?.thread === thread && next.part === 'rmw';
     return one === 'mb' || one === 'rcu-sync' || atOnce;
   };

@@ -121,6 +121,17 @@ describe('random programs', () => {
       [write('x', 1), fence('before-atomic'), swap('r0', 'y', 2, 'once'), read('r1', 'z')],
       [write('z', 1), fence('mb'), read('r0', 'x'), write('y', 1)],
     ],
+    'smp_mb__before_atomic() in front of the end of a section, and an operation behind that': [
+      [write('y', 1), fence('mb'), write('x', 1)],
+      [
+        fence('rcu-lock'),
+        write('y', 2),
+        fence('before-atomic'),
+        fence('rcu-unlock'),
+        { kind: 'add', register: null, of: 'x', value: 1, order: 'none' },
+        read('r0', 'y'),
+      ],
+    ],
     'smp_mb__before_atomic() in front of a lock': [
       [write('x', 1), fence('before-atomic'), { kind: 'lock', of: 's' }, read('r0', 'z'), { kind: 'unlock', of: 's' }],
       [write('z', 1), fence('mb'), read('r0', 'x')],
