@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Which parts of states to keep once: chosen by what a sample of them has in common. Words that vary together make a part with
 // few different values; those that vary by themselves are better left in different halves. So the two parts whose union
-// has the fewest different values are joined, again and again, until two are left. A part of few different values is kept as
+// has the fewest different values are joined, again and again, until a few are left. Of these, all ways to make two halves are tried:
+// joined on, what has the fewest today would leave one half with next to nothing and the other with nearly as many values as
+// there are states, and a sample does not show that before it is asked how fast they come. A part of few different values is kept as
 // its words: parts of its own would save little, and cost a search each. Of states of many words, as weak memory has them, not all
 // can be tried with all: what varies alike is joined first, and then neighbours, until no more are left than can.
 
@@ -24,17 +26,28 @@ const FEW = 16;
  *  not in the sample, all are kept once more. */
 const MANY = 128;
 
-/** A word, or what is joined. */
-interface Piece {
+/** Of so many pieces, all ways to make two halves are tried: some hundred. */
+const SPLIT = 8;
+
+/** So often a search is expected to find as many states again as the sample has. */
+const DOUBLINGS = 8;
+
+interface Values {
   /** [state of the sample] what it is there. */
   readonly numbers: Int32Array;
   readonly different: number;
+  /** Of many more states than the sample has, if as many come with each doubling as came with the last one. */
+  readonly expected: number;
+}
+
+/** A word, or what is joined. */
+interface Piece extends Values {
   readonly words: Part;
   /** Null: a word, or some that vary alike. */
   readonly halves: readonly [Piece, Piece] | null;
 }
 
-/** @param sample states, one after the other */
+/** @param sample states, one after the other, of which the first half is as any of them are */
 export function chooseFolding(sample: Int32Array, words: number): Folding {
   const count = sample.length / words;
   let open = Array.from({ length: words }, (_, w): Piece => {
@@ -43,29 +56,60 @@ export function chooseFolding(sample: Int32Array, words: number): Folding {
   });
   if (open.length > MANY) open = alike(open);
   while (open.length > MANY) open = neighbours(open);
+  const [left, right] = halvesOf(greedily(open, SPLIT));
+  return partsOf([greedily(left, 1)[0]!, greedily(right, 1)[0]!], words, count / FEW);
+}
+
+/** The two whose union has the fewest different values are joined, until so many are left. */
+function greedily(all: readonly Piece[], left: number): readonly Piece[] {
+  let open = all;
   const known = new Map<Piece, Map<Piece, number>>(open.map((one) => [one, new Map()]));
-  const together = (left: Piece, right: Piece): number => {
-    const beside = known.get(left)!;
-    const found = beside.get(right) ?? joined(left.numbers, right.numbers).different;
-    beside.set(right, found);
+  const together = (one: Piece, other: Piece): number => {
+    const beside = known.get(one)!;
+    const found = beside.get(other) ?? joined(one.numbers, other.numbers).different;
+    beside.set(other, found);
     return found;
   };
-  while (open.length > 2) {
+  while (open.length > left) {
     let best: readonly [Piece, Piece] | null = null;
     let fewest = Infinity;
-    for (const [i, left] of open.entries())
-      for (const right of open.slice(i + 1)) {
-        if (together(left, right) >= fewest) continue;
-        best = [left, right];
-        fewest = together(left, right);
+    for (const [i, one] of open.entries())
+      for (const other of open.slice(i + 1)) {
+        if (together(one, other) >= fewest) continue;
+        best = [one, other];
+        fewest = together(one, other);
       }
     if (best === null) throw new Error('checker bug: no two parts to join');
     const made = union(...best);
     open = [...open.filter((one) => !made.halves?.includes(one)), made];
     known.set(made, new Map());
   }
-  return partsOf([open[0]!, open.at(-1)!], words, count / FEW);
+  return open;
 }
+
+/** Of all ways to make two halves of these, the one of which the fewest values are expected in both. Of one piece, it is both. */
+function halvesOf(all: readonly Piece[]): readonly [readonly Piece[], readonly Piece[]] {
+  let best: readonly [readonly Piece[], readonly Piece[]] = [all, all];
+  let fewest = Infinity;
+  const go = (left: readonly Piece[], right: readonly Piece[], ofLeft: Values | null, ofRight: Values | null): void => {
+    const one = all[left.length + right.length];
+    if (one !== undefined) {
+      go([...left, one], right, including(ofLeft, one), ofRight);
+      if (ofLeft !== null) go(left, [...right, one], ofLeft, including(ofRight, one));
+      return;
+    }
+    if (ofLeft === null || ofRight === null) return;
+    const expected = ofLeft.expected + ofRight.expected;
+    if (expected >= fewest) return;
+    best = [left, right];
+    fewest = expected;
+  };
+  go([], [], null, null);
+  return best;
+}
+
+const including = (half: Values | null, one: Piece): Values =>
+  half === null ? one : joined(half.numbers, one.numbers);
 
 function union(left: Piece, right: Piece): Piece {
   return {
@@ -77,10 +121,11 @@ function union(left: Piece, right: Piece): Piece {
 
 /** Words that tell the same states apart, as one; in the order of their first ones. */
 function alike(all: readonly Piece[]): Piece[] {
-  const found: { readonly numbers: Int32Array; readonly different: number; readonly words: number[] }[] = [];
+  const found: (Values & { readonly words: number[] })[] = [];
   const byHash = new Map<number, number[]>();
   const { hash, same } = sized(all[0]!.numbers.length);
-  for (const { numbers, different, words } of all) {
+  for (const { words, ...values } of all) {
+    const { numbers } = values;
     const hashed = hash(numbers, 0);
     const candidates = byHash.get(hashed) ?? [];
     byHash.set(hashed, candidates);
@@ -90,7 +135,7 @@ function alike(all: readonly Piece[]): Piece[] {
       continue;
     }
     candidates.push(found.length);
-    found.push({ numbers, different, words: [...words] });
+    found.push({ ...values, words: [...words] });
   }
   return found.map((one) => ({ ...one, halves: null }));
 }
@@ -118,13 +163,15 @@ function partsOf(halves: readonly [Piece, Piece], words: number, few: number): F
 }
 
 /** Numbers for the different pairs, and how many they are. */
-function joined(left: Int32Array, right: Int32Array): { readonly numbers: Int32Array; readonly different: number } {
+function joined(left: Int32Array, right: Int32Array): Values {
   const numbers = new Int32Array(left.length);
   const slots = new Int32Array(2 ** Math.ceil(Math.log2(left.length * 2 + 2)));
   const firsts: number[] = [];
   const pair = new Int32Array(2);
   const { hash } = sized(2);
+  let inHalf = 1;
   for (let i = 0; i < left.length; i++) {
+    if (i > 0 && i === (left.length + 1) >>> 1) inHalf = firsts.length;
     pair[0] = left[i]!;
     pair[1] = right[i]!;
     let slot = hash(pair, 0) & (slots.length - 1);
@@ -143,5 +190,6 @@ function joined(left: Int32Array, right: Int32Array): { readonly numbers: Int32A
       slot = (slot + 1) & (slots.length - 1);
     }
   }
-  return { numbers, different: firsts.length };
+  const different = firsts.length;
+  return { numbers, different, expected: different * (different / inHalf) ** DOUBLINGS };
 }

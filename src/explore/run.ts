@@ -30,7 +30,7 @@ const WALK_STATES = 1_000_000;
 /** States from which folding can be chosen, and pays; or words of them, where each has many. */
 const WORTH_FOLDING = { states: 50_000, words: 2 ** 24 };
 /** States that are looked at for what they have in common; and words of them, at most. */
-const SAMPLE = { states: 8192, words: 2 ** 22 };
+const SAMPLE = { states: 32768, words: 2 ** 21 };
 
 /** Of the memory. From here on a table may still grow once. */
 const SHORT = 0.6;
@@ -255,13 +255,15 @@ export class Run {
   }
 }
 
-/** From everywhere: those found first are not like the others. */
+/** From everywhere: those found first are not like the others. Every second one first, so that one half of them is as the whole. */
 function sampleOf(store: Store): Int32Array {
   const { words, count } = store;
   const states = Math.min(SAMPLE.states, Math.floor(SAMPLE.words / words), count);
+  const half = Math.ceil(states / 2);
   const sample = new Int32Array(states * words);
   for (let i = 0; i < states; i++) {
-    const id = Math.floor((i * count) / states);
+    const place = i < half ? 2 * i : 2 * (i - half) + 1;
+    const id = Math.floor((place * count) / states);
     const [block, at] = [store.block(id), store.offset(id)];
     for (let w = 0; w < words; w++) sample[i * words + w] = block[at + w]!;
   }

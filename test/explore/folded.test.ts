@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { Folded } from '../../src/explore/folded.ts';
 import { chooseFolding } from '../../src/explore/folding.ts';
 import { Meter } from '../../src/explore/memory.ts';
+import { createRandom } from '../../src/explore/random.ts';
 import { Store } from '../../src/explore/store.ts';
 import type { Verdict } from '../../src/explore/verdict.ts';
 import { compileText } from '../compile/model.ts';
@@ -127,20 +128,49 @@ describe('a folded set', () => {
 
   it('keeps a part of few values as its words, and makes one of many values of parts', () => {
     // Five words have 4 values together, two others 64 each and 256 together: of 1024 states, 64 are few. The last word is
-    // another in each, and what it is joined with, too.
-    const sample = Int32Array.from({ length: 1024 * 8 }, (_, i) => {
-      const state = Math.floor(i / 8);
+    // another in each, and so is what it is joined with. Each comes twice, so that nothing more is to come.
+    const sample = Int32Array.from({ length: 2048 * 8 }, (_, i) => {
+      const state = Math.floor(i / 8) % 1024;
       const low = state % 4;
       return [low, low, (state >> 2) % 64, low, low, state >> 4, low, state][i % 8] ?? 0;
     });
+    // One of the five is a half by itself: with any other the two have more values together.
     expect(chooseFolding(sample, 8)).toEqual({
       parts: [
         [2, 5],
-        [0, 1, 3, 4, 6],
+        [0, 1, 3, 4],
         [7, 9],
+        [8, 10],
       ],
-      halves: [8, 10],
+      halves: [11, 6],
     });
+  });
+
+  it('makes the two halves of which the fewest values are to come, of all that can be made', () => {
+    const words = 5;
+    const spread = [3, 40, 7, 900, 60];
+    const random = createRandom(1).below;
+    const states = Array.from({ length: 2000 }, () => {
+      const common = random(1000);
+      return spread.map((values) => (random(4) === 0 ? random(values) : common % values));
+    });
+    const different = (part: readonly number[], count: number): number =>
+      new Set(states.slice(0, count).map((state) => part.map((w) => state[w]).join())).size;
+    /** As many as now, with 8 doublings that each bring what the last one has brought. */
+    const expected = (part: readonly number[]): number =>
+      different(part, 2000) * (different(part, 2000) / different(part, 1000)) ** 8;
+    const all = Array.from({ length: 2 ** words / 2 - 1 }, (_, which) => {
+      const isLeft = (w: number): boolean => w === 0 || ((which >> (w - 1)) & 1) === 1;
+      const places = [...Array(words).keys()];
+      return expected(places.filter(isLeft)) + expected(places.filter((w) => !isLeft(w)));
+    });
+    const { parts, halves } = chooseFolding(Int32Array.from(states.flat()), words);
+    const wordsIn = (place: number): readonly number[] =>
+      place < words ? [place] : (parts[place - words] ?? []).flatMap(wordsIn);
+    const [left, right] = halves.map(wordsIn);
+    expect(new Set([...(left ?? []), ...(right ?? [])]).size).toBe(words);
+    expect(expected(left ?? []) + expected(right ?? [])).toBe(Math.min(...all));
+    expect(Math.max(...all)).toBeGreaterThan(2 * Math.min(...all));
   });
 });
 
