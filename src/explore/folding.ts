@@ -47,7 +47,7 @@ interface Piece extends Values {
   readonly halves: readonly [Piece, Piece] | null;
 }
 
-/** @param sample states, one after the other, of which the first half is as any of them are */
+/** @param sample states, one after the other, in an order in which the first half of them is as the whole */
 export function chooseFolding(sample: Int32Array, words: number): Folding {
   const count = sample.length / words;
   let open = Array.from({ length: words }, (_, w): Piece => {
@@ -171,7 +171,7 @@ function joined(left: Int32Array, right: Int32Array): Values {
   const { hash } = sized(2);
   let inHalf = 1;
   for (let i = 0; i < left.length; i++) {
-    if (i > 0 && i === (left.length + 1) >>> 1) inHalf = firsts.length;
+    if (i === (left.length + 1) >>> 1) inHalf = firsts.length;
     pair[0] = left[i]!;
     pair[1] = right[i]!;
     let slot = hash(pair, 0) & (slots.length - 1);
